@@ -1,0 +1,36 @@
+import type { BackoffOptions, BackoffPolicy, Jitter } from "./policy.js";
+
+type Spread = (delay: number, previous: number, random: number, base: number) => number;
+
+const SPREADS: Record<Jitter, Spread> = {
+  none: (delay) => delay,
+  full: (delay, _previous, random) => delay * random,
+  equal: (delay, _previous, random) => delay / 2 + (delay / 2) * random,
+  decorrelated: (_delay, previous, random, base) =>
+    base + (Math.max(base, previous * 3) - base) * random,
+};
+
+/** A policy from a curve of plain delays: the curve, spread by the jitter, kept between floor and cap. */
+export function jittered(
+  base: number,
+  curve: (attempt: number) => number,
+  { jitter = "full", floor = 0, cap = Number.POSITIVE_INFINITY }: BackoffOptions,
+): BackoffPolicy {
+  checkDelay("base", base);
+  checkDelay("floor", floor);
+  checkDelay("cap", cap);
+  if (cap < floor) throw new RangeError(`cap must be at least floor (${floor}), got ${cap}`);
+  if (!Object.hasOwn(SPREADS, jitter)) {
+    throw new TypeError(`jitter must be one of ${Object.keys(SPREADS).join(", ")}`);
+  }
+  const spread = SPREADS[jitter];
+  return (attempt, previous, random) => {
+    const delay = Math.min(curve(attempt), cap);
+    return Math.min(Math.max(spread(delay, previous, random, base), floor), cap);
+  };
+}
+
+function checkDelay(option: string, value: number): void {
+  if (typeof value !== "number") throw new TypeError(`${option} must be a number`);
+  if (!(value >= 0)) throw new RangeError(`${option} must be at least 0, got ${value}`);
+}

@@ -1,0 +1,11 @@
+import { jittered } from "./jitter.js";
+import type { BackoffOptions, BackoffPolicy } from "./policy.js";
+
+/**
+ * A delay that grows by `step` with every attempt: step, 2 step, 3 step.
+ *
+ * @param step in ms
+ */
+export function linear(step: number, options: BackoffOptions = {}): BackoffPolicy {
+  return jittered(step, (attempt) => step * attempt, options);
+}

@@ -1,0 +1,119 @@
+export type LockErrorCode = "LOCK_TIMEOUT" | "LOCK_LOST" | "LOCK_BACKEND" | "LOCK_CLOSED";
+
+/**
+ * How a lock was lost: its time ran out (`expired`), someone else has it or removed it (`stolen`), or the backend could
+ * not be reached until its time ran out (`unreachable`).
+ */
+export type LossReason = "expired" | "stolen" | "unreachable";
+
+/** What every error of Lockwire is. `code` is stable across versions, the message is not. */
+export abstract class LockError extends Error {
+  abstract readonly code: LockErrorCode;
+  readonly lockName: string;
+
+  constructor(lockName: string, message: string, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.lockName = lockName;
+  }
+
+  override get name(): string {
+    return this.constructor.name;
+  }
+}
+
+/** The wait ended before the lock was ours. */
+export class LockTimeoutError extends LockError {
+  readonly code = "LOCK_TIMEOUT";
+  /** How long the caller waited, in ms. */
+  readonly waited: number;
+  /** Attempts made on the backend; 0 for a waiter that stood behind others of its own process. */
+  readonly attempts: number;
+
+  constructor(
+    lockName: string,
+    details: { waited: number; attempts: number; cause?: unknown },
+  ) {
+    const waited = Math.round(details.waited);
+    const why = details.cause instanceof Error ? `: ${details.cause.message}` : "";
+    super(
+      lockName,
+      `lock ${quote(lockName)} was not acquired within ${waited} ms (${details.attempts} attempts)${why}`,
+      details.cause,
+    );
+    this.waited = waited;
+    this.attempts = details.attempts;
+  }
+}
+
+/** The lock is no longer ours. */
+export class LockLostError extends LockError {
+  readonly code = "LOCK_LOST";
+  readonly why: LossReason;
+
+  constructor(lockName: string, why: LossReason, message: string, cause?: unknown) {
+    super(lockName, `lock ${quote(lockName)} ${message}`, cause);
+    this.why = why;
+  }
+}
+
+/** The backend refused, failed or stayed silent. */
+export class LockBackendError extends LockError {
+  readonly code = "LOCK_BACKEND";
+  /** What was asked of the backend: `take`, `renew`, `free`, `peek`, `forceFree`, `watch`. */
+  readonly operation: string;
+  /**
+   * How long asking again can make sense, in ms from the first failure: 0 for what waiting cannot heal, Infinity for an
+   * outage.
+   */
+  readonly retryFor: number;
+
+  constructor(
+    lockName: string,
+    operation: string,
+    details: { message?: string; retryFor?: number; cause?: unknown } = {},
+  ) {
+    const cause = details.cause === undefined ? undefined : withoutSecrets(details.cause);
+    const what = details.message ?? cause?.message ?? "failed";
+    super(lockName, `lock ${quote(lockName)}: ${operation}: ${what}`, cause);
+    this.operation = operation;
+    this.retryFor = details.retryFor ?? Number.POSITIVE_INFINITY;
+  }
+}
+
+/** Any failure of a backend as a `LockBackendError`; one that is one already stays as it is. */
+export function asBackendError(
+  error: unknown,
+  lockName: string,
+  operation: string,
+): LockBackendError {
+  return error instanceof LockBackendError
+    ? error
+    : new LockBackendError(lockName, operation, { cause: error });
+}
+
+/** The client was closed. */
+export class LockClosedError extends LockError {
+  readonly code = "LOCK_CLOSED";
+
+  constructor(lockName: string) {
+    super(lockName, `lock ${quote(lockName)}: the client is closed`);
+  }
+}
+
+/**
+ * Name, code and message of a client's error, and nothing else: ioredis keeps the arguments of a failed AUTH in
+ * `error.command.args`, and a cause ends up in logs.
+ */
+function withoutSecrets(cause: unknown): Error {
+  if (cause instanceof LockError) return cause;
+  if (!(cause instanceof Error)) return new Error(`a ${typeof cause} was thrown`);
+  const code = "code" in cause && typeof cause.code === "string" ? cause.code : undefined;
+  const copy = new Error(cause.message || code || cause.name);
+  copy.name = cause.name;
+  return code === undefined ? copy : Object.assign(copy, { code });
+}
+
+/** A name as a message shows it: quoted, without control characters, cut to a line's length. */
+function quote(name: string): string {
+  return JSON.stringify(name.length > 80 ? `${name.slice(0, 77)}...` : name);
+}

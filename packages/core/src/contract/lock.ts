@@ -1,0 +1,148 @@
+import type { LockEvents } from "./events.js";
+
+/**
+ * Hands out locks by name. Everything that a user does starts here.
+ *
+ * Times are milliseconds everywhere, always as a number.
+ */
+export interface LockClient extends AsyncDisposable {
+  /**
+   * Waits until the lock is ours.
+   *
+   * Settles within `blockingTimeout` + 50 ms, even when the backend is down or silent.
+   *
+   * @throws {LockTimeoutError} when the wait ends first; its `cause` tells of a backend that failed.
+   * @throws {LockBackendError} when waiting cannot help (wrong password, no permission, out of memory).
+   * @throws {LockClosedError} when the client is closed.
+   * @throws whatever `options.signal.reason` is, unchanged, when that signal aborts.
+   * @throws {RangeError | TypeError} on a bad name or option, before anything is sent.
+   */
+  acquire(name: string, options?: AcquireOptions): Promise<Lock>;
+
+  /**
+   * One attempt, no wait: the lock, or `null` when someone else holds it.
+   *
+   * @throws {LockBackendError} when the backend failed or stayed silent for `commandTimeout`; never `null` for that.
+   */
+  tryAcquire(name: string, options?: TryOptions): Promise<Lock | null>;
+
+  /**
+   * Runs `fn` under the lock and releases it afterwards, whatever `fn` does.
+   * Gives back `fn`'s own result or error, unmasked: a loss of the lock shows in `lock.signal`, a failed release in
+   * the `error` event. Rejects like `acquire` when the lock was not to be had; `fn` has not run then.
+   */
+  withLock<T>(name: string, fn: (lock: Lock) => T | Promise<T>): Promise<T>;
+  withLock<T>(
+    name: string,
+    options: AcquireOptions,
+    fn: (lock: Lock) => T | Promise<T>,
+  ): Promise<T>;
+
+  /**
+   * What the backend knows of a name, at this moment.
+   *
+   * @throws {LockBackendError} on an outage; an unreachable lock is never reported as free.
+   */
+  peek(name: string): Promise<LockInfo>;
+
+  /**
+   * Frees the lock whoever holds it, and wakes the waiters. The holder learns of it at its next renewal at the latest
+   * (`LockLostError`, `stolen`). For operators: the holder may still be at work.
+   *
+   * @returns whether anyone held it.
+   */
+  forceRelease(name: string): Promise<boolean>;
+
+  /** Subscribes to an event; the returned function unsubscribes. */
+  on<E extends keyof LockEvents>(event: E, listener: (payload: LockEvents[E]) => void): () => void;
+
+  /**
+   * Rejects the waiters with `LockClosedError`, stops every timer and closes the connections that this client opened,
+   * and only those. A second call gives the first one's promise.
+   */
+  close(options?: CloseOptions): Promise<void>;
+}
+
+/**
+ * A lock that is ours until `release`, or until `signal` says otherwise.
+ *
+ * `await using lock = await locks.acquire("job")` releases at the end of the block.
+ */
+export interface Lock extends AsyncDisposable {
+  readonly name: string;
+  /** Proves ownership. Fresh for every acquisition: nanoid, 21 characters. Keep it out of logs. */
+  readonly token: string;
+  /**
+   * Fencing token: strictly rises per name, a safe integer. Send it along with every write, and let the resource refuse
+   * a smaller one than it has seen (https://martin.kleppmann.com/2016/02/08/how-to-do-distributed-locking.html).
+   */
+  readonly fence: number;
+  /** Aborted, with a `LockLostError` as its reason, before anyone else can hold the lock. Not aborted by `release`. */
+  readonly signal: AbortSignal;
+  /** Milliseconds that the lock is certainly ours, on the monotonic clock, counted from before the request was sent. */
+  remaining(): number;
+  /**
+   * Sets the lease to end `ttl` from now; the ttl of the acquisition when left out.
+   *
+   * @throws {LockLostError} when the lock is no longer ours, or was released.
+   * @throws {LockBackendError} when the outcome is unknown: the lock stays ours for `remaining()`.
+   */
+  extend(ttl?: number): Promise<void>;
+  /**
+   * Gives the lock back and wakes the next waiter. Idempotent: a second call gives the first one's answer.
+   *
+   * @returns whether it was still ours. `false` is no error: its time had run out, or it was taken away.
+   * @throws {LockBackendError} when no answer came within `commandTimeout`; the release goes on in the background.
+   */
+  release(): Promise<boolean>;
+}
+
+export interface AcquireOptions {
+  /**
+   * How long the lock outlives a holder that died, in ms. An integer from 10 to 2,147,483,647.
+   * @default 30_000
+   */
+  ttl?: number | undefined;
+  /**
+   * How long to wait for the lock, in ms: `0` makes one attempt, `Infinity` sets no bound.
+   * @default 10_000
+   */
+  blockingTimeout?: number | undefined;
+  /** Cancels the wait; `acquire` rejects with `signal.reason`, unchanged. It has no say once the lock is held. */
+  signal?: AbortSignal | undefined;
+  /**
+   * Renew the lease every third of its ttl until it is released, lost, or `maxHold` ends it.
+   * @default true
+   */
+  autoExtend?: boolean | undefined;
+  /**
+   * The longest time that the lock may be held, in ms. Renewal ends here, and the lock with it (`LockLostError`,
+   * `expired`). At least 10, `Infinity` for no bound.
+   * @default Infinity
+   */
+  maxHold?: number | undefined;
+}
+
+/** `AcquireOptions` for a single attempt. */
+export type TryOptions = Omit<AcquireOptions, "blockingTimeout">;
+
+export interface CloseOptions {
+  /**
+   * Give the held locks back; each `lock.signal` is aborted first. With `false` they stay taken until their ttl runs
+   * out, unrenewed, and their signals are aborted all the same: nobody watches over them any more.
+   * @default true
+   */
+  releaseHeld?: boolean | undefined;
+}
+
+export interface LockInfo {
+  readonly held: boolean;
+  /** Milliseconds until the lease runs out by itself; 0 when nobody holds it, Infinity when it never does. */
+  readonly ttl: number;
+  /** When the holder took it, in ms since the epoch by the backend's clock. `describeLock` shows it in a time zone. */
+  readonly acquiredAt?: number;
+  /** The fencing token of the holder, or of the last one. */
+  readonly fence?: number;
+  /** How many waiters queue at the backend, where the backend keeps a queue. */
+  readonly waiting?: number;
+}

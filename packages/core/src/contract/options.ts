@@ -1,0 +1,106 @@
+import type { AcquireOptions } from "./lock.js";
+
+/** An acquisition's options with every default filled in. */
+export interface AcquireTerms {
+  readonly ttl: number;
+  readonly blockingTimeout: number;
+  readonly autoExtend: boolean;
+  readonly maxHold: number;
+}
+
+/** What every client can be given at its creation, besides the defaults of `AcquireOptions`. */
+export interface ClientOptions extends Omit<AcquireOptions, "signal"> {
+  /**
+   * How long one command may stay unanswered before its outcome counts as unknown, in ms. It bounds `tryAcquire`,
+   * `blockingTimeout: 0`, `extend`, `release` and `peek`.
+   * @default 2_000
+   */
+  commandTimeout?: number | undefined;
+}
+
+export const DEFAULTS: AcquireTerms & { readonly commandTimeout: number } = Object.freeze({
+  ttl: 30_000,
+  blockingTimeout: 10_000,
+  autoExtend: true,
+  maxHold: Number.POSITIVE_INFINITY,
+  commandTimeout: 2_000,
+});
+
+/** The longest delay that a Node timer can count (2^31 - 1 ms); a longer one would fire at once. */
+export const MAX_DELAY = 2_147_483_647;
+/** Below this the lease would be over before its reply came in. */
+export const MIN_TTL = 10;
+/** Longer names belong in a hash: Redis keeps each in the keyspace, the channel and the slot. */
+export const MAX_NAME_LENGTH = 4_096;
+
+/** The options of one call over the defaults of its client; a bad one is refused by name. */
+export function resolveTerms(defaults: AcquireTerms, options?: AcquireOptions): AcquireTerms {
+  if (options === undefined) return defaults;
+  if (typeof options !== "object" || options === null) {
+    throw new TypeError(`options must be an object, got ${show(options)}`);
+  }
+  const { ttl, blockingTimeout, autoExtend, maxHold, signal } = options;
+  if (signal !== undefined && !(signal instanceof AbortSignal)) {
+    throw new TypeError(`signal must be an AbortSignal, got ${show(signal)}`);
+  }
+  return {
+    ttl: ttl === undefined ? defaults.ttl : checkTtl(ttl),
+    blockingTimeout:
+      blockingTimeout === undefined
+        ? defaults.blockingTimeout
+        : checkDuration("blockingTimeout", blockingTimeout, 0),
+    autoExtend:
+      autoExtend === undefined ? defaults.autoExtend : checkBoolean("autoExtend", autoExtend),
+    maxHold: maxHold === undefined ? defaults.maxHold : checkDuration("maxHold", maxHold, MIN_TTL),
+  };
+}
+
+export function checkName(name: string): void {
+  if (typeof name !== "string") throw new TypeError(`name must be a string, got ${show(name)}`);
+  if (name.length === 0) throw new TypeError("name must not be empty");
+  if (name.length > MAX_NAME_LENGTH) {
+    throw new TypeError(
+      `name must have at most ${MAX_NAME_LENGTH} characters, got ${name.length}; hash a longer one`,
+    );
+  }
+  if (!name.isWellFormed()) {
+    throw new TypeError("name must be well-formed Unicode, got one with a lone surrogate");
+  }
+}
+
+export function checkTtl(ttl: number): number {
+  return checkInteger("ttl", ttl, MIN_TTL, MAX_DELAY);
+}
+
+export function checkInteger(option: string, value: number, min: number, max: number): number {
+  if (typeof value !== "number") {
+    throw new TypeError(`${option} must be a number, got ${show(value)}`);
+  }
+  if (!Number.isInteger(value) || value < min || value > max) {
+    throw new RangeError(`${option} must be an integer from ${min} to ${max}, got ${value}`);
+  }
+  return value;
+}
+
+/** A time in ms that may also be Infinity, for no bound. */
+export function checkDuration(option: string, value: number, min: number): number {
+  if (typeof value !== "number") {
+    throw new TypeError(`${option} must be a number, got ${show(value)}`);
+  }
+  if (!(value === Number.POSITIVE_INFINITY || (value >= min && value <= MAX_DELAY))) {
+    throw new RangeError(`${option} must be from ${min} to ${MAX_DELAY}, or Infinity, got ${value}`);
+  }
+  return value;
+}
+
+export function checkBoolean(option: string, value: boolean): boolean {
+  if (typeof value !== "boolean") {
+    throw new TypeError(`${option} must be a boolean, got ${show(value)}`);
+  }
+  return value;
+}
+
+/** A bad value as a message shows it: its kind, never its content, which may be a secret. */
+function show(value: unknown): string {
+  return value === null ? "null" : typeof value === "object" ? "an object" : `a ${typeof value}`;
+}

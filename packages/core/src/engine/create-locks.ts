@@ -1,0 +1,62 @@
+import type { LeaseStore, ReleaseWatcher, WatcherReports } from "../contract/backend.js";
+import { asBackendError } from "../contract/errors.js";
+import type { LockClient } from "../contract/lock.js";
+import {
+  type ClientOptions,
+  checkInteger,
+  DEFAULTS,
+  MAX_DELAY,
+  resolveTerms,
+} from "../contract/options.js";
+import type { Arena } from "./arena.js";
+import { Emitter } from "./emitter.js";
+import { Ghosts } from "./ghosts.js";
+import { EngineLockClient } from "./lock-client.js";
+
+export interface Backend {
+  readonly store: LeaseStore;
+  /** Made with the way to report what no caller is waiting for. */
+  readonly watcher: (reports: WatcherReports) => ReleaseWatcher;
+  /** Called last when the client closes, for what the backend opened. */
+  readonly close?: () => Promise<void>;
+}
+
+/**
+ * A lock client over a backend of your own: the port in `contract/backend.ts` is all that it has to implement.
+ *
+ * @throws {RangeError | TypeError} on a bad option.
+ */
+export function createLocks(backend: Backend, options: ClientOptions = {}): LockClient {
+  const defaults = resolveTerms(DEFAULTS, options);
+  const commandTimeout = checkInteger(
+    "commandTimeout",
+    options.commandTimeout ?? DEFAULTS.commandTimeout,
+    1,
+    MAX_DELAY,
+  );
+  const emitter = new Emitter();
+  const report = (name: string, error: unknown) =>
+    emitter.emit("error", { name, error: asBackendError(error, name, "background") });
+  const arena: Arena = {
+    store: backend.store,
+    watcher: backend.watcher(reportsTo(emitter, report)),
+    ghosts: new Ghosts(backend.store, commandTimeout, report),
+    emitter,
+    commandTimeout,
+    report,
+  };
+  return new EngineLockClient(arena, defaults, backend.close ?? (() => Promise.resolve()));
+}
+
+function reportsTo(emitter: Emitter, error: WatcherReports["error"]): WatcherReports {
+  return {
+    degraded: (name, reason, cause) =>
+      emitter.emit("degraded", {
+        name,
+        reason,
+        ...(cause === undefined ? {} : { cause: asBackendError(cause, name, "watch") }),
+      }),
+    restored: (name) => emitter.emit("restored", { name }),
+    error,
+  };
+}

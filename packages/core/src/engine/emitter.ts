@@ -1,0 +1,56 @@
+import { EventEmitter } from "eventemitter3";
+import type { LockEvents } from "../contract/events.js";
+
+const EVENTS: ReadonlySet<string> = new Set<keyof LockEvents>([
+  "waiting",
+  "acquired",
+  "extended",
+  "released",
+  "lost",
+  "degraded",
+  "restored",
+  "error",
+]);
+
+type Handler = (payload: never) => void;
+
+/** The client's events. Listeners subscribe through the client; emitting stays in here. */
+export class Emitter {
+  readonly #events = new EventEmitter<Record<string, Handler>>();
+
+  on<E extends keyof LockEvents>(event: E, listener: (payload: LockEvents[E]) => void): () => void {
+    if (!EVENTS.has(event)) {
+      throw new TypeError(`event must be one of ${[...EVENTS].join(", ")}`);
+    }
+    if (typeof listener !== "function") throw new TypeError("listener must be a function");
+    const guarded = (payload: LockEvents[E]) => {
+      try {
+        listener(payload);
+      } catch (error) {
+        this.#listenerFailed(event, payload.name, error);
+      }
+    };
+    this.#events.on(event, guarded);
+    return () => this.#events.off(event, guarded);
+  }
+
+  emit<E extends keyof LockEvents>(event: E, payload: LockEvents[E]): void {
+    this.#events.emit(event, payload as never);
+  }
+
+  /** Whether building a payload is worth it. */
+  heard(event: keyof LockEvents): boolean {
+    return this.#events.listenerCount(event) > 0;
+  }
+
+  clear(): void {
+    this.#events.removeAllListeners();
+  }
+
+  /** A listener's failure must not reach the holder of a lock; one of an `error` listener has nowhere else to go. */
+  #listenerFailed(event: keyof LockEvents, name: string, thrown: unknown): void {
+    const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+    if (event !== "error") this.emit("error", { name, error });
+    else process.emitWarning(error);
+  }
+}

@@ -1,0 +1,157 @@
+import { nanoid } from "nanoid";
+import type { Claim } from "../contract/backend.js";
+import {
+  asBackendError,
+  LockBackendError,
+  LockClosedError,
+  LockTimeoutError,
+} from "../contract/errors.js";
+import type { LockEvents } from "../contract/events.js";
+import type {
+  AcquireOptions,
+  CloseOptions,
+  Lock,
+  LockClient,
+  LockInfo,
+  TryOptions,
+} from "../contract/lock.js";
+import { type AcquireTerms, checkBoolean, checkName, resolveTerms } from "../contract/options.js";
+import { answerWithin } from "./answer.js";
+import type { Arena } from "./arena.js";
+import { contend, contendOnce } from "./contend.js";
+import type { Taken } from "./contest.js";
+import { Holdings } from "./holdings.js";
+import { Turnstile } from "./turnstile.js";
+import { Wait } from "./wait.js";
+import { Waits } from "./waits.js";
+
+/** The contract, put together from the engine's parts over one backend. */
+export class EngineLockClient implements LockClient {
+  readonly #arena: Arena;
+  readonly #defaults: AcquireTerms;
+  readonly #closeBackend: () => Promise<void>;
+  readonly #turnstile = new Turnstile();
+  readonly #waits = new Waits();
+  readonly #holdings: Holdings;
+  #closed: Promise<void> | undefined;
+
+  constructor(arena: Arena, defaults: AcquireTerms, closeBackend: () => Promise<void>) {
+    this.#arena = arena;
+    this.#defaults = defaults;
+    this.#closeBackend = closeBackend;
+    this.#holdings = new Holdings(arena);
+  }
+
+  async acquire(name: string, options?: AcquireOptions): Promise<Lock> {
+    const terms = this.#check(name, options);
+    const wait = new Wait(terms.blockingTimeout, options?.signal);
+    return this.#waits.run(name, wait, async () => {
+      const taken =
+        terms.blockingTimeout === 0
+          ? await contendOnce(this.#arena, newClaim(name), terms, wait)
+          : await this.#inTurn(name, terms, wait);
+      return this.#hold(taken, terms, wait);
+    });
+  }
+
+  async tryAcquire(name: string, options?: TryOptions): Promise<Lock | null> {
+    const terms = this.#check(name, options);
+    const wait = new Wait(0, options?.signal);
+    return this.#waits.run(name, wait, async () => {
+      try {
+        const taken = await contendOnce(this.#arena, newClaim(name), terms, wait);
+        return this.#hold(taken, terms, wait);
+      } catch (error) {
+        if (!(error instanceof LockTimeoutError)) throw error;
+        if (error.cause instanceof LockBackendError) throw error.cause;
+        return null;
+      }
+    });
+  }
+
+  async withLock<T>(
+    name: string,
+    optionsOrFn: AcquireOptions | ((lock: Lock) => T | Promise<T>),
+    maybeFn?: (lock: Lock) => T | Promise<T>,
+  ): Promise<T> {
+    const [options, fn] =
+      typeof optionsOrFn === "function" ? [undefined, optionsOrFn] : [optionsOrFn, maybeFn];
+    if (typeof fn !== "function") throw new TypeError("fn must be a function");
+    const lock = await this.acquire(name, options);
+    try {
+      return await fn(lock);
+    } finally {
+      await lock[Symbol.asyncDispose]();
+    }
+  }
+
+  async peek(name: string): Promise<LockInfo> {
+    this.#check(name);
+    return this.#ask(name, "peek", this.#arena.store.peek(name));
+  }
+
+  async forceRelease(name: string): Promise<boolean> {
+    this.#check(name);
+    return this.#ask(name, "forceFree", this.#arena.store.forceFree(name));
+  }
+
+  on<E extends keyof LockEvents>(event: E, listener: (payload: LockEvents[E]) => void): () => void {
+    return this.#arena.emitter.on(event, listener);
+  }
+
+  async close(options: CloseOptions = {}): Promise<void> {
+    const releaseHeld = checkBoolean("releaseHeld", options.releaseHeld ?? true);
+    this.#closed ??= this.#close(releaseHeld);
+    await this.#closed;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  #check(name: string, options?: AcquireOptions): AcquireTerms {
+    checkName(name);
+    const terms = resolveTerms(this.#defaults, options);
+    if (this.#closed) throw new LockClosedError(name);
+    return terms;
+  }
+
+  async #inTurn(name: string, terms: AcquireTerms, wait: Wait): Promise<Taken> {
+    const leave = await this.#turnstile.enter(name, wait);
+    try {
+      return await contend(this.#arena, newClaim(name), terms, wait);
+    } finally {
+      leave();
+    }
+  }
+
+  #hold(taken: Taken, terms: AcquireTerms, wait: Wait): Lock {
+    if (this.#closed) {
+      this.#arena.ghosts.undo(taken.claim, taken.ttl);
+      throw new LockClosedError(taken.claim.name);
+    }
+    return this.#holdings.hold(taken, terms, wait.waited);
+  }
+
+  async #ask<T>(name: string, operation: string, asked: Promise<T>): Promise<T> {
+    try {
+      return await answerWithin(asked, this.#arena.commandTimeout, name, operation);
+    } catch (error) {
+      throw asBackendError(error, name, operation);
+    }
+  }
+
+  async #close(releaseHeld: boolean): Promise<void> {
+    const { ghosts, watcher, emitter } = this.#arena;
+    await this.#waits.close();
+    await this.#holdings.close(releaseHeld);
+    await ghosts.close();
+    await watcher.close();
+    await this.#closeBackend();
+    emitter.clear();
+  }
+}
+
+function newClaim(name: string): Claim {
+  return { name, token: nanoid() };
+}

@@ -1,0 +1,119 @@
+import { unanswered } from "./answer.js";
+import { now } from "./clock.js";
+import { timerDelay } from "./sleep.js";
+
+/** Why a wait was cancelled; kept in a box, since a caller may abort with any value, `undefined` included. */
+export interface Cancelled {
+  readonly error: unknown;
+}
+
+/**
+ * One caller's wait: its deadline, and whatever cancels it. It listens once to the caller's signal and derives one of
+ * its own, made only when something has to sleep, so that an uncontended acquire pays for neither.
+ */
+export class Wait {
+  readonly started = now();
+  readonly deadline: number;
+  #cancelled: Cancelled | undefined;
+  /** Whatever the wait stands at, to be left at once: a command, or a place in line. */
+  #interrupt: ((cancelled?: Cancelled) => void) | undefined;
+  #controller: AbortController | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  readonly #source: AbortSignal | undefined;
+  readonly #onAbort = () => this.cancel(this.#source?.reason);
+
+  constructor(blockingTimeout: number, source: AbortSignal | undefined) {
+    this.deadline = this.started + blockingTimeout;
+    this.#source = source;
+    source?.throwIfAborted();
+    source?.addEventListener("abort", this.#onAbort, { once: true });
+  }
+
+  /** Aborted when the wait is cancelled, and at its deadline. */
+  get signal(): AbortSignal {
+    if (this.#controller === undefined) {
+      const controller = new AbortController();
+      this.#controller = controller;
+      if (this.#cancelled || this.over) controller.abort();
+      else this.#atDeadline(() => controller.abort());
+    }
+    return this.#controller.signal;
+  }
+
+  get over(): boolean {
+    return now() >= this.deadline;
+  }
+
+  get waited(): number {
+    return now() - this.started;
+  }
+
+  remaining(): number {
+    return Math.max(0, this.deadline - now());
+  }
+
+  cancel(error: unknown): void {
+    if (this.#cancelled) return;
+    this.#cancelled = { error };
+    this.#controller?.abort();
+    this.#interrupt?.(this.#cancelled);
+  }
+
+  throwIfCancelled(): void {
+    if (this.#cancelled) throw this.#cancelled.error;
+  }
+
+  /** Settles like the operation; rejects when it stays unanswered for `ms`, or with the reason of a cancel. */
+  answer<T>(operation: Promise<T>, ms: number, name: string, what: string): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const settle = () => {
+        clearTimeout(timer);
+        this.#interrupt = undefined;
+      };
+      const timer = setTimeout(() => {
+        settle();
+        reject(unanswered(name, what, ms));
+      }, timerDelay(ms));
+      this.#interrupt = (cancelled) => {
+        settle();
+        reject(cancelled?.error);
+      };
+      operation.then(
+        (value) => {
+          settle();
+          resolve(value);
+        },
+        (error: unknown) => {
+          settle();
+          reject(error);
+        },
+      );
+      if (this.#cancelled) this.#interrupt(this.#cancelled);
+    });
+  }
+
+  /** Calls back once, when the wait is cancelled or its deadline comes, unless `unpark` is called before. */
+  park(onEnd: (cancelled?: Cancelled) => void): void {
+    if (this.#cancelled || this.over) return onEnd(this.#cancelled);
+    this.#interrupt = (cancelled) => {
+      this.unpark();
+      onEnd(cancelled);
+    };
+    this.#atDeadline(() => this.#interrupt?.());
+  }
+
+  unpark(): void {
+    this.#interrupt = undefined;
+    clearTimeout(this.#timer);
+  }
+
+  end(): void {
+    clearTimeout(this.#timer);
+    this.#source?.removeEventListener("abort", this.#onAbort);
+  }
+
+  #atDeadline(callback: () => void): void {
+    const left = this.remaining();
+    if (left !== Number.POSITIVE_INFINITY) this.#timer = setTimeout(callback, timerDelay(left));
+  }
+}

@@ -1,0 +1,40 @@
+export { constant } from "./backoff/constant.js";
+export { exponential } from "./backoff/exponential.js";
+export { linear } from "./backoff/linear.js";
+export type { BackoffOptions, BackoffPolicy, Jitter } from "./backoff/policy.js";
+export type {
+  Claim,
+  Grant,
+  LeaseStore,
+  ReleaseWatch,
+  ReleaseWatcher,
+  TakeResult,
+  WatcherReports,
+  WatchHint,
+} from "./contract/backend.js";
+export { type DescribeOptions, describeLock } from "./contract/describe.js";
+export {
+  asBackendError,
+  LockBackendError,
+  LockClosedError,
+  LockError,
+  type LockErrorCode,
+  LockLostError,
+  LockTimeoutError,
+  type LossReason,
+} from "./contract/errors.js";
+export type { LockEvents } from "./contract/events.js";
+export type {
+  AcquireOptions,
+  CloseOptions,
+  Lock,
+  LockClient,
+  LockInfo,
+  TryOptions,
+} from "./contract/lock.js";
+export { type ClientOptions, checkInteger, DEFAULTS } from "./contract/options.js";
+export { Bell } from "./engine/bell.js";
+export { type Backend, createLocks } from "./engine/create-locks.js";
+export { sleep } from "./engine/sleep.js";
+export { createMemoryLocks, type MemoryLocksOptions } from "./memory/create-memory-locks.js";
+export { MemorySpace } from "./memory/memory-space.js";

@@ -1,0 +1,27 @@
+import type { LockClient } from "../contract/lock.js";
+import type { ClientOptions } from "../contract/options.js";
+import { createLocks } from "../engine/create-locks.js";
+import { MemorySpace } from "./memory-space.js";
+import { MemoryStore } from "./memory-store.js";
+import { MemoryWatcher } from "./memory-watcher.js";
+
+export interface MemoryLocksOptions extends ClientOptions {
+  /**
+   * Where the leases live. Clients that are given the same space contend with each other.
+   * @default a space of its own
+   */
+  space?: MemorySpace | undefined;
+}
+
+/**
+ * Locks within one process: for tests, for tools that run alone, and as the reference of what a backend does.
+ *
+ * @throws {RangeError | TypeError} on a bad option.
+ */
+export function createMemoryLocks(options: MemoryLocksOptions = {}): LockClient {
+  const { space = new MemorySpace() } = options;
+  return createLocks(
+    { store: new MemoryStore(space), watcher: () => new MemoryWatcher(space) },
+    options,
+  );
+}

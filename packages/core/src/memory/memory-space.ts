@@ -1,0 +1,51 @@
+import { Bell } from "../engine/bell.js";
+import { now } from "../engine/clock.js";
+
+interface Lease {
+  readonly token: string;
+  readonly fence: number;
+  readonly acquiredAt: number;
+  expiresAt: number;
+}
+
+/** What a Redis is to the Redis locks: the leases of one process, and who waits for which. */
+export class MemorySpace {
+  readonly #leases = new Map<string, Lease>();
+  readonly #waiters = new Map<string, Set<Bell>>();
+  #fence = 0;
+
+  /** The lease that stands now; one that has run out is gone, as on Redis. */
+  lease(name: string): Readonly<Lease> | undefined {
+    const lease = this.#leases.get(name);
+    if (lease === undefined || lease.expiresAt > now()) return lease;
+    this.#leases.delete(name);
+    return undefined;
+  }
+
+  grant(name: string, token: string, ttl: number): number {
+    this.#fence += 1;
+    const lease = { token, fence: this.#fence, acquiredAt: Date.now(), expiresAt: now() + ttl };
+    this.#leases.set(name, lease);
+    return lease.fence;
+  }
+
+  prolong(name: string, ttl: number): void {
+    const lease = this.#leases.get(name);
+    if (lease) lease.expiresAt = now() + ttl;
+  }
+
+  drop(name: string): void {
+    this.#leases.delete(name);
+    for (const bell of this.#waiters.get(name) ?? []) bell.ring();
+  }
+
+  /** Rings the bell at every release of the name, until the returned function is called. */
+  listen(name: string, bell: Bell): () => void {
+    const bells = this.#waiters.get(name) ?? new Set();
+    this.#waiters.set(name, bells.add(bell));
+    return () => {
+      bells.delete(bell);
+      if (bells.size === 0 && this.#waiters.get(name) === bells) this.#waiters.delete(name);
+    };
+  }
+}

@@ -1,0 +1,68 @@
+import type { RedisCommands } from "./commands.js";
+
+/** What a connection that we opened has to offer besides its commands. */
+export interface OwnedRedis extends RedisCommands {
+  on(event: "error", listener: (error: Error) => void): unknown;
+  disconnect(): void;
+}
+
+/** A client's way to Redis: one that was given, or one of our own from a URL. */
+export interface Connection<R extends RedisCommands> {
+  readonly redis: R;
+  /** The reason behind a command's failure, where the command's own error only says that it was given up. */
+  explain(error: unknown): unknown;
+  close(): Promise<void>;
+}
+
+/**
+ * ioredis options for a connection of our own. A command fails as soon as the connection does, since the engine is what
+ * retries, with the deadline in view that ioredis does not know.
+ */
+export const OWN_CONNECTION = Object.freeze({
+  lazyConnect: true,
+  maxRetriesPerRequest: 0,
+  retryStrategy: (times: number): number => Math.min(times * 50, 1_000),
+});
+
+/** @throws {TypeError} on what is neither a Redis URL nor a client; the message never shows the URL. */
+export function connectionTo<R extends RedisCommands, O extends R & OwnedRedis>(
+  redis: string | R,
+  open: (url: string) => O,
+): Connection<R> {
+  if (typeof redis === "string") return owned(open(checkUrl(redis)));
+  if (typeof redis?.eval !== "function" || typeof redis.evalsha !== "function") {
+    throw new TypeError("redis must be a redis:// or rediss:// URL, or an ioredis Redis or Cluster");
+  }
+  return { redis, explain: (error) => error, close: () => Promise.resolve() };
+}
+
+function owned<R extends OwnedRedis>(redis: R): Connection<R> {
+  let last: Error | undefined;
+  redis.on("error", (error) => {
+    last = error;
+  });
+  return {
+    redis,
+    explain: (error) => (isGivenUp(error) ? (last ?? error) : error),
+    close: async () => redis.disconnect(),
+  };
+}
+
+function isGivenUp(error: unknown): boolean {
+  return error instanceof Error && error.name === "MaxRetriesPerRequestError";
+}
+
+function checkUrl(url: string): string {
+  if (!/^rediss?:$/.test(protocolOf(url))) {
+    throw new TypeError("redis must be a redis:// or rediss:// URL");
+  }
+  return url;
+}
+
+function protocolOf(url: string): string {
+  try {
+    return new URL(url).protocol;
+  } catch {
+    return "";
+  }
+}

@@ -1,0 +1,25 @@
+import { LockBackendError } from "../contract/errors.js";
+
+/** Replies that a server in transition gives; it is another one, or fit again, in a moment. */
+const PASSING =
+  /\b(BUSY|LOADING|TRYAGAIN|CLUSTERDOWN|MASTERDOWN|MOVED|ASK|NOSCRIPT|UNBLOCKED|max number of clients)\b/;
+/** A failover shows like this for a while, a misconfigured address for good. */
+const PATIENCE = 1_000;
+
+/**
+ * An ioredis error as the engine knows it. What the server itself refused does not heal by waiting (wrong password, no
+ * permission, out of memory, failing persistence), unless its words say so; a lost connection does.
+ */
+export function redisFailure(error: unknown, name: string, operation: string): LockBackendError {
+  return new LockBackendError(name, operation, { cause: error, retryFor: retryFor(error) });
+}
+
+function retryFor(error: unknown): number {
+  if (!isReply(error) || PASSING.test(error.message)) return Number.POSITIVE_INFINITY;
+  return /\bREADONLY\b/.test(error.message) ? PATIENCE : 0;
+}
+
+/** Both ioredis 5 and 6 name a server's error reply so. */
+function isReply(error: unknown): error is Error {
+  return error instanceof Error && error.name === "ReplyError";
+}

@@ -1,0 +1,29 @@
+/** Where a lock lives on Redis. All keys of one lock are in one Cluster slot. */
+export interface RedisLayout {
+  lockKey(name: string): string;
+  fenceKey(name: string): string;
+  channel(name: string): string;
+  /** What a release publishes. */
+  readonly message: string;
+}
+
+export const DEFAULT_PREFIX = "lockwire:";
+
+/**
+ * `prefix{name}`, `prefix{name}:fence`, and the channel `prefix{name}`. Braces and percent in a name are escaped, so that
+ * the hash tag is always the whole name and no two names share a key.
+ *
+ * @throws {TypeError} on a prefix that would break the hash tag.
+ */
+export function prefixedLayout(prefix: string = DEFAULT_PREFIX): RedisLayout {
+  if (typeof prefix !== "string") throw new TypeError("prefix must be a string");
+  if (/[{}]/.test(prefix)) throw new TypeError("prefix must not have braces");
+  if (!prefix.isWellFormed()) throw new TypeError("prefix must be well-formed Unicode");
+  const key = (name: string) => `${prefix}{${name.replace(/[%{}]/g, encodeURIComponent)}}`;
+  return {
+    lockKey: key,
+    fenceKey: (name) => `${key(name)}:fence`,
+    channel: key,
+    message: "free",
+  };
+}

@@ -1,0 +1,2 @@
+export { createSpinLocks } from "./create-spin-locks.js";
+export type { SpinLocksOptions } from "./options.js";

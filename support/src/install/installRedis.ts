@@ -1,0 +1,51 @@
+import { spawn, spawnSync } from "node:child_process";
+import { findOnPath } from "./findOnPath.js";
+import { type PackageManager, packageManagers } from "./packageManagers.js";
+
+const KEPT_LINES = 15;
+
+/** Why no server could be installed, as a clause that follows "because". */
+export type InstallFailure = string;
+
+/** Installs a redis-server with the system's package manager; undefined when it went well. */
+export async function installRedis(
+  say: (line: string) => void,
+): Promise<InstallFailure | undefined> {
+  const manager = packageManagers.find(({ program }) => findOnPath(program));
+  if (!manager) return "no package manager that we know is installed here";
+  const become = root(manager);
+  if (!become) return `${manager.program} needs root, and sudo would ask for a password`;
+
+  say(`No redis-server here: installing one with ${manager.program} (no service is started).`);
+  const { code, tail } = await run([...become, "/bin/sh", "-ec", manager.script], say);
+  return code === 0 ? undefined : `${manager.program} failed:\n${tail.join("\n")}`;
+}
+
+/** The words to put before a command that needs root: none, sudo's, or undefined when neither will do. */
+function root(manager: PackageManager): readonly string[] | undefined {
+  if (!manager.needsRoot || process.getuid?.() === 0) return [];
+  const sudo = findOnPath("sudo");
+  if (!sudo || spawnSync(sudo, ["-n", "true"], { stdio: "ignore" }).status !== 0) return undefined;
+  return [sudo, "-n"];
+}
+
+async function run(
+  [program, ...args]: readonly string[],
+  say: (line: string) => void,
+): Promise<{ code: number | null; tail: readonly string[] }> {
+  const child = spawn(program ?? "", args, { stdio: ["ignore", "pipe", "pipe"] });
+  const tail: string[] = [];
+  const read = (chunk: Buffer): void => {
+    for (const line of chunk.toString().split(/[\r\n]+/).filter((text) => text.trim() !== "")) {
+      say(`  ${line}`);
+      tail.push(line);
+      if (tail.length > KEPT_LINES) tail.shift();
+    }
+  };
+  child.stdout.on("data", read);
+  child.stderr.on("data", read);
+  return new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", (code) => resolve({ code, tail }));
+  });
+}

@@ -1,0 +1,19 @@
+import type * as ioredis from "ioredis";
+
+/** The ioredis module, with the types of its newest major. */
+export type Ioredis = typeof ioredis;
+
+/** The major version of ioredis under test: LOCKWIRE_IOREDIS, 5 or 6. @default 6 */
+export function ioredisMajor(): 5 | 6 {
+  const major = process.env["LOCKWIRE_IOREDIS"] ?? "6";
+  if (major === "5") return 5;
+  if (major === "6") return 6;
+  throw new RangeError(`LOCKWIRE_IOREDIS must be 5 or 6, got ${major}`);
+}
+
+/** The ioredis under test, of the major that {@link ioredisMajor} names. */
+export async function loadIoredis(): Promise<Ioredis> {
+  // What the tests use of the two majors is the same, so that one set of types serves both.
+  if (ioredisMajor() === 5) return (await import("ioredis5")) as unknown as Ioredis;
+  return import("ioredis");
+}

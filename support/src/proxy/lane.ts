@@ -1,0 +1,76 @@
+import type { Socket } from "node:net";
+
+/** What a proxy does with the bytes of one direction. */
+export interface LanePolicy {
+  /** Milliseconds that each chunk is on its way. */
+  delay: number;
+  mode: "pass" | "drop" | "stall";
+}
+
+interface Parcel {
+  /** Undefined stands for the end of the stream. */
+  readonly chunk: Buffer | undefined;
+  readonly dueAt: number;
+}
+
+/** One direction of one connection: chunks in order, late, held back or lost, as its policy says. */
+export class Lane {
+  /** A stream with a hole in it cannot go on: the bytes after the hole would be misread. */
+  lost = false;
+  readonly #policy: LanePolicy;
+  readonly #target: Socket;
+  readonly #parcels: Parcel[] = [];
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(source: Socket, target: Socket, policy: LanePolicy, count: (chunk: Buffer) => void) {
+    this.#policy = policy;
+    this.#target = target;
+    source.on("data", (chunk: Buffer) => {
+      count(chunk);
+      this.#take(chunk);
+    });
+    source.on("end", () => this.#take(undefined));
+    source.on("error", () => this.#take(undefined));
+  }
+
+  /** To be called when the policy has changed. */
+  update(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#deliver();
+  }
+
+  close(): void {
+    clearTimeout(this.#timer);
+    this.#parcels.length = 0;
+  }
+
+  #take(chunk: Buffer | undefined): void {
+    if (this.#policy.mode === "drop") {
+      this.lost = true;
+      return;
+    }
+    this.#parcels.push({ chunk, dueAt: performance.now() + this.#policy.delay });
+    if (this.#timer === undefined) this.#deliver();
+  }
+
+  #deliver(): void {
+    this.#timer = undefined;
+    if (this.#policy.mode === "stall") return;
+    for (let parcel = this.#parcels[0]; parcel; parcel = this.#parcels[0]) {
+      const wait = parcel.dueAt - performance.now();
+      if (wait > 0) {
+        this.#timer = setTimeout(() => this.#deliver(), wait);
+        return;
+      }
+      this.#parcels.shift();
+      this.#send(parcel.chunk);
+    }
+  }
+
+  #send(chunk: Buffer | undefined): void {
+    if (!this.#target.writable) return;
+    if (chunk) this.#target.write(chunk);
+    else this.#target.end();
+  }
+}

@@ -1,0 +1,44 @@
+import { connect, type Socket } from "node:net";
+import { Lane, type LanePolicy } from "./lane.js";
+
+export type Direction = "toServer" | "toClient";
+
+export interface LinkOptions {
+  readonly client: Socket;
+  readonly target: { readonly host: string; readonly port: number };
+  readonly policies: Readonly<Record<Direction, LanePolicy>>;
+  readonly count: (direction: Direction, chunk: Buffer) => void;
+  readonly closed: () => void;
+}
+
+/** One connection through the proxy: the client's socket, the server's, and a lane each way. */
+export class Link {
+  readonly #sockets: readonly Socket[];
+  readonly #lanes: readonly Lane[];
+
+  constructor({ client, target, policies, count, closed }: LinkOptions) {
+    const server = connect({ ...target, allowHalfOpen: true, noDelay: true });
+    this.#sockets = [client, server];
+    this.#lanes = [
+      new Lane(client, server, policies.toServer, (chunk) => count("toServer", chunk)),
+      new Lane(server, client, policies.toClient, (chunk) => count("toClient", chunk)),
+    ];
+    const ends = this.#sockets.map((socket) => new Promise((end) => socket.once("close", end)));
+    void Promise.all(ends).then(closed);
+  }
+
+  /** Whether bytes of it were swallowed. */
+  get broken(): boolean {
+    return this.#lanes.some(({ lost }) => lost);
+  }
+
+  update(): void {
+    for (const lane of this.#lanes) lane.update();
+  }
+
+  /** Ends both sides at once, by a reset. */
+  cut(): void {
+    for (const lane of this.#lanes) lane.close();
+    for (const socket of this.#sockets) socket.resetAndDestroy();
+  }
+}

@@ -1,0 +1,142 @@
+import { once } from "node:events";
+import { createServer, type Server } from "node:net";
+import { freePort } from "../server/freePort.js";
+import type { LanePolicy } from "./lane.js";
+import { type Direction, Link } from "./link.js";
+import { newTraffic, type Traffic, tally } from "./traffic.js";
+
+export interface ProxyOptions {
+  readonly target: { readonly host: string; readonly port: number };
+}
+
+/** A TCP proxy in front of a server that delays, holds back, swallows and cuts. */
+export interface Proxy extends AsyncDisposable {
+  readonly host: string;
+  readonly port: number;
+  /** redis://host:port */
+  readonly url: string;
+  /** How many connections are open now. */
+  readonly connections: number;
+  /** What went through since the start, or since `resetTraffic`; swallowed bytes count too. */
+  readonly traffic: Readonly<Traffic>;
+  resetTraffic(): void;
+  /** Makes what comes from now on late by so many milliseconds, in one direction or each way. */
+  delay(ms: number, direction?: Direction): void;
+  /** Holds bytes back until `heal` or `flow`. */
+  stall(direction?: Direction): void;
+  /** Delivers what was held back, in order. */
+  flow(direction?: Direction): void;
+  /** Swallows bytes and the end of the stream: what was sent never arrives. */
+  drop(direction?: Direction): void;
+  /** Resets every connection. */
+  cut(): void;
+  /** Refuses new connections; those that are open stay. */
+  refuse(): void;
+  /** Back to a plain wire. Connections that lost bytes are cut: no real stream goes on with a hole. */
+  heal(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function startProxy({ target }: ProxyOptions): Promise<Proxy> {
+  const proxy = new FaultyProxy(target, await freePort());
+  await proxy.heal();
+  return proxy;
+}
+
+const DIRECTIONS = ["toServer", "toClient"] as const;
+
+class FaultyProxy implements Proxy {
+  readonly host = "127.0.0.1";
+  readonly port: number;
+  readonly #target: ProxyOptions["target"];
+  readonly #links = new Set<Link>();
+  readonly #policies: Record<Direction, LanePolicy> = {
+    toServer: { delay: 0, mode: "pass" },
+    toClient: { delay: 0, mode: "pass" },
+  };
+  #traffic = newTraffic();
+  #listener: Server | undefined;
+
+  constructor({ host, port }: ProxyOptions["target"], ownPort: number) {
+    this.#target = { host, port };
+    this.port = ownPort;
+  }
+
+  get url(): string {
+    return `redis://${this.host}:${this.port}`;
+  }
+
+  get connections(): number {
+    return this.#links.size;
+  }
+
+  get traffic(): Readonly<Traffic> {
+    return structuredClone(this.#traffic);
+  }
+
+  resetTraffic(): void {
+    this.#traffic = newTraffic();
+  }
+
+  delay(ms: number, direction?: Direction): void {
+    this.#change({ delay: ms }, direction);
+  }
+
+  stall(direction?: Direction): void {
+    this.#change({ mode: "stall" }, direction);
+  }
+
+  flow(direction?: Direction): void {
+    this.#change({ mode: "pass" }, direction);
+  }
+
+  drop(direction?: Direction): void {
+    this.#change({ mode: "drop" }, direction);
+  }
+
+  cut(): void {
+    for (const link of this.#links) link.cut();
+  }
+
+  refuse(): void {
+    this.#listener?.close();
+    this.#listener = undefined;
+  }
+
+  async heal(): Promise<void> {
+    for (const link of this.#links) if (link.broken) link.cut();
+    this.#change({ delay: 0, mode: "pass" });
+    if (!this.#listener) await this.#listen();
+  }
+
+  async close(): Promise<void> {
+    this.refuse();
+    this.cut();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  #change(policy: Partial<LanePolicy>, direction?: Direction): void {
+    for (const each of direction ? [direction] : DIRECTIONS) Object.assign(this.#policies[each], policy);
+    for (const link of this.#links) link.update();
+  }
+
+  async #listen(): Promise<void> {
+    const listener = createServer({ allowHalfOpen: true, noDelay: true }, (client) => {
+      this.#traffic.opened++;
+      const link = new Link({
+        client,
+        target: this.#target,
+        policies: this.#policies,
+        count: (direction, chunk) => tally(this.#traffic, direction, chunk),
+        closed: () => this.#links.delete(link),
+      });
+      this.#links.add(link);
+    });
+    listener.listen(this.port, this.host);
+    await once(listener, "listening");
+    this.#listener = listener;
+  }
+}

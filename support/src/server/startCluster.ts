@@ -1,0 +1,134 @@
+import { findRedisServer } from "../install/findRedisServer.js";
+import { waitUntil } from "../waitUntil.js";
+import type { RedisServer, RedisServerOptions } from "./redisServer.js";
+import { startRedis } from "./startRedis.js";
+import { stopAll } from "./stopAll.js";
+
+const SLOTS = 16_384;
+
+export interface ClusterOptions extends RedisServerOptions {
+  /** @default 3 */
+  readonly masters?: number;
+  /** @default 0 */
+  readonly replicasPerMaster?: 0 | 1;
+}
+
+/** A Redis Cluster of private servers. */
+export interface RedisCluster extends AsyncDisposable {
+  /** All servers: first the masters that it started with, in the order of their slots, then the replicas. */
+  readonly nodes: readonly RedisServer[];
+  /** What `new Cluster(...)` takes. */
+  readonly startupNodes: readonly { readonly host: string; readonly port: number }[];
+  /** The master that now answers for a key. */
+  ownerOf(key: string): Promise<RedisServer>;
+  /** Resolves once every running node sees all slots served, and every replica its master. */
+  waitUntilOk(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export async function startCluster(options: ClusterOptions = {}): Promise<RedisCluster> {
+  const { masters = 3, replicasPerMaster = 0, ...given } = options;
+  const program = given.program ?? (await findRedisServer());
+  const config = [
+    ...["cluster-enabled yes", "cluster-node-timeout 1500", "cluster-replica-validity-factor 0"],
+    ...["cluster-allow-replica-migration no", "repl-diskless-sync-delay 0"],
+    ...(given.config ?? []),
+  ];
+  const count = masters * (1 + replicasPerMaster);
+  const nodes = await Promise.all(
+    Array.from({ length: count }, () => startRedis({ ...given, program, config })),
+  );
+  const cluster = new PrivateCluster(nodes);
+  try {
+    await shareSlots(nodes.slice(0, masters));
+    await introduce(nodes);
+    await Promise.all(
+      nodes.slice(masters).map((replica, i) => follow(replica, nodes[i % masters] as RedisServer)),
+    );
+    await cluster.waitUntilOk();
+    return cluster;
+  } catch (error) {
+    await cluster.stop();
+    throw error;
+  }
+}
+
+class PrivateCluster implements RedisCluster {
+  readonly nodes: readonly RedisServer[];
+
+  constructor(nodes: readonly RedisServer[]) {
+    this.nodes = nodes;
+  }
+
+  get startupNodes(): RedisCluster["startupNodes"] {
+    return this.nodes.map(({ host, port }) => ({ host, port }));
+  }
+
+  async ownerOf(key: string): Promise<RedisServer> {
+    const witness = this.nodes.find((node) => node.running);
+    if (!witness) throw new Error("No node of the cluster is running");
+    const slot = await witness.admin().cluster("KEYSLOT", key);
+    const ranges = await witness.admin().cluster("SLOTS");
+    const range = ranges.find(([from, to]) => from <= slot && slot <= to);
+    const owner = this.nodes.find((node) => node.port === range?.[2]?.[1]);
+    if (!owner) throw new Error(`Nobody serves slot ${slot}`);
+    return owner;
+  }
+
+  async waitUntilOk(): Promise<void> {
+    await Promise.all(
+      this.nodes
+        .filter((node) => node.running)
+        .map((node) => waitUntil(() => isOk(node), { what: `cluster node ${node.port} to be ok` })),
+    );
+  }
+
+  async stop(): Promise<void> {
+    await stopAll(this.nodes);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop();
+  }
+}
+
+async function shareSlots(masters: readonly RedisServer[]): Promise<void> {
+  const start = (i: number): number => Math.floor((i * SLOTS) / masters.length);
+  await Promise.all(
+    masters.map(async (master, i) => {
+      // Epochs that differ from the start spare the nodes an election over each pair that is equal.
+      await master.admin().cluster("SET-CONFIG-EPOCH", i + 1);
+      await master.admin().call("CLUSTER", "ADDSLOTSRANGE", start(i), start(i + 1) - 1);
+    }),
+  );
+}
+
+async function introduce(nodes: readonly RedisServer[]): Promise<void> {
+  const [first, ...others] = nodes;
+  await Promise.all(others.map((node) => node.admin().cluster("MEET", "127.0.0.1", first?.port ?? 0)));
+  await Promise.all(
+    nodes.map((node) =>
+      waitUntil(async () => (await clusterInfo(node, "cluster_known_nodes")) === `${nodes.length}`, {
+        what: `cluster node ${node.port} to know the others`,
+      }),
+    ),
+  );
+}
+
+async function follow(replica: RedisServer, master: RedisServer): Promise<void> {
+  const id = await master.admin().cluster("MYID");
+  await waitUntil(async () => (await replica.admin().cluster("REPLICATE", id)) === "OK", {
+    what: `cluster node ${replica.port} to follow ${master.port}`,
+  });
+}
+
+async function isOk(node: RedisServer): Promise<boolean> {
+  if ((await clusterInfo(node, "cluster_state")) !== "ok") return false;
+  const replication = await node.admin().info("replication");
+  return /^role:master/m.test(replication) || /^master_link_status:up/m.test(replication);
+}
+
+async function clusterInfo(node: RedisServer, field: string): Promise<string | undefined> {
+  const info = await node.admin().cluster("INFO");
+  return new RegExp(`^${field}:(\\S+)`, "m").exec(info)?.[1];
+}

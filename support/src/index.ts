@@ -1,12 +1,20 @@
-export { type FindOptions, findRedisServer, RedisNotFoundError } from "./install/findRedisServer.js";
-export { type Ioredis, ioredisMajor, loadIoredis } from "./loadIoredis.js";
-export { type ClientType, countClients } from "./measure/countClients.js";
-export { type CommandCounts, countCommands, total } from "./measure/countCommands.js";
+export {
+  type FindOptions,
+  findRedisServer,
+  RedisNotFoundError,
+} from "./install/find-redis-server.js";
+export { type Ioredis, ioredisMajor, loadIoredis } from "./load-ioredis.js";
+export { type ClientType, countClients } from "./measure/count-clients.js";
+export { type CommandCounts, countCommands, total } from "./measure/count-commands.js";
 export type { Direction } from "./proxy/link.js";
-export { type Proxy, type ProxyOptions, startProxy } from "./proxy/startProxy.js";
+export { type Proxy, type ProxyOptions, startProxy } from "./proxy/start-proxy.js";
 export type { Traffic } from "./proxy/traffic.js";
-export type { RedisServer, RedisServerOptions } from "./server/redisServer.js";
-export { type ClusterOptions, type RedisCluster, startCluster } from "./server/startCluster.js";
-export { startRedis } from "./server/startRedis.js";
-export { type RedisSentinel, type SentinelOptions, startSentinel } from "./server/startSentinel.js";
-export { type WaitOptions, waitUntil } from "./waitUntil.js";
+export type { RedisServer, RedisServerOptions } from "./server/redis-server.js";
+export { type ClusterOptions, type RedisCluster, startCluster } from "./server/start-cluster.js";
+export { startRedis } from "./server/start-redis.js";
+export {
+  type RedisSentinel,
+  type SentinelOptions,
+  startSentinel,
+} from "./server/start-sentinel.js";
+export { type WaitOptions, waitUntil } from "./wait-until.js";

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { createServer, type Server } from "node:net";
-import { freePort } from "../server/freePort.js";
+import { freePort } from "../server/free-port.js";
 import type { LanePolicy } from "./lane.js";
 import { type Direction, Link } from "./link.js";
 import { newTraffic, type Traffic, tally } from "./traffic.js";
@@ -119,7 +119,8 @@ class FaultyProxy implements Proxy {
   }
 
   #change(policy: Partial<LanePolicy>, direction?: Direction): void {
-    for (const each of direction ? [direction] : DIRECTIONS) Object.assign(this.#policies[each], policy);
+    for (const each of direction ? [direction] : DIRECTIONS)
+      Object.assign(this.#policies[each], policy);
     for (const link of this.#links) link.update();
   }
 

@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
-import { findOnPath } from "./findOnPath.js";
-import { installRedis } from "./installRedis.js";
+import { findOnPath } from "./find-on-path.js";
+import { installRedis } from "./install-redis.js";
 
 const PROGRAMS = ["redis-server", "valkey-server"];
 const HOW_TO =
@@ -30,7 +30,9 @@ export async function findRedisServer(options: FindOptions = {}): Promise<string
   if (named) {
     const path = findOnPath(named) ?? named;
     if (runs(path)) return path;
-    throw new RedisNotFoundError(`LOCKWIRE_REDIS_SERVER is ${named}, which does not run. ${HOW_TO}`);
+    throw new RedisNotFoundError(
+      `LOCKWIRE_REDIS_SERVER is ${named}, which does not run. ${HOW_TO}`,
+    );
   }
 
   const present = findWorking();

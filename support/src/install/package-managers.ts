@@ -26,7 +26,11 @@ if [ -d /run/systemd/system ]; then systemctl disable redis-server || true; fi
 /** In the order in which they are looked for. */
 export const packageManagers: readonly PackageManager[] = [
   { program: "apt-get", needsRoot: true, script: apt },
-  { program: "apk", needsRoot: true, script: "apk add --no-cache redis || apk add --no-cache valkey" },
+  {
+    program: "apk",
+    needsRoot: true,
+    script: "apk add --no-cache redis || apk add --no-cache valkey",
+  },
   { program: "dnf", needsRoot: true, script: "dnf install -y redis || dnf install -y valkey" },
   { program: "yum", needsRoot: true, script: "yum install -y redis || yum install -y valkey" },
   { program: "brew", needsRoot: false, script: "brew install redis" },

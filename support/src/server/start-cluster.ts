@@ -1,8 +1,8 @@
-import { findRedisServer } from "../install/findRedisServer.js";
-import { waitUntil } from "../waitUntil.js";
-import type { RedisServer, RedisServerOptions } from "./redisServer.js";
-import { startRedis } from "./startRedis.js";
-import { stopAll } from "./stopAll.js";
+import { findRedisServer } from "../install/find-redis-server.js";
+import { waitUntil } from "../wait-until.js";
+import type { RedisServer, RedisServerOptions } from "./redis-server.js";
+import { startRedis } from "./start-redis.js";
+import { stopAll } from "./stop-all.js";
 
 const SLOTS = 16_384;
 
@@ -105,12 +105,17 @@ async function shareSlots(masters: readonly RedisServer[]): Promise<void> {
 
 async function introduce(nodes: readonly RedisServer[]): Promise<void> {
   const [first, ...others] = nodes;
-  await Promise.all(others.map((node) => node.admin().cluster("MEET", "127.0.0.1", first?.port ?? 0)));
+  await Promise.all(
+    others.map((node) => node.admin().cluster("MEET", "127.0.0.1", first?.port ?? 0)),
+  );
   await Promise.all(
     nodes.map((node) =>
-      waitUntil(async () => (await clusterInfo(node, "cluster_known_nodes")) === `${nodes.length}`, {
-        what: `cluster node ${node.port} to know the others`,
-      }),
+      waitUntil(
+        async () => (await clusterInfo(node, "cluster_known_nodes")) === `${nodes.length}`,
+        {
+          what: `cluster node ${node.port} to know the others`,
+        },
+      ),
     ),
   );
 }

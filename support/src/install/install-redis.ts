@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from "node:child_process";
-import { findOnPath } from "./findOnPath.js";
-import { type PackageManager, packageManagers } from "./packageManagers.js";
+import { findOnPath } from "./find-on-path.js";
+import { type PackageManager, packageManagers } from "./package-managers.js";
 
 const KEPT_LINES = 15;
 
@@ -36,7 +36,10 @@ async function run(
   const child = spawn(program ?? "", args, { stdio: ["ignore", "pipe", "pipe"] });
   const tail: string[] = [];
   const read = (chunk: Buffer): void => {
-    for (const line of chunk.toString().split(/[\r\n]+/).filter((text) => text.trim() !== "")) {
+    for (const line of chunk
+      .toString()
+      .split(/[\r\n]+/)
+      .filter((text) => text.trim() !== "")) {
       say(`  ${line}`);
       tail.push(line);
       if (tail.length > KEPT_LINES) tail.shift();

@@ -1,6 +1,6 @@
 import { Redis } from "ioredis";
-import { waitUntil } from "../waitUntil.js";
-import type { ServerProcess } from "./serverProcess.js";
+import { waitUntil } from "../wait-until.js";
+import type { ServerProcess } from "./server-process.js";
 
 /** Someone else listens on the port that was free a moment ago. */
 export class PortTakenError extends Error {

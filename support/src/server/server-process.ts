@@ -22,7 +22,8 @@ export class ServerProcess {
   }
 
   get pid(): number {
-    if (!this.running || this.#child?.pid === undefined) throw new Error("The server is not running");
+    if (!this.running || this.#child?.pid === undefined)
+      throw new Error("The server is not running");
     return this.#child.pid;
   }
 

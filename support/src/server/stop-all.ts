@@ -1,4 +1,4 @@
-import type { RedisServer } from "./redisServer.js";
+import type { RedisServer } from "./redis-server.js";
 
 /** Ends all of them, and only then tells of the first failure. */
 export async function stopAll(servers: readonly RedisServer[]): Promise<void> {

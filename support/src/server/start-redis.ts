@@ -2,12 +2,12 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Redis } from "ioredis";
-import { findRedisServer } from "../install/findRedisServer.js";
-import { adminClient } from "./adminClient.js";
-import { awaitReady, PortTakenError } from "./awaitReady.js";
-import { freePort } from "./freePort.js";
-import type { RedisServer, RedisServerOptions } from "./redisServer.js";
-import { ServerProcess } from "./serverProcess.js";
+import { findRedisServer } from "../install/find-redis-server.js";
+import { adminClient } from "./admin-client.js";
+import { awaitReady, PortTakenError } from "./await-ready.js";
+import { freePort } from "./free-port.js";
+import type { RedisServer, RedisServerOptions } from "./redis-server.js";
+import { ServerProcess } from "./server-process.js";
 
 const PORT_ATTEMPTS = 5;
 

@@ -1,8 +1,8 @@
-import { findRedisServer } from "../install/findRedisServer.js";
-import { waitUntil } from "../waitUntil.js";
-import type { RedisServer, RedisServerOptions } from "./redisServer.js";
-import { startRedis } from "./startRedis.js";
-import { stopAll } from "./stopAll.js";
+import { findRedisServer } from "../install/find-redis-server.js";
+import { waitUntil } from "../wait-until.js";
+import type { RedisServer, RedisServerOptions } from "./redis-server.js";
+import { startRedis } from "./start-redis.js";
+import { stopAll } from "./stop-all.js";
 
 const NAME = "lockwire";
 
@@ -106,7 +106,9 @@ class PrivateSentinel implements RedisSentinel {
   async waitUntilKnown(): Promise<void> {
     await Promise.all(
       this.sentinels.map((sentinel) =>
-        waitUntil(() => this.#knowsAll(sentinel), { what: `Sentinel ${sentinel.port} to know all` }),
+        waitUntil(() => this.#knowsAll(sentinel), {
+          what: `Sentinel ${sentinel.port} to know all`,
+        }),
       ),
     );
   }

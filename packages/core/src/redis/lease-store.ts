@@ -41,6 +41,7 @@ export class RedisLeaseStore implements LeaseStore {
       token,
       `${ttl}`,
       FENCE_EXPIRY,
+      `${Date.now()}000`,
     ]);
     const [taken, value] = reply as [number, number];
     return Number(taken) === 1

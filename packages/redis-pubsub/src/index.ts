@@ -1,0 +1,2 @@
+export { createPubSubLocks } from "./create-pubsub-locks.js";
+export type { PubSubLocksOptions } from "./options.js";

@@ -1,0 +1,44 @@
+import type { RedisCommands } from "@lockwire/core/redis";
+import type { SubscriberConnection, SubscribableRedis, Uplink } from "./subscriber-connection.js";
+
+/**
+ * ioredis options for the subscriber: it resubscribes by itself (with the acks in view), waits for its server as long as
+ * anyone waits for a lock, and is not cut for being idle. Channels are not prefixed, and so nothing else may be.
+ */
+const SUBSCRIBER = {
+  lazyConnect: false,
+  enableOfflineQueue: true,
+  autoResubscribe: false,
+  autoResendUnfulfilledCommands: false,
+  maxRetriesPerRequest: null,
+  enableReadyCheck: true,
+  commandTimeout: undefined,
+  socketTimeout: undefined,
+  keyPrefix: "",
+  retryStrategy: (times: number): number => Math.min(25 * 2 ** times, 2_000),
+};
+
+/** Opens the way for messages: on the client's own connection where that can carry both, else on a duplicate. */
+export function openUplink(redis: RedisCommands): Uplink {
+  if (speaksResp3(redis)) return { connection: redis, shared: true };
+  const source = redis as SubscribableRedis & { readonly isCluster?: boolean };
+  const connection = source.isCluster
+    ? duplicateCluster(source)
+    : (source.duplicate as (options: object) => SubscriberConnection)(SUBSCRIBER);
+  return { connection, shared: false };
+}
+
+function speaksResp3(
+  redis: RedisCommands,
+): redis is RedisCommands & SubscriberConnection {
+  const { condition, isCluster } = redis as {
+    condition?: { protocol?: number } | null;
+    isCluster?: boolean;
+  };
+  return !isCluster && condition?.protocol === 3;
+}
+
+function duplicateCluster(cluster: SubscribableRedis): SubscriberConnection {
+  const duplicate = cluster.duplicate as (nodes: [], options: object) => SubscriberConnection;
+  return duplicate.call(cluster, [], { lazyConnect: false });
+}

@@ -7,7 +7,7 @@ export { type Ioredis, ioredisMajor, loadIoredis } from "./load-ioredis.js";
 export { type ClientType, countClients } from "./measure/count-clients.js";
 export { type CommandCounts, countCommands, total } from "./measure/count-commands.js";
 export type { Direction } from "./proxy/link.js";
-export { type Proxy, type ProxyOptions, startProxy } from "./proxy/start-proxy.js";
+export { type ProxyOptions, startProxy, type TcpProxy } from "./proxy/start-proxy.js";
 export type { Traffic } from "./proxy/traffic.js";
 export type { RedisServer, RedisServerOptions } from "./server/redis-server.js";
 export { type ClusterOptions, type RedisCluster, startCluster } from "./server/start-cluster.js";

@@ -10,7 +10,7 @@ export interface ProxyOptions {
 }
 
 /** A TCP proxy in front of a server that delays, holds back, swallows and cuts. */
-export interface Proxy extends AsyncDisposable {
+export interface TcpProxy extends AsyncDisposable {
   readonly host: string;
   readonly port: number;
   /** redis://host:port */
@@ -37,7 +37,7 @@ export interface Proxy extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-export async function startProxy({ target }: ProxyOptions): Promise<Proxy> {
+export async function startProxy({ target }: ProxyOptions): Promise<TcpProxy> {
   const proxy = new FaultyProxy(target, await freePort());
   await proxy.heal();
   return proxy;
@@ -45,7 +45,7 @@ export async function startProxy({ target }: ProxyOptions): Promise<Proxy> {
 
 const DIRECTIONS = ["toServer", "toClient"] as const;
 
-class FaultyProxy implements Proxy {
+class FaultyProxy implements TcpProxy {
   readonly host = "127.0.0.1";
   readonly port: number;
   readonly #target: ProxyOptions["target"];

@@ -79,12 +79,23 @@ class PrivateCluster implements RedisCluster {
     await Promise.all(
       this.nodes
         .filter((node) => node.running)
-        .map((node) => waitUntil(() => isOk(node), { what: `cluster node ${node.port} to be ok` })),
+        .map((node) =>
+          waitUntil(async () => (await isOk(node)) && (await this.#isServed(node)), {
+            what: `cluster node ${node.port} to be ok`,
+          }),
+        ),
     );
   }
 
   async stop(): Promise<void> {
     await stopAll(this.nodes);
+  }
+
+  /** A node calls the state ok until it has noticed that a master is dead; we know better. */
+  async #isServed(witness: RedisServer): Promise<boolean> {
+    const ranges = await witness.admin().cluster("SLOTS");
+    const living = this.nodes.filter(({ running }) => running).map(({ port }) => port);
+    return ranges.every(([, , master]) => master !== undefined && living.includes(master[1]));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,0 +1,24 @@
+import { step } from "./step.mjs";
+
+const CHECKS = {
+  "Format and lint": ["biome", "check", "--error-on-warnings", "."],
+  "Types, of tests and scripts too": ["turbo", "run", "typecheck", "--output-logs=errors-only"],
+  "Types of the root": ["tsc", "-p", "tsconfig.tools.json"],
+  "Packages: publint, are the types wrong": [
+    ...["turbo", "run", "publint", "attw", "--output-logs=errors-only"],
+  ],
+  "Unused files, exports and dependencies": ["knip"],
+};
+
+/**
+ * Runs every check, whatever the others found.
+ *
+ * @returns {Promise<number>} how many failed
+ */
+export async function checks() {
+  let failed = 0;
+  for (const [what, command] of Object.entries(CHECKS)) {
+    if (!(await step(what, "pnpm", ["exec", ...command]))) failed++;
+  }
+  return failed;
+}

@@ -1,0 +1,90 @@
+import {
+  type RedisServer,
+  startProxy,
+  startRedis,
+  type TcpProxy,
+  waitUntil,
+} from "@lockwire/support";
+import { Redis } from "ioredis";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
+
+let server: RedisServer;
+let proxy: TcpProxy;
+let client: Redis;
+
+beforeAll(async () => {
+  server = await startRedis();
+});
+
+afterAll(() => server.stop());
+
+beforeEach(async () => {
+  proxy = await startProxy({ target: server });
+  client = new Redis(proxy.url, { retryStrategy: () => 10, maxRetriesPerRequest: null });
+  client.on("error", () => undefined);
+  await client.ping();
+});
+
+afterEach(async () => {
+  client.disconnect();
+  await proxy.close();
+});
+
+it("delays each way and keeps the order", async () => {
+  proxy.delay(40);
+  const start = performance.now();
+  const pushes = [1, 2, 3].map((value) => client.rpush("order", value));
+  expect(await Promise.all(pushes)).toEqual([1, 2, 3]);
+  expect(performance.now() - start).toBeGreaterThan(79);
+  expect(await server.admin().lrange("order", 0, -1)).toEqual(["1", "2", "3"]);
+});
+
+it("delays one direction alone", async () => {
+  proxy.delay(60, "toClient");
+  const answered = client.set("one-way", "here");
+  await waitUntil(() => server.admin().get("one-way"), { what: "the command", timeout: 50 });
+  await answered;
+});
+
+it("counts commands, bytes and connections", async () => {
+  proxy.resetTraffic();
+  await client.set("a", "b");
+  await client.get("a");
+  expect(proxy.traffic).toMatchObject({ opened: 0, commands: 2, chunks: { toServer: 2 } });
+  expect(proxy.traffic.bytes.toClient).toBe("+OK\r\n$1\r\nb\r\n".length);
+  expect(proxy.connections).toBe(1);
+});
+
+it("holds bytes back and delivers them later", async () => {
+  proxy.stall("toServer");
+  const set = client.set("held", "back");
+  await waitUntil(() => proxy.traffic.commands > 0, { what: "the command to reach the proxy" });
+  expect(await server.admin().get("held")).toBeNull();
+  proxy.flow();
+  expect(await set).toBe("OK");
+});
+
+it("swallows replies while commands arrive, and cuts the torn stream when it heals", async () => {
+  proxy.drop("toClient");
+  let answered = false;
+  const increment = client.incr("swallowed").finally(() => {
+    answered = true;
+  });
+  await waitUntil(() => server.admin().get("swallowed"), { what: "the command to arrive" });
+  expect(answered).toBe(false);
+  await proxy.heal();
+  // ioredis sends what went unanswered again on its new connection.
+  expect(await increment).toBe(2);
+});
+
+it("cuts all connections and refuses new ones until it heals", async () => {
+  proxy.refuse();
+  proxy.cut();
+  await waitUntil(() => client.status === "reconnecting", { what: "the client to notice" });
+  const opened = proxy.traffic.opened;
+  const ping = client.ping();
+  await waitUntil(() => proxy.connections === 0, { what: "the connections to go" });
+  expect(proxy.traffic.opened).toBe(opened);
+  await proxy.heal();
+  expect(await ping).toBe("PONG");
+});

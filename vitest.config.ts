@@ -1,0 +1,16 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    include: ["{packages/*,support,demo,faults,test}/**/*.test.ts"],
+    exclude: ["**/node_modules/**", "**/dist/**"],
+    globalSetup: "./support/dist/vitest-setup.js",
+    reporters: ["default", "./scripts/count-reporter.mjs"],
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    // The tests measure time, and their servers need a core as well.
+    maxWorkers: 2,
+    // What is built is loaded by Node itself, as a user's program does it.
+    server: { deps: { external: [/\/(packages\/[^/]+|support)\/dist\//] } },
+  },
+});

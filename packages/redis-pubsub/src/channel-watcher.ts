@@ -24,13 +24,9 @@ export class ChannelWatcher implements ReleaseWatcher {
 
   watch({ name }: Claim, signal: AbortSignal): Promise<ReleaseWatch> {
     const channel = this.#layout.channel(name);
-    return new ChannelWatch(
-      name,
-      channel,
-      this.#subscriber,
-      this.#reports,
-      this.#safetyPoll,
-    ).start(signal);
+    return new ChannelWatch(name, channel, this.#subscriber, this.#reports, this.#safetyPoll).start(
+      signal,
+    );
   }
 
   close(): Promise<void> {

@@ -4,6 +4,7 @@ import {
   OWN_CONNECTION,
   prefixedLayout,
   RedisLeaseStore,
+  ScriptRunner,
 } from "@lockwire/core/redis";
 import { Redis } from "ioredis";
 import { ChannelWatcher } from "./channel-watcher.js";
@@ -35,7 +36,7 @@ export function createPubSubLocks(options: PubSubLocksOptions): LockClient {
   const subscriber = new Subscriber(connection.redis, { checkEvery: safetyPoll, commandTimeout });
   return createLocks(
     {
-      store: new RedisLeaseStore(connection, { layout, announce: true }),
+      store: new RedisLeaseStore(new ScriptRunner(connection), { layout, announce: true }),
       watcher: (reports) => new ChannelWatcher(subscriber, layout, reports, safetyPoll),
       close: connection.close,
     },

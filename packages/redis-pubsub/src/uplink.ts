@@ -1,5 +1,5 @@
 import type { RedisCommands } from "@lockwire/core/redis";
-import type { SubscriberConnection, SubscribableRedis, Uplink } from "./subscriber-connection.js";
+import type { SubscribableRedis, SubscriberConnection, Uplink } from "./subscriber-connection.js";
 
 /**
  * ioredis options for the subscriber: it resubscribes by itself (with the acks in view), waits for its server as long as
@@ -28,9 +28,7 @@ export function openUplink(redis: RedisCommands): Uplink {
   return { connection, shared: false };
 }
 
-function speaksResp3(
-  redis: RedisCommands,
-): redis is RedisCommands & SubscriberConnection {
+function speaksResp3(redis: RedisCommands): redis is RedisCommands & SubscriberConnection {
   const { condition, isCluster } = redis as {
     condition?: { protocol?: number } | null;
     isCluster?: boolean;

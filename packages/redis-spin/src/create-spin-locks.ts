@@ -3,8 +3,9 @@ import {
   connectionTo,
   OWN_CONNECTION,
   prefixedLayout,
-  RedisLeaseStore,
   type RedisCommands,
+  RedisLeaseStore,
+  ScriptRunner,
 } from "@lockwire/core/redis";
 import { Redis } from "ioredis";
 import type { SpinLocksOptions } from "./options.js";
@@ -28,7 +29,7 @@ export function createSpinLocks(options: SpinLocksOptions): LockClient {
   );
   return createLocks(
     {
-      store: new RedisLeaseStore(connection, { layout, announce }),
+      store: new RedisLeaseStore(new ScriptRunner(connection), { layout, announce }),
       watcher: () => new SpinWatcher(backoff),
       close: connection.close,
     },

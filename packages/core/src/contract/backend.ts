@@ -12,8 +12,28 @@ export interface Claim {
 
 export type TakeResult =
   | { readonly taken: true; readonly fence: number }
-  /** `freeIn`: ms until the holder's lease runs out by itself; Infinity when it never does. */
-  | { readonly taken: false; readonly freeIn: number };
+  /**
+   * `freeIn`: ms until the holder's lease runs out by itself; Infinity when it never does. `queued`: the backend keeps a
+   * place for this claim, so that no second take is needed before waiting; a waiter that gives up frees the claim, or it
+   * would be given the lock in its turn.
+   */
+  | { readonly taken: false; readonly freeIn: number; readonly queued?: boolean };
+
+export type PassResult =
+  | { readonly outcome: "passed"; readonly fence: number }
+  /** Others were first in the backend's queue; the new claim stands at its end. */
+  | { readonly outcome: "yielded"; readonly freeIn: number }
+  /** The old claim no longer held the lease. */
+  | { readonly outcome: "lost" };
+
+export interface PassOptions {
+  /** The new claim's term, in ms. */
+  readonly ttl: number;
+  /** The highest fence that was given out under the old claim. */
+  readonly fence: number;
+  /** Let others go first, if any queue at the backend. */
+  readonly yield: boolean;
+}
 
 /**
  * Leases by name. Each call is one atomic step: no waiting, timers or retries inside.
@@ -22,12 +42,26 @@ export type TakeResult =
  * cannot heal it; anything else is retried until the caller's wait ends.
  */
 export interface LeaseStore {
-  /** Idempotent per token: a claim that holds the lock already takes it again, for a fresh ttl. */
-  take(claim: Claim, ttl: number): Promise<TakeResult>;
+  /**
+   * Idempotent per token: a claim that holds the lock already takes it again, for a fresh ttl.
+   *
+   * @param willWait the caller waits when it is not taken: a backend that keeps a queue may note the claim right away.
+   */
+  take(claim: Claim, ttl: number, willWait?: boolean): Promise<TakeResult>;
   /** Sets the lease to end `ttl` from now. False: no longer ours. */
   renew(claim: Claim, ttl: number): Promise<boolean>;
-  /** Deletes the lease and announces it. False: no longer ours. */
-  free(claim: Claim): Promise<boolean>;
+  /**
+   * Deletes the lease and announces it, and takes the claim out of the backend's queue, if there is one. False: no
+   * longer ours.
+   *
+   * @param fence the highest fence that was given out under the claim, where that is more than `take` gave.
+   */
+  free(claim: Claim, fence?: number): Promise<boolean>;
+  /**
+   * Hands the lease on to a claim of the same process in one step. A backend that has it gets cohorts: the engine then
+   * passes a lock among the waiters of its process before others get it, within `PassOptions.yield`'s bound.
+   */
+  pass?(from: Claim, to: Claim, options: PassOptions): Promise<PassResult>;
   peek(name: string): Promise<LockInfo>;
   /** Deletes the lease whoever holds it, and announces it. False: nobody held it. */
   forceFree(name: string): Promise<boolean>;
@@ -55,6 +89,11 @@ export interface WatchHint {
   readonly attempt: number;
   /** What the last attempt said: ms until the lease runs out by itself. */
   readonly freeIn: number;
+  /**
+   * When the last attempt was sent, on the monotonic clock. It was turned down, so a grant to this claim is younger,
+   * whenever it arrives.
+   */
+  readonly askedAt: number;
 }
 
 /** The lock, given to a waiter by the release that it waited for. */

@@ -29,10 +29,7 @@ export class LockTimeoutError extends LockError {
   /** Attempts made on the backend; 0 for a waiter that stood behind others of its own process. */
   readonly attempts: number;
 
-  constructor(
-    lockName: string,
-    details: { waited: number; attempts: number; cause?: unknown },
-  ) {
+  constructor(lockName: string, details: { waited: number; attempts: number; cause?: unknown }) {
     const waited = Math.round(details.waited);
     const why = details.cause instanceof Error ? `: ${details.cause.message}` : "";
     super(

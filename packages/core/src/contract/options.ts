@@ -88,7 +88,9 @@ export function checkDuration(option: string, value: number, min: number): numbe
     throw new TypeError(`${option} must be a number, got ${show(value)}`);
   }
   if (!(value === Number.POSITIVE_INFINITY || (value >= min && value <= MAX_DELAY))) {
-    throw new RangeError(`${option} must be from ${min} to ${MAX_DELAY}, or Infinity, got ${value}`);
+    throw new RangeError(
+      `${option} must be from ${min} to ${MAX_DELAY}, or Infinity, got ${value}`,
+    );
   }
   return value;
 }

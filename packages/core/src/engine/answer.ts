@@ -3,7 +3,9 @@ import { timerDelay } from "./sleep.js";
 
 /** A command that nobody answered in time: its outcome is unknown. */
 export function unanswered(name: string, operation: string, ms: number): LockBackendError {
-  return new LockBackendError(name, operation, { message: `no answer within ${Math.round(ms)} ms` });
+  return new LockBackendError(name, operation, {
+    message: `no answer within ${Math.round(ms)} ms`,
+  });
 }
 
 /** Settles like the operation, or rejects with a `LockBackendError` when it stays unanswered for `ms`. */

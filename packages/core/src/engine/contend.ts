@@ -1,8 +1,7 @@
-import type { Claim, ReleaseWatch } from "../contract/backend.js";
+import type { Claim } from "../contract/backend.js";
 import type { AcquireTerms } from "../contract/options.js";
 import type { Arena } from "./arena.js";
-import { Contest, type Taken } from "./contest.js";
-import { sleep } from "./sleep.js";
+import { Contest, type QueuedPlace, type Taken } from "./contest.js";
 import type { Wait } from "./wait.js";
 
 /** How long the attempt at the deadline may stay unanswered, in ms: half of what the bound leaves over. */
@@ -10,35 +9,34 @@ const LAST_ATTEMPT = 25;
 
 /**
  * The wait loop: take; when someone else holds the lock, watch and take again, so that a release in between is not
- * missed; then sleep until the watch says that it is worth another try. The last attempt is made at the deadline.
+ * missed; then sleep until the watch says that it is worth another try, or brings the lock itself. The last attempt is
+ * made at the deadline. A claim that the backend has queued starts with the sleep.
  */
 export async function contend(
   arena: Arena,
   claim: Claim,
   terms: AcquireTerms,
   wait: Wait,
+  place?: QueuedPlace,
 ): Promise<Taken> {
   const contest = new Contest(arena, claim, terms, wait);
-  let watch: ReleaseWatch | undefined;
+  if (place) contest.queuedAt(place);
   try {
     for (;;) {
-      const bound = Math.max(Math.min(arena.commandTimeout, wait.remaining()), LAST_ATTEMPT);
-      const taken = await contest.take(bound);
-      if (taken) return taken;
-      if (wait.over) throw contest.timeout();
-      if (contest.failed) await sleep(contest.retryDelay(), wait.signal);
-      else if (watch === undefined) watch = await contest.watch();
-      else {
-        const granted = await contest.next(watch);
-        if (granted) return granted;
+      if (contest.asking) {
+        const bound = Math.max(Math.min(arena.commandTimeout, wait.remaining()), LAST_ATTEMPT);
+        const taken = await contest.take(bound, true);
+        if (taken) return taken;
+        if (wait.over) throw contest.timeout();
       }
-      wait.throwIfCancelled();
+      const granted = await contest.pause();
+      if (granted) return granted;
     }
   } catch (error) {
     contest.giveUp();
     throw error;
   } finally {
-    watch?.stop();
+    contest.end();
   }
 }
 
@@ -51,7 +49,7 @@ export async function contendOnce(
 ): Promise<Taken> {
   const contest = new Contest(arena, claim, terms, wait);
   try {
-    const taken = await contest.take(arena.commandTimeout);
+    const taken = await contest.take(arena.commandTimeout, false);
     if (taken) return taken;
     throw contest.timeout();
   } catch (error) {

@@ -1,8 +1,14 @@
-import type { Claim, Grant, ReleaseWatch, TakeResult } from "../contract/backend.js";
-import { asBackendError, LockBackendError, LockTimeoutError } from "../contract/errors.js";
+import type { Claim, ReleaseWatch, TakeResult } from "../contract/backend.js";
+import {
+  asBackendError,
+  LockBackendError,
+  type LockError,
+  LockTimeoutError,
+} from "../contract/errors.js";
 import type { AcquireTerms } from "../contract/options.js";
 import type { Arena } from "./arena.js";
 import { now } from "./clock.js";
+import { sleep } from "./sleep.js";
 import { usableUntil } from "./validity.js";
 import type { Wait } from "./wait.js";
 
@@ -20,10 +26,23 @@ export interface Taken {
   readonly attempts: number;
 }
 
+type Refusal = Extract<TakeResult, { taken: false }>;
+
+/** A place that the backend keeps for a claim which has not asked for it itself. */
+export interface QueuedPlace {
+  readonly freeIn: number;
+  readonly askedAt: number;
+}
+
 /** One claim's steps on the backend, and what is known of their outcome. */
 export class Contest {
   #attempts = 0;
   #freeIn = 0;
+  #askedAt = 0;
+  /** The backend keeps a place for the claim. */
+  #queued = false;
+  #asking = true;
+  #watch: ReleaseWatch | undefined;
   #failures = 0;
   #failingSince = 0;
   #failure: LockBackendError | undefined;
@@ -40,27 +59,36 @@ export class Contest {
     this.#arena = arena;
     this.#claim = claim;
     this.#wait = wait;
-    this.#ttl = Math.min(terms.ttl, terms.maxHold);
+    this.#ttl = Math.floor(Math.min(terms.ttl, terms.maxHold));
   }
 
-  get failed(): boolean {
-    return this.#failures > 0;
+  /** Starts from a place in the backend's queue rather than with an attempt. */
+  queuedAt({ freeIn, askedAt }: QueuedPlace): void {
+    this.#freeIn = freeIn;
+    this.#askedAt = askedAt;
+    this.#queued = true;
+    this.#asking = false;
+  }
+
+  /** Whether the next step is an attempt; not when the backend minds our place and nothing has happened since. */
+  get asking(): boolean {
+    return this.#asking;
   }
 
   /** One attempt. Undefined: not this time. Throws what waiting cannot heal, and the reason of a cancel. */
-  async take(bound: number): Promise<Taken | undefined> {
+  async take(bound: number, willWait: boolean): Promise<Taken | undefined> {
     const { store } = this.#arena;
     const { name } = this.#claim;
     this.#attempts += 1;
     const sentAt = now();
-    const pending = store.take(this.#claim, this.#ttl);
+    const pending = store.take(this.#claim, this.#ttl, willWait);
     this.#unknown = true;
     this.#undoWhenLate(pending);
     try {
       const result = await this.#wait.answer(pending, bound, name, "take");
       if (result.taken) return this.#accept(result.fence, usableUntil(sentAt, this.#ttl));
       this.#unknown = false;
-      this.#held(result.freeIn);
+      this.#turnedDown(result, sentAt);
     } catch (error) {
       this.#wait.throwIfCancelled();
       this.#count(asBackendError(error, name, "take"));
@@ -68,35 +96,30 @@ export class Contest {
     return undefined;
   }
 
-  async watch(): Promise<ReleaseWatch | undefined> {
-    try {
-      return await this.#arena.watcher.watch(this.#claim, this.#wait.signal);
-    } catch (error) {
-      if (!this.#wait.signal.aborted) this.#count(asBackendError(error, this.#claim.name, "watch"));
-      return undefined;
-    }
+  /** What lies between two attempts. A grant ends the wait. */
+  async pause(): Promise<Taken | undefined> {
+    this.#wait.throwIfCancelled();
+    this.#asking = true;
+    if (this.#failures > 0) await sleep(this.#retryDelay(), this.#wait.signal);
+    else if (this.#watch) return this.#watching(this.#next(this.#watch));
+    else await this.#watching(this.#startWatch());
+    return undefined;
   }
 
-  async next(watch: ReleaseWatch): Promise<Taken | undefined> {
-    const { signal } = this.#wait;
-    const hint = { attempt: this.#attempts, freeIn: this.#freeIn };
-    try {
-      const grant: Grant | undefined = await watch.next(hint, signal);
-      return grant && this.#accept(grant.fence, grant.validUntil);
-    } catch (error) {
-      this.#wait.throwIfCancelled();
-      if (!signal.aborted) this.#count(asBackendError(error, this.#claim.name, "watch"));
-      return undefined;
-    }
+  end(): void {
+    this.#watch?.stop();
   }
 
   /** What this wait may have left behind is undone in the background. */
   giveUp(): void {
     this.#gaveUp = true;
     if (this.#unknown) this.#arena.ghosts.undo(this.#claim, this.#ttl);
+    else if (this.#queued) this.#arena.ghosts.sweep(this.#claim, this.#ttl);
   }
 
-  timeout(): LockTimeoutError {
+  /** What the wait's end means: a backend that was about to be given up on is no matter of time. */
+  timeout(): LockError {
+    if (this.#failure && this.#failure.retryFor !== Number.POSITIVE_INFINITY) return this.#failure;
     return new LockTimeoutError(this.#claim.name, {
       waited: this.#wait.waited,
       attempts: this.#attempts,
@@ -104,7 +127,29 @@ export class Contest {
     });
   }
 
-  retryDelay(): number {
+  async #startWatch(): Promise<undefined> {
+    this.#watch = await this.#arena.watcher.watch(this.#claim, this.#wait.signal);
+    this.#asking = !this.#queued;
+  }
+
+  async #next(watch: ReleaseWatch): Promise<Taken | undefined> {
+    const hint = { attempt: this.#attempts, freeIn: this.#freeIn, askedAt: this.#askedAt };
+    const grant = await watch.next(hint, this.#wait.signal);
+    return grant && this.#accept(grant.fence, grant.validUntil);
+  }
+
+  /** A watch that fails is counted like an attempt that does; one that was only cut short by the wait's end is not. */
+  async #watching<T>(step: Promise<T>): Promise<T | undefined> {
+    try {
+      return await step;
+    } catch (error) {
+      this.#wait.throwIfCancelled();
+      if (!this.#wait.over) this.#count(asBackendError(error, this.#claim.name, "watch"));
+      return undefined;
+    }
+  }
+
+  #retryDelay(): number {
     return Math.min(FIRST_RETRY * 2 ** (this.#failures - 1), LAST_RETRY);
   }
 
@@ -127,11 +172,14 @@ export class Contest {
     };
   }
 
-  #held(freeIn: number): void {
+  #turnedDown({ freeIn, queued = false }: Refusal, sentAt: number): void {
     this.#freeIn = freeIn;
+    this.#askedAt = sentAt;
+    this.#queued ||= queued;
     this.#failures = 0;
     this.#failure = undefined;
-    if (this.#attempts === 1) this.#arena.emitter.emit("waiting", { name: this.#claim.name, freeIn });
+    if (this.#attempts === 1)
+      this.#arena.emitter.emit("waiting", { name: this.#claim.name, freeIn });
   }
 
   /** A reply that comes in after this wait was given up says that its undoing came too early. */

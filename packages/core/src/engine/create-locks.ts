@@ -17,6 +17,11 @@ export interface Backend {
   readonly store: LeaseStore;
   /** Made with the way to report what no caller is waiting for. */
   readonly watcher: (reports: WatcherReports) => ReleaseWatcher;
+  /**
+   * How often a lock may go from waiter to waiter within one process while others wait for it, where the store can
+   * `pass` it. 0 lets others go first every time.
+   */
+  readonly localHandoffs?: number;
   /** Called last when the client closes, for what the backend opened. */
   readonly close?: () => Promise<void>;
 }
@@ -45,7 +50,8 @@ export function createLocks(backend: Backend, options: ClientOptions = {}): Lock
     commandTimeout,
     report,
   };
-  return new EngineLockClient(arena, defaults, backend.close ?? (() => Promise.resolve()));
+  const { localHandoffs = 0, close = () => Promise.resolve() } = backend;
+  return new EngineLockClient(arena, defaults, localHandoffs, close);
 }
 
 function reportsTo(emitter: Emitter, error: WatcherReports["error"]): WatcherReports {

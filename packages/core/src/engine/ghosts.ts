@@ -31,8 +31,8 @@ export class Ghosts {
   }
 
   /** Frees the claim, asking again until `until` while the backend fails. */
-  free(claim: Claim, until: number): Promise<boolean> {
-    return this.#track(this.#freeUntil(claim, until));
+  free(claim: Claim, until: number, fence?: number): Promise<boolean> {
+    return this.mind(this.#freeUntil(claim, until, fence));
   }
 
   /** Undoes a take whose outcome is unknown. A failure is reported, not thrown. */
@@ -43,29 +43,41 @@ export class Ghosts {
       await sleep(SECOND_LOOK, this.#stop.signal);
       await this.#freeUntil(claim, until);
     };
-    this.#track(undone().catch((error: unknown) => this.#report(claim.name, error)));
+    this.mind(undone().catch((error: unknown) => this.#report(claim.name, error)));
   }
 
   /** Frees what may be left of a lease. A failure is reported, not thrown. */
   sweep(claim: Claim, ttl: number): void {
     const swept = this.#freeUntil(claim, now() + ttl);
-    this.#track(swept.catch((error: unknown) => this.#report(claim.name, error)));
+    this.mind(swept.catch((error: unknown) => this.#report(claim.name, error)));
   }
 
   /** Resolves once nothing runs any more, after `commandTimeout` at the latest. */
   async close(): Promise<void> {
     const limit = new AbortController();
-    const done = Promise.allSettled(this.#running).then(() => limit.abort());
     this.#stop.abort();
-    await Promise.race([done, sleep(this.#commandTimeout, limit.signal)]);
+    await Promise.race([this.#drained(), sleep(this.#commandTimeout, limit.signal)]);
     limit.abort();
   }
 
-  async #freeUntil(claim: Claim, until: number): Promise<boolean> {
+  /** Work that a close waits for, besides what runs here already. */
+  mind<T>(work: Promise<T>): Promise<T> {
+    const forget = () => void this.#running.delete(work);
+    this.#running.add(work);
+    work.then(forget, forget);
+    return work;
+  }
+
+  /** What ends may have started something more. */
+  async #drained(): Promise<void> {
+    while (this.#running.size > 0) await Promise.allSettled(this.#running);
+  }
+
+  async #freeUntil(claim: Claim, until: number, fence?: number): Promise<boolean> {
     for (let delay = FIRST_RETRY; ; delay = Math.min(delay * 2, LAST_RETRY)) {
       try {
         return await answerWithin(
-          this.#store.free(claim),
+          this.#store.free(claim, fence),
           this.#commandTimeout,
           claim.name,
           "free",
@@ -76,12 +88,5 @@ export class Ghosts {
         await sleep(delay, this.#stop.signal);
       }
     }
-  }
-
-  #track<T>(work: Promise<T>): Promise<T> {
-    const forget = () => void this.#running.delete(work);
-    this.#running.add(work);
-    work.then(forget, forget);
-    return work;
   }
 }

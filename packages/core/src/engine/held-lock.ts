@@ -1,47 +1,65 @@
-import type { LockLostError } from "../contract/errors.js";
+import { LockLostError } from "../contract/errors.js";
 import type { Lock } from "../contract/lock.js";
 import { type AcquireTerms, checkTtl } from "../contract/options.js";
 import type { Arena } from "./arena.js";
 import { now } from "./clock.js";
-import type { Taken } from "./contest.js";
-import { Lease, type LeaseListener } from "./lease.js";
+import type { Lease, LeaseHolder } from "./lease.js";
+
+/** What makes a handle this holder's, on a lease that may serve others before and after. */
+export interface Identity {
+  readonly token: string;
+  readonly fence: number;
+}
+
+export interface HoldOptions extends Identity {
+  readonly terms: AcquireTerms;
+  /** Ends the holder's time with the lease; false when it was no longer ours. */
+  readonly release: () => Promise<boolean>;
+  /** Called once, when the lock is released or lost. */
+  readonly onEnd: (lock: HeldLock) => void;
+}
 
 /** The handle that a holder has, on the lease that stands behind it. */
-export class HeldLock implements Lock, LeaseListener {
+export class HeldLock implements Lock, LeaseHolder {
   readonly name: string;
   readonly token: string;
   readonly fence: number;
   readonly #since = now();
   readonly #arena: Arena;
-  readonly #onEnd: (lock: HeldLock) => void;
   readonly #lease: Lease;
+  readonly #options: HoldOptions;
   /** Made when somebody looks at it: most holders never do. */
   #controller: AbortController | undefined;
+  #loss: LockLostError | undefined;
   #released: Promise<boolean> | undefined;
 
-  constructor(arena: Arena, taken: Taken, terms: AcquireTerms, onEnd: (lock: HeldLock) => void) {
-    this.name = taken.claim.name;
-    this.token = taken.claim.token;
-    this.fence = taken.fence;
+  constructor(arena: Arena, lease: Lease, options: HoldOptions) {
+    this.name = lease.claim.name;
+    this.token = options.token;
+    this.fence = options.fence;
     this.#arena = arena;
-    this.#onEnd = onEnd;
-    this.#lease = new Lease(arena, taken, terms, this);
+    this.#lease = lease;
+    this.#options = options;
+    lease.serve(this, options.terms);
   }
 
   get signal(): AbortSignal {
     this.#controller ??= new AbortController();
-    if (this.#lease.state === "lost" && !this.#controller.signal.aborted) {
-      this.#controller.abort(this.#lease.loss);
-    }
+    const lost = this.#lost();
+    if (lost && !this.#controller.signal.aborted) this.#controller.abort(lost);
     return this.#controller.signal;
   }
 
   remaining(): number {
-    return this.#lease.remaining();
+    return this.#released ? 0 : this.#lease.remaining();
   }
 
   async extend(ttl?: number): Promise<void> {
-    await this.#lease.extend(ttl === undefined ? undefined : checkTtl(ttl));
+    const term = ttl === undefined ? undefined : checkTtl(ttl);
+    const lost = this.#lost();
+    if (lost) throw lost;
+    if (this.#released) throw new LockLostError(this.name, "expired", "was released");
+    await this.#lease.extend(term);
   }
 
   release(): Promise<boolean> {
@@ -59,9 +77,8 @@ export class HeldLock implements Lock, LeaseListener {
   }
 
   /** Tells the holder that its time is over; then gives the lock back, unless its ttl shall do that. */
-  async revoke(free: boolean): Promise<void> {
-    this.#lease.abandon("was given up: its client was closed", free);
-    await this.#released?.catch(() => undefined);
+  revoke(free: boolean): void {
+    if (!this.#released) this.#lease.abandon("was given up: its client was closed", free);
   }
 
   extended(ttl: number): void {
@@ -69,15 +86,23 @@ export class HeldLock implements Lock, LeaseListener {
   }
 
   lost(error: LockLostError): void {
+    this.#loss = error;
     this.#controller?.abort(error);
-    this.#onEnd(this);
+    this.#options.onEnd(this);
     const held = now() - this.#since;
     this.#arena.emitter.emit("lost", { name: this.name, fence: this.fence, why: error.why, held });
   }
 
+  /** Looks at the clock, unless the lease is no longer this holder's. */
+  #lost(): LockLostError | undefined {
+    if (!this.#released && this.#lease.state === "lost") return this.#lease.loss;
+    return this.#loss;
+  }
+
   async #release(): Promise<boolean> {
-    const ours = this.#lease.free();
-    this.#onEnd(this);
+    if (this.#lost()) return false;
+    const ours = this.#options.release();
+    this.#options.onEnd(this);
     if (!(await ours)) return false;
     const held = now() - this.#since;
     this.#arena.emitter.emit("released", { name: this.name, fence: this.fence, held });

@@ -1,29 +1,62 @@
 import type { Lock } from "../contract/lock.js";
 import type { AcquireTerms } from "../contract/options.js";
 import type { Arena } from "./arena.js";
+import { newToken } from "./claims.js";
+import type { Cohort } from "./cohort.js";
 import type { Taken } from "./contest.js";
-import { HeldLock } from "./held-lock.js";
+import { HeldLock, type Identity } from "./held-lock.js";
+import { Lease } from "./lease.js";
+import type { Turn } from "./turnstile.js";
+
+/** How a lock came to its holder, and how it leaves it. */
+export interface Hold {
+  readonly terms: AcquireTerms;
+  /** Since the call, in ms. */
+  readonly waited: number;
+  /** Kept until the lock goes, where the waiters of the process come first. */
+  readonly turn?: Turn | undefined;
+}
 
 /** The locks that a client holds now. */
 export class Holdings {
   readonly #held = new Set<HeldLock>();
   readonly #arena: Arena;
-  readonly #onEnd = (lock: HeldLock) => void this.#held.delete(lock);
+  readonly #cohort: Cohort;
 
-  constructor(arena: Arena) {
+  constructor(arena: Arena, cohort: Cohort) {
     this.#arena = arena;
+    this.#cohort = cohort;
   }
 
-  hold(taken: Taken, terms: AcquireTerms, waited: number): Lock {
-    const lock = new HeldLock(this.#arena, taken, terms, this.#onEnd);
+  /** A lock that the backend gave. */
+  hold(taken: Taken, hold: Hold): Lock {
+    const { claim, fence, attempts } = taken;
+    return this.#open(new Lease(this.#arena, taken), { token: claim.token, fence }, hold, attempts);
+  }
+
+  /** A lock under the lease that an earlier holder had. */
+  carryOn(lease: Lease, hold: Hold): Lock {
+    lease.fence += 1;
+    return this.#open(lease, { token: newToken(), fence: lease.fence }, hold, 0);
+  }
+
+  close(releaseHeld: boolean): void {
+    for (const lock of this.#held) lock.revoke(releaseHeld);
+  }
+
+  #open(lease: Lease, identity: Identity, { terms, waited, turn }: Hold, attempts: number): Lock {
+    const lock = new HeldLock(this.#arena, lease, {
+      ...identity,
+      terms,
+      release: turn ? () => this.#cohort.release(lease, turn) : () => lease.free(),
+      onEnd: (ended) => {
+        this.#held.delete(ended);
+        if (lease.state === "lost") turn?.leave();
+      },
+    });
     this.#held.add(lock);
-    const { ttl, attempts } = taken;
     const { name, fence } = lock;
-    this.#arena.emitter.emit("acquired", { name, fence, ttl, waited, attempts });
+    this.#arena.emitter.emit("acquired", { name, fence, ttl: terms.ttl, waited, attempts });
     return lock;
-  }
-
-  async close(releaseHeld: boolean): Promise<void> {
-    await Promise.all([...this.#held].map((lock) => lock.revoke(releaseHeld)));
   }
 }

@@ -7,10 +7,11 @@ import { now } from "./clock.js";
 import type { Taken } from "./contest.js";
 import { usableUntil } from "./validity.js";
 
-/** `unknown`: the last renewal has not succeeded (yet); still ours until the deadline. */
+/** `unknown`: a renewal is under way or has failed; still ours until the deadline. */
 export type LeaseState = "held" | "unknown" | "lost" | "released";
 
-export interface LeaseListener {
+/** The holder, as its lease sees it. */
+export interface LeaseHolder {
   extended(ttl: number): void;
   lost(error: LockLostError): void;
 }
@@ -21,33 +22,34 @@ const LOSS: Record<LossReason, string> = {
   unreachable: "was lost: the backend could not be reached until its time ran out",
 };
 
-/** The term of a lock at the backend: when it ends, and its renewal until it is released, lost, or at its longest. */
+/**
+ * The term of a lock at the backend: when it ends, and its renewal until it is freed, lost, or at its longest. It may
+ * serve several holders of this process, one after another.
+ */
 export class Lease {
   readonly claim: Claim;
-  readonly since = now();
+  /** The highest fence given out under this lease. */
+  fence: number;
+  readonly #firstFence: number;
   #state: LeaseState = "held";
+  #holder: LeaseHolder | undefined;
   #ttl: number;
   #deadline: number;
-  #renewAt: number;
+  #ends = Number.POSITIVE_INFINITY;
+  #autoExtend = true;
+  #renewAt = Number.POSITIVE_INFINITY;
   #timer: NodeJS.Timeout | undefined;
   #loss: LockLostError | undefined;
-  #freed: Promise<boolean> | undefined;
   #failure: unknown;
-  readonly #ends: number;
-  readonly #autoExtend: boolean;
   readonly #arena: Arena;
-  readonly #listener: LeaseListener;
 
-  constructor(arena: Arena, taken: Taken, terms: AcquireTerms, listener: LeaseListener) {
+  constructor(arena: Arena, { claim, fence, ttl, validUntil }: Taken) {
     this.#arena = arena;
-    this.#listener = listener;
-    this.claim = taken.claim;
-    this.#ttl = taken.ttl;
-    this.#ends = this.since + terms.maxHold;
-    this.#autoExtend = terms.autoExtend;
-    this.#deadline = Math.min(taken.validUntil, this.#ends);
-    this.#renewAt = this.#nextRenewal();
-    this.#schedule();
+    this.claim = claim;
+    this.fence = fence;
+    this.#firstFence = fence;
+    this.#ttl = ttl;
+    this.#deadline = validUntil;
   }
 
   /** Looks at the clock first: after a blocked event loop the timer has not run yet. */
@@ -65,31 +67,42 @@ export class Lease {
     return state === "held" || state === "unknown" ? Math.max(0, this.#deadline - now()) : 0;
   }
 
+  /** Starts a holder's time, on its own terms. */
+  serve(holder: LeaseHolder, terms: AcquireTerms): void {
+    this.#holder = holder;
+    this.#ttl = Math.floor(Math.min(terms.ttl, terms.maxHold));
+    this.#ends = now() + terms.maxHold;
+    this.#deadline = Math.min(this.#deadline, this.#ends);
+    this.#autoExtend = terms.autoExtend;
+    this.#renewAt = this.#nextRenewal();
+    this.#schedule();
+  }
+
+  /**
+   * Whether it can go on under a holder with these terms: half of the term that it asks for is left, so that there is
+   * time to renew, and not more than all of it, so that it would be free as soon if this process died.
+   */
+  suits({ ttl, autoExtend }: AcquireTerms): boolean {
+    const left = this.remaining();
+    return this.#state === "held" && autoExtend && left >= ttl / 2 && left <= ttl;
+  }
+
   /** Asks for a term of `ttl` from now, which renewals then keep to. */
   async extend(ttl: number = this.#ttl): Promise<void> {
     this.#throwIfOver();
-    const { commandTimeout } = this.#arena;
-    const bound = Math.min(commandTimeout, this.remaining());
+    const bound = Math.min(this.#arena.commandTimeout, this.remaining());
     this.#ttl = ttl;
     await answerWithin(this.#renew(), bound, this.claim.name, "renew");
     this.#throwIfOver();
   }
 
-  /** Frees the lease; false when it was no longer ours. The first call's answer stands. */
-  free(): Promise<boolean> {
-    this.#freed ??= this.state === "lost" ? Promise.resolve(false) : this.#free();
-    return this.#freed;
-  }
-
-  /** Ends the lease against its holder's will, who is told first. */
-  abandon(message: string, free: boolean): void {
-    if (this.#isOurs()) this.#lose("expired", message, free);
-  }
-
-  #free(): Promise<boolean> {
+  /** Frees the lease; false when it was no longer ours. The release goes on when the answer is late. */
+  async free(): Promise<boolean> {
+    if (this.state === "lost") return false;
     this.#end("released");
     const { ghosts, commandTimeout } = this.#arena;
-    const freed = ghosts.free(this.claim, now() + this.#ttl);
+    const fence = this.fence > this.#firstFence ? this.fence : undefined;
+    const freed = ghosts.free(this.claim, now() + this.#ttl, fence);
     const answer = answerWithin(freed, commandTimeout, this.claim.name, "free");
     answer.catch((told: unknown) => {
       freed.catch((error: unknown) => told !== error && this.#arena.report(this.claim.name, error));
@@ -97,8 +110,17 @@ export class Lease {
     return answer;
   }
 
+  /** Stops minding the lease, which goes to another claim. */
+  handOff(): void {
+    this.#end("released");
+  }
+
+  /** Ends the lease against its holder's will, who is told first. */
+  abandon(message: string, free: boolean): void {
+    if (this.#isOurs()) this.#lose("expired", message, free);
+  }
+
   async #renew(): Promise<void> {
-    const { name } = this.claim;
     const sentAt = now();
     const ttl = Math.max(1, Math.floor(Math.min(this.#ttl, this.#ends - sentAt)));
     this.#state = "unknown";
@@ -110,7 +132,7 @@ export class Lease {
       if (ours) this.#renewed(sentAt, ttl);
       else this.#lose("stolen");
     } catch (error) {
-      this.#failure = asBackendError(error, name, "renew");
+      this.#failure = asBackendError(error, this.claim.name, "renew");
       throw this.#failure;
     }
   }
@@ -122,16 +144,15 @@ export class Lease {
     if (now() >= this.#deadline) return this.#runOut();
     this.#renewAt = this.#nextRenewal();
     this.#schedule();
-    this.#listener.extended(ttl);
+    this.#holder?.extended(ttl);
   }
 
   #wake(): void {
     if (now() >= this.#deadline) return this.#runOut();
-    if (now() >= this.#renewAt) {
-      this.#renew().catch((error: unknown) => {
-        if (this.#isOurs()) this.#arena.report(this.claim.name, error);
-      });
-    } else this.#schedule();
+    if (now() < this.#renewAt) return this.#schedule();
+    this.#renew().catch((error: unknown) => {
+      if (this.#isOurs()) this.#arena.report(this.claim.name, error);
+    });
   }
 
   #runOut(): void {
@@ -142,7 +163,7 @@ export class Lease {
   #lose(why: LossReason, message = LOSS[why], free = why !== "stolen"): void {
     this.#end("lost");
     this.#loss = new LockLostError(this.claim.name, why, message, this.#failure);
-    this.#listener.lost(this.#loss);
+    this.#holder?.lost(this.#loss);
     if (free) this.#arena.ghosts.sweep(this.claim, this.#ttl);
   }
 
@@ -152,21 +173,22 @@ export class Lease {
   }
 
   #throwIfOver(): void {
-    const { state } = this;
-    if (state === "lost" && this.#loss) throw this.#loss;
-    if (state === "released") {
-      throw new LockLostError(this.claim.name, "expired", "was released");
-    }
+    if (this.state === "lost" && this.#loss) throw this.#loss;
   }
 
   #isOurs(): boolean {
     return this.#state === "held" || this.#state === "unknown";
   }
 
-  /** A third of the term from now leaves room for two more tries; none past the longest hold. */
+  /**
+   * A third of what is left leaves room for two more tries; none past the longest hold. What a grant gave is shorter
+   * than what the holder asked for, and is brought up to it by the first renewal, with `autoExtend` or without.
+   */
   #nextRenewal(): number {
-    const renewable = this.#autoExtend && this.#deadline < this.#ends;
-    return renewable ? now() + this.#ttl / 3 : Number.POSITIVE_INFINITY;
+    const left = this.#deadline - now();
+    const short = left < this.#ttl / 2;
+    const renewable = (this.#autoExtend || short) && this.#deadline < this.#ends;
+    return renewable ? now() + left / 3 : Number.POSITIVE_INFINITY;
   }
 
   #retryDelay(): number {

@@ -1,5 +1,3 @@
-import { nanoid } from "nanoid";
-import type { Claim } from "../contract/backend.js";
 import {
   asBackendError,
   LockBackendError,
@@ -18,10 +16,12 @@ import type {
 import { type AcquireTerms, checkBoolean, checkName, resolveTerms } from "../contract/options.js";
 import { answerWithin } from "./answer.js";
 import type { Arena } from "./arena.js";
+import { newClaim } from "./claims.js";
+import { Cohort } from "./cohort.js";
 import { contend, contendOnce } from "./contend.js";
 import type { Taken } from "./contest.js";
-import { Holdings } from "./holdings.js";
-import { Turnstile } from "./turnstile.js";
+import { type Hold, Holdings } from "./holdings.js";
+import { type Admission, type Turn, Turnstile } from "./turnstile.js";
 import { Wait } from "./wait.js";
 import { Waits } from "./waits.js";
 
@@ -35,23 +35,26 @@ export class EngineLockClient implements LockClient {
   readonly #holdings: Holdings;
   #closed: Promise<void> | undefined;
 
-  constructor(arena: Arena, defaults: AcquireTerms, closeBackend: () => Promise<void>) {
+  constructor(
+    arena: Arena,
+    defaults: AcquireTerms,
+    localHandoffs: number,
+    closeBackend: () => Promise<void>,
+  ) {
     this.#arena = arena;
     this.#defaults = defaults;
     this.#closeBackend = closeBackend;
-    this.#holdings = new Holdings(arena);
+    this.#holdings = new Holdings(arena, new Cohort(arena, localHandoffs));
   }
 
   async acquire(name: string, options?: AcquireOptions): Promise<Lock> {
     const terms = this.#check(name, options);
     const wait = new Wait(terms.blockingTimeout, options?.signal);
-    return this.#waits.run(name, wait, async () => {
-      const taken =
-        terms.blockingTimeout === 0
-          ? await contendOnce(this.#arena, newClaim(name), terms, wait)
-          : await this.#inTurn(name, terms, wait);
-      return this.#hold(taken, terms, wait);
-    });
+    return this.#waits.run(name, wait, () =>
+      terms.blockingTimeout === 0
+        ? this.#acquireAtOnce(name, terms, wait)
+        : this.#acquireInTurn(name, terms, wait),
+    );
   }
 
   async tryAcquire(name: string, options?: TryOptions): Promise<Lock | null> {
@@ -59,8 +62,7 @@ export class EngineLockClient implements LockClient {
     const wait = new Wait(0, options?.signal);
     return this.#waits.run(name, wait, async () => {
       try {
-        const taken = await contendOnce(this.#arena, newClaim(name), terms, wait);
-        return this.#hold(taken, terms, wait);
+        return await this.#acquireAtOnce(name, terms, wait);
       } catch (error) {
         if (!(error instanceof LockTimeoutError)) throw error;
         if (error.cause instanceof LockBackendError) throw error.cause;
@@ -116,21 +118,52 @@ export class EngineLockClient implements LockClient {
     return terms;
   }
 
-  async #inTurn(name: string, terms: AcquireTerms, wait: Wait): Promise<Taken> {
-    const leave = await this.#turnstile.enter(name, wait);
+  async #acquireAtOnce(name: string, terms: AcquireTerms, wait: Wait): Promise<Lock> {
+    const taken = await contendOnce(this.#arena, newClaim(name), terms, wait);
+    return this.#keep(wait, this.#holdings.hold(taken, { terms, waited: wait.waited }));
+  }
+
+  async #acquireInTurn(name: string, terms: AcquireTerms, wait: Wait): Promise<Lock> {
+    const admission = await this.#turnstile.enter(name, terms, wait);
+    const { turn, handover } = admission;
+    const hold = (): Hold => ({ terms, waited: wait.waited, turn: this.#turnOfHolder(turn) });
+    if (handover?.kind === "lease") {
+      return this.#keep(wait, this.#holdings.carryOn(handover.lease, hold()));
+    }
+    const taken = await this.#contend(name, admission, terms, wait);
+    return this.#keep(wait, this.#holdings.hold(taken, hold()));
+  }
+
+  async #contend(
+    name: string,
+    { turn, handover }: Admission,
+    terms: AcquireTerms,
+    wait: Wait,
+  ): Promise<Taken> {
+    if (handover?.kind === "taken") return handover.taken;
+    const claim = handover && "claim" in handover ? handover.claim : newClaim(name);
+    const place = handover?.kind === "queued" ? handover.place : undefined;
     try {
-      return await contend(this.#arena, newClaim(name), terms, wait);
-    } finally {
-      leave();
+      return await contend(this.#arena, claim, terms, wait, place);
+    } catch (error) {
+      turn.leave();
+      throw error;
     }
   }
 
-  #hold(taken: Taken, terms: AcquireTerms, wait: Wait): Lock {
-    if (this.#closed) {
-      this.#arena.ghosts.undo(taken.claim, taken.ttl);
-      throw new LockClosedError(taken.claim.name);
-    }
-    return this.#holdings.hold(taken, terms, wait.waited);
+  /** With a backend that can pass a lock on, its holder keeps the turn; else the next in line goes and asks already. */
+  #turnOfHolder(turn: Turn): Turn | undefined {
+    if (this.#arena.store.pass) return turn;
+    turn.leave();
+    return undefined;
+  }
+
+  /** The lock, unless the wait was cancelled or the client closed just as it came in. */
+  async #keep(wait: Wait, lock: Lock): Promise<Lock> {
+    if (!wait.cancelled && !this.#closed) return lock;
+    await lock[Symbol.asyncDispose]();
+    wait.throwIfCancelled();
+    throw new LockClosedError(lock.name);
   }
 
   async #ask<T>(name: string, operation: string, asked: Promise<T>): Promise<T> {
@@ -144,14 +177,10 @@ export class EngineLockClient implements LockClient {
   async #close(releaseHeld: boolean): Promise<void> {
     const { ghosts, watcher, emitter } = this.#arena;
     await this.#waits.close();
-    await this.#holdings.close(releaseHeld);
+    this.#holdings.close(releaseHeld);
     await ghosts.close();
     await watcher.close();
     await this.#closeBackend();
     emitter.clear();
   }
-}
-
-function newClaim(name: string): Claim {
-  return { name, token: nanoid() };
 }

@@ -59,6 +59,10 @@ export class Wait {
     this.#interrupt?.(this.#cancelled);
   }
 
+  get cancelled(): boolean {
+    return this.#cancelled !== undefined;
+  }
+
   throwIfCancelled(): void {
     if (this.#cancelled) throw this.#cancelled.error;
   }

@@ -1,4 +1,4 @@
-import { Bell } from "../engine/bell.js";
+import type { Bell } from "../engine/bell.js";
 import { now } from "../engine/clock.js";
 
 interface Lease {

@@ -31,7 +31,9 @@ export function connectionTo<R extends RedisCommands, O extends R & OwnedRedis>(
 ): Connection<R> {
   if (typeof redis === "string") return owned(open(checkUrl(redis)));
   if (typeof redis?.eval !== "function" || typeof redis.evalsha !== "function") {
-    throw new TypeError("redis must be a redis:// or rediss:// URL, or an ioredis Redis or Cluster");
+    throw new TypeError(
+      "redis must be a redis:// or rediss:// URL, or an ioredis Redis or Cluster",
+    );
   }
   return { redis, explain: (error) => error, close: () => Promise.resolve() };
 }

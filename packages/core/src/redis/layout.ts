@@ -2,7 +2,12 @@
 export interface RedisLayout {
   lockKey(name: string): string;
   fenceKey(name: string): string;
+  /** The waiters that a release gives the lock to, in their order. */
+  queueKey(name: string): string;
+  /** Where a release is announced. */
   channel(name: string): string;
+  /** What the channel of a process starts with: its id follows. No lock's channel starts so. */
+  readonly processChannels: string;
   /** What a release publishes. */
   readonly message: string;
 }
@@ -10,7 +15,7 @@ export interface RedisLayout {
 export const DEFAULT_PREFIX = "lockwire:";
 
 /**
- * `prefix{name}`, `prefix{name}:fence`, and the channel `prefix{name}`. Braces and percent in a name are escaped, so that
+ * `prefix{name}`, `prefix{name}:fence`, `prefix{name}:queue`, and the channel `prefix{name}`. Braces and percent in a name are escaped, so that
  * the hash tag is always the whole name and no two names share a key.
  *
  * @throws {TypeError} on a prefix that would break the hash tag.
@@ -23,7 +28,9 @@ export function prefixedLayout(prefix: string = DEFAULT_PREFIX): RedisLayout {
   return {
     lockKey: key,
     fenceKey: (name) => `${key(name)}:fence`,
+    queueKey: (name) => `${key(name)}:queue`,
     channel: key,
+    processChannels: `${prefix}@`,
     message: "free",
   };
 }

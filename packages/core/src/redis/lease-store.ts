@@ -1,17 +1,16 @@
 import type { Claim, LeaseStore, TakeResult } from "../contract/backend.js";
 import type { LockInfo } from "../contract/lock.js";
-import type { RedisCommands } from "./commands.js";
-import type { Connection } from "./connection.js";
-import { redisFailure } from "./failure.js";
 import type { RedisLayout } from "./layout.js";
-import { type Script, ScriptRunner } from "./script.js";
+import { isOne, untilExpiry } from "./replies.js";
+import type { Script } from "./script.js";
+import type { ScriptRunner } from "./script-runner.js";
 import { FORCE_FREE, FREE, PEEK, RENEW, TAKE } from "./scripts.js";
 
 /**
  * The fence key outlives its lock by a day: long enough to step over any smaller step of the server's clock, and no key
  * stays for good.
  */
-const FENCE_EXPIRY = "86400000";
+export const FENCE_EXPIRY = "86400000";
 
 export interface RedisStoreOptions {
   readonly layout: RedisLayout;
@@ -21,17 +20,12 @@ export interface RedisStoreOptions {
 
 /** Leases on Redis: one script a step. */
 export class RedisLeaseStore implements LeaseStore {
-  readonly #connection: Connection<RedisCommands>;
   readonly #scripts: ScriptRunner;
   readonly #layout: RedisLayout;
   readonly #announce: boolean;
 
-  constructor(
-    connection: Connection<RedisCommands>,
-    { layout, announce }: RedisStoreOptions,
-  ) {
-    this.#connection = connection;
-    this.#scripts = new ScriptRunner(connection.redis);
+  constructor(scripts: ScriptRunner, { layout, announce }: RedisStoreOptions) {
+    this.#scripts = scripts;
     this.#layout = layout;
     this.#announce = announce;
   }
@@ -84,27 +78,13 @@ export class RedisLeaseStore implements LeaseStore {
     return [this.#announce ? this.#layout.channel(name) : "", this.#layout.message];
   }
 
-  async #run(
+  #run(
     operation: string,
     script: Script,
     name: string,
     keys: readonly string[],
     args: readonly string[],
   ): Promise<unknown> {
-    try {
-      return await this.#scripts.run(script, keys, args);
-    } catch (error) {
-      throw redisFailure(this.#connection.explain(error), name, operation);
-    }
+    return this.#scripts.run(script, { operation, name, keys, args });
   }
-}
-
-function isOne(reply: unknown): boolean {
-  return Number(reply) === 1;
-}
-
-/** PTTL's answer: -1 for a key without an expiry, -2 for one that is gone. */
-function untilExpiry(pttl: number): number {
-  const ms = Number(pttl);
-  return ms === -1 ? Number.POSITIVE_INFINITY : Math.max(ms, 0);
 }

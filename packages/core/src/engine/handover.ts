@@ -1,0 +1,14 @@
+import type { Claim } from "../contract/backend.js";
+import type { QueuedPlace, Taken } from "./contest.js";
+import type { Lease } from "./lease.js";
+
+/** What one holder of a process leaves to the next. */
+export type Handover =
+  /** The lease goes on under its next holder. */
+  | { readonly kind: "lease"; readonly lease: Lease }
+  /** The backend gave the lock to the next holder's claim. */
+  | { readonly kind: "taken"; readonly taken: Taken }
+  /** The backend has queued the claim behind other processes. */
+  | { readonly kind: "queued"; readonly claim: Claim; readonly place: QueuedPlace }
+  /** Whether the backend gave the lock to the claim is not known; a take of it tells. */
+  | { readonly kind: "unknown"; readonly claim: Claim };

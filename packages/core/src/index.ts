@@ -6,6 +6,8 @@ export type {
   Claim,
   Grant,
   LeaseStore,
+  PassOptions,
+  PassResult,
   ReleaseWatch,
   ReleaseWatcher,
   TakeResult,
@@ -32,9 +34,10 @@ export type {
   LockInfo,
   TryOptions,
 } from "./contract/lock.js";
-export { type ClientOptions, checkInteger, DEFAULTS } from "./contract/options.js";
+export { type ClientOptions, checkBoolean, checkInteger, DEFAULTS } from "./contract/options.js";
 export { Bell } from "./engine/bell.js";
 export { type Backend, createLocks } from "./engine/create-locks.js";
 export { sleep } from "./engine/sleep.js";
+export { usableUntil } from "./engine/validity.js";
 export { createMemoryLocks, type MemoryLocksOptions } from "./memory/create-memory-locks.js";
 export { MemorySpace } from "./memory/memory-space.js";

@@ -1,9 +1,9 @@
 import type { Claim, ReleaseWatch, ReleaseWatcher, WatcherReports } from "@lockwire/core";
 import type { RedisLayout } from "@lockwire/core/redis";
-import { ChannelWatch } from "./channel-watch.js";
+import { PushWatch } from "./push-watch.js";
 import type { Subscriber } from "./subscriber.js";
 
-/** Notices releases by the channel that the holder publishes to. */
+/** The plain protocol: a release is announced on the lock's channel, and every waiter tries again. */
 export class ChannelWatcher implements ReleaseWatcher {
   readonly #subscriber: Subscriber;
   readonly #layout: RedisLayout;
@@ -23,10 +23,13 @@ export class ChannelWatcher implements ReleaseWatcher {
   }
 
   watch({ name }: Claim, signal: AbortSignal): Promise<ReleaseWatch> {
-    const channel = this.#layout.channel(name);
-    return new ChannelWatch(name, channel, this.#subscriber, this.#reports, this.#safetyPoll).start(
-      signal,
-    );
+    return new PushWatch({
+      name,
+      key: this.#layout.channel(name),
+      ears: this.#subscriber,
+      reports: this.#reports,
+      safetyPoll: this.#safetyPoll,
+    }).start(signal);
   }
 
   close(): Promise<void> {

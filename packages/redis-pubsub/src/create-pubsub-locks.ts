@@ -1,4 +1,4 @@
-import { checkInteger, createLocks, DEFAULTS, type LockClient } from "@lockwire/core";
+import { createLocks, type LockClient } from "@lockwire/core";
 import {
   connectionTo,
   OWN_CONNECTION,
@@ -8,12 +8,10 @@ import {
 } from "@lockwire/core/redis";
 import { Redis } from "ioredis";
 import { ChannelWatcher } from "./channel-watcher.js";
-import { DEFAULT_SAFETY_POLL, type PubSubLocksOptions } from "./options.js";
+import { handoffBackend } from "./handoff/handoff-backend.js";
+import { type PubSubLocksOptions, resolvePubSub } from "./options.js";
 import { Subscriber } from "./subscriber.js";
 import type { SubscribableRedis } from "./subscriber-connection.js";
-
-/** The longest time between two safety polls, in ms: a minute. */
-const MAX_SAFETY_POLL = 60_000;
 
 /**
  * Locks whose waiters are told of a release by Redis pub/sub.
@@ -21,24 +19,25 @@ const MAX_SAFETY_POLL = 60_000;
  * @throws {RangeError | TypeError} on a bad option.
  */
 export function createPubSubLocks(options: PubSubLocksOptions): LockClient {
+  const { safetyPoll, commandTimeout, handoff, localHandoffs } = resolvePubSub(options);
   const layout = prefixedLayout(options.prefix);
-  const { commandTimeout = DEFAULTS.commandTimeout } = options;
-  const safetyPoll = checkInteger(
-    "safetyPoll",
-    options.safetyPoll ?? DEFAULT_SAFETY_POLL,
-    10,
-    MAX_SAFETY_POLL,
-  );
   const connection = connectionTo<SubscribableRedis, Redis>(
     options.redis,
     (url) => new Redis(url, OWN_CONNECTION),
   );
+  const { close } = connection;
+  const scripts = new ScriptRunner(connection);
+  const plain = new RedisLeaseStore(scripts, { layout, announce: true });
   const subscriber = new Subscriber(connection.redis, { checkEvery: safetyPoll, commandTimeout });
+  if (handoff && !connection.redis.isCluster) {
+    const backend = handoffBackend({ scripts, plain, layout, subscriber, safetyPoll });
+    return createLocks({ ...backend, localHandoffs, close }, options);
+  }
   return createLocks(
     {
-      store: new RedisLeaseStore(new ScriptRunner(connection), { layout, announce: true }),
+      store: plain,
       watcher: (reports) => new ChannelWatcher(subscriber, layout, reports, safetyPoll),
-      close: connection.close,
+      close,
     },
     options,
   );

@@ -1,4 +1,4 @@
-import type { ClientOptions } from "@lockwire/core";
+import { type ClientOptions, checkBoolean, checkInteger, DEFAULTS } from "@lockwire/core";
 import type { SubscribableRedis } from "./subscriber-connection.js";
 
 export interface PubSubLocksOptions extends ClientOptions {
@@ -18,6 +18,43 @@ export interface PubSubLocksOptions extends ClientOptions {
    * @default 5_000
    */
   safetyPoll?: number | undefined;
+  /**
+   * Whether a release gives the lock to the first waiter of the fleet at once, and tells only that one. With `false`
+   * every release is announced to all, and the first to ask gets the lock. Give all clients of a lock the same.
+   * @default true
+   */
+  handoff?: boolean | undefined;
+  /**
+   * With `handoff`: how often the lock may go from waiter to waiter within this process while other processes wait for
+   * it. `0` keeps to the order of arrival in the whole fleet, at one or two round trips each.
+   * @default 64
+   */
+  localHandoffs?: number | undefined;
 }
 
-export const DEFAULT_SAFETY_POLL = 5_000;
+const PUBSUB_DEFAULTS = Object.freeze({ safetyPoll: 5_000, handoff: true, localHandoffs: 64 });
+
+/** The longest time between two safety polls, in ms: what stands in a queue is kept for longer than that. */
+const MAX_SAFETY_POLL = 60_000;
+const MAX_LOCAL_HANDOFFS = 1_000_000;
+
+/** The options with every default filled in; a bad one is refused by name. */
+export function resolvePubSub(options: PubSubLocksOptions) {
+  const { safetyPoll, handoff, localHandoffs, commandTimeout } = options;
+  return {
+    safetyPoll: checkInteger(
+      "safetyPoll",
+      safetyPoll ?? PUBSUB_DEFAULTS.safetyPoll,
+      10,
+      MAX_SAFETY_POLL,
+    ),
+    handoff: checkBoolean("handoff", handoff ?? PUBSUB_DEFAULTS.handoff),
+    localHandoffs: checkInteger(
+      "localHandoffs",
+      localHandoffs ?? PUBSUB_DEFAULTS.localHandoffs,
+      0,
+      MAX_LOCAL_HANDOFFS,
+    ),
+    commandTimeout: commandTimeout ?? DEFAULTS.commandTimeout,
+  };
+}

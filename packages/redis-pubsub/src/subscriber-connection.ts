@@ -16,6 +16,8 @@ export interface SubscriberConnection {
 
 /** A client that can open a subscriber like itself. */
 export interface SubscribableRedis extends RedisCommands {
+  /** Set on a Cluster. */
+  readonly isCluster?: boolean;
   duplicate(...args: never[]): SubscriberConnection;
 }
 

@@ -1,11 +1,12 @@
 import type { RedisCommands } from "@lockwire/core/redis";
-import { Channel, type ChannelListener } from "./channel.js";
+import { Channel, type ChannelListener, type ChannelState } from "./channel.js";
+import type { Ears } from "./ears.js";
 import { Heartbeat } from "./heartbeat.js";
 import type { Uplink } from "./subscriber-connection.js";
 import { openUplink } from "./uplink.js";
 
 /** How long a channel stays subscribed after its last listener, in ms: the next waiter in line takes it over. */
-const LINGER = 500;
+const LINGER = 2_000;
 
 export interface SubscriberOptions {
   /** How often to look after the connection, and after a refused subscription, in ms. */
@@ -17,7 +18,7 @@ export interface SubscriberOptions {
  * One connection for the channels of all locks, opened at the first contention. A channel is subscribed once, however
  * many listen to it. After every reconnect it subscribes anew and tells each listener, since messages were lost.
  */
-export class Subscriber {
+export class Subscriber implements Ears {
   readonly #redis: RedisCommands;
   readonly #channels = new Map<string, Channel>();
   readonly #heartbeat: Heartbeat;
@@ -34,12 +35,15 @@ export class Subscriber {
     this.#heartbeat = new Heartbeat(checkEvery, commandTimeout);
   }
 
-  /** Whether a command that is sent after `listen` is answered after the subscription took effect. */
   get ordered(): boolean {
     return this.#uplink?.shared === true && this.#uplink.connection.status === "ready";
   }
 
-  /** Joins the channel; the channel's state and the listener's calls tell what comes of it. */
+  /** Undefined for a channel that nobody here has joined. */
+  stateOf(name: string): ChannelState | undefined {
+    return this.#channels.get(name)?.state;
+  }
+
   listen(name: string, listener: ChannelListener): Channel {
     const known = this.#channels.get(name);
     const channel = known ?? new Channel();

@@ -21,7 +21,7 @@ const SUBSCRIBER = {
 /** Opens the way for messages: on the client's own connection where that can carry both, else on a duplicate. */
 export function openUplink(redis: RedisCommands): Uplink {
   if (speaksResp3(redis)) return { connection: redis, shared: true };
-  const source = redis as SubscribableRedis & { readonly isCluster?: boolean };
+  const source = redis as SubscribableRedis;
   const connection = source.isCluster
     ? duplicateCluster(source)
     : (source.duplicate as (options: object) => SubscriberConnection)(SUBSCRIBER);

@@ -1,7 +1,7 @@
 import type { Claim, LeaseStore, TakeResult } from "../contract/backend.js";
 import type { LockInfo } from "../contract/lock.js";
 import type { RedisLayout } from "./layout.js";
-import { isOne, untilExpiry } from "./replies.js";
+import { infoOf, isOne, untilExpiry } from "./replies.js";
 import type { Script } from "./script.js";
 import type { ScriptRunner } from "./script-runner.js";
 import { FORCE_FREE, FREE, PEEK, RENEW, TAKE } from "./scripts.js";
@@ -61,13 +61,7 @@ export class RedisLeaseStore implements LeaseStore {
   async peek(name: string): Promise<LockInfo> {
     const reply = await this.#run("peek", PEEK, name, this.#keys(name), []);
     const [held, pttl, last] = reply as [number, number, string];
-    const fence = last === "" ? undefined : Number(last);
-    if (!isOne(held)) return { held: false, ttl: 0, ...(fence === undefined ? {} : { fence }) };
-    return {
-      held: true,
-      ttl: untilExpiry(pttl),
-      ...(fence === undefined ? {} : { fence, acquiredAt: Math.floor(fence / 1_000) }),
-    };
+    return infoOf(held, pttl, last);
   }
 
   #keys(name: string): string[] {

@@ -1,3 +1,5 @@
+import type { LockInfo } from "../contract/lock.js";
+
 /** Replies are numbers, or strings where the client was told so (`stringNumbers`). */
 export function isOne(reply: unknown): boolean {
   return Number(reply) === 1;
@@ -7,4 +9,15 @@ export function isOne(reply: unknown): boolean {
 export function untilExpiry(pttl: unknown): number {
   const ms = Number(pttl);
   return ms === -1 ? Number.POSITIVE_INFINITY : Math.max(ms, 0);
+}
+
+/** What `peek` tells, from PTTL's answer and the fence as it is kept. */
+export function infoOf(held: unknown, pttl: unknown, last: string): LockInfo {
+  const fence = last === "" ? undefined : Number(last);
+  if (!isOne(held)) return { held: false, ttl: 0, ...(fence === undefined ? {} : { fence }) };
+  return {
+    held: true,
+    ttl: untilExpiry(pttl),
+    ...(fence === undefined ? {} : { fence, acquiredAt: Math.floor(fence / 1_000) }),
+  };
 }

@@ -1,0 +1,97 @@
+import { Channel, type ChannelListener } from "../channel.js";
+import type { Ears } from "../ears.js";
+import type { Subscriber } from "../subscriber.js";
+import { type GrantMessage, parseGrant } from "./message.js";
+
+/** A token that may be granted the lock, and who waits for that. */
+interface Slot {
+  listener: ChannelListener | undefined;
+  /** A grant that came before its waiter listened. */
+  text: string;
+}
+
+/** How many given-up tokens are remembered; a grant to one of them comes within moments, if at all. */
+const REMEMBERED = 1_024;
+
+/** Takes in the grants on the channel of this process, and hands each to the waiter whose token it names. */
+export class Desk implements Ears, ChannelListener {
+  readonly #subscriber: Subscriber;
+  readonly #channelName: string;
+  readonly #onStray: (grant: GrantMessage) => void;
+  readonly #slots = new Map<string, Slot>();
+  readonly #givenUp = new Set<string>();
+  #channel = new Channel();
+
+  /** @param onStray is told of a grant to a token that was given up. */
+  constructor(subscriber: Subscriber, channel: string, onStray: (grant: GrantMessage) => void) {
+    this.#subscriber = subscriber;
+    this.#channelName = channel;
+    this.#onStray = onStray;
+  }
+
+  get ordered(): boolean {
+    return this.#subscriber.ordered;
+  }
+
+  /** Whether a grant that answers a command sent now would be heard. */
+  get reachable(): boolean {
+    const state = this.#subscriber.stateOf(this.#channelName);
+    return state === "live" || (state === "joining" && this.ordered);
+  }
+
+  /** Keeps whatever comes for a token from now on. */
+  expect(token: string): void {
+    this.#slot(token);
+  }
+
+  /** A grant to this token is nobody's from now on. */
+  giveUp(token: string): void {
+    this.forget(token);
+    this.#givenUp.add(token);
+    const [oldest] = this.#givenUp;
+    if (this.#givenUp.size > REMEMBERED && oldest !== undefined) this.#givenUp.delete(oldest);
+  }
+
+  forget(token: string): void {
+    if (this.#slots.delete(token) && this.#slots.size === 0) {
+      this.#subscriber.leave(this.#channelName, this);
+    }
+  }
+
+  listen(token: string, listener: ChannelListener): Channel {
+    const slot = this.#slot(token);
+    slot.listener = listener;
+    if (slot.text !== "") listener.message(slot.text);
+    return this.#channel;
+  }
+
+  leave(token: string): void {
+    this.forget(token);
+  }
+
+  message(text: string): void {
+    const grant = parseGrant(text);
+    if (!grant) return;
+    const slot = this.#slots.get(grant.token);
+    if (slot?.listener) slot.listener.message(text);
+    else if (slot) slot.text = text;
+    else if (this.#givenUp.delete(grant.token)) this.#onStray(grant);
+  }
+
+  live(): void {
+    for (const { listener } of this.#slots.values()) listener?.live();
+  }
+
+  down(reason: string, cause?: unknown): void {
+    for (const { listener } of this.#slots.values()) listener?.down(reason, cause);
+  }
+
+  #slot(token: string): Slot {
+    const known = this.#slots.get(token);
+    if (known) return known;
+    const slot: Slot = { listener: undefined, text: "" };
+    this.#slots.set(token, slot);
+    if (this.#slots.size === 1) this.#channel = this.#subscriber.listen(this.#channelName, this);
+    return slot;
+  }
+}

@@ -1,0 +1,127 @@
+import type {
+  Claim,
+  LeaseStore,
+  LockInfo,
+  PassOptions,
+  PassResult,
+  TakeResult,
+} from "@lockwire/core";
+import {
+  FENCE_EXPIRY,
+  infoOf,
+  isOne,
+  type RedisLayout,
+  type RedisLeaseStore,
+  type Script,
+  type ScriptRunner,
+  untilExpiry,
+} from "@lockwire/core/redis";
+import type { Desk } from "./desk.js";
+import { FORCE_FREE, FREE, PASS, PEEK, TAKE } from "./scripts.js";
+
+/**
+ * How long a granted lock stands before its new holder has renewed it, in ms: what a grantee costs that is alive for the
+ * server and yet does not move.
+ */
+const CLAIM_TTL = 3_000;
+
+export interface HandoffStoreOptions {
+  readonly layout: RedisLayout;
+  readonly desk: Desk;
+  /** Names this process in the queue. */
+  readonly clientId: string;
+}
+
+/** Leases on Redis with a queue: a release gives the lock to the first living waiter in the same step. */
+export class HandoffStore implements LeaseStore {
+  readonly #scripts: ScriptRunner;
+  readonly #plain: RedisLeaseStore;
+  readonly #layout: RedisLayout;
+  readonly #desk: Desk;
+  readonly #clientId: string;
+  /** What stands in the queue for a claim. */
+  readonly #entries = new WeakMap<Claim, string>();
+
+  constructor(scripts: ScriptRunner, plain: RedisLeaseStore, options: HandoffStoreOptions) {
+    this.#scripts = scripts;
+    this.#plain = plain;
+    this.#layout = options.layout;
+    this.#desk = options.desk;
+    this.#clientId = options.clientId;
+  }
+
+  async take(claim: Claim, ttl: number, willWait = false): Promise<TakeResult> {
+    const entry = willWait && this.#desk.reachable ? this.#enqueue(claim, ttl) : "";
+    const args = [claim.token, `${ttl}`, entry];
+    const reply = await this.#run("take", TAKE, claim.name, args);
+    const [taken, value, queued] = reply as [number, number, number];
+    if (!isOne(taken)) {
+      return { taken: false, freeIn: untilExpiry(value), queued: isOne(queued) };
+    }
+    this.#dequeued(claim);
+    return { taken: true, fence: Number(value) };
+  }
+
+  renew(claim: Claim, ttl: number): Promise<boolean> {
+    return this.#plain.renew(claim, ttl);
+  }
+
+  async free(claim: Claim, fence = 0): Promise<boolean> {
+    const { name, token } = claim;
+    const entry = this.#entries.get(claim) ?? "";
+    if (entry !== "") this.#desk.giveUp(token);
+    const args = [token, entry, `${fence}`, this.#layout.channel(name), this.#layout.message];
+    const freed = isOne(await this.#run("free", FREE, name, args));
+    this.#entries.delete(claim);
+    return freed;
+  }
+
+  async pass(from: Claim, to: Claim, options: PassOptions): Promise<PassResult> {
+    const { ttl, fence } = options;
+    const entry = options.yield ? this.#enqueue(to, ttl) : "";
+    const args = [from.token, to.token, `${ttl}`, `${fence}`, entry];
+    const reply = await this.#run("pass", PASS, from.name, args);
+    const [outcome, value] = reply as [number, number];
+    if (Number(outcome) === 2) return { outcome: "yielded", freeIn: untilExpiry(value) };
+    this.#dequeued(to);
+    return isOne(outcome) ? { outcome: "passed", fence: Number(value) } : { outcome: "lost" };
+  }
+
+  async forceFree(name: string): Promise<boolean> {
+    const args = [this.#layout.channel(name), this.#layout.message];
+    return isOne(await this.#run("forceFree", FORCE_FREE, name, args));
+  }
+
+  async peek(name: string): Promise<LockInfo> {
+    const keys = this.#keys(name);
+    const reply = await this.#scripts.run(PEEK, { operation: "peek", name, keys, args: [] });
+    const [held, pttl, last, waiting] = reply as [number, number, string, number];
+    return { ...infoOf(held, pttl, last), waiting: Number(waiting) };
+  }
+
+  /** From here on the lock may be granted to the claim, before the reply has even come in. */
+  #enqueue(claim: Claim, ttl: number): string {
+    const entry = `${this.#clientId} ${ttl} ${claim.token}`;
+    this.#entries.set(claim, entry);
+    this.#desk.expect(claim.token);
+    return entry;
+  }
+
+  #dequeued(claim: Claim): void {
+    if (this.#entries.delete(claim)) this.#desk.forget(claim.token);
+  }
+
+  #keys(name: string): string[] {
+    return [this.#layout.lockKey(name), this.#layout.fenceKey(name), this.#layout.queueKey(name)];
+  }
+
+  #run(operation: string, script: Script, name: string, own: readonly string[]): Promise<unknown> {
+    const common = [FENCE_EXPIRY, `${Date.now()}000`, `${CLAIM_TTL}`, this.#layout.processChannels];
+    return this.#scripts.run(script, {
+      operation,
+      name,
+      keys: this.#keys(name),
+      args: [...common, name, ...own],
+    });
+  }
+}

@@ -1,0 +1,52 @@
+import {
+  type Claim,
+  type Grant,
+  type ReleaseWatch,
+  type ReleaseWatcher,
+  usableUntil,
+  type WatcherReports,
+  type WatchHint,
+} from "@lockwire/core";
+import { PushWatch } from "../push-watch.js";
+import type { Subscriber } from "../subscriber.js";
+import type { Desk } from "./desk.js";
+import { parseGrant } from "./message.js";
+
+/** The hand-off: a release gives the lock to one waiter, and tells that one. */
+export class HandoffWatcher implements ReleaseWatcher {
+  readonly #subscriber: Subscriber;
+  readonly #desk: Desk;
+  readonly #reports: WatcherReports;
+  readonly #safetyPoll: number;
+
+  constructor(subscriber: Subscriber, desk: Desk, reports: WatcherReports, safetyPoll: number) {
+    this.#subscriber = subscriber;
+    this.#desk = desk;
+    this.#reports = reports;
+    this.#safetyPoll = safetyPoll;
+  }
+
+  watch({ name, token }: Claim, signal: AbortSignal): Promise<ReleaseWatch> {
+    return new PushWatch({
+      name,
+      key: token,
+      ears: this.#desk,
+      reports: this.#reports,
+      safetyPoll: this.#safetyPoll,
+      grantOf,
+    }).start(signal);
+  }
+
+  close(): Promise<void> {
+    return this.#subscriber.close();
+  }
+}
+
+/**
+ * A late grant is never trusted. The claim was turned down when it last asked, so the grant is younger than that
+ * request, however long the message was on its way; counted from there it can only be valid for longer.
+ */
+function grantOf(text: string, { askedAt }: WatchHint): Grant | undefined {
+  const grant = parseGrant(text);
+  return grant && { fence: grant.fence, validUntil: usableUntil(askedAt, grant.ttl) };
+}

@@ -7,14 +7,12 @@ export { type Ioredis, ioredisMajor, loadIoredis } from "./load-ioredis.js";
 export { type ClientType, countClients } from "./measure/count-clients.js";
 export { type CommandCounts, countCommands, total } from "./measure/count-commands.js";
 export type { Direction } from "./proxy/link.js";
-export { type ProxyOptions, startProxy, type TcpProxy } from "./proxy/start-proxy.js";
+export { startProxy } from "./proxy/start-proxy.js";
+export type { ProxyOptions, TcpProxy } from "./proxy/tcp-proxy.js";
 export type { Traffic } from "./proxy/traffic.js";
+export type { RedisSentinel, SentinelOptions } from "./server/redis-sentinel.js";
 export type { RedisServer, RedisServerOptions } from "./server/redis-server.js";
 export { type ClusterOptions, type RedisCluster, startCluster } from "./server/start-cluster.js";
 export { startRedis } from "./server/start-redis.js";
-export {
-  type RedisSentinel,
-  type SentinelOptions,
-  startSentinel,
-} from "./server/start-sentinel.js";
+export { startSentinel } from "./server/start-sentinel.js";
 export { type WaitOptions, waitUntil } from "./wait-until.js";

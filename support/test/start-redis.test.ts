@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { access } from "node:fs/promises";
+import { connect } from "node:net";
 import { startRedis, waitUntil } from "@lockwire/support";
 import { expect, it } from "vitest";
 
@@ -40,16 +41,16 @@ it("is gone, folder and all, after its parent was killed", async () => {
   const script = `import { startRedis } from "@lockwire/support";
      const server = await startRedis();
      const dir = (await server.admin().config("GET", "dir"))[1];
-     console.log(JSON.stringify({ pid: server.pid, dir }));
+     console.log(JSON.stringify({ port: server.port, dir }));
      setInterval(() => {}, 1_000);`;
   const parent = spawn(process.execPath, ["--input-type=module", "--eval", script], {
     cwd: new URL("..", import.meta.url),
     stdio: ["ignore", "pipe", "inherit"],
   });
   const [line] = (await once(parent.stdout, "data")) as [Buffer];
-  const { pid, dir } = JSON.parse(line.toString()) as { pid: number; dir: string };
+  const { port, dir } = JSON.parse(line.toString()) as { port: number; dir: string };
   parent.kill("SIGKILL");
-  await waitUntil(() => !exists(pid), { what: "the server to end" });
+  await waitUntil(() => refuses(port), { what: "the server to end" });
   await waitUntil(
     () =>
       access(dir).then(
@@ -60,10 +61,14 @@ it("is gone, folder and all, after its parent was killed", async () => {
   );
 });
 
-function exists(pid: number): boolean {
+async function refuses(port: number): Promise<boolean> {
+  const socket = connect(port, "127.0.0.1");
   try {
-    return process.kill(pid, 0);
-  } catch {
+    await once(socket, "connect");
     return false;
+  } catch {
+    return true;
+  } finally {
+    socket.destroy();
   }
 }

@@ -36,7 +36,11 @@ export class Lease {
   #ttl: number;
   #deadline: number;
   #ends = Number.POSITIVE_INFINITY;
+  /** The term reaches to the end of the longest hold; there is nothing to renew it for. */
+  #capped = false;
   #autoExtend = true;
+  /** A request for a shorter term that has not been answered. */
+  #cut: { readonly sentAt: number; readonly until: number } | undefined;
   #renewAt = Number.POSITIVE_INFINITY;
   #timer: NodeJS.Timeout | undefined;
   #loss: LockLostError | undefined;
@@ -72,6 +76,8 @@ export class Lease {
     this.#holder = holder;
     this.#ttl = Math.floor(Math.min(terms.ttl, terms.maxHold));
     this.#ends = now() + terms.maxHold;
+    const whole = terms.maxHold <= terms.ttl && !this.#isShort();
+    this.#capped = whole || this.#deadline >= this.#ends;
     this.#deadline = Math.min(this.#deadline, this.#ends);
     this.#autoExtend = terms.autoExtend;
     this.#renewAt = this.#nextRenewal();
@@ -92,8 +98,11 @@ export class Lease {
     this.#throwIfOver();
     const bound = Math.min(this.#arena.commandTimeout, this.remaining());
     this.#ttl = ttl;
-    await answerWithin(this.#renew(), bound, this.claim.name, "renew");
-    this.#throwIfOver();
+    try {
+      await answerWithin(this.#renew(), bound, this.claim.name, "renew");
+    } finally {
+      this.#throwIfOver();
+    }
   }
 
   /** Frees the lease; false when it was no longer ours. The release goes on when the answer is late. */
@@ -122,15 +131,18 @@ export class Lease {
 
   async #renew(): Promise<void> {
     const sentAt = now();
-    const ttl = Math.max(1, Math.floor(Math.min(this.#ttl, this.#ends - sentAt)));
+    const longest = this.#ends - sentAt;
+    const ttl = Math.max(1, Math.floor(Math.min(this.#ttl, longest)));
     this.#state = "unknown";
+    this.#shorten(sentAt, usableUntil(sentAt, ttl));
     this.#renewAt = sentAt + this.#retryDelay();
     this.#schedule();
     try {
       const ours = await this.#arena.store.renew(this.claim, ttl);
       if (!this.#isOurs()) return;
-      if (ours) this.#renewed(sentAt, ttl);
-      else this.#lose("stolen");
+      if (!ours) return this.#lose("stolen");
+      this.#capped = longest <= this.#ttl;
+      this.#renewed(sentAt, ttl);
     } catch (error) {
       this.#failure = asBackendError(error, this.claim.name, "renew");
       throw this.#failure;
@@ -140,11 +152,20 @@ export class Lease {
   #renewed(sentAt: number, ttl: number): void {
     this.#state = "held";
     this.#failure = undefined;
-    this.#deadline = Math.min(usableUntil(sentAt, ttl), this.#ends);
+    if (this.#cut && sentAt >= this.#cut.sentAt) this.#cut = undefined;
+    const cut = this.#cut?.until ?? Number.POSITIVE_INFINITY;
+    this.#deadline = Math.min(usableUntil(sentAt, ttl), cut, this.#ends);
     if (now() >= this.#deadline) return this.#runOut();
     this.#renewAt = this.#nextRenewal();
     this.#schedule();
     this.#holder?.extended(ttl);
+  }
+
+  /** A term that ends sooner may hold from the moment that it is asked for, whether its answer arrives or not. */
+  #shorten(sentAt: number, until: number): void {
+    if (until >= this.#deadline) return;
+    this.#cut = { sentAt, until };
+    this.#deadline = until;
   }
 
   #wake(): void {
@@ -156,7 +177,8 @@ export class Lease {
   }
 
   #runOut(): void {
-    this.#lose(this.#state === "unknown" ? "unreachable" : "expired");
+    const silent = this.#state === "unknown" && !this.#capped;
+    this.#lose(silent ? "unreachable" : "expired");
   }
 
   /** The holder hears of it before anyone else can have the lock; what may still stand on the server goes after that. */
@@ -185,10 +207,12 @@ export class Lease {
    * than what the holder asked for, and is brought up to it by the first renewal, with `autoExtend` or without.
    */
   #nextRenewal(): number {
-    const left = this.#deadline - now();
-    const short = left < this.#ttl / 2;
-    const renewable = (this.#autoExtend || short) && this.#deadline < this.#ends;
-    return renewable ? now() + left / 3 : Number.POSITIVE_INFINITY;
+    if (this.#capped || !(this.#autoExtend || this.#isShort())) return Number.POSITIVE_INFINITY;
+    return now() + (this.#deadline - now()) / 3;
+  }
+
+  #isShort(): boolean {
+    return this.#deadline - now() < this.#ttl / 2;
   }
 
   #retryDelay(): number {

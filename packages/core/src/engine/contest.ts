@@ -46,8 +46,9 @@ export class Contest {
   #failures = 0;
   #failingSince = 0;
   #failure: LockBackendError | undefined;
-  /** An attempt's outcome is unknown: the lock may be ours without our knowing. */
-  #unknown = false;
+  /** Attempts that were not answered with a no: each may have made the lock ours, or may do so yet. */
+  #open = 0;
+  #waiting = false;
   #gaveUp = false;
 
   readonly #arena: Arena;
@@ -82,13 +83,12 @@ export class Contest {
     this.#attempts += 1;
     const sentAt = now();
     const pending = store.take(this.#claim, this.#ttl, willWait);
-    this.#unknown = true;
-    this.#undoWhenLate(pending);
+    this.#follow(pending);
     try {
       const result = await this.#wait.answer(pending, bound, name, "take");
       if (result.taken) return this.#accept(result.fence, usableUntil(sentAt, this.#ttl));
-      this.#unknown = false;
       this.#turnedDown(result, sentAt);
+      if (willWait) this.#announceWait();
     } catch (error) {
       this.#wait.throwIfCancelled();
       this.#count(asBackendError(error, name, "take"));
@@ -113,7 +113,7 @@ export class Contest {
   /** What this wait may have left behind is undone in the background. */
   giveUp(): void {
     this.#gaveUp = true;
-    if (this.#unknown) this.#arena.ghosts.undo(this.#claim, this.#ttl);
+    if (this.#open > 0) this.#arena.ghosts.undo(this.#claim, this.#ttl);
     else if (this.#queued) this.#arena.ghosts.sweep(this.#claim, this.#ttl);
   }
 
@@ -135,7 +135,9 @@ export class Contest {
   async #next(watch: ReleaseWatch): Promise<Taken | undefined> {
     const hint = { attempt: this.#attempts, freeIn: this.#freeIn, askedAt: this.#askedAt };
     const grant = await watch.next(hint, this.#wait.signal);
-    return grant && this.#accept(grant.fence, grant.validUntil);
+    if (grant === undefined) return undefined;
+    this.#open += 1;
+    return this.#accept(grant.fence, grant.validUntil);
   }
 
   /** A watch that fails is counted like an attempt that does; one that was only cut short by the wait's end is not. */
@@ -156,7 +158,6 @@ export class Contest {
   /** Undefined when the lease's time was spent on the way: taking again renews it under the same token. */
   #accept(fence: number, validUntil: number): Taken | undefined {
     this.#failures = 0;
-    this.#unknown = true;
     this.#wait.throwIfCancelled();
     if (now() >= validUntil) {
       const message = "the answer came when the lease had run out";
@@ -178,16 +179,23 @@ export class Contest {
     this.#queued ||= queued;
     this.#failures = 0;
     this.#failure = undefined;
-    if (this.#attempts === 1)
-      this.#arena.emitter.emit("waiting", { name: this.#claim.name, freeIn });
   }
 
-  /** A reply that comes in after this wait was given up says that its undoing came too early. */
-  #undoWhenLate(pending: Promise<TakeResult>): void {
+  #announceWait(): void {
+    if (this.#waiting) return;
+    this.#waiting = true;
+    const { name } = this.#claim;
+    this.#arena.emitter.emit("waiting", { name, freeIn: this.#freeIn });
+  }
+
+  /** A yes that comes in after this wait was given up says that its undoing came too early. */
+  #follow(pending: Promise<TakeResult>): void {
     const { ghosts } = this.#arena;
+    this.#open += 1;
     pending.then(
-      (late) => {
-        if (late.taken && this.#gaveUp) ghosts.undo(this.#claim, this.#ttl);
+      ({ taken }) => {
+        if (!taken) this.#open -= 1;
+        else if (this.#gaveUp) ghosts.undo(this.#claim, this.#ttl);
       },
       () => undefined,
     );

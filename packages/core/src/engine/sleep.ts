@@ -1,4 +1,5 @@
 import { MAX_DELAY } from "../contract/options.js";
+import { onAbort } from "./on-abort.js";
 
 /** Resolves after `ms`, or as soon as the signal aborts; it never rejects. Infinity sleeps until the abort. */
 export function sleep(ms: number, signal?: AbortSignal): Promise<void> {
@@ -6,11 +7,11 @@ export function sleep(ms: number, signal?: AbortSignal): Promise<void> {
     if (signal?.aborted) return resolve();
     const finish = () => {
       clearTimeout(timer);
-      signal?.removeEventListener("abort", finish);
+      forget?.();
       resolve();
     };
     const timer = setTimeout(finish, timerDelay(ms));
-    signal?.addEventListener("abort", finish, { once: true });
+    const forget = signal && onAbort(signal, finish);
   });
 }
 

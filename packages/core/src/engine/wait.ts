@@ -1,5 +1,6 @@
 import { unanswered } from "./answer.js";
 import { now } from "./clock.js";
+import { onAbort } from "./on-abort.js";
 import { timerDelay } from "./sleep.js";
 
 /** Why a wait was cancelled; kept in a box, since a caller may abort with any value, `undefined` included. */
@@ -19,14 +20,12 @@ export class Wait {
   #interrupt: ((cancelled?: Cancelled) => void) | undefined;
   #controller: AbortController | undefined;
   #timer: NodeJS.Timeout | undefined;
-  readonly #source: AbortSignal | undefined;
-  readonly #onAbort = () => this.cancel(this.#source?.reason);
+  readonly #forgetSource: (() => void) | undefined;
 
   constructor(blockingTimeout: number, source: AbortSignal | undefined) {
     this.deadline = this.started + blockingTimeout;
-    this.#source = source;
     source?.throwIfAborted();
-    source?.addEventListener("abort", this.#onAbort, { once: true });
+    this.#forgetSource = source && onAbort(source, () => this.cancel(source.reason));
   }
 
   /** Aborted when the wait is cancelled, and at its deadline. */
@@ -70,7 +69,10 @@ export class Wait {
   /** Settles like the operation; rejects when it stays unanswered for `ms`, or with the reason of a cancel. */
   answer<T>(operation: Promise<T>, ms: number, name: string, what: string): Promise<T> {
     return new Promise((resolve, reject) => {
+      let open = true;
       const settle = () => {
+        if (!open) return;
+        open = false;
         clearTimeout(timer);
         this.#interrupt = undefined;
       };
@@ -113,7 +115,7 @@ export class Wait {
 
   end(): void {
     clearTimeout(this.#timer);
-    this.#source?.removeEventListener("abort", this.#onAbort);
+    this.#forgetSource?.();
   }
 
   #atDeadline(callback: () => void): void {

@@ -1,0 +1,79 @@
+import { waitUntil } from "@lockwire/support";
+import { expect, it } from "vitest";
+import { faultyLocks } from "../helpers/faulty-locks.js";
+
+it.each(["reply lost", { replyAfter: 150 }] as const)(
+  "undoes an attempt whose answer did not come in time: %o",
+  async (fault) => {
+    const { locks, store, others } = faultyLocks({ commandTimeout: 50, ttl: 60_000 });
+    store.fail("take", fault);
+    await expect(locks.tryAcquire("ghost")).rejects.toMatchObject({ operation: "take" });
+    await waitUntil(() => others.tryAcquire("ghost"), { what: "a free lock", timeout: 1_000 });
+    await locks.close();
+  },
+);
+
+it("undoes an attempt that was cancelled on its way", async () => {
+  const { locks, store, others } = faultyLocks({ ttl: 60_000 });
+  const cancel = new AbortController();
+  store.fail("take", "reply lost");
+  const acquired = locks.acquire("cancelled", { signal: cancel.signal });
+  cancel.abort(new Error("enough"));
+  await expect(acquired).rejects.toThrow("enough");
+  await waitUntil(() => others.tryAcquire("cancelled"), { what: "a free lock", timeout: 1_000 });
+  await locks.close();
+});
+
+it("undoes an attempt that arrives after a later one was turned down", async () => {
+  const { locks, store, others } = faultyLocks({ commandTimeout: 50, ttl: 60_000 });
+  store.fail("take", "request lost");
+  const late = await others.acquire("overtaken", { ttl: 60_000 });
+  const acquired = locks.acquire("overtaken", { blockingTimeout: 200 });
+  await waitUntil(() => store.count("take") === 1, { what: "the attempt that goes astray" });
+  store.heal();
+  await expect(acquired).rejects.toMatchObject({ code: "LOCK_TIMEOUT" });
+  await waitUntil(() => store.count("free") > 0, { what: "its undoing" });
+  await late.release();
+  await locks.close();
+});
+
+it("takes the same lock again after an answer that got lost, without waiting for its ttl", async () => {
+  const { locks, store } = faultyLocks({ commandTimeout: 50, ttl: 60_000 });
+  store.fail("take", "reply lost");
+  const acquired = locks.acquire("own", { blockingTimeout: 5_000 });
+  await waitUntil(() => store.count("take") === 1, { what: "the first attempt" });
+  store.heal();
+  const lock = await acquired;
+  expect(lock.remaining()).toBeGreaterThan(50_000);
+  expect(await lock.release()).toBe(true);
+  await locks.close();
+});
+
+it("lets a cancel through although the answer to an earlier attempt comes in meanwhile", async () => {
+  const { locks, store, others } = faultyLocks({ commandTimeout: 100 });
+  const holder = await others.acquire("crossed");
+  const cancel = new AbortController();
+  store.fail("take", { replyAfter: 160 });
+  const acquired = locks.acquire("crossed", { signal: cancel.signal });
+  const failed = expect(acquired).rejects.toThrow("enough");
+  await waitUntil(() => store.count("take") === 2, { what: "the second attempt" });
+  const asked = store.count("take");
+  await new Promise((resolve) => setTimeout(resolve, 60));
+  expect(store.count("take")).toBe(asked);
+  const cancelledAt = performance.now();
+  cancel.abort(new Error("enough"));
+  await failed;
+  expect(performance.now() - cancelledAt).toBeLessThan(15);
+  await holder.release();
+  await locks.close();
+});
+
+it("releases in the background what could not be released in time", async () => {
+  const { locks, store, others } = faultyLocks({ commandTimeout: 50, ttl: 60_000 });
+  const lock = await locks.acquire("slow release");
+  store.fail("free", "request lost");
+  await expect(lock.release()).rejects.toMatchObject({ code: "LOCK_BACKEND", operation: "free" });
+  store.heal();
+  await waitUntil(() => others.tryAcquire("slow release"), { what: "a free lock" });
+  await locks.close();
+});

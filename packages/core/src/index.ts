@@ -4,6 +4,7 @@ export { linear } from "./backoff/linear.js";
 export type { BackoffOptions, BackoffPolicy, Jitter } from "./backoff/policy.js";
 export type {
   Claim,
+  Given,
   Grant,
   LeaseStore,
   PassOptions,

@@ -36,7 +36,8 @@ const PUBSUB_DEFAULTS = Object.freeze({ safetyPoll: 5_000, handoff: true, localH
 
 /** The longest time between two safety polls, in ms: what stands in a queue is kept for longer than that. */
 const MAX_SAFETY_POLL = 60_000;
-const MAX_LOCAL_HANDOFFS = 1_000_000;
+/** One lease has a thousand fences to give out. */
+const MAX_LOCAL_HANDOFFS = 1_000;
 
 /** The options with every default filled in; a bad one is refused by name. */
 export function resolvePubSub(options: PubSubLocksOptions) {

@@ -10,8 +10,18 @@ export interface Claim {
   readonly token: string;
 }
 
+/** What a claim gets with the lock. */
+export interface Given {
+  readonly fence: number;
+  /**
+   * How many higher fences are the claim's to give out before anyone else can get one; 0 when left out. The engine uses
+   * them for the waiters of its process that go on under the same lease.
+   */
+  readonly headroom?: number;
+}
+
 export type TakeResult =
-  | { readonly taken: true; readonly fence: number }
+  | ({ readonly taken: true } & Given)
   /**
    * `freeIn`: ms until the holder's lease runs out by itself; Infinity when it never does. `queued`: the backend keeps a
    * place for this claim, so that no second take is needed before waiting; a waiter that gives up frees the claim, or it
@@ -20,7 +30,7 @@ export type TakeResult =
   | { readonly taken: false; readonly freeIn: number; readonly queued?: boolean };
 
 export type PassResult =
-  | { readonly outcome: "passed"; readonly fence: number }
+  | ({ readonly outcome: "passed" } & Given)
   /** Others were first in the backend's queue; the new claim stands at its end. */
   | { readonly outcome: "yielded"; readonly freeIn: number }
   /** The old claim no longer held the lease. */

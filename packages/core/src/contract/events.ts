@@ -2,8 +2,11 @@ import type { LockBackendError, LossReason } from "./errors.js";
 
 /** What a client tells its listeners. Enough for a log line, and never the token. */
 export interface LockEvents {
-  /** An acquire found the lock taken, and waits. `freeIn` is what the holder's lease has left, in ms. */
-  waiting: { readonly name: string; readonly freeIn: number };
+  /**
+   * An acquire found the lock taken, or others of its process before it, and waits. `freeIn` is what the holder's lease
+   * has left, in ms, where the backend was asked.
+   */
+  waiting: { readonly name: string; readonly freeIn?: number };
   /** `waited` counts from the call, in ms; `attempts` are those made on the backend. */
   acquired: {
     readonly name: string;

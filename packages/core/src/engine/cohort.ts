@@ -86,7 +86,7 @@ function handoverOf(
   if (result.outcome === "yielded") {
     return { kind: "queued", claim, place: { freeIn: result.freeIn, askedAt } };
   }
-  const { fence } = result;
+  const { fence, headroom = 0 } = result;
   const validUntil = usableUntil(askedAt, ttl);
-  return { kind: "taken", taken: { claim, fence, ttl, validUntil, attempts: 0 } };
+  return { kind: "taken", taken: { claim, fence, headroom, ttl, validUntil, attempts: 0 } };
 }

@@ -1,4 +1,4 @@
-import type { Claim, ReleaseWatch, TakeResult } from "../contract/backend.js";
+import type { Claim, Given, ReleaseWatch, TakeResult } from "../contract/backend.js";
 import {
   asBackendError,
   LockBackendError,
@@ -19,6 +19,8 @@ const LAST_RETRY = 500;
 export interface Taken {
   readonly claim: Claim;
   readonly fence: number;
+  /** How many higher fences the claim may give out. */
+  readonly headroom: number;
   /** The lease's term in ms, as it was asked for. */
   readonly ttl: number;
   /** Until when it is ours for certain, on the monotonic clock. */
@@ -48,7 +50,6 @@ export class Contest {
   #failure: LockBackendError | undefined;
   /** Attempts that were not answered with a no: each may have made the lock ours, or may do so yet. */
   #open = 0;
-  #waiting = false;
   #gaveUp = false;
 
   readonly #arena: Arena;
@@ -86,7 +87,7 @@ export class Contest {
     this.#follow(pending);
     try {
       const result = await this.#wait.answer(pending, bound, name, "take");
-      if (result.taken) return this.#accept(result.fence, usableUntil(sentAt, this.#ttl));
+      if (result.taken) return this.#accept(result, usableUntil(sentAt, this.#ttl));
       this.#turnedDown(result, sentAt);
       if (willWait) this.#announceWait();
     } catch (error) {
@@ -137,7 +138,7 @@ export class Contest {
     const grant = await watch.next(hint, this.#wait.signal);
     if (grant === undefined) return undefined;
     this.#open += 1;
-    return this.#accept(grant.fence, grant.validUntil);
+    return this.#accept(grant, grant.validUntil);
   }
 
   /** A watch that fails is counted like an attempt that does; one that was only cut short by the wait's end is not. */
@@ -156,7 +157,7 @@ export class Contest {
   }
 
   /** Undefined when the lease's time was spent on the way: taking again renews it under the same token. */
-  #accept(fence: number, validUntil: number): Taken | undefined {
+  #accept({ fence, headroom = 0 }: Given, validUntil: number): Taken | undefined {
     this.#failures = 0;
     this.#wait.throwIfCancelled();
     if (now() >= validUntil) {
@@ -167,6 +168,7 @@ export class Contest {
     return {
       claim: this.#claim,
       fence,
+      headroom,
       ttl: this.#ttl,
       validUntil,
       attempts: this.#attempts,
@@ -182,8 +184,7 @@ export class Contest {
   }
 
   #announceWait(): void {
-    if (this.#waiting) return;
-    this.#waiting = true;
+    if (!this.#wait.tell()) return;
     const { name } = this.#claim;
     this.#arena.emitter.emit("waiting", { name, freeIn: this.#freeIn });
   }

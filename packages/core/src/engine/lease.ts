@@ -31,6 +31,7 @@ export class Lease {
   /** The highest fence given out under this lease. */
   fence: number;
   readonly #firstFence: number;
+  readonly #lastFence: number;
   #state: LeaseState = "held";
   #holder: LeaseHolder | undefined;
   #ttl: number;
@@ -47,11 +48,12 @@ export class Lease {
   #failure: unknown;
   readonly #arena: Arena;
 
-  constructor(arena: Arena, { claim, fence, ttl, validUntil }: Taken) {
+  constructor(arena: Arena, { claim, fence, headroom, ttl, validUntil }: Taken) {
     this.#arena = arena;
     this.claim = claim;
     this.fence = fence;
     this.#firstFence = fence;
+    this.#lastFence = fence + headroom;
     this.#ttl = ttl;
     this.#deadline = validUntil;
   }
@@ -89,6 +91,7 @@ export class Lease {
    * time to renew, and not more than all of it, so that it would be free as soon if this process died.
    */
   suits({ ttl, autoExtend }: AcquireTerms): boolean {
+    if (this.fence >= this.#lastFence) return false;
     const left = this.remaining();
     return this.#state === "held" && autoExtend && left >= ttl / 2 && left <= ttl;
   }

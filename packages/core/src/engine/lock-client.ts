@@ -124,7 +124,9 @@ export class EngineLockClient implements LockClient {
   }
 
   async #acquireInTurn(name: string, terms: AcquireTerms, wait: Wait): Promise<Lock> {
-    const admission = await this.#turnstile.enter(name, terms, wait);
+    const entered = this.#turnstile.enter(name, terms, wait);
+    if (entered instanceof Promise && wait.tell()) this.#arena.emitter.emit("waiting", { name });
+    const admission = await entered;
     const { turn, handover } = admission;
     const hold = (): Hold => ({ terms, waited: wait.waited, turn: this.#turnOfHolder(turn) });
     if (handover?.kind === "lease") {

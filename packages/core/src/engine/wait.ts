@@ -20,6 +20,7 @@ export class Wait {
   #interrupt: ((cancelled?: Cancelled) => void) | undefined;
   #controller: AbortController | undefined;
   #timer: NodeJS.Timeout | undefined;
+  #told = false;
   readonly #forgetSource: (() => void) | undefined;
 
   constructor(blockingTimeout: number, source: AbortSignal | undefined) {
@@ -45,6 +46,13 @@ export class Wait {
 
   get waited(): number {
     return now() - this.started;
+  }
+
+  /** True once: for what is told a single time of a wait. */
+  tell(): boolean {
+    const first = !this.#told;
+    this.#told = true;
+    return first;
   }
 
   remaining(): number {

@@ -3,6 +3,9 @@ import type { Ears } from "../ears.js";
 import type { Subscriber } from "../subscriber.js";
 import { type GrantMessage, parseGrant } from "./message.js";
 
+/** Stands in the queue for a client that hears nothing. */
+const DEAF = "-";
+
 /** A token that may be granted the lock, and who waits for that. */
 interface Slot {
   listener: ChannelListener | undefined;
@@ -16,6 +19,7 @@ const REMEMBERED = 1_024;
 /** Takes in the grants on the channel of this process, and hands each to the waiter whose token it names. */
 export class Desk implements Ears, ChannelListener {
   readonly #subscriber: Subscriber;
+  readonly #clientId: string;
   readonly #channelName: string;
   readonly #onStray: (grant: GrantMessage) => void;
   readonly #slots = new Map<string, Slot>();
@@ -23,9 +27,15 @@ export class Desk implements Ears, ChannelListener {
   #channel = new Channel();
 
   /** @param onStray is told of a grant to a token that was given up. */
-  constructor(subscriber: Subscriber, channel: string, onStray: (grant: GrantMessage) => void) {
+  constructor(
+    subscriber: Subscriber,
+    clientId: string,
+    processChannels: string,
+    onStray: (grant: GrantMessage) => void,
+  ) {
     this.#subscriber = subscriber;
-    this.#channelName = channel;
+    this.#clientId = clientId;
+    this.#channelName = `${processChannels}${clientId}`;
     this.#onStray = onStray;
   }
 
@@ -33,10 +43,14 @@ export class Desk implements Ears, ChannelListener {
     return this.#subscriber.ordered;
   }
 
-  /** Whether a grant that answers a command sent now would be heard. */
-  get reachable(): boolean {
+  /**
+   * What to queue under now: our id when a grant would be heard, `-` when it is known that it would not, undefined while
+   * that is open.
+   */
+  get sign(): string | undefined {
     const state = this.#subscriber.stateOf(this.#channelName);
-    return state === "live" || (state === "joining" && this.ordered);
+    if (state === "live" || (state === "joining" && this.ordered)) return this.#clientId;
+    return state === "down" ? DEAF : undefined;
   }
 
   /** Keeps whatever comes for a token from now on. */

@@ -19,7 +19,8 @@ export function handoffBackend(parts: HandoffParts): Backend {
   const { scripts, plain, layout, subscriber, safetyPoll } = parts;
   const clientId = randomBytes(12).toString("base64url");
   let reports: WatcherReports | undefined;
-  const desk = new Desk(subscriber, `${layout.processChannels}${clientId}`, ({ name, token }) => {
+  const { processChannels } = layout;
+  const desk = new Desk(subscriber, clientId, processChannels, ({ name, token }) => {
     store.free({ name, token }).catch((error: unknown) => reports?.error(name, error));
   });
   const store = new HandoffStore(scripts, plain, { layout, desk, clientId });

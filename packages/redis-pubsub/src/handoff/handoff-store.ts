@@ -51,15 +51,15 @@ export class HandoffStore implements LeaseStore {
   }
 
   async take(claim: Claim, ttl: number, willWait = false): Promise<TakeResult> {
-    const entry = willWait && this.#desk.reachable ? this.#enqueue(claim, ttl) : "";
-    const args = [claim.token, `${ttl}`, entry];
+    const { sign } = this.#desk;
+    const earlier = this.#entries.get(claim) ?? "";
+    const entry = willWait && sign !== undefined ? this.#enqueue(claim, ttl, sign) : "";
+    const args = [claim.token, `${ttl}`, entry, earlier];
     const reply = await this.#run("take", TAKE, claim.name, args);
-    const [taken, value, queued] = reply as [number, number, number];
-    if (!isOne(taken)) {
-      return { taken: false, freeIn: untilExpiry(value), queued: isOne(queued) };
-    }
+    const [taken, value, flag] = reply as [number, number, number];
+    if (!isOne(taken)) return { taken: false, freeIn: untilExpiry(value), queued: isOne(flag) };
     this.#dequeued(claim);
-    return { taken: true, fence: Number(value) };
+    return { taken: true, fence: Number(value), headroom: headroom(flag) };
   }
 
   renew(claim: Claim, ttl: number): Promise<boolean> {
@@ -78,13 +78,14 @@ export class HandoffStore implements LeaseStore {
 
   async pass(from: Claim, to: Claim, options: PassOptions): Promise<PassResult> {
     const { ttl, fence } = options;
-    const entry = options.yield ? this.#enqueue(to, ttl) : "";
+    const entry = options.yield ? this.#enqueue(to, ttl, this.#desk.sign ?? this.#clientId) : "";
     const args = [from.token, to.token, `${ttl}`, `${fence}`, entry];
     const reply = await this.#run("pass", PASS, from.name, args);
-    const [outcome, value] = reply as [number, number];
+    const [outcome, value, flag] = reply as [number, number, number];
     if (Number(outcome) === 2) return { outcome: "yielded", freeIn: untilExpiry(value) };
     this.#dequeued(to);
-    return isOne(outcome) ? { outcome: "passed", fence: Number(value) } : { outcome: "lost" };
+    if (!isOne(outcome)) return { outcome: "lost" };
+    return { outcome: "passed", fence: Number(value), headroom: headroom(flag) };
   }
 
   async forceFree(name: string): Promise<boolean> {
@@ -100,8 +101,8 @@ export class HandoffStore implements LeaseStore {
   }
 
   /** From here on the lock may be granted to the claim, before the reply has even come in. */
-  #enqueue(claim: Claim, ttl: number): string {
-    const entry = `${this.#clientId} ${ttl} ${claim.token}`;
+  #enqueue(claim: Claim, ttl: number, sign: string): string {
+    const entry = `${sign} ${ttl} ${claim.token}`;
     this.#entries.set(claim, entry);
     this.#desk.expect(claim.token);
     return entry;
@@ -124,4 +125,12 @@ export class HandoffStore implements LeaseStore {
       args: [...common, name, ...own],
     });
   }
+}
+
+/**
+ * A fence that is the server's clock in microseconds leaves room above it: before anyone else can have the lock, it was
+ * freed (which writes the highest fence back) or the shortest ttl has passed, ten times as many microseconds.
+ */
+function headroom(byClock: unknown): number {
+  return isOne(byClock) ? 1_000 : 0;
 }

@@ -9,7 +9,7 @@ export interface GrantMessage {
 
 /** Undefined for whatever else someone may publish on the channel. */
 export function parseGrant(text: string): GrantMessage | undefined {
-  const [, token, fence, ttl, name] = /^(\S{1,64}) (\d{1,16}) (\d{1,10}) ([^]+)$/.exec(text) ?? [];
+  const [, token, fence, ttl, name] = /^(\S{1,64}) (\d{1,16}) (\d{1,10}) (.+)$/s.exec(text) ?? [];
   if (token === undefined || name === undefined) return undefined;
   return { token, fence: Number(fence), ttl: Number(ttl), name };
 }

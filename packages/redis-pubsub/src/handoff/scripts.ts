@@ -6,7 +6,8 @@ import { Script } from "@lockwire/core/redis";
  * and the lock's name.
  *
  * The queue is a sorted set of `client ttl token`, in the order of arrival. A waiter that goes away takes its own entry
- * out; one that died is found out when its turn comes: nobody hears the message.
+ * out; one that died is found out when its turn comes: nobody hears the message. The client `-` hears nothing and asks
+ * for itself (its subscription was refused, or is down for a moment): it is given the lock all the same.
  */
 const PRELUDE = `
 local function clock()
@@ -14,9 +15,14 @@ local function clock()
   return time.err and tonumber(ARGV[2]) or time[1] * 1000000 + time[2]
 end
 
+-- Returns the next fence, and 1 if it is the clock's, 0 if it had to step over the last one.
 local function rise(floor)
   local last = math.max(tonumber(redis.call('GET', KEYS[2]) or '0'), floor)
-  return math.max(last + 1, clock())
+  local time = clock()
+  if time > last then
+    return time, 1
+  end
+  return last + 1, 0
 end
 
 local function give(token, ttl, fence)
@@ -27,8 +33,13 @@ local function give(token, ttl, fence)
   return redis.pcall('SET', KEYS[1], token, 'PX', ttl)
 end
 
-local function enqueue(entry)
-  redis.call('ZADD', KEYS[3], 'NX', string.format('%.0f', clock()), entry)
+-- An entry that takes the place of an earlier one keeps it.
+local function enqueue(entry, earlier)
+  local since = earlier ~= '' and redis.call('ZSCORE', KEYS[3], earlier)
+  if since then
+    redis.call('ZREM', KEYS[3], earlier)
+  end
+  redis.call('ZADD', KEYS[3], 'NX', since or string.format('%.0f', clock()), entry)
   redis.call('PEXPIRE', KEYS[3], 300000)
 end
 
@@ -48,7 +59,7 @@ local function grant(own, floor)
         return nil
       end
       local text = string.format('%s %.0f %d %s', token, fence, ms, ARGV[5])
-      local heard = redis.pcall('PUBLISH', ARGV[4] .. client, text)
+      local heard = client == '-' and 1 or redis.pcall('PUBLISH', ARGV[4] .. client, text)
       if type(heard) == 'number' and heard > 0 then
         redis.call('ZREM', KEYS[3], entry)
         return ms
@@ -67,10 +78,10 @@ const ARGV =
 export const TAKE = new Script(`
 -- Takes the lock if it is free and nobody alive is before us, or if this very token holds it; else queues.
 ${KEYS}
-${ARGV}, token, ttl in ms, queue entry or '' not to wait
--- Reply: {1, fence, 0} taken, {0, ms until the lease ends or -1, 1 queued or 0} held by another
+${ARGV}, token, ttl in ms, queue entry or '' not to queue, the entry that it replaces or ''
+-- Reply: {1, fence, 1 by the clock or 0} taken, {0, ms until the lease ends or -1, 1 queued or 0} held by another
 ${PRELUDE}
-local token, ttl, own = ARGV[6], ARGV[7], ARGV[8]
+local token, ttl, own, earlier = ARGV[6], ARGV[7], ARGV[8], ARGV[9]
 local holder = redis.call('GET', KEYS[1])
 if holder == token then
   local fence = tonumber(redis.call('GET', KEYS[2]) or '0')
@@ -80,8 +91,11 @@ if holder == token then
   end
   holder = false
 end
+if not holder and earlier ~= '' and earlier ~= own then
+  redis.call('ZREM', KEYS[3], earlier)
+end
 if not holder and not grant(own, 0) then
-  local fence = rise(0)
+  local fence, byClock = rise(0)
   local given = give(token, ttl, fence)
   if given.err then
     return given
@@ -89,12 +103,12 @@ if not holder and not grant(own, 0) then
   if own ~= '' then
     redis.call('ZREM', KEYS[3], own)
   end
-  return {1, fence, 0}
+  return {1, fence, byClock}
 end
 if own == '' then
   return {0, redis.call('PTTL', KEYS[1]), 0}
 end
-enqueue(own)
+enqueue(own, earlier)
 return {0, redis.call('PTTL', KEYS[1]), 1}
 `);
 
@@ -142,26 +156,26 @@ export const PASS = new Script(`
 -- Hands the lock on to another token of the same process; or, given its queue entry, to whoever queues first.
 ${KEYS}
 ${ARGV}, token, new token, its ttl in ms, highest fence given out, queue entry or '' to stay in the process
--- Reply: {1, fence} passed, {2, ms of the claim} yielded and queued, {0, 0} no longer this token's
+-- Reply: {1, fence, 1 by the clock or 0} passed, {2, ms of the claim, 0} yielded and queued, {0, 0, 0} no longer ours
 ${PRELUDE}
 local token, heir, ttl, floor, own = ARGV[6], ARGV[7], ARGV[8], tonumber(ARGV[9]), ARGV[10]
 if redis.call('GET', KEYS[1]) ~= token then
-  return {0, 0}
+  return {0, 0, 0}
 end
 if own ~= '' then
   redis.call('DEL', KEYS[1])
   local ms = grant('', floor)
   if ms then
-    enqueue(own)
-    return {2, ms}
+    enqueue(own, '')
+    return {2, ms, 0}
   end
 end
-local fence = rise(floor)
+local fence, byClock = rise(floor)
 local given = give(heir, ttl, fence)
 if given.err then
   return given
 end
-return {1, fence}
+return {1, fence, byClock}
 `);
 
 export const PEEK = new Script(`

@@ -42,3 +42,14 @@ export { sleep } from "./engine/sleep.js";
 export { usableUntil } from "./engine/validity.js";
 export { createMemoryLocks, type MemoryLocksOptions } from "./memory/create-memory-locks.js";
 export { MemorySpace } from "./memory/memory-space.js";
+export { currentLock } from "./synchronized/current-lock.js";
+export type {
+  ArgumentPaths,
+  LocksSource,
+  NameFunction,
+  NamePart,
+  OnBusy,
+  SynchronizedOptions,
+} from "./synchronized/options.js";
+export { synchronized } from "./synchronized/synchronized.js";
+export type { SkippingSynchronizer, Synchronizer } from "./synchronized/synchronizer.js";

@@ -1,0 +1,55 @@
+import { notAName } from "./not-a-name.js";
+
+/**
+ * JSON with sorted keys: the same text for the same content. As in JSON a property that is `undefined` counts as absent;
+ * unlike JSON, whatever would come out as `{}` or `null` without being that is refused, since different values would meet.
+ */
+export function canonicalJson(value: object, where: string): string {
+  return write(value, where, new Set());
+}
+
+/** What an object says that it is: a Date its ISO time, a database's id its text. */
+export function takeJson(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  return "toJSON" in value && typeof value.toJSON === "function" ? value.toJSON() : value;
+}
+
+function write(value: unknown, where: string, above: Set<object>): string {
+  const plain = takeJson(value);
+  switch (typeof plain) {
+    case "string":
+    case "boolean":
+      return JSON.stringify(plain);
+    case "number":
+      if (Number.isFinite(plain)) return JSON.stringify(plain);
+      break;
+    case "bigint":
+      return `${plain}n`;
+    case "object":
+      return plain === null ? "null" : writeObject(plain, where, above);
+  }
+  throw notAName(where, value);
+}
+
+function writeObject(value: object, where: string, above: Set<object>): string {
+  if (above.has(value)) {
+    throw new TypeError(`${where} contains itself, which cannot be a part of a lock's name`);
+  }
+  above.add(value);
+  const text = Array.isArray(value)
+    ? `[${Array.from(value, (item, index) => write(item, `${where}.${index}`, above)).join()}]`
+    : writeProperties(value, where, above);
+  above.delete(value);
+  return text;
+}
+
+function writeProperties(value: object, where: string, above: Set<object>): string {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype !== Object.prototype && prototype !== null) throw notAName(where, value);
+  const present = Object.entries(value).filter(([, property]) => property !== undefined);
+  const sorted = present.sort(([a], [b]) => (a < b ? -1 : 1));
+  const written = sorted.map(
+    ([key, property]) => `${JSON.stringify(key)}:${write(property, `${where}.${key}`, above)}`,
+  );
+  return `{${written.join()}}`;
+}

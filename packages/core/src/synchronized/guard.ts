@@ -1,0 +1,56 @@
+import { LockTimeoutError } from "../contract/errors.js";
+import type { AcquireOptions, LockClient } from "../contract/lock.js";
+import { runUnder } from "./current-lock.js";
+import { lockName } from "./lock-name.js";
+import { checkClient, type LocksSource, type SynchronizedOptions } from "./options.js";
+import type { AnyFunction, Target } from "./target.js";
+
+/** The function that takes the lock of each call first, and gives it back when the call has settled. */
+export function guard(
+  locks: LocksSource<never>,
+  options: SynchronizedOptions,
+  target: Target,
+): AnyFunction {
+  const { fn } = target;
+  const nameOf = lockName(options, target);
+  const terms = acquireOptions(options);
+  const skip = options.onBusy === "skip";
+  const guarded = async function (this: unknown, ...args: unknown[]): Promise<unknown> {
+    const name = nameOf(this, args);
+    const pending = clientOf(locks, this).acquire(name, terms);
+    const lock = await (skip ? pending.catch(undefinedWhenBusy) : pending);
+    if (lock === undefined) return undefined;
+    try {
+      return await runUnder(lock, () => fn.apply(this, args));
+    } finally {
+      await lock[Symbol.asyncDispose]();
+    }
+  };
+  return inheriting(guarded, fn);
+}
+
+/** A timeout with a cause tells of a backend that failed: whether anyone holds the lock is unknown then. */
+function undefinedWhenBusy(error: unknown): undefined {
+  if (error instanceof LockTimeoutError && error.cause === undefined) return undefined;
+  throw error;
+}
+
+function acquireOptions(options: SynchronizedOptions): AcquireOptions {
+  const { ttl, signal, autoExtend, maxHold, onBusy = "wait" } = options;
+  const blockingTimeout = options.blockingTimeout ?? (onBusy === "wait" ? undefined : 0);
+  return { ttl, blockingTimeout, signal, autoExtend, maxHold };
+}
+
+function clientOf(locks: LocksSource<never>, self: unknown): LockClient {
+  return checkClient(typeof locks === "function" ? locks(self as never) : locks);
+}
+
+/**
+ * Same name and length, and everything that others hung on the function stays visible through the prototype: frameworks
+ * such as NestJS keep their metadata there, whichever decorator comes first.
+ */
+function inheriting(guarded: AnyFunction, fn: AnyFunction): AnyFunction {
+  Object.defineProperty(guarded, "name", { value: fn.name, configurable: true });
+  Object.defineProperty(guarded, "length", { value: fn.length, configurable: true });
+  return Object.setPrototypeOf(guarded, fn);
+}

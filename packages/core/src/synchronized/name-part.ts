@@ -1,0 +1,35 @@
+import { createHash } from "node:crypto";
+import { canonicalJson, takeJson } from "./canonical-json.js";
+import { notAName } from "./not-a-name.js";
+
+/** A longer text stands in the name by its hash: names live in keys, in channels and in logs. */
+const LONGEST_TEXT = 128;
+
+/**
+ * A value as a part of a lock's name, with the separator escaped: different values give different parts.
+ *
+ * @throws {TypeError} that says where the value comes from, when it identifies nothing.
+ */
+export function namePart(value: unknown, where: string): string {
+  const plain = takeJson(value);
+  switch (typeof plain) {
+    case "string":
+      if (plain === "" || !plain.isWellFormed()) break;
+      return plain.length > LONGEST_TEXT
+        ? hash(plain)
+        : plain.replace(/[%:#]/g, encodeURIComponent);
+    case "number":
+      if (Number.isFinite(plain)) return String(plain);
+      break;
+    case "bigint":
+    case "boolean":
+      return String(plain);
+    case "object":
+      if (plain !== null) return hash(canonicalJson(plain, where));
+  }
+  throw notAName(where, value);
+}
+
+function hash(text: string): string {
+  return `#${createHash("sha256").update(text).digest("base64url")}`;
+}

@@ -1,0 +1,15 @@
+/** What a call is rejected with when an argument identifies nothing. It says which one, and what it is. */
+export function notAName(where: string, value: unknown): TypeError {
+  return new TypeError(`${where} is ${kindOf(value)}, which cannot be a part of a lock's name`);
+}
+
+/** What a value is, never what it says: a bad one may be a secret. */
+function kindOf(value: unknown): string {
+  if (value === undefined || value === null || Number.isNaN(value)) return String(value);
+  if (value === "") return "an empty text";
+  if (typeof value === "string") return "a text with a lone surrogate";
+  if (typeof value === "number") return "infinite";
+  if (typeof value !== "object") return `a ${typeof value}`;
+  const name: unknown = value.constructor?.name;
+  return `an instance of ${typeof name === "string" && name !== "" ? name : "a nameless class"}`;
+}

@@ -1,0 +1,28 @@
+import { createMemoryLocks, synchronized } from "@lockwire/core";
+
+const locks = createMemoryLocks();
+
+/** What the compiler has to refuse, under both settings of `experimentalDecorators`. */
+export class Refused {
+  // @ts-expect-error a skipped call has no result, and this method promises one
+  @synchronized(locks, { onBusy: "skip" })
+  async skip(): Promise<number> {
+    return 1;
+  }
+
+  // @ts-expect-error a guarded method is asynchronous
+  @synchronized(locks)
+  now(): number {
+    return 1;
+  }
+
+  // @ts-expect-error by names an argument that this method does not have
+  @synchronized(locks, { by: (order: { id: string }) => order.id })
+  async by(order: string): Promise<string> {
+    return order;
+  }
+
+  // @ts-expect-error only methods can be guarded
+  @synchronized(locks)
+  field = async () => 1;
+}

@@ -1,0 +1,146 @@
+import { synchronized } from "@lockwire/core";
+import { describe, expect, it } from "vitest";
+import { namedCalls } from "./named-calls.js";
+
+/** The part that a value becomes. */
+async function partOf(value: unknown): Promise<string> {
+  const { locks, names } = namedCalls();
+  await synchronized(locks, { name: "n", by: ["value"] })(async (value: unknown) => value)(value);
+  return (names[0] ?? "").slice("n:".length);
+}
+
+describe("an argument in a name", () => {
+  it.each([
+    ["a text", "order-42", "order-42"],
+    ["a number", 42, "42"],
+    ["minus zero", -0, "0"],
+    ["a bigint", 42n, "42"],
+    ["a boolean", false, "false"],
+    ["an object with a toJSON, by what that gives", { toJSON: () => "65f0" }, "65f0"],
+  ])("stands as it reads: %s", async (_what, value, part) => {
+    expect(await partOf(value)).toBe(part);
+  });
+
+  it("cannot be taken for two, or for a hash", async () => {
+    const { locks, names } = namedCalls();
+    const both = synchronized(locks, { name: "n", by: ["a", "b"] })(
+      async (a: string, b: string) => a + b,
+    );
+    await both("x:y", "z");
+    await both("x", "y:z");
+    await both("x%3Ay", "#z");
+    expect(names).toEqual(["n:x%3Ay:z", "n:x:y%3Az", "n:x%253Ay:%23z"]);
+  });
+
+  it("is hashed when it is an object, whatever the order of its keys", async () => {
+    const part = await partOf({ id: 1, lines: [{ sku: "a", count: 2n }], note: null });
+    expect(part).toMatch(/^#[\w-]{43}$/);
+    expect(await partOf({ note: null, lines: [{ count: 2n, sku: "a" }], id: 1 })).toBe(part);
+    expect(
+      await partOf({ id: 1, lines: [{ sku: "a", count: 2n }], note: null, gone: undefined }),
+    ).toBe(part);
+    expect(
+      await partOf(
+        Object.assign(Object.create(null), { id: 1, lines: [{ sku: "a", count: 2n }], note: null }),
+      ),
+    ).toBe(part);
+  });
+
+  it("is another one for other content", async () => {
+    const values = [
+      {},
+      [],
+      [[]],
+      { a: 1 },
+      { a: "1" },
+      { a: 1n },
+      { a: null },
+      { a: "null" },
+      { a: true },
+      { a: [1, 2] },
+      { a: [2, 1] },
+      { a: { 0: 1, 1: 2 } },
+      { "a:1": 1 },
+      { a: new Date(0) },
+      { a: new Date(1) },
+    ];
+    const parts = await Promise.all(values.map(partOf));
+    expect(new Set(parts).size).toBe(values.length);
+  });
+
+  it("is hashed when it is a long text", async () => {
+    const long = "x".repeat(1_000_000);
+    expect(await partOf(long)).toMatch(/^#[\w-]{43}$/);
+    expect(await partOf(`${long}y`)).not.toBe(await partOf(long));
+    expect(await partOf("x".repeat(128))).toBe("x".repeat(128));
+  });
+});
+
+describe("what cannot be a name", () => {
+  class Basket {
+    readonly #lines = 3;
+    get lines() {
+      return this.#lines;
+    }
+  }
+  const loop: { self?: unknown } = {};
+  loop.self = loop;
+
+  it.each([
+    ["undefined", undefined, /^argument "value" is undefined, which/],
+    ["null", null, /^argument "value" is null, which/],
+    ["an empty text", "", /^argument "value" is an empty text/],
+    ["NaN", Number.NaN, /^argument "value" is NaN/],
+    ["Infinity", Number.POSITIVE_INFINITY, /^argument "value" is infinite/],
+    ["a lone surrogate", "\ud800", /^argument "value" is a text with a lone surrogate/],
+    ["a function", () => 1, /^argument "value" is a function/],
+    ["a symbol", Symbol("s"), /^argument "value" is a symbol/],
+    ["a Map", new Map(), /^argument "value" is an instance of Map/],
+    ["a Promise", Promise.resolve("x"), /^argument "value" is an instance of Promise/],
+    ["an instance whose content is hidden", new Basket(), /is an instance of Basket/],
+    ["a date that is none", new Date(Number.NaN), /is an instance of Date/],
+    ["a function within", { a: [{ b: () => 1 }] }, /^argument "value"\.a\.0\.b is a function/],
+    ["a hole in an array", [1, undefined], /^argument "value"\.1 is undefined/],
+    ["a Set within", { tags: new Set() }, /^argument "value"\.tags is an instance of Set/],
+    ["an object that contains itself", loop, /^argument "value"\.self contains itself/],
+  ])("is a TypeError that says which argument: %s", async (_what, value, message) => {
+    const refused = partOf(value);
+    await expect(refused).rejects.toThrow(TypeError);
+    await expect(refused).rejects.toThrow(message);
+  });
+
+  it("says where a path broke off", async () => {
+    const { locks, names } = namedCalls();
+    let ran = false;
+    const charge = synchronized(locks, { by: ["order.customer.id"] })(async function charge(order: {
+      customer?: { id: string };
+    }) {
+      ran = true;
+      return order;
+    });
+    await expect(charge({})).rejects.toThrow(
+      new TypeError(
+        `argument "order.customer" is undefined, which cannot be a part of a lock's name`,
+      ),
+    );
+    expect({ ran, names }).toEqual({ ran: false, names: [] });
+  });
+
+  it("says which of the parts that a function gave", async () => {
+    const { locks } = namedCalls();
+    const by = (order: { id: string; tags: readonly string[] }) => [order.id, ...order.tags];
+    const charge = synchronized(locks, { name: "n", by })(async () => 1);
+    await expect(charge({ id: "1", tags: ["a", ""] })).rejects.toThrow(
+      /^what by returned at 2 is an empty text/,
+    );
+    const late = synchronized(locks, { name: "n", by: async () => "late" })(async () => 1);
+    await expect(late()).rejects.toThrow(/^what by returned is an instance of Promise/);
+    const none = synchronized(locks, { name: "n", by: () => [] })(async () => 1);
+    await expect(none()).rejects.toThrow(new TypeError("what by returned is an empty array"));
+  });
+
+  it("never shows the value", async () => {
+    const refused = await partOf({ password: Symbol("hunter2") }).catch((error: Error) => error);
+    expect(String(refused)).not.toContain("hunter2");
+  });
+});

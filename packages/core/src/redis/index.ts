@@ -1,7 +1,8 @@
 export type { RedisCommands } from "./commands.js";
 export { type Connection, connectionTo, OWN_CONNECTION, type OwnedRedis } from "./connection.js";
 export { DEFAULT_PREFIX, prefixedLayout, type RedisLayout } from "./layout.js";
-export { FENCE_EXPIRY, RedisLeaseStore, type RedisStoreOptions } from "./lease-store.js";
+export { RedisLeaseStore, type RedisStoreOptions } from "./lease-store.js";
 export { infoOf, isOne, untilExpiry } from "./replies.js";
 export { Script } from "./script.js";
 export { type ScriptCall, ScriptRunner } from "./script-runner.js";
+export { FENCE } from "./scripts.js";

@@ -6,12 +6,6 @@ import type { Script } from "./script.js";
 import type { ScriptRunner } from "./script-runner.js";
 import { FORCE_FREE, FREE, PEEK, RENEW, TAKE } from "./scripts.js";
 
-/**
- * The fence key outlives its lock by a day: long enough to step over any smaller step of the server's clock, and no key
- * stays for good.
- */
-export const FENCE_EXPIRY = "86400000";
-
 export interface RedisStoreOptions {
   readonly layout: RedisLayout;
   /** Whether a release is published. */
@@ -31,12 +25,8 @@ export class RedisLeaseStore implements LeaseStore {
   }
 
   async take({ name, token }: Claim, ttl: number): Promise<TakeResult> {
-    const reply = await this.#run("take", TAKE, name, this.#keys(name), [
-      token,
-      `${ttl}`,
-      FENCE_EXPIRY,
-      `${Date.now()}000`,
-    ]);
+    const args = [token, `${ttl}`, `${Date.now()}000`];
+    const reply = await this.#run("take", TAKE, name, this.#keys(name), args);
     const [taken, value] = reply as [number, number];
     return Number(taken) === 1
       ? { taken: true, fence: Number(value) }

@@ -1,29 +1,66 @@
 import { Script } from "./script.js";
 
 /**
- * The fence follows the server's clock, in microseconds, and steps over the last one where the clock does not: it rises
- * even after the server lost its data, stays below 2^53 until the year 2255, and its key may expire. Where TIME is not
- * permitted, the client's clock stands in for the server's.
+ * The fence key outlives its lock by a day: long enough to step over any smaller step of the server's clock, and no key
+ * stays for good. The expiry is set anew in every hour that the lock is used, since setting one doubles a write's cost.
  */
+const FENCE_EXPIRY = 86_400_000;
+const HOUR = 3_600_000_000;
+
+/**
+ * The next fence follows the server's clock, in microseconds, and steps over the last one where the clock does not: it
+ * rises even after the server lost its data, stays below 2^53 until the year 2255, and its key may expire. Where TIME is
+ * not permitted, the client's clock stands in for the server's. Expects `clientClock` and the fence key as KEYS[2].
+ */
+export const FENCE = `
+local function clock()
+  local time = redis.pcall('TIME')
+  return time.err and tonumber(clientClock) or time[1] * 1000000 + time[2]
+end
+
+-- Returns the next fence above the last one and the floor, the last one, and 1 if it is the clock's or 0.
+local function rise(floor)
+  local last = math.max(tonumber(redis.call('GET', KEYS[2]) or '0'), floor)
+  local time = clock()
+  if time > last then
+    return time, last, 1
+  end
+  return last + 1, last, 0
+end
+
+local function keep(fence, last)
+  local text = string.format('%.0f', fence)
+  if math.floor(fence / ${HOUR}) == math.floor(last / ${HOUR}) then
+    return redis.pcall('SET', KEYS[2], text, 'KEEPTTL')
+  end
+  return redis.pcall('SET', KEYS[2], text, 'PX', ${FENCE_EXPIRY})
+end
+`;
+
 export const TAKE = new Script(`
 -- Takes the lock if it is free, or held by this very token.
 -- KEYS: lock, fence
--- ARGV: token, ttl in ms, expiry of the fence key in ms, the client's clock in us
+-- ARGV: token, ttl in ms, the client's clock in us
 -- Reply: {1, fence} taken, {0, ms until the lease ends or -1} held by another
-local holder = redis.call('GET', KEYS[1])
-if holder and holder ~= ARGV[1] then
-  return {0, redis.call('PTTL', KEYS[1])}
+local token, ttl, clientClock = unpack(ARGV)
+${FENCE}
+local free = redis.call('SET', KEYS[1], token, 'NX', 'PX', ttl)
+if not free then
+  if redis.call('GET', KEYS[1]) ~= token then
+    return {0, redis.call('PTTL', KEYS[1])}
+  end
+  redis.call('PEXPIRE', KEYS[1], ttl)
+  local ours = tonumber(redis.call('GET', KEYS[2]) or '0')
+  if ours > 0 then
+    return {1, ours}
+  end
 end
-local last = tonumber(redis.call('GET', KEYS[2]) or '0')
-if holder and last > 0 then
-  redis.call('PEXPIRE', KEYS[1], ARGV[2])
-  return {1, last}
+local fence, last = rise(0)
+local kept = keep(fence, last)
+if kept.err then
+  redis.call('DEL', KEYS[1])
+  return kept
 end
-local time = redis.pcall('TIME')
-local clock = time.err and tonumber(ARGV[4]) or time[1] * 1000000 + time[2]
-local fence = math.max(last + 1, clock)
-redis.call('SET', KEYS[2], string.format('%.0f', fence), 'PX', ARGV[3])
-redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
 return {1, fence}
 `);
 

@@ -1,7 +1,8 @@
+import type { Claim } from "@lockwire/core";
 import { Channel, type ChannelListener } from "../channel.js";
 import type { Ears } from "../ears.js";
 import type { Subscriber } from "../subscriber.js";
-import { type GrantMessage, parseGrant } from "./message.js";
+import { parseGrant } from "./message.js";
 
 /** Stands in the queue for a client that hears nothing. */
 const DEAF = "-";
@@ -13,7 +14,7 @@ interface Slot {
   text: string;
 }
 
-/** How many given-up tokens are remembered; a grant to one of them comes within moments, if at all. */
+/** How many given-up claims are remembered; a grant to one of them comes within moments, if at all. */
 const REMEMBERED = 1_024;
 
 /** Takes in the grants on the channel of this process, and hands each to the waiter whose token it names. */
@@ -21,17 +22,17 @@ export class Desk implements Ears, ChannelListener {
   readonly #subscriber: Subscriber;
   readonly #clientId: string;
   readonly #channelName: string;
-  readonly #onStray: (grant: GrantMessage) => void;
+  readonly #onStray: (claim: Claim) => void;
   readonly #slots = new Map<string, Slot>();
-  readonly #givenUp = new Set<string>();
+  readonly #givenUp = new Map<string, Claim>();
   #channel = new Channel();
 
-  /** @param onStray is told of a grant to a token that was given up. */
+  /** @param onStray is told of a grant to a claim that was given up. */
   constructor(
     subscriber: Subscriber,
     clientId: string,
     processChannels: string,
-    onStray: (grant: GrantMessage) => void,
+    onStray: (claim: Claim) => void,
   ) {
     this.#subscriber = subscriber;
     this.#clientId = clientId;
@@ -58,11 +59,11 @@ export class Desk implements Ears, ChannelListener {
     this.#slot(token);
   }
 
-  /** A grant to this token is nobody's from now on. */
-  giveUp(token: string): void {
-    this.forget(token);
-    this.#givenUp.add(token);
-    const [oldest] = this.#givenUp;
+  /** A grant to this claim is nobody's from now on. */
+  giveUp(claim: Claim): void {
+    this.forget(claim.token);
+    this.#givenUp.set(claim.token, claim);
+    const [oldest] = this.#givenUp.keys();
     if (this.#givenUp.size > REMEMBERED && oldest !== undefined) this.#givenUp.delete(oldest);
   }
 
@@ -89,7 +90,7 @@ export class Desk implements Ears, ChannelListener {
     const slot = this.#slots.get(grant.token);
     if (slot?.listener) slot.listener.message(text);
     else if (slot) slot.text = text;
-    else if (this.#givenUp.delete(grant.token)) this.#onStray(grant);
+    else this.#stray(grant.token);
   }
 
   live(): void {
@@ -98,6 +99,11 @@ export class Desk implements Ears, ChannelListener {
 
   down(reason: string, cause?: unknown): void {
     for (const { listener } of this.#slots.values()) listener?.down(reason, cause);
+  }
+
+  #stray(token: string): void {
+    const claim = this.#givenUp.get(token);
+    if (claim && this.#givenUp.delete(token)) this.#onStray(claim);
   }
 
   #slot(token: string): Slot {

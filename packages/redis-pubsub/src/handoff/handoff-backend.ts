@@ -20,8 +20,8 @@ export function handoffBackend(parts: HandoffParts): Backend {
   const clientId = randomBytes(12).toString("base64url");
   let reports: WatcherReports | undefined;
   const { processChannels } = layout;
-  const desk = new Desk(subscriber, clientId, processChannels, ({ name, token }) => {
-    store.free({ name, token }).catch((error: unknown) => reports?.error(name, error));
+  const desk = new Desk(subscriber, clientId, processChannels, (claim) => {
+    store.free(claim).catch((error: unknown) => reports?.error(claim.name, error));
   });
   const store = new HandoffStore(scripts, plain, { layout, desk, clientId });
   return {

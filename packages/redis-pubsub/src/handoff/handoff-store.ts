@@ -7,7 +7,6 @@ import type {
   TakeResult,
 } from "@lockwire/core";
 import {
-  FENCE_EXPIRY,
   infoOf,
   isOne,
   type RedisLayout,
@@ -18,12 +17,6 @@ import {
 } from "@lockwire/core/redis";
 import type { Desk } from "./desk.js";
 import { FORCE_FREE, FREE, PASS, PEEK, TAKE } from "./scripts.js";
-
-/**
- * How long a granted lock stands before its new holder has renewed it, in ms: what a grantee costs that is alive for the
- * server and yet does not move.
- */
-const CLAIM_TTL = 3_000;
 
 export interface HandoffStoreOptions {
   readonly layout: RedisLayout;
@@ -54,7 +47,7 @@ export class HandoffStore implements LeaseStore {
     const { sign } = this.#desk;
     const earlier = this.#entries.get(claim) ?? "";
     const entry = willWait && sign !== undefined ? this.#enqueue(claim, ttl, sign) : "";
-    const args = [claim.token, `${ttl}`, entry, earlier];
+    const args = [claim.token, `${ttl}`, ...this.#context(), entry, earlier];
     const reply = await this.#run("take", TAKE, claim.name, args);
     const [taken, value, flag] = reply as [number, number, number];
     if (!isOne(taken)) return { taken: false, freeIn: untilExpiry(value), queued: isOne(flag) };
@@ -69,8 +62,8 @@ export class HandoffStore implements LeaseStore {
   async free(claim: Claim, fence = 0): Promise<boolean> {
     const { name, token } = claim;
     const entry = this.#entries.get(claim) ?? "";
-    if (entry !== "") this.#desk.giveUp(token);
-    const args = [token, entry, `${fence}`, this.#layout.channel(name), this.#layout.message];
+    if (entry !== "") this.#desk.giveUp(claim);
+    const args = [token, ...this.#announcement(name), ...this.#context(), entry, `${fence}`];
     const freed = isOne(await this.#run("free", FREE, name, args));
     this.#entries.delete(claim);
     return freed;
@@ -79,7 +72,7 @@ export class HandoffStore implements LeaseStore {
   async pass(from: Claim, to: Claim, options: PassOptions): Promise<PassResult> {
     const { ttl, fence } = options;
     const entry = options.yield ? this.#enqueue(to, ttl, this.#desk.sign ?? this.#clientId) : "";
-    const args = [from.token, to.token, `${ttl}`, `${fence}`, entry];
+    const args = [from.token, to.token, `${ttl}`, ...this.#context(), `${fence}`, entry];
     const reply = await this.#run("pass", PASS, from.name, args);
     const [outcome, value, flag] = reply as [number, number, number];
     if (Number(outcome) === 2) return { outcome: "yielded", freeIn: untilExpiry(value) };
@@ -89,13 +82,12 @@ export class HandoffStore implements LeaseStore {
   }
 
   async forceFree(name: string): Promise<boolean> {
-    const args = [this.#layout.channel(name), this.#layout.message];
+    const args = [...this.#announcement(name), ...this.#context()];
     return isOne(await this.#run("forceFree", FORCE_FREE, name, args));
   }
 
   async peek(name: string): Promise<LockInfo> {
-    const keys = this.#keys(name);
-    const reply = await this.#scripts.run(PEEK, { operation: "peek", name, keys, args: [] });
+    const reply = await this.#run("peek", PEEK, name, []);
     const [held, pttl, last, waiting] = reply as [number, number, string, number];
     return { ...infoOf(held, pttl, last), waiting: Number(waiting) };
   }
@@ -112,18 +104,18 @@ export class HandoffStore implements LeaseStore {
     if (this.#entries.delete(claim)) this.#desk.forget(claim.token);
   }
 
-  #keys(name: string): string[] {
-    return [this.#layout.lockKey(name), this.#layout.fenceKey(name), this.#layout.queueKey(name)];
+  #announcement(name: string): [channel: string, message: string] {
+    return [this.#layout.channel(name), this.#layout.message];
   }
 
-  #run(operation: string, script: Script, name: string, own: readonly string[]): Promise<unknown> {
-    const common = [FENCE_EXPIRY, `${Date.now()}000`, `${CLAIM_TTL}`, this.#layout.processChannels];
-    return this.#scripts.run(script, {
-      operation,
-      name,
-      keys: this.#keys(name),
-      args: [...common, name, ...own],
-    });
+  #context(): [processChannels: string, clientClock: string] {
+    return [this.#layout.processChannels, `${Date.now()}000`];
+  }
+
+  #run(operation: string, script: Script, name: string, args: readonly string[]): Promise<unknown> {
+    const { lockKey, fenceKey, queueKey } = this.#layout;
+    const keys = [lockKey(name), fenceKey(name), queueKey(name)];
+    return this.#scripts.run(script, { operation, name, keys, args });
   }
 }
 

@@ -4,12 +4,10 @@ export interface GrantMessage {
   readonly fence: number;
   /** The claim's ttl, in ms. */
   readonly ttl: number;
-  readonly name: string;
 }
 
 /** Undefined for whatever else someone may publish on the channel. */
 export function parseGrant(text: string): GrantMessage | undefined {
-  const [, token, fence, ttl, name] = /^(\S{1,64}) (\d{1,16}) (\d{1,10}) (.+)$/s.exec(text) ?? [];
-  if (token === undefined || name === undefined) return undefined;
-  return { token, fence: Number(fence), ttl: Number(ttl), name };
+  const [, token, fence, ttl] = /^(\S{1,64}) (\d{1,16}) (\d{1,10})$/.exec(text) ?? [];
+  return token === undefined ? undefined : { token, fence: Number(fence), ttl: Number(ttl) };
 }

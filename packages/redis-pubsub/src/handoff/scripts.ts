@@ -1,32 +1,27 @@
-import { Script } from "@lockwire/core/redis";
+import { FENCE, Script } from "@lockwire/core/redis";
 
 /**
- * What the steps of the hand-off share. Their keys are always lock, fence, queue, and their first arguments always the
- * expiry of the fence key in ms, the client's clock in us, the ttl of a claim in ms, what process channels start with,
- * and the lock's name.
+ * How long a granted lock stands before its new holder has renewed it, in ms: what a grantee costs that is alive for the
+ * server and yet does not move.
+ */
+const CLAIM_TTL = 3_000;
+/** A queue outlives any pause between two looks of its waiters, in ms. */
+const QUEUE_EXPIRY = 300_000;
+
+const KEYS = "-- KEYS: lock, fence, queue";
+
+/**
+ * What the steps of the hand-off share. Expects `channels`, what the channels of processes start with.
  *
  * The queue is a sorted set of `client ttl token`, in the order of arrival. A waiter that goes away takes its own entry
  * out; one that died is found out when its turn comes: nobody hears the message. The client `-` hears nothing and asks
  * for itself (its subscription was refused, or is down for a moment): it is given the lock all the same.
  */
-const PRELUDE = `
-local function clock()
-  local time = redis.pcall('TIME')
-  return time.err and tonumber(ARGV[2]) or time[1] * 1000000 + time[2]
-end
-
--- Returns the next fence, and 1 if it is the clock's, 0 if it had to step over the last one.
-local function rise(floor)
-  local last = math.max(tonumber(redis.call('GET', KEYS[2]) or '0'), floor)
-  local time = clock()
-  if time > last then
-    return time, 1
-  end
-  return last + 1, 0
-end
-
-local function give(token, ttl, fence)
-  local kept = redis.pcall('SET', KEYS[2], string.format('%.0f', fence), 'PX', ARGV[1])
+const QUEUE = `
+${FENCE}
+-- Sets fence and lock. Returns a table whose err is the failure, if there was one.
+local function give(token, ttl, fence, last)
+  local kept = keep(fence, last)
   if kept.err then
     return kept
   end
@@ -40,7 +35,7 @@ local function enqueue(entry, earlier)
     redis.call('ZREM', KEYS[3], earlier)
   end
   redis.call('ZADD', KEYS[3], 'NX', since or string.format('%.0f', clock()), entry)
-  redis.call('PEXPIRE', KEYS[3], 300000)
+  redis.call('PEXPIRE', KEYS[3], ${QUEUE_EXPIRY})
 end
 
 -- Gives the lock, which is free, to the first waiter that is alive and comes before the caller's own entry.
@@ -53,13 +48,13 @@ local function grant(own, floor)
     end
     local client, ttl, token = string.match(entry, '^(%S+) (%d+) (%S+)$')
     if client then
-      local ms = math.min(tonumber(ttl), tonumber(ARGV[3]))
-      local fence = rise(floor)
-      if give(token, ms, fence).err then
+      local ms = math.min(tonumber(ttl), ${CLAIM_TTL})
+      local fence, last = rise(floor)
+      if give(token, ms, fence, last).err then
         return nil
       end
-      local text = string.format('%s %.0f %d %s', token, fence, ms, ARGV[5])
-      local heard = client == '-' and 1 or redis.pcall('PUBLISH', ARGV[4] .. client, text)
+      local text = string.format('%s %.0f %d', token, fence, ms)
+      local heard = client == '-' and 1 or redis.pcall('PUBLISH', channels .. client, text)
       if type(heard) == 'number' and heard > 0 then
         redis.call('ZREM', KEYS[3], entry)
         return ms
@@ -71,37 +66,42 @@ local function grant(own, floor)
 end
 `;
 
-const KEYS = "-- KEYS: lock, fence, queue";
-const ARGV =
-  "-- ARGV: expiry of the fence key in ms, client's clock in us, claim ttl in ms, process channels, name";
-
+/** The first command settles the uncontended case but for the fence; all that follows it is for the others. */
 export const TAKE = new Script(`
 -- Takes the lock if it is free and nobody alive is before us, or if this very token holds it; else queues.
 ${KEYS}
-${ARGV}, token, ttl in ms, queue entry or '' not to queue, the entry that it replaces or ''
+-- ARGV: token, ttl in ms, process channels, client's clock in us, queue entry or '' not to queue, entry it replaces or ''
 -- Reply: {1, fence, 1 by the clock or 0} taken, {0, ms until the lease ends or -1, 1 queued or 0} held by another
-${PRELUDE}
-local token, ttl, own, earlier = ARGV[6], ARGV[7], ARGV[8], ARGV[9]
-local holder = redis.call('GET', KEYS[1])
-if holder == token then
-  local fence = tonumber(redis.call('GET', KEYS[2]) or '0')
-  if fence > 0 then
-    redis.call('PEXPIRE', KEYS[1], ttl)
-    return {1, fence, 0}
+local token, ttl, channels, clientClock, own, earlier = unpack(ARGV)
+${QUEUE}
+local free = redis.call('SET', KEYS[1], token, 'NX', 'PX', ttl)
+if not free and redis.call('GET', KEYS[1]) == token then
+  redis.call('PEXPIRE', KEYS[1], ttl)
+  local ours = tonumber(redis.call('GET', KEYS[2]) or '0')
+  if ours > 0 then
+    return {1, ours, 0}
   end
-  holder = false
+  free = true
 end
-if not holder and earlier ~= '' and earlier ~= own then
-  redis.call('ZREM', KEYS[3], earlier)
-end
-if not holder and not grant(own, 0) then
-  local fence, byClock = rise(0)
-  local given = give(token, ttl, fence)
-  if given.err then
-    return given
+if free and redis.call('EXISTS', KEYS[3]) == 1 then
+  redis.call('DEL', KEYS[1])
+  if earlier ~= '' and earlier ~= own then
+    redis.call('ZREM', KEYS[3], earlier)
   end
-  if own ~= '' then
-    redis.call('ZREM', KEYS[3], own)
+  free = not grant(own, 0)
+  if free then
+    redis.call('SET', KEYS[1], token, 'PX', ttl)
+    if own ~= '' then
+      redis.call('ZREM', KEYS[3], own)
+    end
+  end
+end
+if free then
+  local fence, last, byClock = rise(0)
+  local kept = keep(fence, last)
+  if kept.err then
+    redis.call('DEL', KEYS[1])
+    return kept
   end
   return {1, fence, byClock}
 end
@@ -117,10 +117,9 @@ export const FREE = new Script(`
 -- Takes the caller out of the queue. Deletes the lock if this token holds it; then gives it to the first living waiter,
 -- or announces the release where there is none.
 ${KEYS}
-${ARGV}, token, queue entry or '' if never queued, highest fence given out or 0, channel, message
+-- ARGV: token, channel, message, process channels, client's clock in us, queue entry or '', highest fence given out or 0
 -- Reply: 1 freed, 0 no longer this token's
-${PRELUDE}
-local token, own, floor = ARGV[6], ARGV[7], tonumber(ARGV[8])
+local token, channel, message, channels, clientClock, own, floor = unpack(ARGV)
 if own ~= '' then
   redis.call('ZREM', KEYS[3], own)
 end
@@ -128,26 +127,31 @@ if redis.call('GET', KEYS[1]) ~= token then
   return 0
 end
 redis.call('DEL', KEYS[1])
-if not grant('', floor) then
-  if floor > tonumber(redis.call('GET', KEYS[2]) or '0') then
-    redis.pcall('SET', KEYS[2], ARGV[8], 'PX', ARGV[1])
-  end
-  redis.pcall('PUBLISH', ARGV[9], ARGV[10])
+floor = tonumber(floor)
+${QUEUE}
+if redis.call('EXISTS', KEYS[3]) == 1 and grant('', floor) then
+  return 1
 end
+local last = floor > 0 and tonumber(redis.call('GET', KEYS[2]) or '0')
+if last and floor > last then
+  keep(floor, last)
+end
+redis.pcall('PUBLISH', channel, message)
 return 1
 `);
 
 export const FORCE_FREE = new Script(`
 -- Deletes the lock whoever holds it; then as a release does.
 ${KEYS}
-${ARGV}, channel, message
+-- ARGV: channel, message, process channels, client's clock in us
 -- Reply: 1 freed, 0 nobody held it
-${PRELUDE}
+local channel, message, channels, clientClock = unpack(ARGV)
+${QUEUE}
 if redis.call('DEL', KEYS[1]) == 0 then
   return 0
 end
 if not grant('', 0) then
-  redis.pcall('PUBLISH', ARGV[6], ARGV[7])
+  redis.pcall('PUBLISH', channel, message)
 end
 return 1
 `);
@@ -155,13 +159,14 @@ return 1
 export const PASS = new Script(`
 -- Hands the lock on to another token of the same process; or, given its queue entry, to whoever queues first.
 ${KEYS}
-${ARGV}, token, new token, its ttl in ms, highest fence given out, queue entry or '' to stay in the process
+-- ARGV: token, new token, its ttl in ms, process channels, client's clock in us, highest fence given out, entry or '' to stay
 -- Reply: {1, fence, 1 by the clock or 0} passed, {2, ms of the claim, 0} yielded and queued, {0, 0, 0} no longer ours
-${PRELUDE}
-local token, heir, ttl, floor, own = ARGV[6], ARGV[7], ARGV[8], tonumber(ARGV[9]), ARGV[10]
+local token, heir, ttl, channels, clientClock, floor, own = unpack(ARGV)
+${QUEUE}
 if redis.call('GET', KEYS[1]) ~= token then
   return {0, 0, 0}
 end
+floor = tonumber(floor)
 if own ~= '' then
   redis.call('DEL', KEYS[1])
   local ms = grant('', floor)
@@ -170,9 +175,10 @@ if own ~= '' then
     return {2, ms, 0}
   end
 end
-local fence, byClock = rise(floor)
-local given = give(heir, ttl, fence)
+local fence, last, byClock = rise(floor)
+local given = give(heir, ttl, fence, last)
 if given.err then
+  redis.call('DEL', KEYS[1])
   return given
 end
 return {1, fence, byClock}

@@ -1,0 +1,35 @@
+import type { RedisCommands } from "./commands.js";
+
+interface Stream {
+  cork(): void;
+  uncork(): void;
+}
+
+/** What ioredis shows of its sockets: one of a Redis, one for each node of a Cluster. */
+interface Streaming {
+  readonly stream?: Partial<Stream> | null;
+  nodes?(role: "all"): readonly Streaming[];
+}
+
+/**
+ * Runs the commands with the client's sockets corked, so that together they leave in one system call. The sockets are
+ * corked for no longer than that, within one synchronous stretch: nothing that others send is held back.
+ */
+export function corked(redis: RedisCommands, commands: readonly (() => void)[]): void {
+  const streams = commands.length > 1 ? streamsOf(redis as Streaming) : [];
+  for (const stream of streams) stream.cork();
+  try {
+    for (const command of commands) command();
+  } finally {
+    for (const stream of streams) stream.uncork();
+  }
+}
+
+function streamsOf(redis: Streaming): Stream[] {
+  const connections = redis.nodes ? redis.nodes("all") : [redis];
+  return connections.map(({ stream }) => stream).filter(isStream);
+}
+
+function isStream(stream: Partial<Stream> | null | undefined): stream is Stream {
+  return typeof stream?.cork === "function" && typeof stream.uncork === "function";
+}

@@ -81,6 +81,10 @@ export class HeldLock implements Lock, LeaseHolder {
     if (!this.#released) this.#lease.abandon("was given up: its client was closed", free);
   }
 
+  takenAway(): void {
+    if (!this.#released) this.#lease.takenAway();
+  }
+
   extended(ttl: number): void {
     this.#arena.emitter.emit("extended", { name: this.name, fence: this.fence, ttl });
   }

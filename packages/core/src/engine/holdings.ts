@@ -40,6 +40,11 @@ export class Holdings {
     return this.#open(lease, { token: newToken(), fence: lease.fence }, hold, 0);
   }
 
+  /** Someone forced a release: our holder of the name is told at once, and the next in its line need not wait for that. */
+  takenAway(name: string): void {
+    for (const lock of this.#held) if (lock.name === name) lock.takenAway();
+  }
+
   close(releaseHeld: boolean): void {
     for (const lock of this.#held) lock.revoke(releaseHeld);
   }

@@ -132,6 +132,11 @@ export class Lease {
     if (this.#isOurs()) this.#lose("expired", message, free);
   }
 
+  /** The backend gave it up, or to someone else, as we happen to know before a renewal tells. */
+  takenAway(): void {
+    if (this.#isOurs()) this.#lose("stolen");
+  }
+
   async #renew(): Promise<void> {
     const sentAt = now();
     const longest = this.#ends - sentAt;

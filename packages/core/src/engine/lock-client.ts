@@ -94,7 +94,9 @@ export class EngineLockClient implements LockClient {
 
   async forceRelease(name: string): Promise<boolean> {
     this.#check(name);
-    return this.#ask(name, "forceFree", this.#arena.store.forceFree(name));
+    const freed = await this.#ask(name, "forceFree", this.#arena.store.forceFree(name));
+    if (freed) this.#holdings.takenAway(name);
+    return freed;
   }
 
   on<E extends keyof LockEvents>(event: E, listener: (payload: LockEvents[E]) => void): () => void {

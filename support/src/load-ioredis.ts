@@ -11,9 +11,13 @@ export function ioredisMajor(): 5 | 6 {
   throw new RangeError(`LOCKWIRE_IOREDIS must be 5 or 6, got ${major}`);
 }
 
-/** The ioredis under test, of the major that {@link ioredisMajor} names. */
-export async function loadIoredis(): Promise<Ioredis> {
+/**
+ * The ioredis under test.
+ *
+ * @param major the one that {@link ioredisMajor} names, when left out
+ */
+export async function loadIoredis(major: 5 | 6 = ioredisMajor()): Promise<Ioredis> {
   // What the tests use of the two majors is the same, so that one set of types serves both.
-  if (ioredisMajor() === 5) return (await import("ioredis5")) as unknown as Ioredis;
+  if (major === 5) return (await import("ioredis5")) as unknown as Ioredis;
   return import("ioredis");
 }

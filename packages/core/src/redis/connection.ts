@@ -22,8 +22,6 @@ export const OWN_CONNECTION = Object.freeze({
   lazyConnect: true,
   maxRetriesPerRequest: 0,
   retryStrategy: (times: number): number => Math.min(times * 50, 1_000),
-  /** A server that turned into a replica: behind the same address there may be another one by now. */
-  reconnectOnError: (error: Error): boolean => error.message.startsWith("READONLY"),
 });
 
 /** @throws {TypeError} on what is neither a Redis URL nor a client; the message never shows the URL. */
@@ -47,8 +45,7 @@ function owned<R extends OwnedRedis>(redis: R): Connection<R> {
   });
   return {
     redis,
-    explain: (error) =>
-      isGivenUp(error) ? (last ?? new Error("the connection was closed")) : error,
+    explain: (error) => (isGivenUp(error) ? (last ?? error) : error),
     close: async () => redis.disconnect(),
   };
 }

@@ -1,0 +1,42 @@
+import { nanoid } from "nanoid";
+import type { LockClient } from "../contract/lock.js";
+import type { ClientOptions } from "../contract/options.js";
+
+/** The locks under test. */
+export interface Subject {
+  /**
+   * Opens a client. A test opens several, which contend on one backend. That need not be empty, since every test uses
+   * names of its own. The suite closes what it opened.
+   *
+   * The options are to reach `createLocks` as they are, bad ones too: the suite checks that those are refused.
+   */
+  connect(options?: ClientOptions): LockClient;
+}
+
+/** One test's own clients and name. */
+export interface Stage {
+  /** A lock's name that no other test uses. */
+  readonly name: string;
+  /** Opens a client that is closed when the test ends. */
+  readonly connect: (options?: ClientOptions) => LockClient;
+}
+
+/** Registers what one topic promises: each promise is a test, with a stage of its own. */
+export type Topic = (it: (promise: string, body: (stage: Stage) => Promise<void>) => void) => void;
+
+export async function onStage(
+  subject: Subject,
+  body: (stage: Stage) => Promise<void>,
+): Promise<void> {
+  const clients: LockClient[] = [];
+  const connect = (options?: ClientOptions) => {
+    const client = subject.connect(options);
+    clients.push(client);
+    return client;
+  };
+  try {
+    await body({ name: `conformance:${nanoid()}`, connect });
+  } finally {
+    await Promise.all(clients.map((client) => client.close()));
+  }
+}

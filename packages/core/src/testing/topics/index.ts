@@ -1,0 +1,45 @@
+import type { Topic } from "../stage.js";
+import { abort } from "./abort.js";
+import { asyncDispose } from "./async-dispose.js";
+import { autoExtension } from "./auto-extension.js";
+import { badOptions } from "./bad-options.js";
+import { blockingTimeout } from "./blocking-timeout.js";
+import { close } from "./close.js";
+import { events } from "./events.js";
+import { exclusion } from "./exclusion.js";
+import { expiry } from "./expiry.js";
+import { extend } from "./extend.js";
+import { fifo } from "./fifo.js";
+import { forceRelease } from "./force-release.js";
+import { hostileNames } from "./hostile-names.js";
+import { hostileNumbers } from "./hostile-numbers.js";
+import { maxHold } from "./max-hold.js";
+import { peek } from "./peek.js";
+import { release } from "./release.js";
+import { tokensAndFences } from "./tokens-and-fences.js";
+import { tryAcquire } from "./try-acquire.js";
+import { withLock } from "./with-lock.js";
+
+/** The suite's topics by their titles, in the order in which a backend's author meets them. */
+export const TOPICS: Readonly<Record<string, Topic>> = {
+  exclusion,
+  release,
+  "tokens and fences": tokensAndFences,
+  tryAcquire,
+  blockingTimeout,
+  abort,
+  "first come, first served": fifo,
+  expiry,
+  "automatic extension": autoExtension,
+  maxHold,
+  extend,
+  withLock,
+  "async dispose": asyncDispose,
+  peek,
+  forceRelease,
+  events,
+  close,
+  "bad options": badOptions,
+  "hostile names": hostileNames,
+  "hostile numbers": hostileNumbers,
+};

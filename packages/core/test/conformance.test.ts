@@ -1,0 +1,7 @@
+import { createMemoryLocks, MemorySpace } from "@lockwire/core";
+import { conformance } from "@lockwire/core/testing";
+import { describe, test } from "vitest";
+
+const space = new MemorySpace();
+
+conformance({ describe, test }, { connect: (options) => createMemoryLocks({ ...options, space }) });

@@ -39,7 +39,7 @@ local function enqueue(entry, earlier)
 end
 
 -- Gives the lock, which is free, to the first waiter that is alive and comes before the caller's own entry.
--- Returns the ttl of its claim, or nil when there is none.
+-- Returns the ttl of its claim, or nil when there is none, or none that we are permitted to tell.
 local function grant(own, floor)
   while true do
     local entry = redis.call('ZRANGE', KEYS[3], 0, 0)[1]
@@ -55,7 +55,11 @@ local function grant(own, floor)
       end
       local text = string.format('%s %.0f %d', token, fence, ms)
       local heard = client == '-' and 1 or redis.pcall('PUBLISH', channels .. client, text)
-      if type(heard) == 'number' and heard > 0 then
+      if type(heard) == 'table' then
+        redis.call('DEL', KEYS[1])
+        return nil
+      end
+      if heard > 0 then
         redis.call('ZREM', KEYS[3], entry)
         return ms
       end

@@ -1,0 +1,133 @@
+import type { Lock, LockClient } from "@lockwire/core";
+import { countCommands, total } from "@lockwire/support";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { Fleet, lockKey } from "./fleet.js";
+
+/** Waits for the lock with so many local waiters at once; each releases as soon as it has it. */
+function crowd(client: LockClient, name: string, size: number, seen: (lock: Lock) => void) {
+  return Array.from({ length: size }, async () => {
+    const lock = await client.acquire(name, { blockingTimeout: 60_000 });
+    seen(lock);
+    expect(await lock.release()).toBe(true);
+  });
+}
+
+describe("cohorts within a process", () => {
+  let fleet: Fleet;
+  beforeAll(async () => {
+    fleet = await Fleet.start();
+  });
+  afterAll(() => fleet[Symbol.asyncDispose]());
+
+  test("pass under the lease without a command, each with its own token and a higher fence", async () => {
+    const client = fleet.client({ localHandoffs: 50 });
+    const held = await client.acquire("lease");
+    const locks: Lock[] = [];
+    const done = crowd(client, "lease", 40, (lock) => locks.push(lock));
+    const counted = await countCommands(fleet.server.admin());
+    await held.release();
+    await Promise.all(done);
+    const counts = await counted();
+
+    expect(total(counts, "evalsha", "eval")).toBe(1);
+    const fences = [held, ...locks].map(({ fence }) => fence);
+    expect(fences).toEqual([...new Set(fences)].sort((a, b) => a - b));
+    expect(new Set([held, ...locks].map(({ token }) => token)).size).toBe(41);
+    const next = await fleet.client().acquire("lease");
+    expect(next.fence).toBeGreaterThan(Math.max(...fences));
+    await next.release();
+  });
+
+  test("write the highest fence back, so that it rises even when the server's clock does not help", async () => {
+    const client = fleet.client({ localHandoffs: 50 });
+    const held = await client.acquire("floor");
+    let highest = 0;
+    const done = crowd(client, "floor", 20, ({ fence }) => {
+      highest = Math.max(highest, fence);
+    });
+    await held.release();
+    await Promise.all(done);
+    expect(Number(await fleet.server.admin().get("lockwire:{floor}:fence"))).toBe(highest);
+  });
+
+  test("do not go on under a lease whose fence runs ahead of the clock", async () => {
+    const ahead = (Date.now() + 3_600_000) * 1_000;
+    await fleet.server.admin().set("lockwire:{ahead}:fence", `${ahead}`, "PX", 60_000);
+    const client = fleet.client({ localHandoffs: 50 });
+    const held = await client.acquire("ahead");
+    expect(held.fence).toBe(ahead + 1);
+    const fences: number[] = [];
+    const done = crowd(client, "ahead", 5, ({ fence }) => fences.push(fence));
+    const counted = await countCommands(fleet.server.admin());
+    await held.release();
+    await Promise.all(done);
+    expect(fences).toEqual([2, 3, 4, 5, 6].map((step) => ahead + step));
+    expect(total(await counted(), "evalsha", "eval")).toBe(6);
+  });
+
+  test("let others go first after localHandoffs passes, and stand at the end of the queue then", async () => {
+    const [busy, other] = fleet.clients(2, { localHandoffs: 3 });
+    const held = await busy?.acquire("bound");
+    const order: string[] = [];
+    const done = busy ? crowd(busy, "bound", 8, () => order.push("busy")) : [];
+    const waiter = other && (await fleet.enqueue(other, "bound"));
+    const theirs = waiter?.lock.then(async (lock) => {
+      order.push("other");
+      await lock.release();
+    });
+    await held?.release();
+    await Promise.all([...done, theirs]);
+    expect(order.slice(0, 4)).toEqual(["busy", "busy", "busy", "other"]);
+    expect(order).toHaveLength(9);
+  });
+
+  test("keep to the order of the whole fleet with localHandoffs: 0", async () => {
+    const [one, two] = fleet.clients(2, { localHandoffs: 0 });
+    const held = await one?.acquire("strict");
+    const order: string[] = [];
+    const ones = one ? crowd(one, "strict", 3, () => order.push("one")) : [];
+    const twos = two ? crowd(two, "strict", 3, () => order.push("two")) : [];
+    await expect.poll(() => fleet.queued("strict"), { timeout: 10_000 }).toBe(1);
+    await held?.release();
+    await Promise.all([...ones, ...twos]);
+    expect(order).toEqual(["two", "one", "two", "one", "two", "one"]);
+  });
+
+  test("lose the lock together with the lease: whoever holds it then hears of it, and the next asks anew", async () => {
+    const client = fleet.client({ localHandoffs: 50, commandTimeout: 300 });
+    const held = await client.acquire("loss", { ttl: 900 });
+    const second = client.acquire("loss", { ttl: 900, blockingTimeout: 60_000 });
+    const third = client.acquire("loss", { ttl: 900, blockingTimeout: 60_000 });
+    await held.release();
+    const lock = await second;
+    await fleet.server.admin().set(lockKey("loss"), "someone else", "PX", 500);
+    await expect.poll(() => lock.signal.aborted, { timeout: 10_000 }).toBe(true);
+    expect(lock.signal.reason).toMatchObject({ code: "LOCK_LOST", why: "stolen" });
+    expect(await lock.release()).toBe(false);
+    expect(held.signal.aborted).toBe(false);
+    expect((await third).fence).toBeGreaterThan(lock.fence);
+    await (await third).release();
+  });
+
+  test("give a waiter that cannot renew its whole ttl, by a step at the server", async () => {
+    const client = fleet.client({ localHandoffs: 50 });
+    const held = await client.acquire("fixed", { ttl: 2_000 });
+    const next = client.acquire("fixed", { ttl: 30_000, autoExtend: false });
+    await held.release();
+    expect((await next).remaining()).toBeGreaterThan(29_000);
+    await (await next).release();
+  });
+
+  test("a released handle has no say over the lease that goes on", async () => {
+    const client = fleet.client();
+    const held = await client.acquire("handle");
+    const next = client.acquire("handle");
+    expect(await held.release()).toBe(true);
+    const lock = await next;
+    expect(held.remaining()).toBe(0);
+    await expect(held.extend()).rejects.toMatchObject({ code: "LOCK_LOST" });
+    expect(await held.release()).toBe(true);
+    expect(lock.remaining()).toBeGreaterThan(0);
+    expect(await lock.release()).toBe(true);
+  });
+});

@@ -1,0 +1,101 @@
+import { startProxy, waitUntil } from "@lockwire/support";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { Fleet, lockKey, type Waiter } from "./fleet.js";
+
+describe("when the hand-off goes wrong", () => {
+  let fleet: Fleet;
+  beforeAll(async () => {
+    fleet = await Fleet.start();
+  });
+  afterAll(() => fleet[Symbol.asyncDispose]());
+
+  test("a waiter that looks finds the lock free, and gives it to whoever is first", async () => {
+    const [holder, first] = fleet.clients(2);
+    await holder?.acquire("repair");
+    const waiter = first && (await fleet.enqueue(first, "repair"));
+    await fleet.server.admin().del(lockKey("repair"));
+
+    expect(await fleet.client().tryAcquire("repair")).toBeNull();
+    const lock = await waiter?.lock;
+    expect(lock?.remaining()).toBeGreaterThan(0);
+    await lock?.release();
+  });
+
+  test("a grant that is late is not believed", async () => {
+    const { Redis } = await import("ioredis");
+    const proxy = await startProxy({ target: fleet.server });
+    const slow = new Redis(proxy.port, proxy.host, { protocol: 2 });
+    const [holder, third] = fleet.clients(2);
+    const held = await holder?.acquire("late");
+    const behind = fleet.client({ redis: slow, commandTimeout: 10_000 });
+    const waiter = await fleet.enqueue(behind, "late", 600);
+    proxy.stall("toClient");
+    await held?.release();
+
+    // The claim of the waiter, which hears nothing, runs out, and another has the lock.
+    const other = await waitUntil(() => third?.tryAcquire("late"), { what: "the claim's end" });
+    let early = false;
+    void waiter.lock.then(() => {
+      early = !other.signal.aborted && other.remaining() > 0;
+    });
+    proxy.flow("toClient");
+    await expect.poll(() => fleet.queued("late"), { timeout: 20_000 }).toBe(1);
+    expect(early).toBe(false);
+    expect(await other.release()).toBe(true);
+    const lock = await waiter.lock;
+    expect(early).toBe(false);
+    expect(lock.fence).toBeGreaterThan(other.fence);
+    await lock.release();
+    slow.disconnect();
+    await proxy.close();
+  });
+
+  test("a waiter whose subscription is refused has its turn all the same", async () => {
+    const admin = fleet.server.admin();
+    await admin.call("ACL", "SETUSER", "deaf", "on", ">pw", "~*", "&*", "+@all", "-subscribe");
+    const reasons: string[] = [];
+    const deaf = fleet.client({ redis: fleet.server.url.replace("//", "//deaf:pw@") });
+    deaf.on("degraded", ({ reason }) => reasons.push(reason));
+    const [holder, hearing] = fleet.clients(2, { localHandoffs: 0 });
+    const held = await holder?.acquire("deaf");
+    const first = deaf.acquire("deaf", { blockingTimeout: 60_000 });
+    await waitUntil(async () => (await fleet.queued("deaf")) === 1, {
+      what: "the deaf waiter's place",
+    });
+    const second = hearing && (await fleet.enqueue(hearing, "deaf"));
+
+    await held?.release();
+    const lock = await first;
+    expect(reasons).toEqual(["the subscription was refused"]);
+    let served = false;
+    void second?.lock.then(() => {
+      served = true;
+    });
+    expect(served).toBe(false);
+    expect(await lock.release()).toBe(true);
+    await (await second?.lock)?.release();
+  });
+
+  test("the queue has an expiry", async () => {
+    const [holder, waiter] = fleet.clients(2);
+    const held = await holder?.acquire("expiry");
+    const waiting = waiter && (await fleet.enqueue(waiter, "expiry"));
+    expect(await fleet.server.admin().pttl("lockwire:{expiry}:queue")).toBeGreaterThan(0);
+    await held?.release();
+    await (await waiting?.lock)?.release();
+  });
+
+  test("peek counts the waiters of the fleet", async () => {
+    const [holder, ...waiters] = fleet.clients(3);
+    const held = await holder?.acquire("peek");
+    const waiting: Waiter[] = [];
+    for (const client of waiters) waiting.push(await fleet.enqueue(client, "peek"));
+    expect(await holder?.peek("peek")).toMatchObject({
+      held: true,
+      waiting: 2,
+      fence: held?.fence,
+    });
+    await held?.release();
+    for (const { lock } of waiting) await (await lock).release();
+  });
+});

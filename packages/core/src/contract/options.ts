@@ -29,9 +29,9 @@ export const DEFAULTS: AcquireTerms & { readonly commandTimeout: number } = Obje
 /** The longest delay that a Node timer can count (2^31 - 1 ms); a longer one would fire at once. */
 export const MAX_DELAY = 2_147_483_647;
 /** Below this the lease would be over before its reply came in. */
-export const MIN_TTL = 10;
+const MIN_TTL = 10;
 /** Longer names belong in a hash: Redis keeps each in the keyspace, the channel and the slot. */
-export const MAX_NAME_LENGTH = 4_096;
+const MAX_NAME_LENGTH = 4_096;
 
 /** The options of one call over the defaults of its client; a bad one is refused by name. */
 export function resolveTerms(defaults: AcquireTerms, options?: AcquireOptions): AcquireTerms {
@@ -83,7 +83,7 @@ export function checkInteger(option: string, value: number, min: number, max: nu
 }
 
 /** A time in ms that may also be Infinity, for no bound. */
-export function checkDuration(option: string, value: number, min: number): number {
+function checkDuration(option: string, value: number, min: number): number {
   if (typeof value !== "number") {
     throw new TypeError(`${option} must be a number, got ${show(value)}`);
   }

@@ -1,8 +1,3 @@
-import { spawnSync } from "node:child_process";
-import { setup } from "./setup.mjs";
+import { run } from "./run.mjs";
 
-await setup();
-const { status } = spawnSync(process.execPath, ["demo/dist/main.js", ...process.argv.slice(2)], {
-  stdio: "inherit",
-});
-process.exitCode = status ?? 1;
+await run("demo/dist/main.js");

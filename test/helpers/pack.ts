@@ -1,0 +1,27 @@
+import { join } from "node:path";
+import { run } from "./run.js";
+import { manifestOf, ROOT } from "./workspace.js";
+
+export interface PackedPackage {
+  readonly tarball: string;
+  /** The paths within the tarball. */
+  readonly files: readonly string[];
+  /** The declaration file behind each entry point that can be imported. */
+  readonly entryPoints: Readonly<Record<string, string>>;
+}
+
+/** Packs a package as it would be published. */
+export async function pack(folder: string, destination: string): Promise<PackedPackage> {
+  const cwd = join(ROOT, "packages", folder);
+  const output = await run("pnpm", ["pack", "--json", "--pack-destination", destination], { cwd });
+  const { filename, files }: { filename: string; files: { path: string }[] } = JSON.parse(output);
+  const { name, exports } = manifestOf(folder);
+  const entryPoints = Object.entries(exports).flatMap(([subpath, target]) =>
+    typeof target === "string" ? [] : [[join(name, subpath), join(cwd, target.types)]],
+  );
+  return {
+    tarball: filename,
+    files: files.map(({ path }) => path),
+    entryPoints: Object.fromEntries(entryPoints),
+  };
+}

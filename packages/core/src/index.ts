@@ -16,6 +16,12 @@ export type {
   WatchHint,
 } from "./contract/backend.js";
 export { type DescribeOptions, describeLock } from "./contract/describe.js";
+export type {
+  AcquireTrace,
+  HoldTrace,
+  LossMessage,
+  ReleaseTrace,
+} from "./contract/diagnostics.js";
 export {
   asBackendError,
   LockBackendError,

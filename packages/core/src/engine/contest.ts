@@ -38,7 +38,6 @@ export interface QueuedPlace {
 
 /** One claim's steps on the backend, and what is known of their outcome. */
 export class Contest {
-  #attempts = 0;
   #freeIn = 0;
   #askedAt = 0;
   /** The backend keeps a place for the claim. */
@@ -81,7 +80,7 @@ export class Contest {
   async take(bound: number, willWait: boolean): Promise<Taken | undefined> {
     const { store } = this.#arena;
     const { name } = this.#claim;
-    this.#attempts += 1;
+    this.#wait.attempts += 1;
     const sentAt = now();
     const pending = store.take(this.#claim, this.#ttl, willWait);
     this.#follow(pending);
@@ -123,7 +122,7 @@ export class Contest {
     if (this.#failure && this.#failure.retryFor !== Number.POSITIVE_INFINITY) return this.#failure;
     return new LockTimeoutError(this.#claim.name, {
       waited: this.#wait.waited,
-      attempts: this.#attempts,
+      attempts: this.#wait.attempts,
       cause: this.#failure,
     });
   }
@@ -134,7 +133,7 @@ export class Contest {
   }
 
   async #next(watch: ReleaseWatch): Promise<Taken | undefined> {
-    const hint = { attempt: this.#attempts, freeIn: this.#freeIn, askedAt: this.#askedAt };
+    const hint = { attempt: this.#wait.attempts, freeIn: this.#freeIn, askedAt: this.#askedAt };
     const grant = await watch.next(hint, this.#wait.signal);
     if (grant === undefined) return undefined;
     this.#open += 1;
@@ -171,7 +170,7 @@ export class Contest {
       headroom,
       ttl: this.#ttl,
       validUntil,
-      attempts: this.#attempts,
+      attempts: this.#wait.attempts,
     };
   }
 

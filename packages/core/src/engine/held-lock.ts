@@ -4,6 +4,7 @@ import { type AcquireTerms, checkTtl } from "../contract/options.js";
 import type { Arena } from "./arena.js";
 import { now } from "./clock.js";
 import type { Lease, LeaseHolder } from "./lease.js";
+import { traceLoss } from "./trace-loss.js";
 
 /** What makes a handle this holder's, on a lease that may serve others before and after. */
 export interface Identity {
@@ -94,6 +95,7 @@ export class HeldLock implements Lock, LeaseHolder {
     this.#controller?.abort(error);
     this.#options.onEnd(this);
     const held = now() - this.#since;
+    traceLoss(this, held, error);
     this.#arena.emitter.emit("lost", { name: this.name, fence: this.fence, why: error.why, held });
   }
 

@@ -6,6 +6,8 @@ import type { Cohort } from "./cohort.js";
 import type { Taken } from "./contest.js";
 import { HeldLock, type Identity } from "./held-lock.js";
 import { Lease } from "./lease.js";
+import { traceHold } from "./trace-hold.js";
+import { traceRelease } from "./trace-release.js";
 import type { Turn } from "./turnstile.js";
 
 /** How a lock came to its holder, and how it leaves it. */
@@ -50,18 +52,24 @@ export class Holdings {
   }
 
   #open(lease: Lease, identity: Identity, { terms, waited, turn }: Hold, attempts: number): Lock {
+    const { name } = lease.claim;
+    const { fence } = identity;
+    const acquired = { name, fence, ttl: terms.ttl, waited, attempts };
+    const traced = traceHold(acquired);
+    const release = turn ? () => this.#cohort.release(lease, turn) : () => lease.free();
     const lock = new HeldLock(this.#arena, lease, {
       ...identity,
       terms,
-      release: turn ? () => this.#cohort.release(lease, turn) : () => lease.free(),
+      release: () => traceRelease(lock, traced ? () => traced.until(release()) : release),
       onEnd: (ended) => {
         this.#held.delete(ended);
-        if (lease.state === "lost") turn?.leave();
+        if (lease.state !== "lost") return;
+        traced?.lost(lease.loss);
+        turn?.leave();
       },
     });
     this.#held.add(lock);
-    const { name, fence } = lock;
-    this.#arena.emitter.emit("acquired", { name, fence, ttl: terms.ttl, waited, attempts });
+    this.#arena.emitter.emit("acquired", acquired);
     return lock;
   }
 }

@@ -21,6 +21,7 @@ import { Cohort } from "./cohort.js";
 import { contend, contendOnce } from "./contend.js";
 import type { Taken } from "./contest.js";
 import { type Hold, Holdings } from "./holdings.js";
+import { traceAcquire } from "./trace-acquire.js";
 import { type Admission, type Turn, Turnstile } from "./turnstile.js";
 import { Wait } from "./wait.js";
 import { Waits } from "./waits.js";
@@ -50,7 +51,7 @@ export class EngineLockClient implements LockClient {
   async acquire(name: string, options?: AcquireOptions): Promise<Lock> {
     const terms = this.#check(name, options);
     const wait = new Wait(terms.blockingTimeout, options?.signal);
-    return this.#waits.run(name, wait, () =>
+    return this.#run(name, terms, wait, () =>
       terms.blockingTimeout === 0
         ? this.#acquireAtOnce(name, terms, wait)
         : this.#acquireInTurn(name, terms, wait),
@@ -60,7 +61,7 @@ export class EngineLockClient implements LockClient {
   async tryAcquire(name: string, options?: TryOptions): Promise<Lock | null> {
     const terms = this.#check(name, options);
     const wait = new Wait(0, options?.signal);
-    return this.#waits.run(name, wait, async () => {
+    return this.#run(name, terms, wait, async () => {
       try {
         return await this.#acquireAtOnce(name, terms, wait);
       } catch (error) {
@@ -118,6 +119,15 @@ export class EngineLockClient implements LockClient {
     const terms = resolveTerms(this.#defaults, options);
     if (this.#closed) throw new LockClosedError(name);
     return terms;
+  }
+
+  #run<L extends Lock | null>(
+    name: string,
+    terms: AcquireTerms,
+    wait: Wait,
+    acquire: () => Promise<L>,
+  ): Promise<L> {
+    return traceAcquire(name, terms.ttl, wait, () => this.#waits.run(name, wait, acquire));
   }
 
   async #acquireAtOnce(name: string, terms: AcquireTerms, wait: Wait): Promise<Lock> {

@@ -14,7 +14,10 @@ export interface Cancelled {
  */
 export class Wait {
   readonly started = now();
+  readonly blockingTimeout: number;
   readonly deadline: number;
+  /** Made on the backend so far. */
+  attempts = 0;
   #cancelled: Cancelled | undefined;
   /** Whatever the wait stands at, to be left at once: a command, or a place in line. */
   #interrupt: ((cancelled?: Cancelled) => void) | undefined;
@@ -24,6 +27,7 @@ export class Wait {
   readonly #forgetSource: (() => void) | undefined;
 
   constructor(blockingTimeout: number, source: AbortSignal | undefined) {
+    this.blockingTimeout = blockingTimeout;
     this.deadline = this.started + blockingTimeout;
     source?.throwIfAborted();
     this.#forgetSource = source && onAbort(source, () => this.cancel(source.reason));

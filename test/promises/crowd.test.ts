@@ -1,0 +1,90 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { constant, type LockClient } from "@lockwire/core";
+import { createPubSubLocks } from "@lockwire/redis-pubsub";
+import { createSpinLocks } from "@lockwire/redis-spin";
+import {
+  countClients,
+  countCommands,
+  loadIoredis,
+  type RedisServer,
+  startRedis,
+  total,
+} from "@lockwire/support";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+const WAITERS = 200;
+
+/** Has the waiters of one client stand before a lock that another holds, while `look` looks. */
+async function whileTheyWait(
+  holder: LockClient,
+  waiter: LockClient,
+  look: () => Promise<void>,
+): Promise<void> {
+  const lock = await holder.acquire("held", { ttl: 60_000 });
+  const cancel = new AbortController();
+  let waiting = 0;
+  const off = waiter.on("waiting", () => {
+    waiting += 1;
+  });
+  const waits = Array.from({ length: WAITERS }, () =>
+    waiter.acquire("held", { blockingTimeout: 60_000, signal: cancel.signal }),
+  );
+  const settled = Promise.allSettled(waits);
+  await expect.poll(() => waiting, { timeout: 10_000 }).toBe(WAITERS);
+  await look();
+  off();
+  cancel.abort();
+  await settled;
+  await lock.release();
+}
+
+describe("200 waiters of one process", () => {
+  let server: RedisServer;
+  beforeAll(async () => {
+    server = await startRedis();
+  });
+  afterAll(() => server.stop());
+
+  test.each([
+    { handoff: true, protocol: 2, connections: 2 },
+    { handoff: true, protocol: 3, connections: 1 },
+    { handoff: false, protocol: 2, connections: 2 },
+    { handoff: false, protocol: 3, connections: 1 },
+  ] as const)("send nothing while they wait: %o", async ({ handoff, protocol, connections }) => {
+    const { Redis } = await loadIoredis(6);
+    const redis = new Redis(server.port, { protocol });
+    const options = { handoff, safetyPoll: 60_000 };
+    const holder = createPubSubLocks({ ...options, redis: server.url });
+    const waiter = createPubSubLocks({ ...options, redis });
+    await Promise.all([holder.peek("held"), waiter.peek("held")]);
+    const admin = server.admin();
+    const counted = await countCommands(admin);
+    await whileTheyWait(holder, waiter, async () => {
+      // The holder's take, and those of one contender: refused, then once more behind its subscription.
+      const takes = async () => total(await counted(), "evalsha", "eval");
+      await expect.poll(takes, { timeout: 10_000 }).toBe(3);
+      expect(await countClients(admin)).toBe(1 + connections);
+      const quiet = await countCommands(admin);
+      await sleep(2_000);
+      expect(await quiet()).toEqual({});
+    });
+    await Promise.all([holder.close(), waiter.close()]);
+    redis.disconnect();
+  });
+
+  test("have one contender on Redis, which keeps to the backoff (spin)", async () => {
+    await using holder = createSpinLocks({ redis: server.url });
+    const backoff = constant(100, { jitter: "none" });
+    await using waiter = createSpinLocks({ redis: server.url, backoff });
+    await whileTheyWait(holder, waiter, async () => {
+      const admin = server.admin();
+      expect(await countClients(admin)).toBe(2);
+      const counted = await countCommands(admin);
+      const from = performance.now();
+      await sleep(2_000);
+      const attempts = total(await counted(), "evalsha", "eval");
+      expect(attempts).toBeGreaterThan(5);
+      expect(attempts).toBeLessThanOrEqual(Math.ceil((performance.now() - from) / 100));
+    });
+  });
+});

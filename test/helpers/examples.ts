@@ -1,0 +1,96 @@
+import { readFileSync } from "node:fs";
+import { mkdir, symlink, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { type CodeBlock, codeBlocks } from "./code-blocks.js";
+import type { Document } from "./documents.js";
+import { EXAMPLE_URL } from "./example-url.js";
+import { runNode, runTsc } from "./run.js";
+import { ROOT } from "./workspace.js";
+
+/** A code block of a document, as the program that the tests make of it. */
+export interface Example {
+  /** "docs/loss.md:12" */
+  readonly where: string;
+  readonly block: CodeBlock;
+  /** The source's name in the folder of examples. */
+  readonly file: string;
+}
+
+const COMPILER_OPTIONS = {
+  target: "es2022",
+  lib: ["es2023", "esnext.disposable"],
+  module: "nodenext",
+  strict: true,
+  exactOptionalPropertyTypes: true,
+  noUncheckedIndexedAccess: true,
+  skipLibCheck: true,
+  allowJs: true,
+  checkJs: true,
+  outDir: "out",
+  types: ["node"],
+  typeRoots: [join(ROOT, "node_modules/@types")],
+};
+
+const PRELUDES = codeBlocks(readFileSync(join(ROOT, "test", "preludes.md"), "utf8"));
+
+/** The blocks that are programs: TypeScript, as ESM, and JavaScript, as CommonJS. */
+export function examplesOf({ path, text }: Document): Example[] {
+  return codeBlocks(text).flatMap((block) => {
+    const extension = { ts: "mts", js: "cjs" }[block.language];
+    if (extension === undefined || block.notes["from"] !== undefined) return [];
+    const file = `${path.replaceAll("/", "-")}-${block.line}.${extension}`;
+    return { where: `${path}:${block.line}`, block, file };
+  });
+}
+
+/** The examples of all documents in a folder of their own, compiled. */
+export class ExampleFolder {
+  readonly #folder: string;
+  readonly #complaints: readonly string[];
+
+  private constructor(folder: string, complaints: readonly string[]) {
+    this.#folder = folder;
+    this.#complaints = complaints;
+  }
+
+  /** @param url put in the place of the one that the examples name. */
+  static async compile(
+    folder: string,
+    examples: readonly Example[],
+    url: string,
+  ): Promise<ExampleFolder> {
+    await mkdir(folder, { recursive: true });
+    await symlink(join(ROOT, "test", "node_modules"), join(folder, "node_modules"));
+    for (const { file, block } of examples) {
+      const source = `${preludeOf(block.notes["with"])}${block.text}\n`;
+      await writeFile(join(folder, file), source.replaceAll(EXAMPLE_URL, url));
+    }
+    const files = examples.map(({ file }) => file);
+    const project = JSON.stringify({ compilerOptions: COMPILER_OPTIONS, files });
+    await writeFile(join(folder, "tsconfig.json"), project);
+    const complaints = await runTsc(["-p", "."], { cwd: folder }).then(
+      () => [],
+      (error: Error) => error.message.split("\n").slice(1),
+    );
+    return new ExampleFolder(folder, complaints);
+  }
+
+  /** What the compiler has to say against an example; whatever it cannot name a file for counts against all. */
+  complaints({ file }: Example): string[] {
+    return this.#complaints.filter((line) => line.startsWith(`${file}(`) || /^error /.test(line));
+  }
+
+  /** Runs an example to its end. */
+  run({ file }: Example): Promise<string> {
+    const program = join("out", file.replace(/mts$/, "mjs"));
+    return runNode([program], { cwd: this.#folder, timeout: 50_000 });
+  }
+}
+
+/** What stands before a fragment, unseen in the document: a block of test/preludes.md. */
+function preludeOf(name: string | undefined): string {
+  if (name === undefined) return "";
+  const prelude = PRELUDES.find(({ notes }) => notes["prelude"] === name);
+  if (prelude === undefined) throw new Error(`test/preludes.md has no prelude ${name}`);
+  return `${prelude.text}\n`;
+}

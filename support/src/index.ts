@@ -1,3 +1,5 @@
+export { documentedSigns } from "./acl/documented-signs.js";
+export { DocumentedUser } from "./acl/documented-user.js";
 export {
   type FindOptions,
   findRedisServer,

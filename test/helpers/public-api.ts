@@ -73,6 +73,7 @@ export const PUBLIC_API: Readonly<Record<string, EntryPoint>> = {
   },
   "@lockwire/core/redis": {
     values: [
+      "ANNOUNCE",
       "DEFAULT_PREFIX",
       "FENCE",
       "OWN_CONNECTION",
@@ -80,8 +81,10 @@ export const PUBLIC_API: Readonly<Record<string, EntryPoint>> = {
       "Script",
       "ScriptRunner",
       "connectionTo",
+      "freedBy",
       "infoOf",
       "isOne",
+      "isReply",
       "prefixedLayout",
       "untilExpiry",
     ],
@@ -91,6 +94,7 @@ export const PUBLIC_API: Readonly<Record<string, EntryPoint>> = {
       "RedisCommands",
       "RedisLayout",
       "RedisStoreOptions",
+      "Report",
       "ScriptCall",
     ],
   },

@@ -1,9 +1,10 @@
-import { createLocks, type LockClient } from "@lockwire/core";
+import { type Backend, createLocks, type LockClient, type WatcherReports } from "@lockwire/core";
 import {
   connectionTo,
   OWN_CONNECTION,
   prefixedLayout,
   RedisLeaseStore,
+  type Report,
   ScriptRunner,
 } from "@lockwire/core/redis";
 import { Redis } from "ioredis";
@@ -27,18 +28,24 @@ export function createPubSubLocks(options: PubSubLocksOptions): LockClient {
   );
   const { close } = connection;
   const scripts = new ScriptRunner(connection);
-  const plain = new RedisLeaseStore(scripts, { layout, announce: true });
-  const subscriber = new Subscriber(connection.redis, { checkEvery: safetyPoll, commandTimeout });
-  if (handoff && !connection.redis.isCluster) {
-    const backend = handoffBackend({ scripts, plain, layout, subscriber, safetyPoll });
-    return createLocks({ ...backend, localHandoffs, close }, options);
-  }
-  return createLocks(
-    {
-      store: plain,
-      watcher: (reports) => new ChannelWatcher(subscriber, layout, reports, safetyPoll),
-      close,
-    },
-    options,
-  );
+  let reports: WatcherReports | undefined;
+  const report: Report = (name, error) => reports?.error(name, error);
+  const plain = new RedisLeaseStore(scripts, { layout, announce: true, report });
+  const subscriber = new Subscriber(connection.redis, {
+    checkEvery: safetyPoll,
+    commandTimeout,
+    report,
+  });
+  const backend: Backend =
+    handoff && !connection.redis.isCluster
+      ? handoffBackend({ scripts, plain, layout, subscriber, safetyPoll, report })
+      : {
+          store: plain,
+          watcher: (given) => new ChannelWatcher(subscriber, layout, given, safetyPoll),
+        };
+  const watcher: Backend["watcher"] = (given) => {
+    reports = given;
+    return backend.watcher(given);
+  };
+  return createLocks({ ...backend, watcher, localHandoffs, close }, options);
 }

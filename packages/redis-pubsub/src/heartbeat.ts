@@ -1,6 +1,8 @@
+import { isReply } from "@lockwire/core/redis";
+
 /**
  * Asks for a sign of life. A connection whose peer vanished without a word looks open for minutes; an unanswered PING
- * tells sooner.
+ * tells sooner. A refused one is an answer.
  */
 export class Heartbeat {
   readonly #interval: number;
@@ -26,10 +28,8 @@ export class Heartbeat {
       };
       this.#after(this.#timeout, () => finish(false));
       const current = this.#timer;
-      ping().then(
-        () => this.#timer === current && finish(true),
-        () => undefined,
-      );
+      const alive = () => this.#timer === current && finish(true);
+      ping().then(alive, (error: unknown) => isReply(error) && alive());
     });
   }
 

@@ -1,8 +1,9 @@
-import type { RedisCommands } from "@lockwire/core/redis";
+import { asBackendError } from "@lockwire/core";
+import type { RedisCommands, Report } from "@lockwire/core/redis";
 import { Channel, type ChannelListener, type ChannelState } from "./channel.js";
 import type { Ears } from "./ears.js";
 import { Heartbeat } from "./heartbeat.js";
-import type { Uplink } from "./subscriber-connection.js";
+import type { SubscriberConnection, Uplink } from "./subscriber-connection.js";
 import { openUplink } from "./uplink.js";
 
 /** How long a channel stays subscribed after its last listener, in ms: the next waiter in line takes it over. */
@@ -12,6 +13,7 @@ export interface SubscriberOptions {
   /** How often to look after the connection, and after a refused subscription, in ms. */
   readonly checkEvery: number;
   readonly commandTimeout: number;
+  readonly report: Report;
 }
 
 /**
@@ -23,15 +25,17 @@ export class Subscriber implements Ears {
   readonly #channels = new Map<string, Channel>();
   readonly #heartbeat: Heartbeat;
   readonly #checkEvery: number;
+  readonly #report: Report;
   #uplink: Uplink | undefined;
   /** Counts the connections: an answer that belongs to an earlier one says nothing about this one. */
   #epoch = 0;
   #retry: NodeJS.Timeout | undefined;
   #lastError: Error | undefined;
 
-  constructor(redis: RedisCommands, { checkEvery, commandTimeout }: SubscriberOptions) {
+  constructor(redis: RedisCommands, { checkEvery, commandTimeout, report }: SubscriberOptions) {
     this.#redis = redis;
     this.#checkEvery = checkEvery;
+    this.#report = report;
     this.#heartbeat = new Heartbeat(checkEvery, commandTimeout);
   }
 
@@ -97,7 +101,7 @@ export class Subscriber implements Ears {
     connection.off("close", this.#onClose);
     if (!shared) connection.disconnect();
     else if (names.length > 0 && connection.status === "ready") {
-      await connection.unsubscribe(...names).catch(() => undefined);
+      await this.#unsubscribe(connection, names);
     }
   }
 
@@ -142,6 +146,16 @@ export class Subscriber implements Ears {
     if (!shared) connection.disconnect(true);
   }
 
+  /** A connection that was lost meanwhile has left its channels; a refusal leaves them subscribed, and is told. */
+  async #unsubscribe(connection: SubscriberConnection, names: string[]): Promise<void> {
+    try {
+      await connection.unsubscribe(...names);
+    } catch (error) {
+      if (connection.status !== "ready") return;
+      for (const name of names) this.#report(name, asBackendError(error, name, "unwatch"));
+    }
+  }
+
   #down(names: readonly string[], reason: string, cause?: unknown): void {
     for (const name of names) this.#channels.get(name)?.goDown(reason, cause);
   }
@@ -153,6 +167,6 @@ export class Subscriber implements Ears {
       clearTimeout(this.#retry);
     }
     const { connection } = this.#uplink ?? {};
-    if (connection?.status === "ready") connection.unsubscribe(name).catch(() => undefined);
+    if (connection?.status === "ready") this.#unsubscribe(connection, [name]);
   }
 }

@@ -1,10 +1,11 @@
-import { createLocks, exponential, type LockClient } from "@lockwire/core";
+import { createLocks, exponential, type LockClient, type WatcherReports } from "@lockwire/core";
 import {
   connectionTo,
   OWN_CONNECTION,
   prefixedLayout,
   type RedisCommands,
   RedisLeaseStore,
+  type Report,
   ScriptRunner,
 } from "@lockwire/core/redis";
 import { Redis } from "ioredis";
@@ -27,10 +28,15 @@ export function createSpinLocks(options: SpinLocksOptions): LockClient {
     redis,
     (url) => new Redis(url, OWN_CONNECTION),
   );
+  let reports: WatcherReports | undefined;
+  const report: Report = (name, error) => reports?.error(name, error);
   return createLocks(
     {
-      store: new RedisLeaseStore(new ScriptRunner(connection), { layout, announce }),
-      watcher: () => new SpinWatcher(backoff),
+      store: new RedisLeaseStore(new ScriptRunner(connection), { layout, announce, report }),
+      watcher: (given) => {
+        reports = given;
+        return new SpinWatcher(backoff);
+      },
       close: connection.close,
     },
     options,

@@ -56,7 +56,10 @@ export class LockLostError extends LockError {
 /** The backend refused, failed or stayed silent. */
 export class LockBackendError extends LockError {
   readonly code = "LOCK_BACKEND";
-  /** What was asked of the backend: `take`, `renew`, `free`, `peek`, `forceFree`, `watch`. */
+  /**
+   * What was asked of the backend: `take`, `renew`, `free`, `pass`, `peek`, `forceFree`, `watch`; `announce` for a release
+   * that took effect but could not be told to anyone, `unwatch` for a channel that could not be left.
+   */
   readonly operation: string;
   /**
    * How long asking again can make sense, in ms from the first failure: 0 for what waiting cannot heal, Infinity for an

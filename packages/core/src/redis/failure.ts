@@ -19,7 +19,7 @@ function retryFor(error: unknown): number {
   return /\bREADONLY\b/.test(error.message) ? PATIENCE : 0;
 }
 
-/** Both ioredis 5 and 6 name a server's error reply so. */
-function isReply(error: unknown): error is Error {
+/** Whether it is the server that refused: both ioredis 5 and 6 name its error reply so. */
+export function isReply(error: unknown): error is Error {
   return error instanceof Error && error.name === "ReplyError";
 }

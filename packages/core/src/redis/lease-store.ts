@@ -1,7 +1,7 @@
 import type { Claim, LeaseStore, TakeResult } from "../contract/backend.js";
 import type { LockInfo } from "../contract/lock.js";
 import type { RedisLayout } from "./layout.js";
-import { infoOf, isOne, untilExpiry } from "./replies.js";
+import { freedBy, infoOf, isOne, type Report, untilExpiry } from "./replies.js";
 import type { Script } from "./script.js";
 import type { ScriptRunner } from "./script-runner.js";
 import { FORCE_FREE, FREE, PEEK, RENEW, TAKE } from "./scripts.js";
@@ -10,6 +10,8 @@ export interface RedisStoreOptions {
   readonly layout: RedisLayout;
   /** Whether a release is published. */
   readonly announce: boolean;
+  /** Is told of a release that could not be announced. */
+  readonly report: Report;
 }
 
 /** Leases on Redis: one script a step. */
@@ -17,11 +19,13 @@ export class RedisLeaseStore implements LeaseStore {
   readonly #scripts: ScriptRunner;
   readonly #layout: RedisLayout;
   readonly #announce: boolean;
+  readonly #report: Report;
 
-  constructor(scripts: ScriptRunner, { layout, announce }: RedisStoreOptions) {
+  constructor(scripts: ScriptRunner, { layout, announce, report }: RedisStoreOptions) {
     this.#scripts = scripts;
     this.#layout = layout;
     this.#announce = announce;
+    this.#report = report;
   }
 
   async take({ name, token }: Claim, ttl: number): Promise<TakeResult> {
@@ -40,12 +44,14 @@ export class RedisLeaseStore implements LeaseStore {
 
   async free({ name, token }: Claim): Promise<boolean> {
     const keys = [this.#layout.lockKey(name)];
-    return isOne(await this.#run("free", FREE, name, keys, [token, ...this.#announcement(name)]));
+    const args = [token, ...this.#announcement(name)];
+    return freedBy(await this.#run("free", FREE, name, keys, args), name, this.#report);
   }
 
   async forceFree(name: string): Promise<boolean> {
     const keys = [this.#layout.lockKey(name)];
-    return isOne(await this.#run("forceFree", FORCE_FREE, name, keys, this.#announcement(name)));
+    const args = this.#announcement(name);
+    return freedBy(await this.#run("forceFree", FORCE_FREE, name, keys, args), name, this.#report);
   }
 
   async peek(name: string): Promise<LockInfo> {

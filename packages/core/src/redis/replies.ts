@@ -1,8 +1,19 @@
+import { LockBackendError } from "../contract/errors.js";
 import type { LockInfo } from "../contract/lock.js";
+
+/** Tells of a failure that no caller is waiting for. */
+export type Report = (lockName: string, error: LockBackendError) => void;
 
 /** Replies are numbers, or strings where the client was told so (`stringNumbers`). */
 export function isOne(reply: unknown): boolean {
   return Number(reply) === 1;
+}
+
+/** A release's answer. One that could not be announced took effect all the same; that is no matter for its caller. */
+export function freedBy(reply: unknown, name: string, report: Report): boolean {
+  if (!Array.isArray(reply)) return isOne(reply);
+  report(name, new LockBackendError(name, "announce", { message: String(reply[1]), retryFor: 0 }));
+  return true;
 }
 
 /** PTTL's answer: -1 for a key without an expiry, -2 for one that is gone. */

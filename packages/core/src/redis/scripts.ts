@@ -75,34 +75,41 @@ end
 return redis.call('PEXPIRE', KEYS[1], ARGV[2])
 `);
 
-/** PUBLISH goes through pcall: where it is not permitted it raises, and by then the delete has taken effect. */
+/**
+ * How a release ends: it is announced, and the reply says why if nobody can be told. PUBLISH goes through pcall: where it
+ * is not permitted it raises, and by then the delete has taken effect.
+ */
+export const ANNOUNCE = `
+local function announce(channel, message, refusal)
+  local heard = redis.pcall('PUBLISH', channel, message)
+  local reason = refusal or type(heard) == 'table' and heard.err
+  return reason and {1, reason} or 1
+end
+`;
+
 export const FREE = new Script(`
 -- Deletes the lock if this token holds it, then announces the release.
 -- KEYS: lock
 -- ARGV: token, channel or '' for no announcement, message
--- Reply: 1 freed, 0 no longer this token's
+-- Reply: 1 freed, {1, error} freed but not announced, 0 no longer this token's
+${ANNOUNCE}
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then
   return 0
 end
 redis.call('DEL', KEYS[1])
-if ARGV[2] ~= '' then
-  redis.pcall('PUBLISH', ARGV[2], ARGV[3])
-end
-return 1
+return ARGV[2] == '' and 1 or announce(ARGV[2], ARGV[3])
 `);
 
 export const FORCE_FREE = new Script(`
 -- Deletes the lock whoever holds it, and announces the release.
 -- KEYS: lock
 -- ARGV: channel or '' for no announcement, message
--- Reply: 1 freed, 0 nobody held it
+-- Reply: 1 freed, {1, error} freed but not announced, 0 nobody held it
+${ANNOUNCE}
 if redis.call('DEL', KEYS[1]) == 0 then
   return 0
 end
-if ARGV[1] ~= '' then
-  redis.pcall('PUBLISH', ARGV[1], ARGV[2])
-end
-return 1
+return ARGV[1] == '' and 1 or announce(ARGV[1], ARGV[2])
 `);
 
 export const PEEK = new Script(`

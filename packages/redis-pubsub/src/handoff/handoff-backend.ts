@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
-import type { Backend, WatcherReports } from "@lockwire/core";
-import type { RedisLayout, RedisLeaseStore, ScriptRunner } from "@lockwire/core/redis";
+import { asBackendError, type Backend } from "@lockwire/core";
+import type { RedisLayout, RedisLeaseStore, Report, ScriptRunner } from "@lockwire/core/redis";
 import type { Subscriber } from "../subscriber.js";
 import { Desk } from "./desk.js";
 import { HandoffStore } from "./handoff-store.js";
@@ -12,23 +12,22 @@ export interface HandoffParts {
   readonly layout: RedisLayout;
   readonly subscriber: Subscriber;
   readonly safetyPoll: number;
+  readonly report: Report;
 }
 
 /** Puts the hand-off together for one client. */
 export function handoffBackend(parts: HandoffParts): Backend {
-  const { scripts, plain, layout, subscriber, safetyPoll } = parts;
+  const { scripts, plain, layout, subscriber, safetyPoll, report } = parts;
   const clientId = randomBytes(12).toString("base64url");
-  let reports: WatcherReports | undefined;
   const { processChannels } = layout;
   const desk = new Desk(subscriber, clientId, processChannels, (claim) => {
-    store.free(claim).catch((error: unknown) => reports?.error(claim.name, error));
+    store.free(claim).catch((error: unknown) => {
+      report(claim.name, asBackendError(error, claim.name, "free"));
+    });
   });
-  const store = new HandoffStore(scripts, plain, { layout, desk, clientId });
+  const store = new HandoffStore(scripts, plain, { layout, desk, clientId, report });
   return {
     store,
-    watcher: (given) => {
-      reports = given;
-      return new HandoffWatcher(subscriber, desk, given, safetyPoll);
-    },
+    watcher: (reports) => new HandoffWatcher(subscriber, desk, reports, safetyPoll),
   };
 }

@@ -7,10 +7,12 @@ import type {
   TakeResult,
 } from "@lockwire/core";
 import {
+  freedBy,
   infoOf,
   isOne,
   type RedisLayout,
   type RedisLeaseStore,
+  type Report,
   type Script,
   type ScriptRunner,
   untilExpiry,
@@ -23,6 +25,8 @@ export interface HandoffStoreOptions {
   readonly desk: Desk;
   /** Names this process in the queue. */
   readonly clientId: string;
+  /** Is told of a release that could not be announced. */
+  readonly report: Report;
 }
 
 /** Leases on Redis with a queue: a release gives the lock to the first living waiter in the same step. */
@@ -32,6 +36,7 @@ export class HandoffStore implements LeaseStore {
   readonly #layout: RedisLayout;
   readonly #desk: Desk;
   readonly #clientId: string;
+  readonly #report: Report;
   /** What stands in the queue for a claim. */
   readonly #entries = new WeakMap<Claim, string>();
 
@@ -41,6 +46,7 @@ export class HandoffStore implements LeaseStore {
     this.#layout = options.layout;
     this.#desk = options.desk;
     this.#clientId = options.clientId;
+    this.#report = options.report;
   }
 
   async take(claim: Claim, ttl: number, willWait = false): Promise<TakeResult> {
@@ -64,7 +70,7 @@ export class HandoffStore implements LeaseStore {
     const entry = this.#entries.get(claim) ?? "";
     if (entry !== "") this.#desk.giveUp(claim);
     const args = [token, ...this.#announcement(name), ...this.#context(), entry, `${fence}`];
-    const freed = isOne(await this.#run("free", FREE, name, args));
+    const freed = freedBy(await this.#run("free", FREE, name, args), name, this.#report);
     this.#entries.delete(claim);
     return freed;
   }
@@ -83,7 +89,7 @@ export class HandoffStore implements LeaseStore {
 
   async forceFree(name: string): Promise<boolean> {
     const args = [...this.#announcement(name), ...this.#context()];
-    return isOne(await this.#run("forceFree", FORCE_FREE, name, args));
+    return freedBy(await this.#run("forceFree", FORCE_FREE, name, args), name, this.#report);
   }
 
   async peek(name: string): Promise<LockInfo> {

@@ -1,4 +1,4 @@
-import { FENCE, Script } from "@lockwire/core/redis";
+import { ANNOUNCE, FENCE, Script } from "@lockwire/core/redis";
 
 /**
  * How long a granted lock stands before its new holder has renewed it, in ms: what a grantee costs that is alive for the
@@ -19,6 +19,7 @@ const KEYS = "-- KEYS: lock, fence, queue";
  */
 const QUEUE = `
 ${FENCE}
+${ANNOUNCE}
 -- Sets fence and lock. Returns a table whose err is the failure, if there was one.
 local function give(token, ttl, fence, last)
   local kept = keep(fence, last)
@@ -39,7 +40,7 @@ local function enqueue(entry, earlier)
 end
 
 -- Gives the lock, which is free, to the first waiter that is alive and comes before the caller's own entry.
--- Returns the ttl of its claim, or nil when there is none, or none that we are permitted to tell.
+-- Returns the ttl of its claim; nil when there is none; nil and the reason when the server refuses to give or to tell.
 local function grant(own, floor)
   while true do
     local entry = redis.call('ZRANGE', KEYS[3], 0, 0)[1]
@@ -50,14 +51,15 @@ local function grant(own, floor)
     if client then
       local ms = math.min(tonumber(ttl), ${CLAIM_TTL})
       local fence, last = rise(floor)
-      if give(token, ms, fence, last).err then
-        return nil
+      local given = give(token, ms, fence, last)
+      if given.err then
+        return nil, given.err
       end
       local text = string.format('%s %.0f %d', token, fence, ms)
       local heard = client == '-' and 1 or redis.pcall('PUBLISH', channels .. client, text)
       if type(heard) == 'table' then
         redis.call('DEL', KEYS[1])
-        return nil
+        return nil, heard.err
       end
       if heard > 0 then
         redis.call('ZREM', KEYS[3], entry)
@@ -116,13 +118,12 @@ enqueue(own, earlier)
 return {0, redis.call('PTTL', KEYS[1]), 1}
 `);
 
-/** PUBLISH goes through pcall: where it is not permitted it raises, and by then the delete has taken effect. */
 export const FREE = new Script(`
 -- Takes the caller out of the queue. Deletes the lock if this token holds it; then gives it to the first living waiter,
 -- or announces the release where there is none.
 ${KEYS}
 -- ARGV: token, channel, message, process channels, client's clock in us, queue entry or '', highest fence given out or 0
--- Reply: 1 freed, 0 no longer this token's
+-- Reply: 1 freed, {1, error} freed but not announced, 0 no longer this token's
 local token, channel, message, channels, clientClock, own, floor = unpack(ARGV)
 if own ~= '' then
   redis.call('ZREM', KEYS[3], own)
@@ -133,31 +134,32 @@ end
 redis.call('DEL', KEYS[1])
 floor = tonumber(floor)
 ${QUEUE}
-if redis.call('EXISTS', KEYS[3]) == 1 and grant('', floor) then
+local given, refusal
+if redis.call('EXISTS', KEYS[3]) == 1 then
+  given, refusal = grant('', floor)
+end
+if given then
   return 1
 end
 local last = floor > 0 and tonumber(redis.call('GET', KEYS[2]) or '0')
 if last and floor > last then
   keep(floor, last)
 end
-redis.pcall('PUBLISH', channel, message)
-return 1
+return announce(channel, message, refusal)
 `);
 
 export const FORCE_FREE = new Script(`
 -- Deletes the lock whoever holds it; then as a release does.
 ${KEYS}
 -- ARGV: channel, message, process channels, client's clock in us
--- Reply: 1 freed, 0 nobody held it
+-- Reply: 1 freed, {1, error} freed but not announced, 0 nobody held it
 local channel, message, channels, clientClock = unpack(ARGV)
 ${QUEUE}
 if redis.call('DEL', KEYS[1]) == 0 then
   return 0
 end
-if not grant('', 0) then
-  redis.pcall('PUBLISH', channel, message)
-end
-return 1
+local given, refusal = grant('', 0)
+return given and 1 or announce(channel, message, refusal)
 `);
 
 export const PASS = new Script(`

@@ -1,0 +1,81 @@
+import type { Entry } from "./event.js";
+
+/** One acquisition, from the call to its end, as the histories tell it. */
+export interface Hold {
+  readonly op: string;
+  readonly by: string;
+  readonly name: string;
+  readonly calledAt: number;
+  /** ms; null for no bound. */
+  readonly bound: number | null;
+  readonly ttl: number;
+  /** When the call settled, with the lock or without. */
+  settledAt?: number;
+  refusal?: string;
+  acquiredAt?: number;
+  fence: number;
+  /** The holder's own deadline, as last renewed. */
+  until: number;
+  releasingAt?: number;
+  releasedAt?: number;
+  ours?: boolean | null;
+  lostAt?: number;
+  killedAt?: number;
+}
+
+/** All acquisitions of a run, in the order of their calls. */
+export function holdsOf(history: readonly Entry[]): Hold[] {
+  const holds = new Map<string, Hold>();
+  for (const entry of history) {
+    if (entry.event === "calling") holds.set(entry.op, called(entry));
+    else if (entry.event === "killed") kill(holds.values(), entry.worker, entry.at);
+    else if ("op" in entry) advance(holds.get(entry.op), entry);
+  }
+  return [...holds.values()];
+}
+
+export type Acquired = Hold & { readonly acquiredAt: number };
+
+export function isAcquired(hold: Hold): hold is Acquired {
+  return hold.acquiredAt !== undefined;
+}
+
+/** When the holder stopped calling the lock its own: at the latest at its own deadline. */
+export function endOf({ until, releasingAt, lostAt, killedAt }: Hold): number {
+  const never = Number.POSITIVE_INFINITY;
+  return Math.min(until, releasingAt ?? never, lostAt ?? never, killedAt ?? never);
+}
+
+function called({ op, by, name, at, bound, ttl }: Extract<Entry, { event: "calling" }>): Hold {
+  return { op, by, name, calledAt: at, bound, ttl, fence: 0, until: at };
+}
+
+function kill(holds: Iterable<Hold>, worker: string, at: number): void {
+  for (const hold of holds) if (hold.by === worker) hold.killedAt = at;
+}
+
+function advance(hold: Hold | undefined, entry: Extract<Entry, { op: string }>): void {
+  if (hold === undefined) return;
+  const { at } = entry;
+  switch (entry.event) {
+    case "acquired":
+      Object.assign(hold, { acquiredAt: at, settledAt: at });
+      Object.assign(hold, { fence: entry.fence, until: entry.until });
+      break;
+    case "refused":
+      Object.assign(hold, { settledAt: at, refusal: entry.code });
+      break;
+    case "extended":
+      hold.until = entry.until;
+      break;
+    case "releasing":
+      hold.releasingAt = at;
+      break;
+    case "released":
+      Object.assign(hold, { releasedAt: at, ours: entry.ours });
+      break;
+    case "lost":
+      hold.lostAt = at;
+      break;
+  }
+}

@@ -1,0 +1,68 @@
+import { parseArgs } from "node:util";
+import { VARIANTS, type Variant } from "../worker/setup.js";
+
+/** What the command line asks for. */
+export interface RunOptions {
+  /** Empty for all rows. */
+  readonly only: readonly number[];
+  readonly variants: readonly Variant[];
+  readonly seconds: number;
+  /** The first seed, and how many from there. */
+  readonly seed: number;
+  readonly seeds: number;
+  readonly mode: "rows" | "mutants" | "soak";
+}
+
+export const USAGE = `npm run faults -- [options]
+  --only 1,3       these rows of the table of faults; all when left out
+  --variant NAMES  ${VARIANTS.join(", ")}; all when left out
+  --seconds N      how long the load of a row lasts (1), or the soak (1800)
+  --seed N         the first seed (1)
+  --seeds N        how many seeds from there (1)
+  --mutants        show for each check that it can fail: break the library on purpose
+  --soak           mixed faults at random, over time`;
+
+/** @throws {RangeError | TypeError} on what is not to be understood. */
+export function parseRunOptions(args: readonly string[]): RunOptions {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      only: { type: "string", default: "" },
+      variant: { type: "string", default: VARIANTS.join(",") },
+      seconds: { type: "string" },
+      seed: { type: "string", default: "1" },
+      seeds: { type: "string", default: "1" },
+      mutants: { type: "boolean", default: false },
+      soak: { type: "boolean", default: false },
+    },
+  });
+  const mode = values.soak ? "soak" : values.mutants ? "mutants" : "rows";
+  return {
+    only: list(values.only).map((row) => positive("only", row)),
+    variants: list(values.variant).map(variantOf),
+    seconds: positive("seconds", values.seconds ?? (mode === "soak" ? "1800" : "1")),
+    seed: positive("seed", values.seed),
+    seeds: positive("seeds", values.seeds),
+    mode,
+  };
+}
+
+function list(text: string): string[] {
+  return text.split(",").filter((part) => part !== "");
+}
+
+function positive(option: string, text: string): number {
+  const value = Number(text);
+  if (!(value > 0 && Number.isFinite(value))) {
+    throw new RangeError(`--${option} must be a number above 0, got ${text}`);
+  }
+  return value;
+}
+
+function variantOf(text: string): Variant {
+  const variant = VARIANTS.find((known) => known === text);
+  if (variant === undefined) {
+    throw new RangeError(`--variant must be of ${VARIANTS.join(", ")}, got ${text}`);
+  }
+  return variant;
+}

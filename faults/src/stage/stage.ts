@@ -1,0 +1,173 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import {
+  type ClusterOptions,
+  type RedisCluster,
+  type RedisSentinel,
+  type RedisServer,
+  type RedisServerOptions,
+  type SentinelOptions,
+  startCluster,
+  startProxy,
+  startRedis,
+  startSentinel,
+  type TcpProxy,
+} from "@lockwire/support";
+import { monotonic } from "../history/clock.js";
+import type { Entry } from "../history/event.js";
+import { readHistory } from "../history/read-history.js";
+import { Recorder } from "../history/recorder.js";
+import type { ClientSettings, Target, Variant } from "../worker/setup.js";
+import { graceForTheDead } from "./grace.js";
+import { leftBehind } from "./left-behind.js";
+import { Metronome } from "./metronome.js";
+import { Random } from "./random.js";
+import { Resource } from "./resource.js";
+import { Worker } from "./worker.js";
+
+export interface StageOptions {
+  readonly variant: Variant;
+  readonly seed: number;
+  /** How long a row's load lasts. */
+  readonly seconds: number;
+  /** From where the workers load the packages. */
+  readonly packages: string;
+}
+
+export interface WorkerOptions extends ClientSettings {
+  /** How many lock clients the process runs. @default 1 */
+  readonly clients?: number;
+  /** @default the stage's own */
+  readonly variant?: Variant;
+}
+
+/** Where a scenario is played: servers, processes, the resource, and what is noted of them. */
+export class Stage implements AsyncDisposable {
+  readonly variant: Variant;
+  readonly seconds: number;
+  readonly random: Random;
+  readonly #options: StageOptions;
+  readonly #folder: string;
+  readonly #recorder: Recorder;
+  readonly #resource: Resource;
+  readonly #workers: Worker[] = [];
+  readonly #servers: RedisServer[] = [];
+  readonly #metronomes: Metronome[] = [];
+  readonly #started: AsyncDisposable[] = [];
+
+  private constructor(
+    options: StageOptions,
+    folder: string,
+    recorder: Recorder,
+    resource: Resource,
+  ) {
+    this.variant = options.variant;
+    this.seconds = options.seconds;
+    this.random = new Random(options.seed);
+    this.#options = options;
+    this.#folder = folder;
+    this.#recorder = recorder;
+    this.#resource = resource;
+  }
+
+  static async open(options: StageOptions): Promise<Stage> {
+    const folder = await mkdtemp(join(tmpdir(), "lockwire-faults-"));
+    const recorder = new Recorder(join(folder, "stage.ndjson"), "stage");
+    return new Stage(options, folder, recorder, await Resource.start(recorder));
+  }
+
+  async redis(options?: RedisServerOptions): Promise<RedisServer> {
+    const server = await startRedis(options);
+    this.#started.push(server);
+    this.#watch(server);
+    return server;
+  }
+
+  async sentinel(options?: SentinelOptions): Promise<RedisSentinel> {
+    const group = await startSentinel(options);
+    this.#started.push(group);
+    this.#servers.push(...group.servers);
+    return group;
+  }
+
+  async cluster(options?: ClusterOptions): Promise<RedisCluster> {
+    const cluster = await startCluster(options);
+    this.#started.push(cluster);
+    this.#servers.push(...cluster.nodes);
+    return cluster;
+  }
+
+  async proxy(target: RedisServer): Promise<TcpProxy> {
+    const proxy = await startProxy({ target });
+    this.#started.push(proxy);
+    return proxy;
+  }
+
+  /** Starts a process with lock clients on the target. */
+  async worker(target: Target, options: WorkerOptions = {}): Promise<Worker> {
+    const { clients = 1, variant = this.variant, ...settings } = options;
+    const id = `w${this.#workers.length + 1}`;
+    const setup = { id, variant, target, settings, clients, seed: this.random.int(1, 2 ** 31 - 1) };
+    const { packages } = this.#options;
+    const file = join(this.#folder, `${id}.ndjson`);
+    const starting = Worker.start(
+      { ...setup, file, packages, resourcePort: this.#resource.port },
+      this.#recorder,
+    );
+    const worker = starting.worker;
+    this.#workers.push(worker);
+    await starting.ready;
+    return worker;
+  }
+
+  workers(count: number, target: Target, options?: WorkerOptions): Promise<Worker[]> {
+    return Promise.all(Array.from({ length: count }, () => this.worker(target, options)));
+  }
+
+  /** Lets the load go on for so long. */
+  async lasting(ms: number): Promise<void> {
+    await sleep(ms);
+  }
+
+  /** What the row itself looks at. */
+  check(what: string, ok: boolean, detail = "not so"): void {
+    this.#recorder.note({ event: "checked", what, ok, detail });
+  }
+
+  /** A figure for the table. */
+  measure(what: string, value: number, unit = ""): void {
+    const rounded = Number.isInteger(value) ? `${value}` : value.toFixed(1);
+    this.#recorder.note({ event: "measured", what, value: unit ? `${rounded} ${unit}` : rounded });
+  }
+
+  /** What has been noted so far, in the order of time. */
+  history(): Promise<Entry[]> {
+    return readHistory(this.#folder);
+  }
+
+  /** Closes all clients, looks at what they left behind, and gives the whole history. */
+  async finish(): Promise<Entry[]> {
+    await Promise.all(this.#workers.filter(({ alive }) => alive).map((worker) => worker.close()));
+    const grace = graceForTheDead(await this.history()) - monotonic();
+    const running = this.#servers.filter(({ running }) => running);
+    const left = await Promise.all(running.map((server) => leftBehind(server, grace)));
+    for (const what of left.flat()) this.#recorder.note({ event: "left-behind", what });
+    return this.history();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const metronome of this.#metronomes) metronome.stop();
+    await Promise.all(this.#workers.map((worker) => worker.destroy()));
+    await Promise.all(this.#started.reverse().map((each) => each[Symbol.asyncDispose]()));
+    this.#resource.close();
+    await rm(this.#folder, { recursive: true, force: true });
+  }
+
+  #watch(server: RedisServer): void {
+    const file = join(this.#folder, `server-${server.port}.ndjson`);
+    this.#servers.push(server);
+    this.#metronomes.push(new Metronome(server, file));
+  }
+}

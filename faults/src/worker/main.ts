@@ -1,0 +1,18 @@
+import { Agent } from "./agent.js";
+import { describe } from "./holder.js";
+import { clientOpener } from "./open-client.js";
+import type { Reply, Request } from "./protocol.js";
+import type { WorkerSetup } from "./setup.js";
+
+/** One process of the fleet: it is told by messages what to do, and answers each. */
+const setup: WorkerSetup = JSON.parse(process.argv[2] ?? "{}");
+const open = await clientOpener(setup);
+const agent = new Agent(setup, Array.from({ length: setup.clients }, open));
+
+process.on("message", async (request: Request) => {
+  const { id } = request;
+  const answer = await agent.obey(request).catch(describe);
+  const reply: Reply = { ...answer, id };
+  process.send?.(reply, () => request.do === "close" && process.disconnect());
+});
+process.send?.({ id: 0 } satisfies Reply);

@@ -1,11 +1,13 @@
 import { type Backend, createLocks, type LockClient, type WatcherReports } from "@lockwire/core";
 import {
   connectionTo,
+  durably,
   OWN_CONNECTION,
   prefixedLayout,
   RedisLeaseStore,
   type Report,
   ScriptRunner,
+  type Scripts,
 } from "@lockwire/core/redis";
 import { Redis } from "ioredis";
 import { ChannelWatcher } from "./channel-watcher.js";
@@ -26,26 +28,30 @@ export function createPubSubLocks(options: PubSubLocksOptions): LockClient {
     options.redis,
     (url) => new Redis(url, OWN_CONNECTION),
   );
-  const { close } = connection;
-  const scripts = new ScriptRunner(connection);
+  const { close, redis } = connection;
   let reports: WatcherReports | undefined;
   const report: Report = (name, error) => reports?.error(name, error);
-  const plain = new RedisLeaseStore(scripts, { layout, announce: true, report });
-  const subscriber = new Subscriber(connection.redis, {
-    checkEvery: safetyPoll,
-    commandTimeout,
-    report,
-  });
-  const backend: Backend =
-    handoff && !connection.redis.isCluster
-      ? handoffBackend({ scripts, plain, layout, subscriber, safetyPoll, report })
-      : {
-          store: plain,
-          watcher: (given) => new ChannelWatcher(subscriber, layout, given, safetyPoll),
-        };
+  const subscriber = new Subscriber(redis, { checkEvery: safetyPoll, commandTimeout, report });
+  const build = (scripts: Scripts): Backend => {
+    const plain = new RedisLeaseStore(scripts, { layout, announce: true, report });
+    if (handoff && !redis.isCluster) {
+      return handoffBackend({ scripts, plain, layout, subscriber, safetyPoll, report });
+    }
+    return {
+      store: plain,
+      watcher: (given) => new ChannelWatcher(subscriber, layout, given, safetyPoll),
+    };
+  };
+  const { durability } = options;
+  const scripts = new ScriptRunner(connection);
+  const backend = durably({ redis, durability, commandTimeout }, scripts, (given) => ({
+    ...build(given),
+    localHandoffs,
+    close,
+  }));
   const watcher: Backend["watcher"] = (given) => {
     reports = given;
     return backend.watcher(given);
   };
-  return createLocks({ ...backend, watcher, localHandoffs, close }, options);
+  return createLocks({ ...backend, watcher }, options);
 }

@@ -1,4 +1,5 @@
 import { type ClientOptions, checkBoolean, checkInteger, DEFAULTS } from "@lockwire/core";
+import type { Durability } from "@lockwire/core/redis";
 import type { SubscribableRedis } from "./subscriber-connection.js";
 
 export interface PubSubLocksOptions extends ClientOptions {
@@ -30,6 +31,14 @@ export interface PubSubLocksOptions extends ClientOptions {
    * @default 64
    */
   localHandoffs?: number | undefined;
+  /**
+   * Let an acquisition count only when so many replicas have it; see {@link Durability}. It takes and renews over one more
+   * connection, a duplicate of `redis` that is opened at the first take: WAIT blocks the connection that it is sent on.
+   * A lock that a release granted is taken once more, so that it is confirmed as well.
+   * Not on a Cluster.
+   * @default none: a lock counts when the primary has it
+   */
+  durability?: Durability | undefined;
 }
 
 const PUBSUB_DEFAULTS = Object.freeze({ safetyPoll: 5_000, handoff: true, localHandoffs: 64 });

@@ -1,6 +1,13 @@
-import { createLocks, exponential, type LockClient, type WatcherReports } from "@lockwire/core";
+import {
+  createLocks,
+  DEFAULTS,
+  exponential,
+  type LockClient,
+  type WatcherReports,
+} from "@lockwire/core";
 import {
   connectionTo,
+  durably,
   OWN_CONNECTION,
   prefixedLayout,
   type RedisCommands,
@@ -20,25 +27,29 @@ const DEFAULT_BACKOFF = exponential(20, { jitter: "full", floor: 5, cap: 500 });
  * @throws {RangeError | TypeError} on a bad option.
  */
 export function createSpinLocks(options: SpinLocksOptions): LockClient {
-  const { redis, backoff = DEFAULT_BACKOFF, prefix, announce = false } = options;
+  const { backoff = DEFAULT_BACKOFF, prefix, announce = false, durability } = options;
+  const { commandTimeout = DEFAULTS.commandTimeout } = options;
   if (typeof backoff !== "function") throw new TypeError("backoff must be a function");
   if (typeof announce !== "boolean") throw new TypeError("announce must be a boolean");
   const layout = prefixedLayout(prefix);
   const connection = connectionTo<RedisCommands, Redis>(
-    redis,
+    options.redis,
     (url) => new Redis(url, OWN_CONNECTION),
   );
+  const { close, redis } = connection;
   let reports: WatcherReports | undefined;
   const report: Report = (name, error) => reports?.error(name, error);
-  return createLocks(
-    {
-      store: new RedisLeaseStore(new ScriptRunner(connection), { layout, announce, report }),
+  const backend = durably(
+    { redis, durability, commandTimeout },
+    new ScriptRunner(connection),
+    (scripts) => ({
+      store: new RedisLeaseStore(scripts, { layout, announce, report }),
       watcher: (given) => {
         reports = given;
         return new SpinWatcher(backoff);
       },
-      close: connection.close,
-    },
-    options,
+      close,
+    }),
   );
+  return createLocks(backend, options);
 }

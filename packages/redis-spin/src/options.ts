@@ -1,5 +1,5 @@
 import type { BackoffPolicy, ClientOptions } from "@lockwire/core";
-import type { RedisCommands } from "@lockwire/core/redis";
+import type { Durability, RedisCommands } from "@lockwire/core/redis";
 
 export interface SpinLocksOptions extends ClientOptions {
   /**
@@ -23,4 +23,11 @@ export interface SpinLocksOptions extends ClientOptions {
    * @default false
    */
   announce?: boolean | undefined;
+  /**
+   * Let an acquisition count only when so many replicas have it; see {@link Durability}. It takes and renews over one more
+   * connection, a duplicate of `redis` that is opened at the first take: WAIT blocks the connection that it is sent on.
+   * Not on a Cluster.
+   * @default none: a lock counts when the primary has it
+   */
+  durability?: Durability | undefined;
 }

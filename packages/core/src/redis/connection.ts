@@ -22,6 +22,8 @@ export const OWN_CONNECTION = Object.freeze({
   lazyConnect: true,
   maxRetriesPerRequest: 0,
   retryStrategy: (times: number): number => Math.min(times * 50, 1_000),
+  /** A server that turned into a replica: behind the same address there may be another one by now. */
+  reconnectOnError: (error: Error): boolean => error.message.startsWith("READONLY"),
 });
 
 /** @throws {TypeError} on what is neither a Redis URL nor a client; the message never shows the URL. */
@@ -38,14 +40,16 @@ export function connectionTo<R extends RedisCommands, O extends R & OwnedRedis>(
   return { redis, explain: (error) => error, close: () => Promise.resolve() };
 }
 
-function owned<R extends OwnedRedis>(redis: R): Connection<R> {
+/** A connection that is ours to close. */
+export function owned<R extends OwnedRedis>(redis: R): Connection<R> {
   let last: Error | undefined;
   redis.on("error", (error) => {
     last = error;
   });
   return {
     redis,
-    explain: (error) => (isGivenUp(error) ? (last ?? error) : error),
+    explain: (error) =>
+      isGivenUp(error) ? (last ?? new Error("the connection was closed")) : error,
     close: async () => redis.disconnect(),
   };
 }

@@ -1,9 +1,11 @@
 export type { RedisCommands } from "./commands.js";
 export { type Connection, connectionTo, OWN_CONNECTION, type OwnedRedis } from "./connection.js";
+export type { Durability } from "./durable/durability.js";
+export { type DurableOptions, durably } from "./durable/durable-backend.js";
 export { isReply } from "./failure.js";
 export { DEFAULT_PREFIX, prefixedLayout, type RedisLayout } from "./layout.js";
 export { RedisLeaseStore, type RedisStoreOptions } from "./lease-store.js";
 export { freedBy, infoOf, isOne, type Report, untilExpiry } from "./replies.js";
 export { Script } from "./script.js";
-export { type ScriptCall, ScriptRunner } from "./script-runner.js";
+export { type ScriptCall, ScriptRunner, type Scripts } from "./script-runner.js";
 export { ANNOUNCE, FENCE } from "./scripts.js";

@@ -3,7 +3,7 @@ import type { LockInfo } from "../contract/lock.js";
 import type { RedisLayout } from "./layout.js";
 import { freedBy, infoOf, isOne, type Report, untilExpiry } from "./replies.js";
 import type { Script } from "./script.js";
-import type { ScriptRunner } from "./script-runner.js";
+import type { Scripts } from "./script-runner.js";
 import { FORCE_FREE, FREE, PEEK, RENEW, TAKE } from "./scripts.js";
 
 export interface RedisStoreOptions {
@@ -16,12 +16,12 @@ export interface RedisStoreOptions {
 
 /** Leases on Redis: one script a step. */
 export class RedisLeaseStore implements LeaseStore {
-  readonly #scripts: ScriptRunner;
+  readonly #scripts: Scripts;
   readonly #layout: RedisLayout;
   readonly #announce: boolean;
   readonly #report: Report;
 
-  constructor(scripts: ScriptRunner, { layout, announce, report }: RedisStoreOptions) {
+  constructor(scripts: Scripts, { layout, announce, report }: RedisStoreOptions) {
     this.#scripts = scripts;
     this.#layout = layout;
     this.#announce = announce;

@@ -12,11 +12,17 @@ export interface ScriptCall {
   readonly args: readonly string[];
 }
 
+/** What runs scripts on Redis. */
+export interface Scripts {
+  /** @throws {LockBackendError} on any failure. */
+  run(script: Script, call: ScriptCall): Promise<unknown>;
+}
+
 /**
  * Runs scripts by their digest, and by their text where the server does not know them (yet, or any more). Nothing is
  * defined on the client, which is the user's. What is asked in one turn of the event loop leaves in one write.
  */
-export class ScriptRunner {
+export class ScriptRunner implements Scripts {
   readonly #connection: Connection<RedisCommands>;
   /** Run before: the server is likely to know them, and the first run then takes one round trip like every other. */
   readonly #known = new Set<Script>();
@@ -26,7 +32,6 @@ export class ScriptRunner {
     this.#connection = connection;
   }
 
-  /** @throws {LockBackendError} on any failure. */
   run(script: Script, call: ScriptCall): Promise<unknown> {
     return new Promise((resolve, reject) => {
       const fail = (error: unknown) =>

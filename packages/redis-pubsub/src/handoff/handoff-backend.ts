@@ -1,13 +1,13 @@
 import { randomBytes } from "node:crypto";
 import { asBackendError, type Backend } from "@lockwire/core";
-import type { RedisLayout, RedisLeaseStore, Report, ScriptRunner } from "@lockwire/core/redis";
+import type { RedisLayout, RedisLeaseStore, Report, Scripts } from "@lockwire/core/redis";
 import type { Subscriber } from "../subscriber.js";
 import { Desk } from "./desk.js";
 import { HandoffStore } from "./handoff-store.js";
 import { HandoffWatcher } from "./handoff-watcher.js";
 
 export interface HandoffParts {
-  readonly scripts: ScriptRunner;
+  readonly scripts: Scripts;
   readonly plain: RedisLeaseStore;
   readonly layout: RedisLayout;
   readonly subscriber: Subscriber;

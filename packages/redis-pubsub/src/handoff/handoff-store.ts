@@ -14,7 +14,7 @@ import {
   type RedisLeaseStore,
   type Report,
   type Script,
-  type ScriptRunner,
+  type Scripts,
   untilExpiry,
 } from "@lockwire/core/redis";
 import type { Desk } from "./desk.js";
@@ -31,7 +31,7 @@ export interface HandoffStoreOptions {
 
 /** Leases on Redis with a queue: a release gives the lock to the first living waiter in the same step. */
 export class HandoffStore implements LeaseStore {
-  readonly #scripts: ScriptRunner;
+  readonly #scripts: Scripts;
   readonly #plain: RedisLeaseStore;
   readonly #layout: RedisLayout;
   readonly #desk: Desk;
@@ -40,7 +40,7 @@ export class HandoffStore implements LeaseStore {
   /** What stands in the queue for a claim. */
   readonly #entries = new WeakMap<Claim, string>();
 
-  constructor(scripts: ScriptRunner, plain: RedisLeaseStore, options: HandoffStoreOptions) {
+  constructor(scripts: Scripts, plain: RedisLeaseStore, options: HandoffStoreOptions) {
     this.#scripts = scripts;
     this.#plain = plain;
     this.#layout = options.layout;

@@ -1,0 +1,65 @@
+import type {
+  Claim,
+  LeaseStore,
+  PassOptions,
+  PassResult,
+  TakeResult,
+} from "../../contract/backend.js";
+import type { LockInfo } from "../../contract/lock.js";
+import type { ReplicaWait } from "./replica-wait.js";
+
+/**
+ * Leases that count when replicas have them: each take, and each renewal, since a term that only the primary knows would
+ * end earlier on the replica that follows it. What goes on under a lease writes nothing, and so needs no replica.
+ */
+export class DurableStore implements LeaseStore {
+  /** What the script passed is asked for again by the heir, whose take is then confirmed, or refused to the heir. */
+  readonly pass?: (from: Claim, to: Claim, options: PassOptions) => Promise<PassResult>;
+  readonly #store: LeaseStore;
+  readonly #replicas: ReplicaWait;
+
+  constructor(store: LeaseStore, replicas: ReplicaWait) {
+    this.#store = store;
+    this.#replicas = replicas;
+    if (!store.pass) return;
+    this.pass = async (from, to, options) => {
+      const result = await store.pass?.(from, to, options);
+      if (result === undefined) return { outcome: "lost" };
+      return result.outcome === "passed" ? { outcome: "yielded", freeIn: 0 } : result;
+    };
+  }
+
+  async take(claim: Claim, ttl: number, willWait?: boolean): Promise<TakeResult> {
+    const result = await this.#store.take(claim, ttl, willWait);
+    if (result.taken) await this.#confirmed(claim);
+    return result;
+  }
+
+  async renew(claim: Claim, ttl: number): Promise<boolean> {
+    const ours = await this.#store.renew(claim, ttl);
+    if (ours) await this.#replicas.confirm(claim.name);
+    return ours;
+  }
+
+  free(claim: Claim, fence?: number): Promise<boolean> {
+    return this.#store.free(claim, fence);
+  }
+
+  peek(name: string): Promise<LockInfo> {
+    return this.#store.peek(name);
+  }
+
+  forceFree(name: string): Promise<boolean> {
+    return this.#store.forceFree(name);
+  }
+
+  /** What too few replicas have is freed before anyone hears of it. */
+  async #confirmed(claim: Claim): Promise<void> {
+    try {
+      await this.#replicas.confirm(claim.name);
+    } catch (error) {
+      await this.#store.free(claim);
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,94 @@
+import { LockBackendError } from "../../contract/errors.js";
+import { type Connection, OWN_CONNECTION, type OwnedRedis, owned } from "../connection.js";
+import { redisFailure } from "../failure.js";
+import { ScriptRunner } from "../script-runner.js";
+import type { Durability } from "./durability.js";
+
+/** A connection that can wait for the replicas of its server. */
+interface WaitingRedis extends OwnedRedis {
+  wait(replicas: number, timeout: number): Promise<number>;
+  on(event: "error", listener: (error: Error) => void): unknown;
+  on(event: "close", listener: () => void): unknown;
+}
+
+/** A client that can open a connection like its own. */
+export interface DuplicableRedis {
+  readonly isCluster?: boolean;
+  duplicate(options: object): WaitingRedis;
+}
+
+/** WAIT says nothing about the writes of an earlier connection, so nothing is sent again on the next one. */
+const WAITING = {
+  ...OWN_CONNECTION,
+  autoResendUnfulfilledCommands: false,
+  enableOfflineQueue: true,
+  commandTimeout: undefined,
+  blockingTimeout: undefined,
+  socketTimeout: undefined,
+};
+
+/**
+ * A connection of our own for what has to reach the replicas. WAIT blocks the connection that it is sent on, and counts
+ * the writes of that connection; it is opened at the first take.
+ */
+export class ReplicaWait {
+  /** What is confirmed must have been asked through these. */
+  readonly scripts: ScriptRunner;
+  readonly #connection: Connection<WaitingRedis>;
+  readonly #durability: Durability;
+  /** Counts the connections: what one of them wrote, another cannot wait for. */
+  #epoch = 0;
+  #running: Promise<unknown> = Promise.resolve();
+  #next: Promise<number> | undefined;
+
+  constructor(redis: DuplicableRedis, durability: Durability) {
+    const connection = redis.duplicate(WAITING);
+    connection.on("close", () => {
+      this.#epoch += 1;
+    });
+    this.#connection = owned(connection);
+    this.#durability = durability;
+    this.scripts = new ScriptRunner(this.#connection);
+  }
+
+  /**
+   * Resolves once enough replicas have what was answered before this call.
+   *
+   * @throws {LockBackendError} when they do not have it in time, or when that is not to be known.
+   */
+  async confirm(name: string): Promise<void> {
+    const epoch = this.#epoch;
+    const { replicas, timeout } = this.#durability;
+    const confirmed = await this.#count(name);
+    if (epoch !== this.#epoch) {
+      throw new LockBackendError(name, "replicate", { message: "the connection was lost" });
+    }
+    if (confirmed >= replicas) return;
+    const message = `${confirmed} of ${replicas} replicas confirmed it within ${timeout} ms`;
+    throw new LockBackendError(name, "replicate", { message, retryFor: 0 });
+  }
+
+  close(): Promise<void> {
+    return this.#connection.close();
+  }
+
+  /** One WAIT at a time serves all who asked before it was sent. */
+  async #count(name: string): Promise<number> {
+    this.#next ??= this.#waitAfter(this.#running);
+    try {
+      return await this.#next;
+    } catch (error) {
+      throw redisFailure(this.#connection.explain(error), name, "replicate");
+    }
+  }
+
+  async #waitAfter(running: Promise<unknown>): Promise<number> {
+    await running;
+    await new Promise<void>((resolve) => process.nextTick(resolve));
+    const { replicas, timeout } = this.#durability;
+    const waiting = this.#connection.redis.wait(replicas, timeout);
+    this.#next = undefined;
+    this.#running = Promise.allSettled([waiting]);
+    return Number(await waiting);
+  }
+}

@@ -1,0 +1,115 @@
+import { LockTimeoutError } from "@lockwire/core";
+import { countClients, countCommands, loadIoredis, total, waitUntil } from "@lockwire/support";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { Pair } from "./pair.js";
+
+const REFUSED = {
+  code: "LOCK_BACKEND",
+  operation: "replicate",
+  message: expect.stringContaining("0 of 1 replicas confirmed it within 400 ms"),
+};
+
+describe("with replication asked for", () => {
+  let pair: Pair;
+  beforeAll(async () => {
+    pair = await Pair.start();
+  });
+  afterEach(async () => {
+    pair.replica.resume();
+    await pair.inSync();
+  });
+  afterAll(() => pair[Symbol.asyncDispose]());
+
+  test("a lock that is acquired is on the replica", async () => {
+    const locks = pair.client();
+    for (let round = 0; round < 20; round++) {
+      const lock = await locks.acquire("there");
+      expect(await pair.tokens("there")).toEqual([lock.token, lock.token]);
+      await lock.release();
+    }
+  });
+
+  test.each([true, false])(
+    "what the replica does not have is undone, handoff: %s",
+    async (handoff) => {
+      const locks = pair.client({ handoff });
+      pair.replica.pause();
+      await expect(locks.acquire("undone")).rejects.toMatchObject(REFUSED);
+      expect(await pair.primary.admin().exists("lockwire:{undone}")).toBe(0);
+      await expect(locks.tryAcquire("undone")).rejects.toMatchObject(REFUSED);
+      expect(await pair.primary.admin().exists("lockwire:{undone}")).toBe(0);
+    },
+  );
+
+  test("many takes at once wait for the replica together", async () => {
+    const locks = pair.client();
+    pair.replica.pause();
+    const counted = await countCommands(pair.primary.admin());
+    const takes = Array.from({ length: 20 }, (_, i) => locks.tryAcquire(`many ${i}`));
+    const results = await Promise.allSettled(takes);
+    expect(results.map(({ status }) => status)).toEqual(Array(20).fill("rejected"));
+    expect(total(await counted(), "wait")).toBe(1);
+  });
+
+  test("the client that was given is free for others meanwhile", async () => {
+    const { Redis } = await loadIoredis();
+    const redis = new Redis(pair.primary.url);
+    const locks = pair.client({ redis, durability: { replicas: 1, timeout: 1_500 } });
+    pair.replica.pause();
+    let settled = false;
+    const taken = locks.tryAcquire("busy").finally(() => {
+      settled = true;
+    });
+    const refused = expect(taken).rejects.toMatchObject({ operation: "replicate" });
+    await pair.waiting();
+    expect(await redis.set("other", "1")).toBe("OK");
+    expect((await locks.peek("busy")).held).toBe(true);
+    expect(settled).toBe(false);
+    await refused;
+    redis.disconnect();
+  });
+
+  test("the wait for the replica is part of blockingTimeout", async () => {
+    const locks = pair.client({ durability: { replicas: 1, timeout: 1_500 } });
+    pair.replica.pause();
+    const started = performance.now();
+    await expect(locks.acquire("bound", { blockingTimeout: 300 })).rejects.toThrow(
+      LockTimeoutError,
+    );
+    const waited = performance.now() - started;
+    expect(waited).toBeGreaterThanOrEqual(299);
+    expect(waited).toBeLessThan(350);
+    await waitUntil(async () => (await pair.primary.admin().exists("lockwire:{bound}")) === 0, {
+      what: "the undoing",
+    });
+  });
+
+  test("a WAIT whose connection was lost confirms nothing", async () => {
+    const locks = pair.client({ durability: { replicas: 1, timeout: 1_500 } });
+    pair.replica.pause();
+    const taken = locks.tryAcquire("cut");
+    const refused = expect(taken).rejects.toMatchObject({
+      operation: "replicate",
+      message: expect.stringContaining("the connection was closed"),
+    });
+    await pair.waiting();
+    const list = await pair.primary.admin().client("LIST");
+    const id = /^id=(\d+) .* flags=b /m.exec(String(list))?.[1];
+    await pair.primary.admin().client("KILL", "ID", Number(id));
+    await refused;
+    await waitUntil(async () => (await pair.primary.admin().exists("lockwire:{cut}")) === 0, {
+      what: "the undoing",
+    });
+  });
+
+  test("nothing of it is left after close", async () => {
+    const before = await countClients(pair.primary.admin(), "normal");
+    const locks = pair.client();
+    await (await locks.acquire("left")).release();
+    expect(await countClients(pair.primary.admin(), "normal")).toBe(before + 2);
+    await locks.close();
+    await waitUntil(async () => (await countClients(pair.primary.admin(), "normal")) === before, {
+      what: "the connections to be closed",
+    });
+  });
+});

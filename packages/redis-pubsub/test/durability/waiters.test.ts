@@ -1,0 +1,93 @@
+import { waitUntil } from "@lockwire/support";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { Pair } from "./pair.js";
+
+const REFUSED = { code: "LOCK_BACKEND", operation: "replicate" };
+
+describe("waiters that ask for replication", () => {
+  let pair: Pair;
+  beforeAll(async () => {
+    pair = await Pair.start();
+  });
+  afterEach(async () => {
+    pair.replica.resume();
+    await pair.inSync();
+  });
+  afterAll(() => pair[Symbol.asyncDispose]());
+
+  const queued = (name: string): Promise<void> =>
+    waitUntil(async () => (await pair.primary.admin().zcard(`lockwire:{${name}}:queue`)) === 1, {
+      what: "a place in the queue",
+    }).then(() => undefined);
+
+  test("have what a release granted them on the replica before they hear of it", async () => {
+    const [holder, waiter] = [pair.client(), pair.client()];
+    const held = await holder.acquire("granted");
+    const next = waiter.acquire("granted");
+    await queued("granted");
+    await held.release();
+    const lock = await next;
+    expect(await pair.tokens("granted")).toEqual([lock.token, lock.token]);
+    expect(lock.fence).toBeGreaterThan(held.fence);
+    expect(lock.remaining()).toBeGreaterThan(20_000);
+    await lock.release();
+  });
+
+  test("are refused what a release granted them while the replica does not have it", async () => {
+    const [holder, waiter] = [pair.client(), pair.client()];
+    const held = await holder.acquire("refused");
+    const next = waiter.acquire("refused");
+    const refused = expect(next).rejects.toMatchObject(REFUSED);
+    await queued("refused");
+    pair.replica.pause();
+    expect(await held.release()).toBe(true);
+    await refused;
+    expect(await pair.primary.admin().exists("lockwire:{refused}")).toBe(0);
+  });
+
+  test("of one process go on under a lease that the replica has", async () => {
+    const locks = pair.client();
+    const held = await locks.acquire("cohort");
+    const waiters = Array.from({ length: 5 }, () => locks.acquire("cohort"));
+    await pair.inSync();
+    pair.replica.pause();
+    const fences = [held.fence];
+    await held.release();
+    for (const waiter of waiters) {
+      const lock = await waiter;
+      fences.push(lock.fence);
+      await lock.release();
+    }
+    expect(new Set(fences).size).toBe(6);
+    expect(fences).toEqual([...fences].sort((a, b) => a - b));
+  });
+
+  test("of one process ask the replica where a script passes the lock on", async () => {
+    const locks = pair.client();
+    const held = await locks.acquire("passed");
+    const next = locks.acquire("passed", { autoExtend: false });
+    await held.release();
+    const lock = await next;
+    expect(await pair.tokens("passed")).toEqual([lock.token, lock.token]);
+
+    const last = locks.acquire("passed", { autoExtend: false });
+    const refused = expect(last).rejects.toMatchObject(REFUSED);
+    pair.replica.pause();
+    expect(await lock.release()).toBe(true);
+    await refused;
+    expect(await pair.primary.admin().exists("lockwire:{passed}")).toBe(0);
+  });
+
+  test("lose the lock at the end of the last term that the replica has", async () => {
+    const locks = pair.client();
+    const errors: unknown[] = [];
+    locks.on("error", ({ error }) => errors.push(error));
+    const lock = await locks.acquire("term", { ttl: 1_500 });
+    const acquired = performance.now();
+    pair.replica.pause();
+    await new Promise((resolve) => lock.signal.addEventListener("abort", resolve));
+    expect(performance.now() - acquired).toBeLessThan(1_500 + 50);
+    expect(lock.signal.reason).toMatchObject({ why: "unreachable" });
+    expect(errors).toContainEqual(expect.objectContaining({ operation: "replicate" }));
+  });
+});

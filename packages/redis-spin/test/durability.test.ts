@@ -1,0 +1,41 @@
+import { createSpinLocks } from "@lockwire/redis-spin";
+import { startRedis, waitUntil } from "@lockwire/support";
+import { expect, test } from "vitest";
+
+test("with replication asked for, a lock counts when the replica has it", async () => {
+  await using primary = await startRedis({ config: ["repl-diskless-sync-delay 0"] });
+  await using replica = await startRedis({ config: [`replicaof 127.0.0.1 ${primary.port}`] });
+  await primary.admin().set("in sync", "?");
+  await waitUntil(async () => (await primary.admin().wait(1, 1_000)) === 1, {
+    what: "the replica",
+  });
+  await using locks = createSpinLocks({
+    redis: primary.url,
+    durability: { replicas: 1, timeout: 400 },
+  });
+
+  const lock = await locks.acquire("job");
+  expect(await replica.admin().get("lockwire:{job}")).toBe(lock.token);
+  await lock.release();
+  replica.pause();
+  await expect(locks.acquire("job")).rejects.toMatchObject({ operation: "replicate" });
+  expect(await primary.admin().exists("lockwire:{job}")).toBe(0);
+});
+
+test.each([
+  [{ replicas: 0, timeout: 100 }, "durability.replicas must be an integer from 1 to 1000, got 0"],
+  [{ replicas: 1.5, timeout: 100 }, "durability.replicas must be an integer from 1 to 1000"],
+  [{ replicas: 1, timeout: 0 }, "durability.timeout must be an integer from 1 to 2000, got 0"],
+  [{ replicas: 1, timeout: 2_001 }, "durability.timeout must be an integer from 1 to 2000"],
+])("refuses %o", (durability, message) => {
+  const redis = "redis://127.0.0.1:1";
+  expect(() => createSpinLocks({ redis, durability })).toThrow(new RegExp(message));
+  expect(() => createSpinLocks({ redis, durability })).toThrow(RangeError);
+});
+
+test("refuses durability over a client that cannot be duplicated", () => {
+  const redis = { eval: async () => undefined, evalsha: async () => undefined };
+  expect(() => createSpinLocks({ redis, durability: { replicas: 1, timeout: 100 } })).toThrow(
+    "durability needs",
+  );
+});

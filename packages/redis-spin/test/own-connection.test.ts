@@ -1,0 +1,22 @@
+import { createSpinLocks } from "@lockwire/redis-spin";
+import { startRedis, waitUntil } from "@lockwire/support";
+import { expect, test } from "vitest";
+
+test("a connection of our own is opened anew when its server has turned into a replica", async () => {
+  await using server = await startRedis();
+  await using locks = createSpinLocks({ redis: server.url });
+  const admin = server.admin();
+  const ours = async () =>
+    /^id=(\d+) .* name= .* cmd=eval/m.exec(String(await admin.client("LIST")))?.[1];
+  await (await locks.acquire("turned")).release();
+  const first = await ours();
+  expect(first).toBeDefined();
+
+  await admin.replicaof("127.0.0.1", 1);
+  await expect(locks.tryAcquire("turned")).rejects.toMatchObject({ code: "LOCK_BACKEND" });
+  await waitUntil(async () => !String(await admin.client("LIST")).includes(`id=${first} `), {
+    what: "the old connection's end",
+  });
+  await admin.replicaof("NO", "ONE");
+  await (await locks.acquire("turned")).release();
+});

@@ -38,7 +38,7 @@ function linksOf(markdown: string): string[] {
 }
 
 /** The anchors that GitHub gives to the headings of a Markdown file. */
-function anchorsOf(path: string): string[] {
+export function anchorsOf(path: string): string[] {
   const slugger = new GithubSlugger();
   const anchors: string[] = [];
   marked.walkTokens(marked.lexer(readFileSync(join(ROOT, path), "utf8")), (token: Token) => {

@@ -6,13 +6,24 @@ export type LockErrorCode = "LOCK_TIMEOUT" | "LOCK_LOST" | "LOCK_BACKEND" | "LOC
  */
 export type LossReason = "expired" | "stolen" | "unreachable";
 
-/** What every error of Lockwire is. `code` is stable across versions, the message is not. */
+/** Ends every message: the page has a section for each code, with what it means and what to do about it. */
+const READ_ON = "; see https://github.com/lockwire/lockwire/blob/main/docs/troubleshooting.md#";
+
+/**
+ * What every error of Lockwire is. `code` is stable across versions; the message is not, but for its end: the address of
+ * the page that says what to do.
+ */
 export abstract class LockError extends Error {
-  abstract readonly code: LockErrorCode;
+  readonly code: LockErrorCode;
   readonly lockName: string;
 
-  constructor(lockName: string, message: string, cause?: unknown) {
-    super(message, cause === undefined ? undefined : { cause });
+  /** @param message goes on right behind the lock's name */
+  constructor(code: LockErrorCode, lockName: string, message: string, cause?: unknown) {
+    super(
+      `lock ${quote(lockName)}${message}${READ_ON}${code.toLowerCase()}`,
+      cause === undefined ? undefined : { cause },
+    );
+    this.code = code;
     this.lockName = lockName;
   }
 
@@ -23,7 +34,7 @@ export abstract class LockError extends Error {
 
 /** The wait ended before the lock was ours. */
 export class LockTimeoutError extends LockError {
-  readonly code = "LOCK_TIMEOUT";
+  declare readonly code: "LOCK_TIMEOUT";
   /** How long the caller waited, in ms. */
   readonly waited: number;
   /** Attempts made on the backend; 0 for a waiter that stood behind others of its own process. */
@@ -31,10 +42,11 @@ export class LockTimeoutError extends LockError {
 
   constructor(lockName: string, details: { waited: number; attempts: number; cause?: unknown }) {
     const waited = Math.round(details.waited);
-    const why = details.cause instanceof Error ? `: ${details.cause.message}` : "";
+    const why = details.cause instanceof Error ? `: ${gist(details.cause)}` : "";
     super(
+      "LOCK_TIMEOUT",
       lockName,
-      `lock ${quote(lockName)} was not acquired within ${waited} ms (${details.attempts} attempts)${why}`,
+      ` was not acquired within ${waited} ms (${details.attempts} attempts)${why}`,
       details.cause,
     );
     this.waited = waited;
@@ -44,18 +56,18 @@ export class LockTimeoutError extends LockError {
 
 /** The lock is no longer ours. */
 export class LockLostError extends LockError {
-  readonly code = "LOCK_LOST";
+  declare readonly code: "LOCK_LOST";
   readonly why: LossReason;
 
   constructor(lockName: string, why: LossReason, message: string, cause?: unknown) {
-    super(lockName, `lock ${quote(lockName)} ${message}`, cause);
+    super("LOCK_LOST", lockName, ` ${message}`, cause);
     this.why = why;
   }
 }
 
 /** The backend refused, failed or stayed silent. */
 export class LockBackendError extends LockError {
-  readonly code = "LOCK_BACKEND";
+  declare readonly code: "LOCK_BACKEND";
   /**
    * What was asked of the backend: `take`, `renew`, `free`, `pass`, `peek`, `forceFree`, `watch`; `announce` for a release
    * that took effect but could not be told to anyone, `unwatch` for a channel that could not be left.
@@ -73,8 +85,8 @@ export class LockBackendError extends LockError {
     details: { message?: string; retryFor?: number; cause?: unknown } = {},
   ) {
     const cause = details.cause === undefined ? undefined : withoutSecrets(details.cause);
-    const what = details.message ?? cause?.message ?? "failed";
-    super(lockName, `lock ${quote(lockName)}: ${operation}: ${what}`, cause);
+    const what = details.message ?? (cause && gist(cause)) ?? "failed";
+    super("LOCK_BACKEND", lockName, `: ${operation}: ${what}`, cause);
     this.operation = operation;
     this.retryFor = details.retryFor ?? Number.POSITIVE_INFINITY;
   }
@@ -93,10 +105,10 @@ export function asBackendError(
 
 /** The client was closed. */
 export class LockClosedError extends LockError {
-  readonly code = "LOCK_CLOSED";
+  declare readonly code: "LOCK_CLOSED";
 
   constructor(lockName: string) {
-    super(lockName, `lock ${quote(lockName)}: the client is closed`);
+    super("LOCK_CLOSED", lockName, ": the client is closed");
   }
 }
 
@@ -111,6 +123,12 @@ function withoutSecrets(cause: unknown): Error {
   const copy = new Error(cause.message || code || cause.name);
   copy.name = cause.name;
   return code === undefined ? copy : Object.assign(copy, { code });
+}
+
+/** What an error says, without where to read on: for the message of another one. */
+function gist({ message }: Error): string {
+  const [said = message] = message.split(READ_ON, 1);
+  return said;
 }
 
 /** A name as a message shows it: quoted, without control characters, cut to a line's length. */

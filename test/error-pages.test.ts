@@ -1,0 +1,35 @@
+import {
+  LockBackendError,
+  LockClosedError,
+  type LockError,
+  type LockErrorCode,
+  LockLostError,
+  LockTimeoutError,
+} from "@lockwire/core";
+import { describe, expect, test } from "vitest";
+import { anchorsOf } from "./helpers/links.js";
+
+const cause = new LockBackendError("job", "take");
+
+/** One of each: a new code does not compile without a place here. */
+const ERRORS: Readonly<Record<LockErrorCode, LockError>> = {
+  LOCK_TIMEOUT: new LockTimeoutError("job", { waited: 1, attempts: 1, cause }),
+  LOCK_LOST: new LockLostError("job", "expired", "was lost"),
+  LOCK_BACKEND: new LockBackendError("job", "take", { cause }),
+  LOCK_CLOSED: new LockClosedError("job"),
+};
+
+const PAGE = /; see https:\/\/github\.com\/lockwire\/lockwire\/blob\/main\/(\S+)#(\S+)$/;
+
+describe.each(Object.entries(ERRORS))("%s", (code, error) => {
+  test("names a page that exists, once, at the end of its message", () => {
+    const [, path = "", anchor] = PAGE.exec(error.message) ?? [];
+    expect(anchorsOf(path)).toContain(anchor);
+    expect(anchor).toBe(code.toLowerCase());
+    expect(error.message.match(/https:/g)).toHaveLength(1);
+  });
+
+  test("is the code of the error", () => {
+    expect(error.code).toBe(code);
+  });
+});

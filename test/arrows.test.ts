@@ -20,6 +20,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
 /** What each package may import by name. */
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   core: ["eventemitter3", "nanoid"],
+  opentelemetry: ["@lockwire/core", "@opentelemetry/api"],
   "redis-pubsub": ["@lockwire/core", "ioredis"],
   "redis-spin": ["@lockwire/core", "ioredis"],
 };

@@ -103,6 +103,7 @@ export const PUBLIC_API: Readonly<Record<string, EntryPoint>> = {
     ],
   },
   "@lockwire/core/testing": { values: ["Stopwatch", "conformance"], types: ["Runner", "Subject"] },
+  "@lockwire/opentelemetry": { values: ["instrumentLocks"], types: ["InstrumentLocksOptions"] },
   "@lockwire/redis-pubsub": {
     values: ["createPubSubLocks"],
     types: ["Durability", "PubSubLocksOptions"],

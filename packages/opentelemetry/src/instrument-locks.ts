@@ -1,0 +1,22 @@
+import { metrics, trace } from "@opentelemetry/api";
+import { measureLocks } from "./measure-locks.js";
+import { SCOPE } from "./names.js";
+import type { InstrumentLocksOptions } from "./options.js";
+import { traceLocks } from "./trace-locks.js";
+
+/**
+ * Spans and metrics of every lock of this process, whichever client it comes from. Once is enough: a second call counts
+ * everything twice.
+ *
+ * @returns the function that ends it.
+ */
+export function instrumentLocks(options: InstrumentLocksOptions = {}): () => void {
+  const { tracerProvider = trace, meterProvider = metrics } = options;
+  const { metricAttributes = () => ({}) } = options;
+  const stopTracing = traceLocks(tracerProvider.getTracer(SCOPE));
+  const stopMeasuring = measureLocks(meterProvider.getMeter(SCOPE), metricAttributes);
+  return () => {
+    stopTracing();
+    stopMeasuring();
+  };
+}

@@ -1,0 +1,186 @@
+import { createMemoryLocks, type LockClient } from "@lockwire/core";
+import { createPubSubLocks } from "@lockwire/redis-pubsub";
+import { type RedisServer, startRedis } from "@lockwire/support";
+import { context, SpanKind, SpanStatusCode } from "@opentelemetry/api";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { instrumentLocks } from "../src/instrument-locks.js";
+import { Sdk } from "./sdk.js";
+
+let server: RedisServer;
+let sdk: Sdk;
+let locks: LockClient;
+let stop: () => void;
+
+beforeAll(async () => {
+  server = await startRedis();
+});
+
+afterAll(() => server.stop());
+
+const BACKENDS: readonly [string, () => LockClient][] = [
+  ["memory", () => createMemoryLocks()],
+  ["redis-pubsub", () => createPubSubLocks({ redis: server.url })],
+];
+
+describe.each(BACKENDS)("locks on %s", (_, create) => {
+  beforeEach(() => {
+    sdk = new Sdk();
+    context.setGlobalContextManager(sdk.contextManager.enable());
+    stop = instrumentLocks(sdk);
+    locks = create();
+  });
+
+  afterEach(async () => {
+    stop();
+    context.disable();
+    await locks.close();
+    await sdk.shutdown();
+  });
+
+  it("show their acquisition, hold and release as spans", async () => {
+    const lock = await locks.acquire("shown", { ttl: 5_000, blockingTimeout: 1_500 });
+    const { fence } = lock;
+    expect(sdk.spans("hold lock")).toEqual([]);
+    await lock.release();
+    const [acquire] = sdk.spans("acquire lock");
+    expect(acquire).toMatchObject({ kind: SpanKind.INTERNAL, status: { code: 0 } });
+    expect(acquire?.attributes).toEqual({
+      "lockwire.lock.name": "shown",
+      "lockwire.lock.ttl": 5,
+      "lockwire.lock.fence": fence,
+      "lockwire.acquire.blocking_timeout": 1.5,
+      "lockwire.acquire.attempts": 1,
+      "lockwire.acquire.outcome": "acquired",
+    });
+    const owned = { "lockwire.lock.name": "shown", "lockwire.lock.fence": fence };
+    const released = { ...owned, "lockwire.release.released": true };
+    const [hold] = sdk.spans("hold lock");
+    expect(hold?.attributes).toEqual({ ...released, "lockwire.lock.ttl": 5 });
+    expect(sdk.spans("release lock").map((span) => span.attributes)).toEqual([released]);
+    expect(
+      JSON.stringify(sdk.spans("hold lock").map(({ attributes }) => attributes)),
+    ).not.toContain(lock.token);
+  });
+
+  it("belong to the span that asks for them", async () => {
+    const tracer = sdk.tracerProvider.getTracer("test");
+    await tracer.startActiveSpan("job", async (job) => {
+      await locks.withLock("nested", () => undefined);
+      const { spanId } = job.spanContext();
+      for (const name of ["acquire lock", "hold lock", "release lock"]) {
+        expect(sdk.spans(name)).toEqual([
+          expect.objectContaining({ parentSpanContext: expect.objectContaining({ spanId }) }),
+        ]);
+      }
+      job.end();
+    });
+  });
+
+  it("count waits and holds in seconds", async () => {
+    const held = await locks.acquire("timed", { ttl: 5_000 });
+    const waiting = locks.acquire("timed", { ttl: 5_000 });
+    setTimeout(() => held.release(), 60);
+    await (await waiting).release();
+    const wait = await sdk.metric("lockwire.lock.wait_time");
+    expect(wait?.descriptor).toMatchObject({ unit: "s" });
+    const acquired = { "lockwire.acquire.outcome": "acquired" };
+    expect(wait?.dataPoints).toEqual([expect.objectContaining({ attributes: acquired })]);
+    expect(wait?.dataPoints[0]?.value).toMatchObject({ count: 2 });
+    expect(histogram(wait).max).toBeGreaterThan(0.05);
+    expect(histogram(wait).max).toBeLessThan(5);
+    const hold = await sdk.metric("lockwire.lock.hold_time");
+    expect(histogram(hold)).toMatchObject({ count: 2 });
+    expect(histogram(hold).max).toBeGreaterThan(0.05);
+    expect(histogram(hold).max).toBeLessThan(5);
+    expect(await sdk.metric("lockwire.lock.timeouts")).toBeUndefined();
+  });
+
+  it("count timeouts, and show which span failed", async () => {
+    await locks.acquire("taken");
+    expect(await locks.tryAcquire("taken")).toBeNull();
+    await expect(locks.acquire("taken", { blockingTimeout: 40 })).rejects.toThrow("not acquired");
+    const [, busy, failed] = sdk.spans("acquire lock");
+    expect(busy).toMatchObject({
+      status: { code: SpanStatusCode.UNSET },
+      attributes: { "lockwire.acquire.outcome": "busy" },
+    });
+    expect(failed).toMatchObject({
+      status: { code: SpanStatusCode.ERROR, message: expect.stringContaining("not acquired") },
+      attributes: { "error.type": "LOCK_TIMEOUT", "lockwire.acquire.outcome": "failed" },
+      events: [expect.objectContaining({ name: "exception" })],
+    });
+    const timeouts = await sdk.metric("lockwire.lock.timeouts");
+    expect(timeouts?.descriptor).toMatchObject({ unit: "{timeout}" });
+    expect(timeouts?.dataPoints).toEqual([expect.objectContaining({ value: 1, attributes: {} })]);
+    const waits = await sdk.metric("lockwire.lock.wait_time");
+    expect(waits?.dataPoints.map(({ attributes }) => attributes)).toEqual([
+      { "lockwire.acquire.outcome": "acquired" },
+      { "lockwire.acquire.outcome": "busy" },
+      { "lockwire.acquire.outcome": "failed", "error.type": "LOCK_TIMEOUT" },
+    ]);
+  });
+
+  it("do not count a cancelled wait as a timeout", async () => {
+    await locks.acquire("cancelled");
+    const waiting = locks.acquire("cancelled", { signal: AbortSignal.timeout(20) });
+    await expect(waiting).rejects.toThrow(DOMException);
+    const waits = await sdk.metric("lockwire.lock.wait_time");
+    expect(waits?.dataPoints.map(({ attributes }) => attributes)).toContainEqual({
+      "lockwire.acquire.outcome": "failed",
+      "error.type": "TimeoutError",
+    });
+    expect(await sdk.metric("lockwire.lock.timeouts")).toBeUndefined();
+  });
+
+  it("count losses by their reason", async () => {
+    const lock = await locks.acquire("to be lost");
+    await locks.forceRelease("to be lost");
+    await expect.poll(() => lock.signal.aborted).toBe(true);
+    const losses = await sdk.metric("lockwire.lock.losses");
+    expect(losses?.descriptor).toMatchObject({ unit: "{loss}" });
+    expect(losses?.dataPoints).toEqual([
+      expect.objectContaining({ value: 1, attributes: { "lockwire.loss.reason": "stolen" } }),
+    ]);
+    const [hold] = sdk.spans("hold lock");
+    expect(hold).toMatchObject({
+      status: { code: SpanStatusCode.ERROR },
+      attributes: { "error.type": "LOCK_LOST" },
+    });
+    const time = await sdk.metric("lockwire.lock.hold_time");
+    expect(time?.dataPoints.map(({ attributes }) => attributes)).toEqual([
+      { "error.type": "LOCK_LOST" },
+    ]);
+  });
+
+  it("are told apart in metrics as the user has it", async () => {
+    stop();
+    stop = instrumentLocks({
+      meterProvider: sdk.meterProvider,
+      metricAttributes: (name) => ({ kind: name.split(":")[0] ?? name }),
+    });
+    for (const name of ["order:1", "order:2", "report"])
+      await locks.withLock(name, () => undefined);
+    const hold = await sdk.metric("lockwire.lock.hold_time");
+    const counts = hold?.dataPoints.map(({ attributes, value }) => ({ attributes, value }));
+    expect(counts).toEqual([
+      { attributes: { kind: "order" }, value: expect.objectContaining({ count: 2 }) },
+      { attributes: { kind: "report" }, value: expect.objectContaining({ count: 1 }) },
+    ]);
+  });
+
+  it("are left alone once it is stopped", async () => {
+    const lock = await locks.acquire("left alone");
+    stop();
+    await lock.release();
+    await locks.withLock("left alone", () => undefined);
+    expect(sdk.spans("acquire lock")).toHaveLength(1);
+    expect(sdk.spans("hold lock")).toEqual([]);
+    expect(await sdk.metric("lockwire.lock.hold_time")).toBeUndefined();
+  });
+});
+
+function histogram(metric: Awaited<ReturnType<Sdk["metric"]>>): { count: number; max: number } {
+  const value = metric?.dataPoints[0]?.value;
+  if (typeof value !== "object" || !("max" in value)) throw new Error("is no histogram");
+  return { count: value.count, max: value.max ?? 0 };
+}

@@ -1,0 +1,37 @@
+import type { Contender } from "./contender.js";
+import { lockwireFifo } from "./lockwire-fifo.js";
+import { lockwireHandoff } from "./lockwire-handoff.js";
+import { lockwirePlain } from "./lockwire-plain.js";
+import { lockwireSpin } from "./lockwire-spin.js";
+import { nodeRedisson } from "./node-redisson.js";
+import { raw } from "./raw.js";
+import { rawPubSub } from "./raw-pubsub.js";
+import { redisSemaphore } from "./redis-semaphore.js";
+import { redlock4 } from "./redlock-4.js";
+import { redlock5 } from "./redlock-5.js";
+import { redlockUniversal } from "./redlock-universal.js";
+import { simpleRedisMutex } from "./simple-redis-mutex.js";
+import { verrou } from "./verrou.js";
+
+export const contenders: readonly Contender[] = [
+  lockwireHandoff,
+  lockwireFifo,
+  lockwirePlain,
+  lockwireSpin,
+  redlock5,
+  redlock4,
+  redisSemaphore,
+  nodeRedisson,
+  redlockUniversal,
+  verrou,
+  simpleRedisMutex,
+  raw,
+  rawPubSub,
+];
+
+/** @throws {RangeError} on an id that nobody has. */
+export function contenderOf(id: string): Contender {
+  const found = contenders.find((contender) => contender.id === id);
+  if (found) return found;
+  throw new RangeError(`no contender is called ${id}; there are ${contenders.map((c) => c.id)}`);
+}

@@ -1,0 +1,55 @@
+import type { Used } from "../crew/meter.js";
+import type { Report } from "../worker/protocol.js";
+import { History } from "./history.js";
+import type { Figures } from "./metrics.js";
+import { jain, quantile } from "./statistics.js";
+import { elapsed, locks, longestWait, shares } from "./waits.js";
+
+const sum = (reports: readonly Report[], key: "cpu" | "commands") =>
+  reports.reduce((total, report) => total + report[key], 0);
+
+/** What it cost, for each lock that was had. */
+function cost(reports: readonly Report[], used: Used): Figures {
+  const count = Math.max(locks(reports), 1);
+  return {
+    perSecond: (locks(reports) / elapsed(reports)) * 1_000,
+    commands: sum(reports, "commands") / count,
+    bytes: used.bytes / count,
+    connections: used.connections,
+    clientCpu: (sum(reports, "cpu") / count) * 1_000,
+    serverCpu: (used.cpu / count) * 1_000,
+  };
+}
+
+/** What happened on one name that many wanted. */
+export function contention(reports: readonly Report[], used: Used): Figures {
+  const { gaps, crossGaps, overlaps } = new History(reports);
+  const counts = shares(reports);
+  return {
+    ...cost(reports, used),
+    ...defined({
+      p50: quantile(gaps, 0.5),
+      p99: quantile(gaps, 0.99),
+      crossP50: quantile(crossGaps, 0.5),
+      jain: jain(counts),
+    }),
+    longestWait: longestWait(reports),
+    starved: counts.filter((count) => count === 0).length,
+    overlaps,
+  };
+}
+
+/** How long taking and releasing took, where nobody else wanted the lock. */
+export function cycles(reports: readonly Report[], used: Used): Figures {
+  const times = Float64Array.from(
+    reports.flatMap(({ asked }) => Array.from(asked.subarray(1), (at, i) => at - (asked[i] ?? at))),
+  ).sort();
+  return {
+    ...cost(reports, used),
+    ...defined({ p50: quantile(times, 0.5), p99: quantile(times, 0.99) }),
+  };
+}
+
+function defined(figures: Partial<Record<keyof Figures, number | undefined>>): Figures {
+  return Object.fromEntries(Object.entries(figures).filter(([, value]) => value !== undefined));
+}

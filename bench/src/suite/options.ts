@@ -1,0 +1,59 @@
+import { parseArgs } from "node:util";
+import type { Contender } from "../contenders/contender.js";
+import { contenderOf, contenders } from "../contenders/index.js";
+import { select, workloads } from "../workloads/index.js";
+import type { Workload } from "../workloads/workload.js";
+
+export const USAGE = `npm run bench -- [options]
+
+  --only w1,w4          these workloads (w3-10: one case of w3); all when left out
+  --contenders a,b      these contenders; all when left out
+  --reps N              repetitions, interleaved, of which the median counts; 3 when left out
+  --ms N                how long each timed part lasts; each workload has its own when left out
+  --json FILE           writes every figure of every repetition
+  --plots DIR           writes one SVG a workload
+  --help
+
+  workloads:  ${workloads.map(({ id, title }) => `${id.padEnd(12)} ${title}`).join("\n              ")}
+  contenders: ${contenders.map(({ id }) => id).join(", ")}`;
+
+export interface BenchOptions {
+  readonly workloads: readonly Workload[];
+  readonly contenders: readonly Contender[];
+  readonly reps: number;
+  readonly ms: number | undefined;
+  readonly json: string | undefined;
+  readonly plots: string | undefined;
+}
+
+/** Undefined when only the usage is asked for. Throws on what it does not know. */
+export function readOptions(args: readonly string[]): BenchOptions | undefined {
+  const { values } = parseArgs({
+    args: args.filter((arg) => arg !== "--"),
+    options: {
+      only: { type: "string" },
+      contenders: { type: "string" },
+      reps: { type: "string", default: "3" },
+      ms: { type: "string" },
+      json: { type: "string" },
+      plots: { type: "string" },
+      help: { type: "boolean", default: false },
+    },
+  });
+  if (values.help) return undefined;
+  return {
+    workloads: values.only === undefined ? workloads : select(values.only.split(",")),
+    contenders:
+      values.contenders === undefined ? contenders : values.contenders.split(",").map(contenderOf),
+    reps: positive("reps", values.reps),
+    ms: values.ms === undefined ? undefined : positive("ms", values.ms),
+    json: values.json,
+    plots: values.plots,
+  };
+}
+
+function positive(option: string, text: string): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value > 0) return value;
+  throw new RangeError(`--${option} must be a whole number from 1, got ${text}`);
+}

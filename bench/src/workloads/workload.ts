@@ -1,0 +1,38 @@
+import type { RedisServer } from "@lockwire/support";
+import type { Contender } from "../contenders/contender.js";
+import type { Crew } from "../crew/crew.js";
+import type { Figures, Metric } from "../figures/metrics.js";
+
+/** What a workload gets for one trial of one contender. */
+export interface Trial {
+  readonly server: RedisServer;
+  /** Client processes of the contender, on this server. */
+  readonly crew: Crew;
+  /** How long the timed part lasts, in ms. */
+  readonly ms: number;
+}
+
+export interface Workload {
+  readonly id: string;
+  /** What is measured, in words. */
+  readonly title: string;
+  /** Whether contenders that do not wait have a part in it. */
+  readonly contended: boolean;
+  /** The contender that the others are compared with. */
+  readonly floor: "raw" | "raw-pubsub";
+  /** What the comparison is of. */
+  readonly headline: Metric;
+  readonly columns: readonly Metric[];
+  /** How long the timed part lasts, in ms, when nothing else is asked for. */
+  readonly ms: number;
+  /** The term that is asked for, in ms. @default 10_000 */
+  readonly ttl?: number;
+  /** The distance to the server, each way, in ms. */
+  readonly distance?: number;
+  /** Client and server share one core, where that can be had. */
+  readonly pinned?: boolean;
+  run(trial: Trial): Promise<Figures>;
+}
+
+export const takesPart = (workload: Workload, contender: Contender): boolean =>
+  contender.waits || !workload.contended;

@@ -17,4 +17,5 @@ export type { RedisServer, RedisServerOptions } from "./server/redis-server.js";
 export { type ClusterOptions, type RedisCluster, startCluster } from "./server/start-cluster.js";
 export { startRedis } from "./server/start-redis.js";
 export { startSentinel } from "./server/start-sentinel.js";
+export { startTlsRedis, type TlsRedis } from "./server/start-tls-redis.js";
 export { type WaitOptions, waitUntil } from "./wait-until.js";

@@ -13,6 +13,7 @@ const SUBSCRIBER = {
   maxRetriesPerRequest: null,
   enableReadyCheck: true,
   commandTimeout: undefined,
+  disconnectTimeout: 100,
   socketTimeout: undefined,
   keyPrefix: "",
   retryStrategy: (times: number): number => Math.min(25 * 2 ** times, 2_000),

@@ -16,11 +16,13 @@ export interface Connection<R extends RedisCommands> {
 
 /**
  * ioredis options for a connection of our own. A command fails as soon as the connection does, since the engine is what
- * retries, with the deadline in view that ioredis does not know.
+ * retries, with the deadline in view that ioredis does not know. On `disconnect` ioredis waits this long for a socket to
+ * end, and keeps the process for as long, even for one that never opened.
  */
 export const OWN_CONNECTION = Object.freeze({
   lazyConnect: true,
   maxRetriesPerRequest: 0,
+  disconnectTimeout: 100,
   retryStrategy: (times: number): number => Math.min(times * 50, 1_000),
   /** A server that turned into a replica: behind the same address there may be another one by now. */
   reconnectOnError: (error: Error): boolean => error.message.startsWith("READONLY"),
@@ -65,9 +67,12 @@ function checkUrl(url: string): string {
   return url;
 }
 
+/** Empty for what is no URL, or holds a name or password that nobody can decode. */
 function protocolOf(url: string): string {
   try {
-    return new URL(url).protocol;
+    const { protocol, username, password } = new URL(url);
+    decodeURIComponent(username + password);
+    return protocol;
   } catch {
     return "";
   }

@@ -28,11 +28,16 @@ type LockEvent =
   | (Op & { readonly event: "lost"; readonly why: LossReason })
   /** What the lock says of itself when it is asked. */
   | (Op & { readonly event: "looked"; readonly held: boolean })
-  | { readonly event: "degraded" | "restored"; readonly name: string }
+  /** `waiting`: the lock is another's, and the client has begun to wait for it. */
+  | { readonly event: "waiting" | "degraded" | "restored"; readonly name: string }
+  /** What the resource said to a write under this lock. */
+  | (Op & { readonly event: "wrote"; readonly ok: boolean })
   | { readonly event: "error"; readonly name: string; readonly message: string };
 
 /** What the stage notes about the processes, the servers and the resource. */
 type StageEvent =
+  /** From when on nothing but the bounds of a storm hold, and from when on all do again. */
+  | { readonly event: "storm" | "calm" }
   | { readonly event: "killed" | "suspended" | "resumed"; readonly worker: string }
   | {
       readonly event: "exited";

@@ -13,8 +13,7 @@ export const scenario: Scenario = {
 
   async run(stage) {
     const { url } = await stage.redis();
-    const [holder, ...others] = await stage.workers(3, { url });
-    if (holder === undefined) throw new Error("There is no holder");
+    const [holder, ...others] = await stage.trio({ url });
     const names = ["job"];
     await holder.acquire("job", { ttl: TTL });
     for (const other of others) {

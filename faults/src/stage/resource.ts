@@ -44,7 +44,10 @@ export class Resource {
   #serve(socket: Socket): void {
     this.#sockets.add(socket);
     const mine = new Set<Question>();
-    createInterface(socket).on("line", (line) => {
+    const lines = createInterface(socket);
+    // A process that was killed resets its connection; `close` follows.
+    lines.on("error", () => undefined);
+    lines.on("line", (line) => {
       const question: Question = JSON.parse(line);
       socket.write(`${this.#answer(question, mine)}\n`);
     });

@@ -14,6 +14,7 @@ import {
   startRedis,
   startSentinel,
   type TcpProxy,
+  waitUntil,
 } from "@lockwire/support";
 import { monotonic } from "../history/clock.js";
 import type { Entry } from "../history/event.js";
@@ -109,7 +110,14 @@ export class Stage implements AsyncDisposable {
   async worker(target: Target, options: WorkerOptions = {}): Promise<Worker> {
     const { clients = 1, variant = this.variant, ...settings } = options;
     const id = `w${this.#workers.length + 1}`;
-    const setup = { id, variant, target, settings, clients, seed: this.random.int(1, 2 ** 31 - 1) };
+    const setup = {
+      id,
+      variant,
+      target: plain(target),
+      settings,
+      clients,
+      seed: this.random.int(1, 2 ** 31 - 1),
+    };
     const { packages } = this.#options;
     const file = join(this.#folder, `${id}.ndjson`);
     const starting = Worker.start(
@@ -124,6 +132,32 @@ export class Stage implements AsyncDisposable {
 
   workers(count: number, target: Target, options?: WorkerOptions): Promise<Worker[]> {
     return Promise.all(Array.from({ length: count }, () => this.worker(target, options)));
+  }
+
+  async pair(target: Target, options?: WorkerOptions): Promise<[Worker, Worker]> {
+    return Promise.all([this.worker(target, options), this.worker(target, options)]);
+  }
+
+  async trio(target: Target, options?: WorkerOptions): Promise<[Worker, Worker, Worker]> {
+    const one = () => this.worker(target, options);
+    return Promise.all([one(), one(), one()]);
+  }
+
+  /** The fault's time begins: only the bounds for it hold. */
+  storm(): void {
+    this.#recorder.note({ event: "storm" });
+  }
+
+  /** All has healed that heals by itself: the usual bounds hold again. */
+  calm(): void {
+    this.#recorder.note({ event: "calm" });
+  }
+
+  /** Resolves once the processes have noted so many events of a kind. */
+  async noted(event: Entry["event"], count: number): Promise<void> {
+    const reached = async () =>
+      (await this.history()).filter((entry) => entry.event === event).length >= count;
+    await waitUntil(reached, { what: `${count} times "${event}" in the histories` });
   }
 
   /** Lets the load go on for so long. */
@@ -170,4 +204,11 @@ export class Stage implements AsyncDisposable {
     this.#servers.push(server);
     this.#metronomes.push(new Metronome(server, file));
   }
+}
+
+/** A server is a target too, and it would not go through JSON as it is. */
+function plain(target: Target): Target {
+  if (!("url" in target)) return target;
+  const { url, options } = target;
+  return options ? { url, options } : { url };
 }

@@ -60,6 +60,11 @@ export class Worker {
     return this.tell({ do: "look", op });
   }
 
+  /** Writes to the resource under the lock; `ours` is false when the resource has seen a higher fence. */
+  write({ op = "" }: Answer): Promise<Answer> {
+    return this.tell({ do: "write", op });
+  }
+
   extend({ op = "" }: Answer, ttl?: number): Promise<Answer> {
     return this.tell({ do: "extend", op, ...(ttl === undefined ? {} : { ttl }) });
   }

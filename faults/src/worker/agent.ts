@@ -51,6 +51,8 @@ export class Agent {
         return this.#holder.release(command.op);
       case "look":
         return this.#holder.look(command.op);
+      case "write":
+        return this.#write(command.op);
       case "extend":
         return this.#holder.extend(command.op, command.ttl).catch(describe);
       case "peek":
@@ -82,6 +84,13 @@ export class Agent {
       case "close":
         return this.#close();
     }
+  }
+
+  async #write(op: string): Promise<Answer> {
+    const { name, fence } = this.#holder.lock(op);
+    const ours = await this.#resource.enter(name, fence, 0);
+    this.#recorder.note({ event: "wrote", op, ok: ours });
+    return { op, ours };
   }
 
   async #peek(name: string): Promise<Answer> {

@@ -24,6 +24,7 @@ export class Holder {
 
   /** Notes what the client tells of itself. */
   listen(locks: LockClient): void {
+    locks.on("waiting", ({ name }) => this.#recorder.note({ event: "waiting", name }));
     locks.on("degraded", ({ name }) => this.#recorder.note({ event: "degraded", name }));
     locks.on("restored", ({ name }) => this.#recorder.note({ event: "restored", name }));
     locks.on("error", ({ name, error }) =>

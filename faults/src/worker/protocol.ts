@@ -22,7 +22,7 @@ export interface Load {
 /** What a worker does when it is told to. */
 export type Command =
   | { readonly do: "acquire" | "try"; readonly name: string; readonly terms?: Terms }
-  | { readonly do: "release" | "look"; readonly op: string }
+  | { readonly do: "release" | "look" | "write"; readonly op: string }
   | { readonly do: "extend"; readonly op: string; readonly ttl?: number }
   | { readonly do: "peek" | "forceRelease"; readonly name: string }
   | { readonly do: "load"; readonly load: Load }
@@ -40,7 +40,7 @@ export interface Answer {
   readonly held?: boolean;
   readonly fence?: number;
   readonly remaining?: number;
-  /** Of a release. */
+  /** Of a release, or a write that the resource took. */
   readonly ours?: boolean;
   /** Of a load that is over: how often it had the lock. */
   readonly rounds?: number;

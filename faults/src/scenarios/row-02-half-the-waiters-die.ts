@@ -1,0 +1,31 @@
+import { PUSHED } from "../check/wake-up.js";
+import type { Scenario } from "./scenario.js";
+
+const PROCESSES = 4;
+/** Lock clients in each: on the server every one of them is a waiter of its own. */
+const CLIENTS = 25;
+
+export const scenario: Scenario = {
+  row: 2,
+  title: "half of the waiters die",
+  variants: ["pubsub", "pubsub-plain"],
+  quick: true,
+  promises: () => ({ W: PUSHED }),
+
+  async run(stage) {
+    const { url } = await stage.redis();
+    const holder = await stage.worker({ url });
+    const processes = await stage.workers(PROCESSES, { url }, { clients: CLIENTS });
+    const lock = await holder.acquire("job");
+    const terms = { ttl: 1_000, blockingTimeout: 20_000 };
+    const load = { names: ["job"], loops: CLIENTS, hold: [0, 1] as const, terms, rounds: 1 };
+    for (const each of processes) await each.load(load);
+    await stage.noted("waiting", PROCESSES * CLIENTS);
+    const dead = processes.splice(stage.random.int(0, 2), PROCESSES / 2);
+    await Promise.all(dead.map((each) => each.kill()));
+    await holder.release(lock);
+    const rounds = await Promise.all(processes.map((each) => each.finish()));
+    const all = rounds.every((count) => count === CLIENTS);
+    stage.check("everyone who lives had the lock", all, `${rounds}`);
+  },
+};

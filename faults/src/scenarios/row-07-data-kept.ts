@@ -1,0 +1,33 @@
+import { PUSHED } from "../check/wake-up.js";
+import { VARIANTS } from "../worker/setup.js";
+import type { Scenario } from "./scenario.js";
+
+const TTL = 1_500;
+
+export const scenario: Scenario = {
+  row: 7,
+  title: "Redis restarts, data kept",
+  variants: VARIANTS,
+  quick: true,
+  promises: (variant) => ({ W: variant === "spin" ? { max: 1_000 } : { ...PUSHED, storm: 1_000 } }),
+
+  async run(stage) {
+    const server = await stage.redis({ persist: true });
+    const [holder, one, two] = await stage.trio(server);
+    const lock = await holder.acquire("job", { ttl: TTL });
+    const terms = { ttl: 400, blockingTimeout: 20_000 };
+    const load = { names: ["job"], loops: 2, hold: [0, 5] as const, terms };
+    for (const each of [one, two]) await each.load(load);
+    await stage.noted("waiting", 2);
+    stage.storm();
+    await server.restart();
+    stage.check("the holder has kept its lock", (await holder.look(lock)).held === true);
+    await holder.release(lock);
+    await stage.noted("released", 5);
+    stage.calm();
+    await stage.lasting(stage.seconds * 1_000);
+    await one.kill();
+    await stage.lasting(400 + 500);
+    stage.check("the other goes on", (await two.halt()) > 5, "it does not");
+  },
+};

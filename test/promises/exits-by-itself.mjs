@@ -1,0 +1,27 @@
+// Has and awaits locks, closes, and then ends only if nothing of ours keeps the process alive.
+
+import { createPubSubLocks } from "@lockwire/redis-pubsub";
+import { createSpinLocks } from "@lockwire/redis-spin";
+import { Redis } from "ioredis";
+
+const [title, given, url] = process.argv.slice(2);
+const client = given === "true" ? new Redis(url) : undefined;
+const redis = client ?? url;
+const locks =
+  title === "spin"
+    ? createSpinLocks({ redis })
+    : createPubSubLocks({ redis, handoff: title === "pub/sub" });
+
+const held = await locks.acquire("held");
+const settled = Promise.allSettled([
+  locks.acquire("held", { blockingTimeout: 50 }),
+  locks.acquire("held", { signal: AbortSignal.timeout(100) }),
+  locks.acquire("other").then((lock) => lock.release()),
+  locks.acquire("held", { blockingTimeout: Number.POSITIVE_INFINITY }),
+]);
+await locks.acquire("kept");
+await new Promise((resolve) => setTimeout(resolve, 150));
+await locks.close();
+await settled;
+client?.disconnect();
+process.stdout.write(`closed, ${await held.release()}\n`);

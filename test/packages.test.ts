@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { type RedisServer, startRedis } from "@lockwire/support";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { codeBlocks } from "./helpers/code-blocks.js";
-import { EXAMPLE_URL } from "./helpers/example-url.js";
 import { exportsOf } from "./helpers/exports-of.js";
+import { onServer } from "./helpers/on-server.js";
 import { type PackedPackage, pack } from "./helpers/pack.js";
 import { PUBLIC_API } from "./helpers/public-api.js";
 import { UserProject } from "./helpers/user-project.js";
@@ -102,7 +102,7 @@ function tarball(name: string): string {
 function examplesOf(name: string, language: string): string[] {
   return codeBlocks(readmeOf(name))
     .filter((block) => block.language === language)
-    .map(({ text }) => text.replaceAll(EXAMPLE_URL, server.url));
+    .map(({ text }) => onServer(text, server.url));
 }
 
 /** A lock that was taken leaves its fence behind. */

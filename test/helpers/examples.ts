@@ -3,7 +3,7 @@ import { mkdir, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type CodeBlock, codeBlocks } from "./code-blocks.js";
 import type { Document } from "./documents.js";
-import { EXAMPLE_URL } from "./example-url.js";
+import { onServer } from "./on-server.js";
 import { runNode, runTsc } from "./run.js";
 import { ROOT } from "./workspace.js";
 
@@ -27,6 +27,8 @@ const COMPILER_OPTIONS = {
   allowJs: true,
   checkJs: true,
   outDir: "out",
+  // Its "exports" leave out its types.
+  paths: { redlock: ["./node_modules/redlock/dist/index.d.ts"] },
   types: ["node"],
   typeRoots: [join(ROOT, "node_modules/@types")],
 };
@@ -53,7 +55,7 @@ export class ExampleFolder {
     this.#complaints = complaints;
   }
 
-  /** @param url put in the place of the one that the examples name. */
+  /** @param url the server that the examples are to use */
   static async compile(
     folder: string,
     examples: readonly Example[],
@@ -63,7 +65,7 @@ export class ExampleFolder {
     await symlink(join(ROOT, "test", "node_modules"), join(folder, "node_modules"));
     for (const { file, block } of examples) {
       const source = `${preludeOf(block.notes["with"])}${block.text}\n`;
-      await writeFile(join(folder, file), source.replaceAll(EXAMPLE_URL, url));
+      await writeFile(join(folder, file), onServer(source, url));
     }
     const files = examples.map(({ file }) => file);
     const project = JSON.stringify({ compilerOptions: COMPILER_OPTIONS, files });

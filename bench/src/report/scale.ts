@@ -2,6 +2,7 @@
 export interface Scale {
   readonly log: boolean;
   readonly ticks: readonly number[];
+  /** Zero, which a logarithmic axis does not have, lies at its start. */
   at(value: number): number;
 }
 
@@ -26,7 +27,7 @@ function logarithmic(min: number, max: number): Scale {
   const low = Math.floor(Math.log10(min));
   const high = Math.max(Math.ceil(Math.log10(max)), low + 1);
   const ticks = Array.from({ length: high - low + 1 }, (_, index) => 10 ** (low + index));
-  return { log: true, ticks, at: (value) => (Math.log10(value) - low) / (high - low) };
+  return { log: true, ticks, at: (value) => Math.max(0, (Math.log10(value) - low) / (high - low)) };
 }
 
 /** 1, 2 or 5 times a power of ten. */

@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import type { Contender } from "../contenders/contender.js";
-import { contenderOf, contenders } from "../contenders/index.js";
+import { contenderOf, contenders, onRequest } from "../contenders/index.js";
 import { select, workloads } from "../workloads/index.js";
 import type { Workload } from "../workloads/workload.js";
 
@@ -15,7 +15,8 @@ export const USAGE = `npm run bench -- [options]
   --help
 
   workloads:  ${workloads.map(({ id, title }) => `${id.padEnd(12)} ${title}`).join("\n              ")}
-  contenders: ${contenders.map(({ id }) => id).join(", ")}`;
+  contenders: ${contenders.map(({ id }) => id).join(", ")};
+              on request: ${onRequest.map(({ id }) => id).join(", ")}`;
 
 export interface BenchOptions {
   readonly workloads: readonly Workload[];

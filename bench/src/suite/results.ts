@@ -34,7 +34,7 @@ export function summarize(workload: Workload, trials: Trials): Summary {
     (row) => row.contender.kind === "peer" && headlineOf(row) !== undefined,
   );
   const best = peers.reduce<(typeof peers)[number] | undefined>(
-    (top, row) => (top && share(headline, headlineOf(row), headlineOf(top)) <= 1 ? top : row),
+    (top, row) => (top && !isBetter(headline, headlineOf(row), headlineOf(top)) ? top : row),
     undefined,
   );
   const bottom = headlineOf(medians.find(({ contender }) => contender.id === floor));
@@ -49,10 +49,14 @@ export function summarize(workload: Workload, trials: Trials): Summary {
   };
 }
 
-/** How many times as good the first is. */
+/** How many times as good the first is; NaN where that cannot be said, as of two that need nothing at all. */
 function share(metric: Metric, value: number | undefined, other: number | undefined): number {
-  if (value === undefined || other === undefined) return Number.NaN;
+  if (!value || !other) return Number.NaN;
   return METRICS[metric].better === "more" ? value / other : other / value;
+}
+
+function isBetter(metric: Metric, value = Number.NaN, other = Number.NaN): boolean {
+  return METRICS[metric].better === "more" ? value > other : value < other;
 }
 
 const known = (value: number) => (Number.isFinite(value) ? value : undefined);

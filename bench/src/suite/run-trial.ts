@@ -3,6 +3,7 @@ import { type RedisServer, startProxy } from "@lockwire/support";
 import type { Contender } from "../contenders/contender.js";
 import { Crew } from "../crew/crew.js";
 import { pin } from "../crew/pin.js";
+import { roundTrip } from "../crew/round-trip.js";
 import type { Workload } from "../workloads/workload.js";
 import type { Outcome } from "./results.js";
 
@@ -28,7 +29,9 @@ export async function runTrial(
   const limit = ms + PATIENCE;
   try {
     return await Promise.race([
-      workload.run({ server, crew, ms }).then((figures) => ({ figures })),
+      workload
+        .run({ server, crew, ms, roundTrip: (pings) => roundTrip(url, pings) })
+        .then((figures) => ({ figures })),
       sleep(limit, undefined, { signal: stop.signal }).then(() => ({
         failure: `did not finish in ${limit / 1_000} s`,
       })),

@@ -2,9 +2,12 @@ import { w1 } from "./w1.js";
 import { w2 } from "./w2.js";
 import { w3 } from "./w3.js";
 import { w4 } from "./w4.js";
+import { w5 } from "./w5.js";
+import { w6 } from "./w6.js";
+import { w7 } from "./w7.js";
 import type { Workload } from "./workload.js";
 
-export const workloads: readonly Workload[] = [...w1, w2, ...w3, ...w4];
+export const workloads: readonly Workload[] = [...w1, w2, ...w3, ...w4, w5, w6, ...w7];
 
 /** Those whose id is, or starts with, one of these: `w3` is all of w3, `w3-10` one of them. */
 export function select(ids: readonly string[]): Workload[] {

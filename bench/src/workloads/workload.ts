@@ -10,6 +10,8 @@ export interface Trial {
   readonly crew: Crew;
   /** How long the timed part lasts, in ms. */
   readonly ms: number;
+  /** What a PING takes on the clients' way to the server, in ms: the median of so many. */
+  roundTrip(pings: number): Promise<number>;
 }
 
 export interface Workload {

@@ -1,0 +1,42 @@
+import type { LockClient } from "@lockwire/core";
+import { createPubSubLocks, type PubSubLocksOptions } from "@lockwire/redis-pubsub";
+import { createSpinLocks } from "@lockwire/redis-spin";
+import type { Acquire, Contender } from "./contender.js";
+
+const blockingTimeout = Number.POSITIVE_INFINITY;
+
+function acquireOf(locks: LockClient): Acquire {
+  return async (name) => {
+    const lock = await locks.acquire(name);
+    return () => lock.release();
+  };
+}
+
+const pubSub = (id: string, options: Partial<PubSubLocksOptions>): Contender => ({
+  id,
+  kind: "ours",
+  waits: true,
+  open: ({ url, ttl }) =>
+    acquireOf(createPubSubLocks({ redis: url, ttl, blockingTimeout, ...options })),
+});
+
+/** As it comes: a release gives the lock to the next waiter, within the process without a command. */
+export const lockwireHandoff = pubSub("lockwire-handoff", {});
+
+/** In strict order of arrival over the whole fleet: no waiter of the holder's process comes first. */
+export const lockwireFifo = pubSub("lockwire-fifo", { localHandoffs: 0 });
+
+/** The hand-off with another bound on how often the lock stays within a process. */
+export const lockwireLocal = (localHandoffs: number): Contender =>
+  pubSub(`lockwire-local-${localHandoffs}`, { localHandoffs });
+
+/** The plain protocol: a release is announced, and the first process to ask has the lock. */
+export const lockwirePlain = pubSub("lockwire-plain", { handoff: false });
+
+/** Without pub/sub: it asks again after a growing, jittered delay. */
+export const lockwireSpin: Contender = {
+  id: "lockwire-spin",
+  kind: "ours",
+  waits: true,
+  open: ({ url, ttl }) => acquireOf(createSpinLocks({ redis: url, ttl, blockingTimeout })),
+};

@@ -1,16 +1,12 @@
 // Has and awaits locks, closes, and then ends only if nothing of ours keeps the process alive.
 
-import { createPubSubLocks } from "@lockwire/redis-pubsub";
-import { createSpinLocks } from "@lockwire/redis-spin";
 import { Redis } from "ioredis";
+import { connect } from "./connect.mjs";
 
 const [title, given, url] = process.argv.slice(2);
 const client = given === "true" ? new Redis(url) : undefined;
 const redis = client ?? url;
-const locks =
-  title === "spin"
-    ? createSpinLocks({ redis })
-    : createPubSubLocks({ redis, handoff: title === "pub/sub" });
+const locks = connect(title, redis);
 
 const held = await locks.acquire("held");
 const settled = Promise.allSettled([

@@ -46,12 +46,18 @@ describe("a code block that is a program", () => {
     ({ block: { notes } }) => notes["not run"] === undefined && notes["prelude"] === undefined,
   );
 
-  test.each(programs)("runs to its end: $where", { timeout: 60_000 }, async (example) => {
-    const printed = await compiled.run(example);
-    for (const [, line] of example.block.text.matchAll(/\/\/ prints: (.+)/g)) {
-      expect(printed.split("\n")).toContain(line);
-    }
-  });
+  test.each(programs)(
+    "runs to its end, and leaves nothing: $where",
+    { timeout: 60_000 },
+    async (example) => {
+      const printed = await compiled.run(example);
+      for (const [, line] of example.block.text.matchAll(/\/\/ prints: (.+)/g)) {
+        expect(printed.split("\n")).toContain(line);
+      }
+      const left = (await server.admin().keys("*")).filter((key) => !key.endsWith(":fence"));
+      expect(left).toEqual([]);
+    },
+  );
 });
 
 test.each(excerpts)("$where stands as it is in $from", ({ from, code }) => {

@@ -8,6 +8,7 @@ export {
 export { type Ioredis, ioredisMajor, loadIoredis } from "./load-ioredis.js";
 export { type ClientType, countClients } from "./measure/count-clients.js";
 export { type CommandCounts, countCommands, total } from "./measure/count-commands.js";
+export { type Program, type ProgramOptions, startProgram } from "./program/start-program.js";
 export type { Direction } from "./proxy/link.js";
 export { startProxy } from "./proxy/start-proxy.js";
 export type { ProxyOptions, TcpProxy } from "./proxy/tcp-proxy.js";

@@ -1,0 +1,9 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
+export const PAGES = 5;
+
+/** In place of real work. What it writes to should refuse a smaller fence than it has seen. */
+export async function copyPage(shop: string, page: number, fence: number): Promise<void> {
+  console.log(`${shop}: copying page ${page} with fence ${fence}`);
+  await sleep(50);
+}

@@ -1,0 +1,34 @@
+import type { LockClient } from "@lockwire/core";
+import { DelayedError, Worker } from "bullmq";
+
+export const QUEUE = "invoices";
+/** When a job comes back whose customer was busy, in ms. */
+const LATER = 200;
+
+export interface Invoice {
+  readonly customer: string;
+  readonly number: number;
+}
+
+export interface InvoiceWorkerOptions {
+  readonly url: string;
+  readonly locks: LockClient;
+  readonly send: (invoice: Invoice, signal: AbortSignal) => Promise<void>;
+}
+
+/** Sends invoices, many at a time, but one at a time to each customer, however many workers there are. */
+export function startInvoiceWorker({ url, locks, send }: InvoiceWorkerOptions): Worker<Invoice> {
+  return new Worker<Invoice>(
+    QUEUE,
+    async (job, token) => {
+      await using lock = await locks.tryAcquire(`customer:${job.data.customer}`);
+      if (!lock) {
+        // To wait here would keep a place from a job that can go ahead.
+        await job.moveToDelayed(Date.now() + LATER, token);
+        throw new DelayedError();
+      }
+      await send(job.data, lock.signal);
+    },
+    { connection: { url }, concurrency: 10 },
+  );
+}

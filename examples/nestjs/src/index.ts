@@ -1,0 +1,3 @@
+export { AppModule } from "./app.module.js";
+export { LOCKS, REDIS } from "./locks.module.js";
+export { OrdersService } from "./orders.service.js";

@@ -87,6 +87,7 @@ export const PUBLIC_API: Readonly<Record<string, EntryPoint>> = {
       "isOne",
       "isReply",
       "prefixedLayout",
+      "redisLockPyLayout",
       "untilExpiry",
     ],
     types: [

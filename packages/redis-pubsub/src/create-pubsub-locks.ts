@@ -3,7 +3,6 @@ import {
   connectionTo,
   durably,
   OWN_CONNECTION,
-  prefixedLayout,
   RedisLeaseStore,
   type Report,
   ScriptRunner,
@@ -22,8 +21,7 @@ import type { SubscribableRedis } from "./subscriber-connection.js";
  * @throws {RangeError | TypeError} on a bad option.
  */
 export function createPubSubLocks(options: PubSubLocksOptions): LockClient {
-  const { safetyPoll, commandTimeout, handoff, localHandoffs } = resolvePubSub(options);
-  const layout = prefixedLayout(options.prefix);
+  const { safetyPoll, commandTimeout, layout, handoff, localHandoffs } = resolvePubSub(options);
   const connection = connectionTo<SubscribableRedis, Redis>(
     options.redis,
     (url) => new Redis(url, OWN_CONNECTION),

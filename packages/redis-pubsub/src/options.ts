@@ -1,5 +1,10 @@
 import { type ClientOptions, checkBoolean, checkInteger, DEFAULTS } from "@lockwire/core";
-import type { Durability } from "@lockwire/core/redis";
+import {
+  type Durability,
+  prefixedLayout,
+  type RedisLayout,
+  redisLockPyLayout,
+} from "@lockwire/core/redis";
 import type { SubscribableRedis } from "./subscriber-connection.js";
 
 export interface PubSubLocksOptions extends ClientOptions {
@@ -15,6 +20,13 @@ export interface PubSubLocksOptions extends ClientOptions {
    */
   prefix?: string | undefined;
   /**
+   * Where locks live, and how their releases are announced. `"redis-lock-py"` is the layout of that Python library, to
+   * share locks with services that use it: the key is the name, `prefix` stands before the key of the fence only, and
+   * there is no hand-off. Python holders have no fence, and no renewal. Not on a Cluster.
+   * @default "lockwire"
+   */
+  layout?: "lockwire" | "redis-lock-py" | undefined;
+  /**
    * How often a waiter looks for itself although messages arrive, and the subscriber's connection is checked, in ms.
    * @default 5_000
    */
@@ -22,7 +34,7 @@ export interface PubSubLocksOptions extends ClientOptions {
   /**
    * Whether a release gives the lock to the first waiter of the fleet at once, and tells only that one. With `false`
    * every release is announced to all, and the first to ask gets the lock. Give all clients of a lock the same.
-   * @default true
+   * @default true, and false with `layout: "redis-lock-py"`, which has none
    */
   handoff?: boolean | undefined;
   /**
@@ -41,7 +53,12 @@ export interface PubSubLocksOptions extends ClientOptions {
   durability?: Durability | undefined;
 }
 
-const PUBSUB_DEFAULTS = Object.freeze({ safetyPoll: 5_000, handoff: true, localHandoffs: 64 });
+const PUBSUB_DEFAULTS = Object.freeze({ safetyPoll: 5_000, localHandoffs: 64 });
+
+const LAYOUTS: ReadonlyMap<unknown, (prefix?: string) => RedisLayout> = new Map([
+  ["lockwire", prefixedLayout],
+  ["redis-lock-py", redisLockPyLayout],
+]);
 
 /** The longest time between two safety polls, in ms: what stands in a queue is kept for longer than that. */
 const MAX_SAFETY_POLL = 60_000;
@@ -50,7 +67,7 @@ const MAX_LOCAL_HANDOFFS = 1_000;
 
 /** The options with every default filled in; a bad one is refused by name. */
 export function resolvePubSub(options: PubSubLocksOptions) {
-  const { safetyPoll, handoff, localHandoffs, commandTimeout } = options;
+  const { safetyPoll, localHandoffs, commandTimeout } = options;
   return {
     safetyPoll: checkInteger(
       "safetyPoll",
@@ -58,7 +75,7 @@ export function resolvePubSub(options: PubSubLocksOptions) {
       10,
       MAX_SAFETY_POLL,
     ),
-    handoff: checkBoolean("handoff", handoff ?? PUBSUB_DEFAULTS.handoff),
+    ...resolveProtocol(options),
     localHandoffs: checkInteger(
       "localHandoffs",
       localHandoffs ?? PUBSUB_DEFAULTS.localHandoffs,
@@ -67,4 +84,21 @@ export function resolvePubSub(options: PubSubLocksOptions) {
     ),
     commandTimeout: commandTimeout ?? DEFAULTS.commandTimeout,
   };
+}
+
+function resolveProtocol({ layout = "lockwire", prefix, handoff, redis }: PubSubLocksOptions) {
+  const create = LAYOUTS.get(layout);
+  if (create === undefined) {
+    throw new TypeError(`layout must be one of ${[...LAYOUTS.keys()].join(", ")}`);
+  }
+  const ours = layout === "lockwire";
+  if (!ours && handoff === true) {
+    throw new TypeError(
+      `handoff must not be true with the layout ${layout}, which has no hand-off`,
+    );
+  }
+  if (!ours && typeof redis === "object" && redis.isCluster) {
+    throw new TypeError(`redis must not be a Cluster with the layout ${layout}`);
+  }
+  return { layout: create(prefix), handoff: checkBoolean("handoff", handoff ?? ours) };
 }

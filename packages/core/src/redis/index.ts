@@ -5,6 +5,7 @@ export { type DurableOptions, durably } from "./durable/durable-backend.js";
 export { isReply } from "./failure.js";
 export { DEFAULT_PREFIX, prefixedLayout, type RedisLayout } from "./layout.js";
 export { RedisLeaseStore, type RedisStoreOptions } from "./lease-store.js";
+export { redisLockPyLayout } from "./redis-lock-py-layout.js";
 export { freedBy, infoOf, isOne, type Report, untilExpiry } from "./replies.js";
 export { Script } from "./script.js";
 export { type ScriptCall, ScriptRunner, type Scripts } from "./script-runner.js";

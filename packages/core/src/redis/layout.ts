@@ -10,6 +10,8 @@ export interface RedisLayout {
   readonly processChannels: string;
   /** What a release publishes. */
   readonly message: string;
+  /** A holder may be of a kind that has no fence: the one that is kept may be an earlier holder's. */
+  readonly fenceless?: boolean;
 }
 
 export const DEFAULT_PREFIX = "lockwire:";

@@ -57,7 +57,7 @@ export class RedisLeaseStore implements LeaseStore {
   async peek(name: string): Promise<LockInfo> {
     const reply = await this.#run("peek", PEEK, name, this.#keys(name), []);
     const [held, pttl, last] = reply as [number, number, string];
-    return infoOf(held, pttl, last);
+    return infoOf(held, pttl, this.#layout.fenceless && isOne(held) ? "" : last);
   }
 
   #keys(name: string): string[] {

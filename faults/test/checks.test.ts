@@ -40,7 +40,7 @@ it("M: counts a holder that was stopped only until its own deadline", () => {
   const stopped = held({ op: "a", from: 0, to: 2_000, until: 500, fence: 1 });
   const next = held({ op: "b", from: 510, to: 600, fence: 2 });
   const signalled = noted("a", 2_000, { event: "lost", op: "a", why: "expired" });
-  const absent = noted("a", 2_000, { event: "absent", kind: "off-cpu", ms: 1_900 });
+  const absent = noted("a", 2_000, { event: "absent", kind: "off-cpu", ms: 1_900, span: 1_900 });
   expect(broken(inOrder(...stopped, signalled, absent, ...next))).toEqual([]);
 });
 
@@ -72,7 +72,7 @@ it("L: allows for what the process was kept from running, and for nothing else",
     inOrder(
       call("a", 0),
       got("a", 1, 1, 500),
-      noted("a", 800, { event: "absent", kind: "off-cpu", ms: 300 }),
+      noted("a", 800, { event: "absent", kind: "off-cpu", ms: 300, span: 300 }),
       noted("a", lost, { event: "lost", op: "a", why: "expired" }),
     );
   expect(broken(history(849))).toEqual([]);
@@ -84,7 +84,7 @@ it("L: gives one that was blocked by a fault 100 ms", () => {
     inOrder(
       call("a", 0),
       got("a", 1, 1, 500),
-      noted("a", 800, { event: "absent", kind: "blocked", ms: 400 }),
+      noted("a", 800, { event: "absent", kind: "blocked", ms: 400, span: 400 }),
       noted("a", lost, { event: "lost", op: "a", why: "expired" }),
     );
   expect(broken(history(899))).toEqual([]);
@@ -118,7 +118,7 @@ it("W: sees a 99th percentile above its bound", () => {
 it("W: allows for a server that did not answer", () => {
   const first = held({ op: "a", from: 0, to: 100, fence: 1 });
   const second = held({ op: "b", called: 50, from: 500, to: 510, fence: 2 });
-  const away = noted("server", 400, { event: "absent", kind: "away", ms: 300 });
+  const away = noted("server", 400, { event: "absent", kind: "away", ms: 300, span: 300 });
   expect(broken(inOrder(...first, ...second, away))).toEqual([]);
 });
 

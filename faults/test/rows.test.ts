@@ -16,8 +16,12 @@ describe.concurrent.each(quick)("row $row: $title", (scenario) => {
     variant: variants[(row + seed) % variants.length] ?? "pubsub",
   }));
 
-  it.each(runs)("$variant, seed $seed", async ({ seed, variant }) => {
-    const outcome = await play(scenario, { variant, seed, seconds: 0.5 });
-    expect(violationsOf(outcome)).toEqual([]);
-  });
+  it.each(runs)(
+    "$variant, seed $seed",
+    async ({ seed, variant }) => {
+      const outcome = await play(scenario, { variant, seed, seconds: 0.5 });
+      expect(violationsOf(outcome)).toEqual([]);
+    },
+    60_000,
+  );
 });

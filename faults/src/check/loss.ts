@@ -30,7 +30,9 @@ function lateness({ absences }: Evidence, hold: Acquired, end: number) {
   const { until, releasingAt, killedAt, lostAt, by } = hold;
   if ((releasingAt ?? until) < until || (killedAt ?? until) < until) return undefined;
   if (lostAt === undefined && (end < until || releasingAt !== undefined)) return undefined;
-  const heard = lostAt ?? killedAt ?? end;
+  // Whether one that was killed would have run in time is not to be known.
+  if (lostAt === undefined && killedAt !== undefined) return undefined;
+  const heard = lostAt ?? end;
   const ms = Math.max(0, heard - until - absences.within(until, heard, by));
   return { ms, bound: absences.byFault(until, heard, by) ? SIGNALLED_LATE : SIGNALLED };
 }

@@ -2,6 +2,8 @@ import type { Entry } from "./event.js";
 
 interface Absence {
   readonly by: string;
+  /** Of the time from `from` to `to`; which part of it is not to be known. */
+  readonly ms: number;
   readonly from: number;
   readonly to: number;
   readonly fault: boolean;
@@ -27,7 +29,7 @@ export class Absences {
     );
     for (const span of spans.sort((a, b) => a.from - b.from)) {
       const start = Math.max(span.from, seen);
-      const end = Math.min(span.to, to);
+      const end = Math.min(start + span.ms, span.to, to);
       if (end > start) away += end - start;
       seen = Math.max(seen, end);
     }
@@ -45,8 +47,8 @@ export class Absences {
 function measured(history: readonly Entry[]): Absence[] {
   return history.flatMap((entry) => {
     if (entry.event !== "absent") return [];
-    const { at, ms, by, kind } = entry;
-    return [{ by, from: at - ms, to: at, fault: kind !== "off-cpu" }];
+    const { at, ms, span, by, kind } = entry;
+    return [{ by, ms, from: at - span, to: at, fault: kind !== "off-cpu" }];
   });
 }
 
@@ -56,6 +58,6 @@ function suspensions(history: readonly Entry[]): Absence[] {
     if (entry.event === "suspended") since.set(entry.worker, entry.at);
     if (entry.event !== "resumed") return [];
     const from = since.get(entry.worker) ?? entry.at;
-    return [{ by: entry.worker, from, to: entry.at, fault: true }];
+    return [{ by: entry.worker, ms: entry.at - from, from, to: entry.at, fault: true }];
   });
 }

@@ -57,13 +57,14 @@ type StageEvent =
   | { readonly event: "measured"; readonly what: string; readonly value: string };
 
 /**
- * Time in which a process could do nothing, from the record's time back. `off-cpu`: it was runnable, or stopped, and did
- * not run; `blocked`: a fault kept its event loop busy; `away`: a server did not answer.
+ * How much of the last `span` ms a process could do nothing. `off-cpu`: it was runnable, or stopped, and did not run;
+ * `blocked`: a fault kept its event loop busy; `away`: a server did not answer.
  */
 type AbsenceEvent = {
   readonly event: "absent";
   readonly kind: "off-cpu" | "blocked" | "away";
   readonly ms: number;
+  readonly span: number;
 };
 
 export type Event = LockEvent | StageEvent | AbsenceEvent;

@@ -16,7 +16,7 @@ export const scenario: Scenario = {
     const [holder, other] = await stage.pair(server);
     const lock = await holder.acquire("job", { ttl: TTL });
     const waiting = other.acquire("job", { blockingTimeout: 10_000 });
-    await stage.noted("waiting", 1);
+    await stage.begun(other);
     await stage.lasting(stage.random.int(0, TTL));
     await server.restart({ keepData: false });
     const next = await waiting;

@@ -7,7 +7,7 @@ import { Recorder } from "../history/recorder.js";
 /** Between two questions, in ms. */
 const EVERY = 10;
 /** An answer that takes no longer goes unnoted, in ms. */
-const NOTEWORTHY = 3;
+const NOTEWORTHY = 1;
 
 /** Asks a server for a sign of life all the time, and notes when none came: it was down, or had no processor. */
 export class Metronome {
@@ -25,24 +25,28 @@ export class Metronome {
     this.#running = false;
   }
 
+  /** A question that we ourselves were late to ask counts: nobody knows how the server fared meanwhile. */
   async #run(): Promise<void> {
-    let answeredAt = monotonic();
+    let cpu = process.cpuUsage();
+    let last = monotonic();
     while (this.#running) {
       await sleep(EVERY);
-      const askedAt = monotonic();
-      const cpu = process.cpuUsage();
-      const answered = await this.#server
-        .admin()
-        .ping()
-        .then(
-          () => true,
-          () => false,
-        );
-      if (!answered) continue;
+      if (!(await this.#answers())) continue;
+      const at = monotonic();
       const { user, system } = process.cpuUsage(cpu);
-      const ms = monotonic() - Math.max(answeredAt + EVERY, askedAt) - (user + system) / 1_000;
-      answeredAt = monotonic();
-      if (ms > NOTEWORTHY) this.#recorder.note({ event: "absent", kind: "away", ms }, answeredAt);
+      const span = at - last;
+      const ms = span - EVERY - (user + system) / 1_000;
+      if (ms > NOTEWORTHY) this.#recorder.note({ event: "absent", kind: "away", ms, span }, at);
+      cpu = process.cpuUsage();
+      last = at;
     }
+  }
+
+  async #answers(): Promise<boolean> {
+    const answer = this.#server.admin().ping();
+    return answer.then(
+      () => true,
+      () => false,
+    );
   }
 }

@@ -28,6 +28,9 @@ import { Random } from "./random.js";
 import { Resource } from "./resource.js";
 import { Worker } from "./worker.js";
 
+/** All histories are read again at each look. */
+const PATIENT = { every: 40, timeout: 30_000 };
+
 export interface StageOptions {
   readonly variant: Variant;
   readonly seed: number;
@@ -155,9 +158,25 @@ export class Stage implements AsyncDisposable {
 
   /** Resolves once the processes have noted so many events of a kind. */
   async noted(event: Entry["event"], count: number): Promise<void> {
-    const reached = async () =>
-      (await this.history()).filter((entry) => entry.event === event).length >= count;
-    await waitUntil(reached, { what: `${count} times "${event}" in the histories` });
+    await waitUntil(async () => (await this.count(event)) >= count, {
+      what: `${count} times "${event}" in the histories`,
+      ...PATIENT,
+    });
+  }
+
+  /** How often the processes have noted a kind of event. */
+  async count(event: Entry["event"]): Promise<number> {
+    return (await this.history()).filter((entry) => entry.event === event).length;
+  }
+
+  /** Resolves once so many calls of the worker wait, or have settled because there was nothing to wait for. */
+  async begun({ id }: Worker, count = 1): Promise<void> {
+    const begun = async () =>
+      (await this.history()).filter(
+        ({ by, event }) =>
+          by === id && (event === "waiting" || event === "acquired" || event === "refused"),
+      ).length >= count;
+    await waitUntil(begun, { what: `${count} calls of ${id} to wait`, ...PATIENT });
   }
 
   /** Lets the load go on for so long. */

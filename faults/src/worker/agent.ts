@@ -113,7 +113,7 @@ export class Agent {
     await sleep(5);
     const until = monotonic() + ms;
     while (monotonic() < until);
-    this.#recorder.note({ event: "absent", kind: "blocked", ms });
+    this.#recorder.note({ event: "absent", kind: "blocked", ms, span: ms });
     return {};
   }
 

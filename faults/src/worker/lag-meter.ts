@@ -4,7 +4,7 @@ import type { Recorder } from "../history/recorder.js";
 /** Between two ticks, in ms. */
 const TICK = 10;
 /** What goes unnoted, in ms. */
-const NOTEWORTHY = 3;
+const NOTEWORTHY = 1;
 
 /**
  * Notes when this process was not allowed to run: a timer that comes late although the processor was not ours. What the
@@ -33,8 +33,9 @@ export class LagMeter {
   #tick(): void {
     const at = monotonic();
     const { user, system } = process.cpuUsage(this.#cpu);
-    const ms = at - this.#last - TICK - (user + system) / 1_000;
-    if (ms > NOTEWORTHY) this.#recorder.note({ event: "absent", kind: "off-cpu", ms }, at);
+    const span = at - this.#last;
+    const ms = span - TICK - (user + system) / 1_000;
+    if (ms > NOTEWORTHY) this.#recorder.note({ event: "absent", kind: "off-cpu", ms, span }, at);
     this.#cpu = process.cpuUsage();
     this.#last = at;
     this.#schedule();

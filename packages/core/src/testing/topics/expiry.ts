@@ -10,6 +10,7 @@ const HEIR = 500;
 export const expiry: Topic = (it) => {
   it("tells the holder before anyone else can have the lock", async ({ connect, name }) => {
     const [holder, waiter] = [connect(), connect()];
+    const told = nextEvent(holder, "lost");
     const lock = await holder.acquire(name, { ttl: 150, autoExtend: false });
     const { signal } = lock;
     let abortedFirst = false;
@@ -17,11 +18,10 @@ export const expiry: Topic = (it) => {
       abortedFirst = signal.aborted;
       return taken;
     });
-    const lost = await nextEvent(holder, "lost");
     await (await next).release();
     assert.equal(abortedFirst, true, "someone else had the lock before the signal was aborted");
     assertLost(signal, "expired", name);
-    assert.equal(lost.why, "expired");
+    assert.equal((await told).why, "expired");
     assert.equal(lock.remaining(), 0);
     await rejectsWith(lock.extend(), LockLostError, name);
     assert.equal(await lock.release(), false);

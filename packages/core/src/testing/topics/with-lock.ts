@@ -31,13 +31,14 @@ export const withLock: Topic = (it) => {
       return lock.name;
     });
     assert.equal(released, name);
-    const lost = locks.withLock(name, { ttl: 50, autoExtend: false }, async (lock) => {
+    const lost = nextEvent(locks, "lost");
+    const failed = locks.withLock(name, { ttl: 50, autoExtend: false }, async (lock) => {
       const { signal } = lock;
-      await nextEvent(locks, "lost");
+      await lost;
       assert.equal(signal.aborted, true);
       throw new Error("the function's own");
     });
-    await assert.rejects(lost, /the function's own/);
+    await assert.rejects(failed, /the function's own/);
   });
 
   it("does not run the function without the lock", async ({ connect, name }) => {

@@ -4,7 +4,7 @@ import { Channel, type ChannelListener, type ChannelState } from "./channel.js";
 import type { Ears } from "./ears.js";
 import { Heartbeat } from "./heartbeat.js";
 import type { SubscriberConnection, Uplink } from "./subscriber-connection.js";
-import { openUplink } from "./uplink.js";
+import { forgetChannels, openUplink } from "./uplink.js";
 
 /** How long a channel stays subscribed after its last listener, in ms: the next waiter in line takes it over. */
 const LINGER = 2_000;
@@ -23,6 +23,8 @@ export interface SubscriberOptions {
 export class Subscriber implements Ears {
   readonly #redis: RedisCommands;
   readonly #channels = new Map<string, Channel>();
+  /** What the connection may be subscribed to, whoever has left since. */
+  readonly #asked = new Set<string>();
   readonly #heartbeat: Heartbeat;
   readonly #checkEvery: number;
   readonly #report: Report;
@@ -114,6 +116,8 @@ export class Subscriber implements Ears {
 
   readonly #onClose = () => {
     this.#epoch += 1;
+    if (this.#uplink?.shared) forgetChannels(this.#uplink, this.#asked);
+    this.#asked.clear();
     this.#down([...this.#channels.keys()], "the subscriber is not connected", this.#lastError);
   };
 
@@ -123,6 +127,7 @@ export class Subscriber implements Ears {
 
   async #subscribe(names: string[]): Promise<void> {
     const epoch = this.#epoch;
+    for (const name of names) this.#asked.add(name);
     try {
       await this.#uplink?.connection.subscribe(...names);
       if (epoch !== this.#epoch) return;
@@ -150,6 +155,7 @@ export class Subscriber implements Ears {
   async #unsubscribe(connection: SubscriberConnection, names: string[]): Promise<void> {
     try {
       await connection.unsubscribe(...names);
+      for (const name of names) if (!this.#channels.has(name)) this.#asked.delete(name);
     } catch (error) {
       if (connection.status !== "ready") return;
       for (const name of names) this.#report(name, asBackendError(error, name, "unwatch"));

@@ -100,8 +100,8 @@ export interface WatchHint {
   /** What the last attempt said: ms until the lease runs out by itself. */
   readonly freeIn: number;
   /**
-   * When the last attempt was sent, on the monotonic clock. It was turned down, so a grant to this claim is younger,
-   * whenever it arrives.
+   * When the last attempt was sent, on the monotonic clock. It was turned down: a grant that was given to this claim
+   * since then is younger, whenever it arrives; one that was given before is over.
    */
   readonly askedAt: number;
 }

@@ -2,7 +2,7 @@ import type { Claim } from "@lockwire/core";
 import { Channel, type ChannelListener } from "../channel.js";
 import type { Ears } from "../ears.js";
 import type { Subscriber } from "../subscriber.js";
-import { parseGrant } from "./message.js";
+import { type GrantMessage, parseGrant } from "./message.js";
 
 /** Stands in the queue for a client that hears nothing. */
 const DEAF = "-";
@@ -12,6 +12,8 @@ interface Slot {
   listener: ChannelListener | undefined;
   /** A grant that came before its waiter listened. */
   text: string;
+  /** The last fence that the server had given out when it turned the token down. */
+  floor: number;
 }
 
 /** How many given-up claims are remembered; a grant to one of them comes within moments, if at all. */
@@ -57,6 +59,17 @@ export class Desk implements Ears, ChannelListener {
   /** Keeps whatever comes for a token from now on. */
   expect(token: string): void {
     this.#slot(token);
+  }
+
+  /** Whatever was granted to the token up to this fence is over. */
+  turnedDown(token: string, fence: number): void {
+    const slot = this.#slots.get(token);
+    if (slot) slot.floor = fence;
+  }
+
+  /** Whether a grant is younger than the last time that its token was turned down. */
+  isFresh({ token, fence }: GrantMessage): boolean {
+    return fence > (this.#slots.get(token)?.floor ?? 0);
   }
 
   /** A grant to this claim is nobody's from now on. */
@@ -109,7 +122,7 @@ export class Desk implements Ears, ChannelListener {
   #slot(token: string): Slot {
     const known = this.#slots.get(token);
     if (known) return known;
-    const slot: Slot = { listener: undefined, text: "" };
+    const slot: Slot = { listener: undefined, text: "", floor: 0 };
     this.#slots.set(token, slot);
     if (this.#slots.size === 1) this.#channel = this.#subscriber.listen(this.#channelName, this);
     return slot;

@@ -55,8 +55,11 @@ export class HandoffStore implements LeaseStore {
     const entry = willWait && sign !== undefined ? this.#enqueue(claim, ttl, sign) : "";
     const args = [claim.token, `${ttl}`, ...this.#context(), entry, earlier];
     const reply = await this.#run("take", TAKE, claim.name, args);
-    const [taken, value, flag] = reply as [number, number, number];
-    if (!isOne(taken)) return { taken: false, freeIn: untilExpiry(value), queued: isOne(flag) };
+    const [taken, value, flag, last] = reply as [number, number, number, number];
+    if (!isOne(taken)) {
+      this.#desk.turnedDown(claim.token, Number(last));
+      return { taken: false, freeIn: untilExpiry(value), queued: isOne(flag) };
+    }
     this.#dequeued(claim);
     return { taken: true, fence: Number(value), headroom: headroom(flag) };
   }

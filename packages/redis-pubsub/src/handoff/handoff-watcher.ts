@@ -33,20 +33,22 @@ export class HandoffWatcher implements ReleaseWatcher {
       ears: this.#desk,
       reports: this.#reports,
       safetyPoll: this.#safetyPoll,
-      grantOf,
+      grantOf: (text, hint) => this.#grantOf(text, hint),
     }).start(signal);
   }
 
   close(): Promise<void> {
     return this.#subscriber.close();
   }
-}
 
-/**
- * A late grant is never trusted. The claim was turned down when it last asked, so the grant is younger than that
- * request, however long the message was on its way; counted from there it can only be valid for longer.
- */
-function grantOf(text: string, { askedAt }: WatchHint): Grant | undefined {
-  const grant = parseGrant(text);
-  return grant && { fence: grant.fence, validUntil: usableUntil(askedAt, grant.ttl) };
+  /**
+   * A late grant is never trusted. One whose fence is above the last that stood when the claim was turned down is
+   * younger than that request, however long the message was on its way; counted from there it can only be valid for
+   * longer. One whose fence is not is from before, and may have run out by then.
+   */
+  #grantOf(text: string, { askedAt }: WatchHint): Grant | undefined {
+    const grant = parseGrant(text);
+    if (!grant || !this.#desk.isFresh(grant)) return undefined;
+    return { fence: grant.fence, validUntil: usableUntil(askedAt, grant.ttl) };
+  }
 }

@@ -77,7 +77,7 @@ export const TAKE = new Script(`
 -- Takes the lock if it is free and nobody alive is before us, or if this very token holds it; else queues.
 ${KEYS}
 -- ARGV: token, ttl in ms, process channels, client's clock in us, queue entry or '' not to queue, entry it replaces or ''
--- Reply: {1, fence, 1 by the clock or 0} taken, {0, ms until the lease ends or -1, 1 queued or 0} held by another
+-- Reply: {1, fence, 1 by the clock or 0} taken, {0, ms until the lease ends or -1, 1 queued or 0, last fence} held by another
 local token, ttl, channels, clientClock, own, earlier = unpack(ARGV)
 ${QUEUE}
 local free = redis.call('SET', KEYS[1], token, 'NX', 'PX', ttl)
@@ -111,11 +111,11 @@ if free then
   end
   return {1, fence, byClock}
 end
-if own == '' then
-  return {0, redis.call('PTTL', KEYS[1]), 0}
+if own ~= '' then
+  enqueue(own, earlier)
 end
-enqueue(own, earlier)
-return {0, redis.call('PTTL', KEYS[1]), 1}
+local last = tonumber(redis.call('GET', KEYS[2]) or '0')
+return {0, redis.call('PTTL', KEYS[1]), own == '' and 0 or 1, last}
 `);
 
 export const FREE = new Script(`

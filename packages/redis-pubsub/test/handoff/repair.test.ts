@@ -1,5 +1,7 @@
-import { startProxy, waitUntil } from "@lockwire/support";
+import { setTimeout as sleep } from "node:timers/promises";
+import { countCommands, startProxy, total, waitUntil } from "@lockwire/support";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { SplitRedis } from "../promises/split-redis.js";
 import { Fleet, lockKey, type Waiter } from "./fleet.js";
 
 describe("when the hand-off goes wrong", () => {
@@ -47,6 +49,40 @@ describe("when the hand-off goes wrong", () => {
     expect(lock.fence).toBeGreaterThan(other.fence);
     await lock.release();
     slow.disconnect();
+    await proxy.close();
+  });
+
+  test("a grant from before the last refusal is not believed, however late it comes", async () => {
+    const proxy = await startProxy({ target: fleet.server });
+    const redis = new SplitRedis(fleet.server.port, proxy.port);
+    const behind = fleet.client({ redis, safetyPoll: 1_500 });
+    const [holder, third] = fleet.clients(2);
+    const held = await holder?.acquire("stale");
+    const counted = await countCommands(fleet.server.admin());
+    const waiter = await fleet.enqueue(behind, "stale", 1_000);
+    proxy.stall("toClient");
+    await held?.release();
+
+    // Its commands work: it asks again when its claim has run out and another has the lock, and is refused.
+    const other = await waitUntil(() => third?.tryAcquire("stale"), { what: "the claim's end" });
+    const asked = total(await counted(), "evalsha", "eval");
+    let early = false;
+    const next = waiter.lock.then((lock) => {
+      early = !other.signal.aborted && other.remaining() > 0;
+      return lock;
+    });
+    await waitUntil(async () => total(await counted(), "evalsha", "eval") > asked, {
+      what: "the waiter's next attempt",
+      every: 1,
+    });
+    proxy.flow("toClient");
+    await fleet.server.admin().ping();
+    await sleep(200);
+    expect(early, "two held the lock").toBe(false);
+    expect(await other.release()).toBe(true);
+    expect((await next).fence).toBeGreaterThan(other.fence);
+    await (await next).release();
+    redis.disconnect();
     await proxy.close();
   });
 

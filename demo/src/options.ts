@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 
 export interface DemoOptions {
-  /** How long each of the lasting parts goes on, in seconds. @default 5 */
+  /** How long each of the lasting parts goes on, in seconds. @default 4 */
   readonly seconds: number;
   /** Let every worker lock only itself, to see the counter come out wrong. @default false */
   readonly unguarded: boolean;
@@ -12,7 +12,7 @@ export function readOptions(args: readonly string[]): DemoOptions {
   const { values } = parseArgs({
     args: [...args],
     options: {
-      seconds: { type: "string", default: "5" },
+      seconds: { type: "string", default: "4" },
       unguarded: { type: "boolean", default: false },
     },
   });

@@ -6,7 +6,6 @@ import { LiveScreen } from "../src/view/live-screen.js";
 import { PlainScreen } from "../src/view/plain-screen.js";
 
 const standing: Standing = {
-  title: "redis-pubsub",
   elapsed: 1_234,
   members: [
     { label: "process 1", state: "holds", raised: 1_000, longestWait: 1.5 },

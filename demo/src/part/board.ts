@@ -1,6 +1,6 @@
 import type { Hold, Report } from "../worker/messages.js";
 
-export type MemberState = "waits" | "holds" | "killed";
+export type MemberState = "waits" | "holds" | "done" | "killed";
 
 export interface MemberTally {
   readonly label: string;
@@ -16,6 +16,7 @@ export class Board {
   readonly #members = new Map<string, { raised: number; longestWait: number }>();
   readonly #killed = new Set<string>();
   #ready = 0;
+  #finished = false;
   #last: { readonly label: string; readonly at: number } | undefined;
   #stuck: string | undefined;
 
@@ -32,6 +33,11 @@ export class Board {
 
   kill(label: string): void {
     this.#killed.add(label);
+  }
+
+  /** All who live have stopped. */
+  finish(): void {
+    this.#finished = true;
   }
 
   /** How many workers are there and wait for their start. */
@@ -53,8 +59,14 @@ export class Board {
     return [...this.#members].map(([label, tally]) => ({
       label,
       ...tally,
-      state: this.#killed.has(label) ? "killed" : label === this.#last?.label ? "holds" : "waits",
+      state: this.#stateOf(label),
     }));
+  }
+
+  #stateOf(label: string): MemberState {
+    if (this.#killed.has(label)) return "killed";
+    if (this.#finished) return "done";
+    return label === this.#last?.label ? "holds" : "waits";
   }
 
   #raised(label: string, hold: Hold): void {

@@ -1,5 +1,5 @@
 import type { Site } from "../site/site.js";
-import { inMs } from "../view/format.js";
+import { inDigits } from "../view/format.js";
 import { clock } from "../worker/clock.js";
 import type { Stage } from "./stage.js";
 
@@ -26,7 +26,7 @@ export async function killHolder(
   board.kill(label);
   const killed = clock();
   const { ttl } = await site.peek();
-  say(`  ${label} ${site.death} in its critical section; its lease has ${inMs(ttl)} left.`);
+  say(`  ${label} ${site.death} in its critical section; its lease has ${inDigits(ttl)} ms left.`);
 
   const later = () => board.holds.filter(({ acquired }) => acquired > killed);
   await stage.follow(() => later().length > 0);

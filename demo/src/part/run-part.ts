@@ -22,8 +22,7 @@ export async function runPart(site: Site, plan: PartPlan, screen: Screen): Promi
   await stage.start();
   await stage.followFor(plan.seconds);
   if (plan.holderDies) await showDeath(site, stage, screen);
-  await stage.crew.stop();
-  screen.settle(await stage.standing());
+  await stage.finish();
   return {
     title: plan.title,
     expected: stage.board.holds.length,

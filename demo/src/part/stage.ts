@@ -15,7 +15,6 @@ const PAINT_EVERY = 100;
 export class Stage implements AsyncDisposable {
   readonly board = new Board();
   readonly crew: Crew;
-  readonly #title: string;
   readonly #screen: Screen;
   readonly #commands: (() => Promise<number>) | undefined;
   #began: number | undefined;
@@ -26,7 +25,6 @@ export class Stage implements AsyncDisposable {
     screen: Screen,
     commands: (() => Promise<number>) | undefined,
   ) {
-    this.#title = plan.title;
     this.#screen = screen;
     this.#commands = commands;
     this.crew = new Crew(site, plan.lock, this.board);
@@ -49,7 +47,7 @@ export class Stage implements AsyncDisposable {
   async follow(done: () => boolean): Promise<void> {
     while (!done()) {
       this.crew.check();
-      if (this.#began !== undefined) this.#screen.show(await this.standing());
+      if (this.#began !== undefined) this.#screen.show(await this.#standing());
       await sleep(PAINT_EVERY);
     }
   }
@@ -59,19 +57,25 @@ export class Stage implements AsyncDisposable {
     await this.follow(() => clock() >= end);
   }
 
-  async standing(): Promise<Standing> {
+  /** Lets all come to an end, and shows how they stood. */
+  async finish(): Promise<void> {
+    await this.crew.stop();
+    this.board.finish();
+    this.#screen.settle(await this.#standing());
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.crew[Symbol.asyncDispose]();
+  }
+
+  async #standing(): Promise<Standing> {
     const { holds } = this.board;
     const commands = holds.length > 0 ? await this.#commands?.() : undefined;
     return {
-      title: this.#title,
       elapsed: this.#began === undefined ? 0 : clock() - this.#began,
       members: this.board.tallies(),
       handoff: handoffTimes(holds),
       commandsPerHandoff: commands === undefined ? undefined : commands / holds.length,
     };
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.crew[Symbol.asyncDispose]();
   }
 }

@@ -3,7 +3,6 @@ import type { HandoffTimes } from "./handoffs.js";
 
 /** How a part stands at one moment: all that is shown of it. */
 export interface Standing {
-  readonly title: string;
   /** Since its workers began, in ms. */
   readonly elapsed: number;
   readonly members: readonly MemberTally[];

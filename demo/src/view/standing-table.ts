@@ -8,6 +8,7 @@ import { inDigits, inMs, inSeconds } from "./format.js";
 const PAINT: Readonly<Record<MemberState, (text: string) => string>> = {
   holds: colors.green,
   waits: colors.dim,
+  done: colors.dim,
   killed: colors.red,
 };
 

@@ -28,7 +28,7 @@ describe("a code block that is a program", () => {
     folder = await mkdtemp(join(tmpdir(), "lockwire-documents-"));
     server = await startRedis();
     compiled = await ExampleFolder.compile(folder, examples, server.url);
-  });
+  }, 120_000);
 
   beforeEach(() => server.admin().flushall());
 

@@ -13,13 +13,15 @@ import { packageFolders, readmeOf } from "./helpers/workspace.js";
 
 let folder: string;
 let server: RedisServer;
+/** For npm and the compiler on a busy machine, in ms. */
+const LONG = 120_000;
 const packed = new Map<string, PackedPackage>();
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "lockwire-packages-"));
   server = await startRedis();
   for (const name of packageFolders()) packed.set(name, await pack(name, folder));
-});
+}, LONG);
 
 afterAll(async () => {
   await server?.stop();
@@ -56,7 +58,7 @@ describe.each([
   ["redis-pubsub", "redis-spin"],
   ["redis-spin", "redis-pubsub"],
 ])("packages/%s, installed by a user", (name, other) => {
-  describe.each([5, 6])("beside ioredis %i", (major) => {
+  describe.each([5, 6])("beside ioredis %i", { timeout: LONG }, (major) => {
     let project: UserProject;
 
     beforeAll(async () => {
@@ -65,7 +67,7 @@ describe.each([
         dependencies: { [`@lockwire/${name}`]: tarball(name), ioredis: `^${major}.0.0` },
         overrides: { "@lockwire/core": tarball("core") },
       });
-    }, 120_000);
+    }, LONG);
 
     test("brings core, and not the other one", async () => {
       const installed = await project.installed();

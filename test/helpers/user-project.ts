@@ -11,7 +11,6 @@ const COMPILER_OPTIONS = {
   skipLibCheck: false,
   types: ["node"],
   typeRoots: [join(ROOT, "node_modules/@types")],
-  lib: ["es2023", "esnext.disposable"],
 };
 
 export interface UserProjectOptions {

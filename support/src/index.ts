@@ -15,6 +15,7 @@ export type { ProxyOptions, TcpProxy } from "./proxy/tcp-proxy.js";
 export type { Traffic } from "./proxy/traffic.js";
 export type { RedisSentinel, SentinelOptions } from "./server/redis-sentinel.js";
 export type { RedisServer, RedisServerOptions } from "./server/redis-server.js";
+export { SlotMove } from "./server/slot-move.js";
 export { type ClusterOptions, type RedisCluster, startCluster } from "./server/start-cluster.js";
 export { startRedis } from "./server/start-redis.js";
 export { startSentinel } from "./server/start-sentinel.js";

@@ -1,22 +1,22 @@
 import type { Claim, ReleaseWatch, ReleaseWatcher, WatcherReports } from "@lockwire/core";
 import type { RedisLayout } from "@lockwire/core/redis";
+import type { Channels } from "./ears.js";
 import { PushWatch } from "./push-watch.js";
-import type { Subscriber } from "./subscriber.js";
 
 /** The plain protocol: a release is announced on the lock's channel, and every waiter tries again. */
 export class ChannelWatcher implements ReleaseWatcher {
-  readonly #subscriber: Subscriber;
+  readonly #channels: Channels;
   readonly #layout: RedisLayout;
   readonly #reports: WatcherReports;
   readonly #safetyPoll: number;
 
   constructor(
-    subscriber: Subscriber,
+    channels: Channels,
     layout: RedisLayout,
     reports: WatcherReports,
     safetyPoll: number,
   ) {
-    this.#subscriber = subscriber;
+    this.#channels = channels;
     this.#layout = layout;
     this.#reports = reports;
     this.#safetyPoll = safetyPoll;
@@ -26,13 +26,13 @@ export class ChannelWatcher implements ReleaseWatcher {
     return new PushWatch({
       name,
       key: this.#layout.channel(name),
-      ears: this.#subscriber,
+      ears: this.#channels,
       reports: this.#reports,
       safetyPoll: this.#safetyPoll,
     }).start(signal);
   }
 
   close(): Promise<void> {
-    return this.#subscriber.close();
+    return this.#channels.close();
   }
 }

@@ -2,16 +2,22 @@ import { type Backend, createLocks, type LockClient, type WatcherReports } from 
 import {
   connectionTo,
   durably,
+  isCluster,
   OWN_CONNECTION,
   RedisLeaseStore,
   type Report,
   ScriptRunner,
   type Scripts,
+  sharded,
+  shardedLayout,
 } from "@lockwire/core/redis";
 import { Redis } from "ioredis";
 import { ChannelWatcher } from "./channel-watcher.js";
+import { ClusterSubscriber } from "./cluster-subscriber.js";
 import { handoffBackend } from "./handoff/handoff-backend.js";
 import { type PubSubLocksOptions, resolvePubSub } from "./options.js";
+import { redisUplink } from "./redis-uplink.js";
+import type { SubscribableNode } from "./shard-uplink.js";
 import { Subscriber } from "./subscriber.js";
 import type { SubscribableRedis } from "./subscriber-connection.js";
 
@@ -21,7 +27,8 @@ import type { SubscribableRedis } from "./subscriber-connection.js";
  * @throws {RangeError | TypeError} on a bad option.
  */
 export function createPubSubLocks(options: PubSubLocksOptions): LockClient {
-  const { safetyPoll, commandTimeout, layout, handoff, localHandoffs } = resolvePubSub(options);
+  const { safetyPoll, commandTimeout, handoff, localHandoffs, ...resolved } =
+    resolvePubSub(options);
   const connection = connectionTo<SubscribableRedis, Redis>(
     options.redis,
     (url) => new Redis(url, OWN_CONNECTION),
@@ -29,15 +36,21 @@ export function createPubSubLocks(options: PubSubLocksOptions): LockClient {
   const { close, redis } = connection;
   let reports: WatcherReports | undefined;
   const report: Report = (name, error) => reports?.error(name, error);
-  const subscriber = new Subscriber(redis, { checkEvery: safetyPoll, commandTimeout, report });
-  const build = (scripts: Scripts): Backend => {
+  const subscriberOptions = { checkEvery: safetyPoll, commandTimeout, report };
+  const cluster = isCluster<SubscribableNode>(redis) ? redis : undefined;
+  const layout = cluster
+    ? shardedLayout(resolved.layout, cluster.options.keyPrefix ?? "")
+    : resolved.layout;
+  const channels = cluster
+    ? new ClusterSubscriber(cluster, subscriberOptions)
+    : new Subscriber(() => redisUplink(redis), subscriberOptions);
+  const build = (given: Scripts): Backend => {
+    const scripts = cluster ? sharded(given) : given;
     const plain = new RedisLeaseStore(scripts, { layout, announce: true, report });
-    if (handoff && !redis.isCluster) {
-      return handoffBackend({ scripts, plain, layout, subscriber, safetyPoll, report });
-    }
+    if (handoff) return handoffBackend({ scripts, plain, layout, channels, safetyPoll, report });
     return {
       store: plain,
-      watcher: (given) => new ChannelWatcher(subscriber, layout, given, safetyPoll),
+      watcher: (reporter) => new ChannelWatcher(channels, layout, reporter, safetyPoll),
     };
   };
   const { durability } = options;

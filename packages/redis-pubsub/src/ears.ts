@@ -1,4 +1,4 @@
-import type { Channel, ChannelListener } from "./channel.js";
+import type { Channel, ChannelListener, ChannelState } from "./channel.js";
 
 /** Where a watch listens: at a lock's release channel, or for its own token at its process's channel. */
 export interface Ears {
@@ -7,4 +7,11 @@ export interface Ears {
   /** Joins; the channel's state and the listener's calls tell what comes of it. */
   listen(key: string, listener: ChannelListener): Channel;
   leave(key: string, listener: ChannelListener): void;
+}
+
+/** The channels themselves. */
+export interface Channels extends Ears {
+  /** Undefined for a channel that nobody here has joined. */
+  stateOf(name: string): ChannelState | undefined;
+  close(): Promise<void>;
 }

@@ -1,13 +1,16 @@
 import { asBackendError } from "@lockwire/core";
-import type { RedisCommands, Report } from "@lockwire/core/redis";
+import type { Report } from "@lockwire/core/redis";
 import { Channel, type ChannelListener, type ChannelState } from "./channel.js";
-import type { Ears } from "./ears.js";
+import type { Channels } from "./ears.js";
 import { Heartbeat } from "./heartbeat.js";
-import type { SubscriberConnection, Uplink } from "./subscriber-connection.js";
-import { forgetChannels, openUplink } from "./uplink.js";
+import type { SubscriberConnection } from "./subscriber-connection.js";
+import type { Uplink } from "./uplink.js";
 
 /** How long a channel stays subscribed after its last listener, in ms: the next waiter in line takes it over. */
 const LINGER = 2_000;
+/** How soon to subscribe anew when slots have moved, in ms: they move one after another. */
+const MOVING = 100;
+const MOVED = "the lock's slot has moved";
 
 export interface SubscriberOptions {
   /** How often to look after the connection, and after a refused subscription, in ms. */
@@ -20,8 +23,8 @@ export interface SubscriberOptions {
  * One connection for the channels of all locks, opened at the first contention. A channel is subscribed once, however
  * many listen to it. After every reconnect it subscribes anew and tells each listener, since messages were lost.
  */
-export class Subscriber implements Ears {
-  readonly #redis: RedisCommands;
+export class Subscriber implements Channels {
+  readonly #openUplink: () => Uplink;
   readonly #channels = new Map<string, Channel>();
   /** What the connection may be subscribed to, whoever has left since. */
   readonly #asked = new Set<string>();
@@ -34,8 +37,8 @@ export class Subscriber implements Ears {
   #retry: NodeJS.Timeout | undefined;
   #lastError: Error | undefined;
 
-  constructor(redis: RedisCommands, { checkEvery, commandTimeout, report }: SubscriberOptions) {
-    this.#redis = redis;
+  constructor(openUplink: () => Uplink, { checkEvery, commandTimeout, report }: SubscriberOptions) {
+    this.#openUplink = openUplink;
     this.#checkEvery = checkEvery;
     this.#report = report;
     this.#heartbeat = new Heartbeat(checkEvery, commandTimeout);
@@ -45,7 +48,6 @@ export class Subscriber implements Ears {
     return this.#uplink?.shared === true && this.#uplink.connection.status === "ready";
   }
 
-  /** Undefined for a channel that nobody here has joined. */
   stateOf(name: string): ChannelState | undefined {
     return this.#channels.get(name)?.state;
   }
@@ -83,12 +85,12 @@ export class Subscriber implements Ears {
 
   #open(): Uplink {
     if (this.#uplink === undefined) {
-      this.#uplink = openUplink(this.#redis);
+      this.#uplink = this.#openUplink();
       const { connection, shared } = this.#uplink;
       connection.on("message", this.#onMessage);
       connection.on("ready", this.#onReady);
       connection.on("close", this.#onClose);
-      if (!shared) connection.on("error", this.#onError);
+      if (!shared) this.#mind(connection);
     }
     this.#heartbeat.start(
       () => this.#uplink?.connection.ping() ?? Promise.resolve(),
@@ -97,13 +99,21 @@ export class Subscriber implements Ears {
     return this.#uplink;
   }
 
-  async #shut({ connection, shared }: Uplink, names: string[]): Promise<void> {
+  /** What only a connection of our own can tell; it goes when the connection does. */
+  #mind(connection: SubscriberConnection): void {
+    connection.on("error", this.#onError);
+    connection.on("smessage", this.#onMessage);
+    connection.on("moved", this.#onMoved);
+  }
+
+  async #shut(uplink: Uplink, names: string[]): Promise<void> {
+    const { connection, shared } = uplink;
     connection.off("message", this.#onMessage);
     connection.off("ready", this.#onReady);
     connection.off("close", this.#onClose);
     if (!shared) connection.disconnect();
     else if (names.length > 0 && connection.status === "ready") {
-      await this.#unsubscribe(connection, names);
+      await this.#unsubscribe(uplink, names);
     }
   }
 
@@ -116,7 +126,7 @@ export class Subscriber implements Ears {
 
   readonly #onClose = () => {
     this.#epoch += 1;
-    if (this.#uplink?.shared) forgetChannels(this.#uplink, this.#asked);
+    this.#uplink?.forget(this.#asked);
     this.#asked.clear();
     this.#down([...this.#channels.keys()], "the subscriber is not connected", this.#lastError);
   };
@@ -125,20 +135,37 @@ export class Subscriber implements Ears {
     this.#lastError = error;
   };
 
-  async #subscribe(names: string[]): Promise<void> {
+  /** The server took some subscriptions back, or will not have them: subscribing anew tells which. */
+  readonly #onMoved = () => {
+    for (const [name, { state }] of this.#channels) {
+      if (state === "joining") this.#down([name], MOVED);
+    }
+    this.#retryIn(MOVING);
+  };
+
+  #subscribe(names: readonly string[]): void {
+    if (this.#uplink?.together) void this.#join(this.#uplink, names);
+    else for (const name of names) if (this.#uplink) void this.#join(this.#uplink, [name]);
+  }
+
+  async #join(uplink: Uplink, names: readonly string[]): Promise<void> {
     const epoch = this.#epoch;
     for (const name of names) this.#asked.add(name);
     try {
-      await this.#uplink?.connection.subscribe(...names);
+      await uplink.subscribe(names);
       if (epoch !== this.#epoch) return;
       for (const name of names) this.#channels.get(name)?.goLive();
     } catch (error) {
       if (epoch !== this.#epoch || this.#uplink === undefined) return;
-      this.#down(names, "the subscription was refused", error);
-      clearTimeout(this.#retry);
-      this.#retry = setTimeout(this.#onReady, this.#checkEvery);
-      this.#retry.unref();
+      this.#down(names, isMoved(error) ? MOVED : "the subscription was refused", error);
+      this.#retryIn(this.#checkEvery);
     }
+  }
+
+  #retryIn(ms: number): void {
+    clearTimeout(this.#retry);
+    this.#retry = setTimeout(this.#onReady, ms);
+    this.#retry.unref();
   }
 
   /** Without an answer the connection is as good as closed; one that is ours is opened anew. */
@@ -151,13 +178,16 @@ export class Subscriber implements Ears {
     if (!shared) connection.disconnect(true);
   }
 
-  /** A connection that was lost meanwhile has left its channels; a refusal leaves them subscribed, and is told. */
-  async #unsubscribe(connection: SubscriberConnection, names: string[]): Promise<void> {
+  /**
+   * A connection that was lost meanwhile has left its channels, and one whose slots have moved too; a refusal leaves
+   * them subscribed, and is told.
+   */
+  async #unsubscribe(uplink: Uplink, names: readonly string[]): Promise<void> {
     try {
-      await connection.unsubscribe(...names);
+      await uplink.unsubscribe(names);
       for (const name of names) if (!this.#channels.has(name)) this.#asked.delete(name);
     } catch (error) {
-      if (connection.status !== "ready") return;
+      if (uplink.connection.status !== "ready" || isMoved(error)) return;
       for (const name of names) this.#report(name, asBackendError(error, name, "unwatch"));
     }
   }
@@ -172,7 +202,10 @@ export class Subscriber implements Ears {
       this.#heartbeat.stop();
       clearTimeout(this.#retry);
     }
-    const { connection } = this.#uplink ?? {};
-    if (connection?.status === "ready") this.#unsubscribe(connection, [name]);
+    if (this.#uplink?.connection.status === "ready") void this.#unsubscribe(this.#uplink, [name]);
   }
+}
+
+function isMoved(error: unknown): boolean {
+  return error instanceof Error && error.message.startsWith("MOVED");
 }

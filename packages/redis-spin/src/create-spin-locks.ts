@@ -8,12 +8,15 @@ import {
 import {
   connectionTo,
   durably,
+  isCluster,
   OWN_CONNECTION,
   prefixedLayout,
   type RedisCommands,
   RedisLeaseStore,
   type Report,
   ScriptRunner,
+  sharded,
+  shardedLayout,
 } from "@lockwire/core/redis";
 import { Redis } from "ioredis";
 import type { SpinLocksOptions } from "./options.js";
@@ -31,19 +34,27 @@ export function createSpinLocks(options: SpinLocksOptions): LockClient {
   const { commandTimeout = DEFAULTS.commandTimeout } = options;
   if (typeof backoff !== "function") throw new TypeError("backoff must be a function");
   if (typeof announce !== "boolean") throw new TypeError("announce must be a boolean");
-  const layout = prefixedLayout(prefix);
+  const plainLayout = prefixedLayout(prefix);
   const connection = connectionTo<RedisCommands, Redis>(
     options.redis,
     (url) => new Redis(url, OWN_CONNECTION),
   );
   const { close, redis } = connection;
+  const cluster = isCluster(redis) ? redis : undefined;
+  const layout = cluster
+    ? shardedLayout(plainLayout, cluster.options.keyPrefix ?? "")
+    : plainLayout;
   let reports: WatcherReports | undefined;
   const report: Report = (name, error) => reports?.error(name, error);
   const backend = durably(
     { redis, durability, commandTimeout },
     new ScriptRunner(connection),
     (scripts) => ({
-      store: new RedisLeaseStore(scripts, { layout, announce, report }),
+      store: new RedisLeaseStore(cluster ? sharded(scripts) : scripts, {
+        layout,
+        announce,
+        report,
+      }),
       watcher: (given) => {
         reports = given;
         return new SpinWatcher(backoff);

@@ -6,8 +6,8 @@ export interface RedisLayout {
   queueKey(name: string): string;
   /** Where a release is announced. */
   channel(name: string): string;
-  /** What the channel of a process starts with: its id follows. No lock's channel starts so. */
-  readonly processChannels: string;
+  /** What the channel starts with that a process has for grants of the lock: its id follows. No lock's channel starts so. */
+  processChannels(name: string): string;
   /** What a release publishes. */
   readonly message: string;
   /** A holder may be of a kind that has no fence: the one that is kept may be an earlier holder's. */
@@ -32,7 +32,19 @@ export function prefixedLayout(prefix: string = DEFAULT_PREFIX): RedisLayout {
     fenceKey: (name) => `${key(name)}:fence`,
     queueKey: (name) => `${key(name)}:queue`,
     channel: key,
-    processChannels: `${prefix}@`,
+    processChannels: () => `${prefix}@`,
     message: "free",
+  };
+}
+
+/**
+ * The layout on a Cluster: all channels of a lock are in its slot too. ioredis puts `keyPrefix` before keys, not before
+ * channels, and it may have a hash tag of its own.
+ */
+export function shardedLayout(layout: RedisLayout, keyPrefix: string): RedisLayout {
+  return {
+    ...layout,
+    channel: (name) => `${keyPrefix}${layout.channel(name)}`,
+    processChannels: (name) => `${keyPrefix}${layout.lockKey(name)}@`,
   };
 }

@@ -1,3 +1,4 @@
+import { PUBLISH } from "./publish.js";
 import { Script } from "./script.js";
 
 /**
@@ -75,13 +76,11 @@ end
 return redis.call('PEXPIRE', KEYS[1], ARGV[2])
 `);
 
-/**
- * How a release ends: it is announced, and the reply says why if nobody can be told. PUBLISH goes through pcall: where it
- * is not permitted it raises, and by then the delete has taken effect.
- */
+/** How a release ends: it is announced, and the reply says why if nobody can be told. */
 export const ANNOUNCE = `
+${PUBLISH}
 local function announce(channel, message, refusal)
-  local heard = redis.pcall('PUBLISH', channel, message)
+  local heard = publish(channel, message)
   local reason = refusal or type(heard) == 'table' and heard.err
   return reason and {1, reason} or 1
 end

@@ -1,11 +1,6 @@
-import type { Claim } from "@lockwire/core";
 import { Channel, type ChannelListener } from "../channel.js";
-import type { Ears } from "../ears.js";
-import type { Subscriber } from "../subscriber.js";
+import type { Channels, Ears } from "../ears.js";
 import { type GrantMessage, parseGrant } from "./message.js";
-
-/** Stands in the queue for a client that hears nothing. */
-const DEAF = "-";
 
 /** A token that may be granted the lock, and who waits for that. */
 interface Slot {
@@ -16,44 +11,28 @@ interface Slot {
   floor: number;
 }
 
-/** How many given-up claims are remembered; a grant to one of them comes within moments, if at all. */
-const REMEMBERED = 1_024;
+export interface DeskOptions {
+  readonly channels: Channels;
+  /** The channel of this process on which the grants come in. */
+  readonly channelName: string;
+  /** Is told of a grant that nobody here waits for. */
+  readonly onStray: (token: string) => void;
+  /** Called when nobody waits here any more. */
+  readonly onEmpty: () => void;
+}
 
-/** Takes in the grants on the channel of this process, and hands each to the waiter whose token it names. */
+/** Takes in the grants on a channel of this process, and hands each to the waiter whose token it names. */
 export class Desk implements Ears, ChannelListener {
-  readonly #subscriber: Subscriber;
-  readonly #clientId: string;
-  readonly #channelName: string;
-  readonly #onStray: (claim: Claim) => void;
+  readonly #options: DeskOptions;
   readonly #slots = new Map<string, Slot>();
-  readonly #givenUp = new Map<string, Claim>();
   #channel = new Channel();
 
-  /** @param onStray is told of a grant to a claim that was given up. */
-  constructor(
-    subscriber: Subscriber,
-    clientId: string,
-    processChannels: string,
-    onStray: (claim: Claim) => void,
-  ) {
-    this.#subscriber = subscriber;
-    this.#clientId = clientId;
-    this.#channelName = `${processChannels}${clientId}`;
-    this.#onStray = onStray;
+  constructor(options: DeskOptions) {
+    this.#options = options;
   }
 
   get ordered(): boolean {
-    return this.#subscriber.ordered;
-  }
-
-  /**
-   * What to queue under now: our id when a grant would be heard, `-` when it is known that it would not, undefined while
-   * that is open.
-   */
-  get sign(): string | undefined {
-    const state = this.#subscriber.stateOf(this.#channelName);
-    if (state === "live" || (state === "joining" && this.ordered)) return this.#clientId;
-    return state === "down" ? DEAF : undefined;
+    return this.#options.channels.ordered;
   }
 
   /** Keeps whatever comes for a token from now on. */
@@ -72,18 +51,11 @@ export class Desk implements Ears, ChannelListener {
     return fence > (this.#slots.get(token)?.floor ?? 0);
   }
 
-  /** A grant to this claim is nobody's from now on. */
-  giveUp(claim: Claim): void {
-    this.forget(claim.token);
-    this.#givenUp.set(claim.token, claim);
-    const [oldest] = this.#givenUp.keys();
-    if (this.#givenUp.size > REMEMBERED && oldest !== undefined) this.#givenUp.delete(oldest);
-  }
-
   forget(token: string): void {
-    if (this.#slots.delete(token) && this.#slots.size === 0) {
-      this.#subscriber.leave(this.#channelName, this);
-    }
+    if (!this.#slots.delete(token) || this.#slots.size > 0) return;
+    const { channels, channelName, onEmpty } = this.#options;
+    channels.leave(channelName, this);
+    onEmpty();
   }
 
   listen(token: string, listener: ChannelListener): Channel {
@@ -103,7 +75,7 @@ export class Desk implements Ears, ChannelListener {
     const slot = this.#slots.get(grant.token);
     if (slot?.listener) slot.listener.message(text);
     else if (slot) slot.text = text;
-    else this.#stray(grant.token);
+    else this.#options.onStray(grant.token);
   }
 
   live(): void {
@@ -114,17 +86,13 @@ export class Desk implements Ears, ChannelListener {
     for (const { listener } of this.#slots.values()) listener?.down(reason, cause);
   }
 
-  #stray(token: string): void {
-    const claim = this.#givenUp.get(token);
-    if (claim && this.#givenUp.delete(token)) this.#onStray(claim);
-  }
-
   #slot(token: string): Slot {
     const known = this.#slots.get(token);
     if (known) return known;
     const slot: Slot = { listener: undefined, text: "", floor: 0 };
     this.#slots.set(token, slot);
-    if (this.#slots.size === 1) this.#channel = this.#subscriber.listen(this.#channelName, this);
+    const { channels, channelName } = this.#options;
+    if (this.#slots.size === 1) this.#channel = channels.listen(channelName, this);
     return slot;
   }
 }

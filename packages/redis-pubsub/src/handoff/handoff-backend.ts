@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { asBackendError, type Backend } from "@lockwire/core";
+import { asBackendError, type Backend, type Claim } from "@lockwire/core";
 import type { RedisLayout, RedisLeaseStore, Report, Scripts } from "@lockwire/core/redis";
-import type { Subscriber } from "../subscriber.js";
-import { Desk } from "./desk.js";
+import type { Channels } from "../ears.js";
+import { Desks } from "./desks.js";
 import { HandoffStore } from "./handoff-store.js";
 import { HandoffWatcher } from "./handoff-watcher.js";
 
@@ -10,24 +10,25 @@ export interface HandoffParts {
   readonly scripts: Scripts;
   readonly plain: RedisLeaseStore;
   readonly layout: RedisLayout;
-  readonly subscriber: Subscriber;
+  readonly channels: Channels;
   readonly safetyPoll: number;
   readonly report: Report;
 }
 
 /** Puts the hand-off together for one client. */
 export function handoffBackend(parts: HandoffParts): Backend {
-  const { scripts, plain, layout, subscriber, safetyPoll, report } = parts;
+  const { scripts, plain, layout, channels, safetyPoll, report } = parts;
   const clientId = randomBytes(12).toString("base64url");
   const { processChannels } = layout;
-  const desk = new Desk(subscriber, clientId, processChannels, (claim) => {
+  const onStray = (claim: Claim) => {
     store.free(claim).catch((error: unknown) => {
       report(claim.name, asBackendError(error, claim.name, "free"));
     });
-  });
-  const store = new HandoffStore(scripts, plain, { layout, desk, clientId, report });
+  };
+  const desks = new Desks({ channels, processChannels, clientId, onStray });
+  const store = new HandoffStore(scripts, plain, { layout, desks, report });
   return {
     store,
-    watcher: (reports) => new HandoffWatcher(subscriber, desk, reports, safetyPoll),
+    watcher: (reports) => new HandoffWatcher(channels, desks, reports, safetyPoll),
   };
 }

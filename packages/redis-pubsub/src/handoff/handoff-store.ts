@@ -17,14 +17,12 @@ import {
   type Scripts,
   untilExpiry,
 } from "@lockwire/core/redis";
-import type { Desk } from "./desk.js";
+import type { Desks } from "./desks.js";
 import { FORCE_FREE, FREE, PASS, PEEK, TAKE } from "./scripts.js";
 
 export interface HandoffStoreOptions {
   readonly layout: RedisLayout;
-  readonly desk: Desk;
-  /** Names this process in the queue. */
-  readonly clientId: string;
+  readonly desks: Desks;
   /** Is told of a release that could not be announced. */
   readonly report: Report;
 }
@@ -34,8 +32,7 @@ export class HandoffStore implements LeaseStore {
   readonly #scripts: Scripts;
   readonly #plain: RedisLeaseStore;
   readonly #layout: RedisLayout;
-  readonly #desk: Desk;
-  readonly #clientId: string;
+  readonly #desks: Desks;
   readonly #report: Report;
   /** What stands in the queue for a claim. */
   readonly #entries = new WeakMap<Claim, string>();
@@ -44,20 +41,19 @@ export class HandoffStore implements LeaseStore {
     this.#scripts = scripts;
     this.#plain = plain;
     this.#layout = options.layout;
-    this.#desk = options.desk;
-    this.#clientId = options.clientId;
+    this.#desks = options.desks;
     this.#report = options.report;
   }
 
   async take(claim: Claim, ttl: number, willWait = false): Promise<TakeResult> {
-    const { sign } = this.#desk;
+    const sign = this.#desks.signFor(claim.name);
     const earlier = this.#entries.get(claim) ?? "";
     const entry = willWait && sign !== undefined ? this.#enqueue(claim, ttl, sign) : "";
-    const args = [claim.token, `${ttl}`, ...this.#context(), entry, earlier];
+    const args = [claim.token, `${ttl}`, ...this.#context(claim.name), entry, earlier];
     const reply = await this.#run("take", TAKE, claim.name, args);
     const [taken, value, flag, last] = reply as [number, number, number, number];
     if (!isOne(taken)) {
-      this.#desk.turnedDown(claim.token, Number(last));
+      this.#desks.turnedDown(claim, Number(last));
       return { taken: false, freeIn: untilExpiry(value), queued: isOne(flag) };
     }
     this.#dequeued(claim);
@@ -71,8 +67,8 @@ export class HandoffStore implements LeaseStore {
   async free(claim: Claim, fence = 0): Promise<boolean> {
     const { name, token } = claim;
     const entry = this.#entries.get(claim) ?? "";
-    if (entry !== "") this.#desk.giveUp(claim);
-    const args = [token, ...this.#announcement(name), ...this.#context(), entry, `${fence}`];
+    if (entry !== "") this.#desks.giveUp(claim);
+    const args = [token, ...this.#announcement(name), ...this.#context(name), entry, `${fence}`];
     const freed = freedBy(await this.#run("free", FREE, name, args), name, this.#report);
     this.#entries.delete(claim);
     return freed;
@@ -80,8 +76,9 @@ export class HandoffStore implements LeaseStore {
 
   async pass(from: Claim, to: Claim, options: PassOptions): Promise<PassResult> {
     const { ttl, fence } = options;
-    const entry = options.yield ? this.#enqueue(to, ttl, this.#desk.sign ?? this.#clientId) : "";
-    const args = [from.token, to.token, `${ttl}`, ...this.#context(), `${fence}`, entry];
+    const sign = this.#desks.signFor(to.name) ?? this.#desks.clientId;
+    const entry = options.yield ? this.#enqueue(to, ttl, sign) : "";
+    const args = [from.token, to.token, `${ttl}`, ...this.#context(to.name), `${fence}`, entry];
     const reply = await this.#run("pass", PASS, from.name, args);
     const [outcome, value, flag] = reply as [number, number, number];
     if (Number(outcome) === 2) return { outcome: "yielded", freeIn: untilExpiry(value) };
@@ -91,7 +88,7 @@ export class HandoffStore implements LeaseStore {
   }
 
   async forceFree(name: string): Promise<boolean> {
-    const args = [...this.#announcement(name), ...this.#context()];
+    const args = [...this.#announcement(name), ...this.#context(name)];
     return freedBy(await this.#run("forceFree", FORCE_FREE, name, args), name, this.#report);
   }
 
@@ -105,20 +102,20 @@ export class HandoffStore implements LeaseStore {
   #enqueue(claim: Claim, ttl: number, sign: string): string {
     const entry = `${sign} ${ttl} ${claim.token}`;
     this.#entries.set(claim, entry);
-    this.#desk.expect(claim.token);
+    this.#desks.expect(claim);
     return entry;
   }
 
   #dequeued(claim: Claim): void {
-    if (this.#entries.delete(claim)) this.#desk.forget(claim.token);
+    if (this.#entries.delete(claim)) this.#desks.forget(claim);
   }
 
   #announcement(name: string): [channel: string, message: string] {
     return [this.#layout.channel(name), this.#layout.message];
   }
 
-  #context(): [processChannels: string, clientClock: string] {
-    return [this.#layout.processChannels, `${Date.now()}000`];
+  #context(name: string): [processChannels: string, clientClock: string] {
+    return [this.#layout.processChannels(name), `${Date.now()}000`];
   }
 
   #run(operation: string, script: Script, name: string, args: readonly string[]): Promise<unknown> {

@@ -56,7 +56,7 @@ local function grant(own, floor)
         return nil, given.err
       end
       local text = string.format('%s %.0f %d', token, fence, ms)
-      local heard = client == '-' and 1 or redis.pcall('PUBLISH', channels .. client, text)
+      local heard = client == '-' and 1 or publish(channels .. client, text)
       if type(heard) == 'table' then
         redis.call('DEL', KEYS[1])
         return nil, heard.err

@@ -56,11 +56,10 @@ export class HeldLock implements Lock, LeaseHolder {
   }
 
   async extend(ttl?: number): Promise<void> {
-    const term = ttl === undefined ? undefined : checkTtl(ttl);
-    const lost = this.#lost();
-    if (lost) throw lost;
-    if (this.#released) throw new LockLostError(this.name, "expired", "was released");
+    const term = ttl === undefined ? this.#options.terms.ttl : checkTtl(ttl);
+    this.#throwIfOver();
     await this.#lease.extend(term);
+    this.#throwIfOver();
   }
 
   release(): Promise<boolean> {
@@ -97,6 +96,12 @@ export class HeldLock implements Lock, LeaseHolder {
     const held = now() - this.#since;
     traceLoss(this, held, error);
     this.#arena.emitter.emit("lost", { name: this.name, fence: this.fence, why: error.why, held });
+  }
+
+  #throwIfOver(): void {
+    const lost = this.#lost();
+    if (lost) throw lost;
+    if (this.#released) throw new LockLostError(this.name, "expired", "was released");
   }
 
   /** Looks at the clock, unless the lease is no longer this holder's. */

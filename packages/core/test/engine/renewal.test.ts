@@ -89,3 +89,23 @@ it("does not renew a lock that was released while a renewal was under way", asyn
   expect(extended).toEqual([]);
   await locks.close();
 });
+
+it("extends by the ttl of the acquisition when it is given none, whatever was given before", async () => {
+  const { locks } = faultyLocks();
+  const lock = await locks.acquire("default", { ttl: 5_000, autoExtend: false });
+  await lock.extend(60_000);
+  await lock.extend();
+  expect(lock.remaining()).toBeLessThanOrEqual(5_000);
+  expect(lock.remaining()).toBeGreaterThan(4_000);
+  await locks.close();
+});
+
+it("refuses an extension whose answer comes after the release", async () => {
+  const { locks, store } = faultyLocks();
+  const lock = await locks.acquire("crossing", { autoExtend: false });
+  store.fail("renew", { replyAfter: 50 });
+  const extended = lock.extend();
+  expect(await lock.release()).toBe(true);
+  await expect(extended).rejects.toThrow(LockLostError);
+  await locks.close();
+});

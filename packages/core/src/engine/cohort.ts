@@ -9,7 +9,7 @@ import type { Lease } from "./lease.js";
 import type { Place, Turn } from "./turnstile.js";
 import { usableUntil } from "./validity.js";
 
-type Pass = (from: Claim, to: Claim, ttl: number) => Promise<PassResult>;
+type Pass = (to: Claim, ttl: number) => Promise<PassResult>;
 
 /**
  * Passes a lock on among the waiters of its process before other processes get it, a bounded number of times: the lock
@@ -39,20 +39,20 @@ export class Cohort {
       turn.give(next, { kind: "lease", lease }, turn.passes + 1);
       return true;
     }
-    const { fence } = lease;
+    const { claim, fence } = lease;
     lease.handOff();
-    const pass: Pass = async (from, to, ttl) =>
-      (await this.#arena.store.pass?.(from, to, { ttl, fence, yield: bounded })) ?? {
+    const pass: Pass = async (to, ttl) =>
+      (await this.#arena.store.pass?.(claim, to, { ttl, fence, yield: bounded })) ?? {
         outcome: "lost",
       };
     const passes = bounded ? 0 : turn.passes + 1;
-    return this.#arena.ghosts.mind(this.#pass(lease.claim, next, turn, pass, passes));
+    return this.#arena.ghosts.mind(this.#pass(lease, next, turn, pass, passes));
   }
 
   /** The next holder may go away while the step is under way; then what the step gave it is undone. */
-  async #pass(from: Claim, next: Place, turn: Turn, pass: Pass, passes: number): Promise<boolean> {
+  async #pass(lease: Lease, next: Place, turn: Turn, pass: Pass, passes: number): Promise<boolean> {
     const { commandTimeout, ghosts } = this.#arena;
-    const { name } = from;
+    const { name } = lease.claim;
     const to = newClaim(name);
     const ttl = Math.floor(Math.min(next.terms.ttl, next.terms.maxHold));
     const askedAt = now();
@@ -62,7 +62,7 @@ export class Cohort {
       turn.leave();
     };
     try {
-      const result = await answerWithin(pass(from, to, ttl), commandTimeout, name, "pass");
+      const result = await answerWithin(pass(to, ttl), commandTimeout, name, "pass");
       if (result.outcome === "lost") {
         turn.leave();
         return false;
@@ -70,7 +70,7 @@ export class Cohort {
       give(handoverOf(result, to, ttl, askedAt));
       return true;
     } catch (error) {
-      ghosts.undo(from, ttl);
+      ghosts.undo(lease.claim, ttl, lease.fence);
       give({ kind: "unknown", claim: to });
       throw asBackendError(error, name, "pass");
     }
@@ -88,5 +88,7 @@ function handoverOf(
   }
   const { fence, headroom = 0 } = result;
   const validUntil = usableUntil(askedAt, ttl);
-  return { kind: "taken", taken: { claim, fence, headroom, ttl, validUntil, attempts: 0 } };
+  if (now() >= validUntil) return { kind: "unknown", claim };
+  const taken = { claim, fence, headroom, ttl, validUntil, brief: false, attempts: 0 };
+  return { kind: "taken", taken };
 }

@@ -25,6 +25,8 @@ export interface Taken {
   readonly ttl: number;
   /** Until when it is ours for certain, on the monotonic clock. */
   readonly validUntil: number;
+  /** It is shorter than what was asked for: the holder has to ask again to have it all. */
+  readonly brief: boolean;
   readonly attempts: number;
 }
 
@@ -137,7 +139,7 @@ export class Contest {
     const grant = await watch.next(hint, this.#wait.signal);
     if (grant === undefined) return undefined;
     this.#open += 1;
-    return this.#accept(grant, grant.validUntil);
+    return this.#accept(grant, grant.validUntil, true);
   }
 
   /** A watch that fails is counted like an attempt that does; one that was only cut short by the wait's end is not. */
@@ -156,7 +158,7 @@ export class Contest {
   }
 
   /** Undefined when the lease's time was spent on the way: taking again renews it under the same token. */
-  #accept({ fence, headroom = 0 }: Given, validUntil: number): Taken | undefined {
+  #accept({ fence, headroom = 0 }: Given, validUntil: number, brief = false): Taken | undefined {
     this.#failures = 0;
     this.#wait.throwIfCancelled();
     if (now() >= validUntil) {
@@ -170,6 +172,7 @@ export class Contest {
       headroom,
       ttl: this.#ttl,
       validUntil,
+      brief,
       attempts: this.#wait.attempts,
     };
   }

@@ -36,19 +36,19 @@ export class Ghosts {
   }
 
   /** Undoes a take whose outcome is unknown. A failure is reported, not thrown. */
-  undo(claim: Claim, ttl: number): void {
+  undo(claim: Claim, ttl: number, fence?: number): void {
     const until = now() + ttl;
     const undone = async () => {
-      if (await this.#freeUntil(claim, until)) return;
+      if (await this.#freeUntil(claim, until, fence)) return;
       await sleep(SECOND_LOOK, this.#stop.signal);
-      await this.#freeUntil(claim, until);
+      await this.#freeUntil(claim, until, fence);
     };
     this.mind(undone().catch((error: unknown) => this.#report(claim.name, error)));
   }
 
   /** Frees what may be left of a lease. A failure is reported, not thrown. */
-  sweep(claim: Claim, ttl: number): void {
-    const swept = this.#freeUntil(claim, now() + ttl);
+  sweep(claim: Claim, ttl: number, fence?: number): void {
+    const swept = this.#freeUntil(claim, now() + ttl, fence);
     this.mind(swept.catch((error: unknown) => this.#report(claim.name, error)));
   }
 

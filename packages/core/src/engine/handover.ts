@@ -10,5 +10,5 @@ export type Handover =
   | { readonly kind: "taken"; readonly taken: Taken }
   /** The backend has queued the claim behind other processes. */
   | { readonly kind: "queued"; readonly claim: Claim; readonly place: QueuedPlace }
-  /** Whether the backend gave the lock to the claim is not known; a take of it tells. */
+  /** Whether the claim has the lock, or has it still, is not known; a take of it tells. */
   | { readonly kind: "unknown"; readonly claim: Claim };

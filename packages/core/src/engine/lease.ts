@@ -36,7 +36,10 @@ export class Lease {
   #holder: LeaseHolder | undefined;
   #ttl: number;
   #deadline: number;
+  /** The end of the holder's longest hold. */
   #ends = Number.POSITIVE_INFINITY;
+  /** The term may be a part of what its holder asked for: what a grant gave, or what a holder before has left. */
+  #brief: boolean;
   /** The term reaches to the end of the longest hold; there is nothing to renew it for. */
   #capped = false;
   #autoExtend = true;
@@ -48,7 +51,7 @@ export class Lease {
   #failure: unknown;
   readonly #arena: Arena;
 
-  constructor(arena: Arena, { claim, fence, headroom, ttl, validUntil }: Taken) {
+  constructor(arena: Arena, { claim, fence, headroom, ttl, validUntil, brief }: Taken) {
     this.#arena = arena;
     this.claim = claim;
     this.fence = fence;
@@ -56,11 +59,12 @@ export class Lease {
     this.#lastFence = fence + headroom;
     this.#ttl = ttl;
     this.#deadline = validUntil;
+    this.#brief = brief;
   }
 
   /** Looks at the clock first: after a blocked event loop the timer has not run yet. */
   get state(): LeaseState {
-    if (this.#isOurs() && now() >= this.#deadline) this.#runOut();
+    if (this.#isOurs() && now() >= this.#until) this.#runOut();
     return this.#state;
   }
 
@@ -70,17 +74,17 @@ export class Lease {
 
   remaining(): number {
     const { state } = this;
-    return state === "held" || state === "unknown" ? Math.max(0, this.#deadline - now()) : 0;
+    return state === "held" || state === "unknown" ? Math.max(0, this.#until - now()) : 0;
   }
 
   /** Starts a holder's time, on its own terms. */
   serve(holder: LeaseHolder, terms: AcquireTerms): void {
+    this.#brief ||= this.#holder !== undefined;
     this.#holder = holder;
     this.#ttl = Math.floor(Math.min(terms.ttl, terms.maxHold));
     this.#ends = now() + terms.maxHold;
-    const whole = terms.maxHold <= terms.ttl && !this.#isShort();
+    const whole = terms.maxHold <= terms.ttl && !this.#brief;
     this.#capped = whole || this.#deadline >= this.#ends;
-    this.#deadline = Math.min(this.#deadline, this.#ends);
     this.#autoExtend = terms.autoExtend;
     this.#renewAt = this.#nextRenewal();
     this.#schedule();
@@ -91,13 +95,13 @@ export class Lease {
    * time to renew, and not more than all of it, so that it would be free as soon if this process died.
    */
   suits({ ttl, autoExtend }: AcquireTerms): boolean {
-    if (this.fence >= this.#lastFence) return false;
-    const left = this.remaining();
-    return this.#state === "held" && autoExtend && left >= ttl / 2 && left <= ttl;
+    if (this.fence >= this.#lastFence || this.state !== "held") return false;
+    const left = this.#deadline - now();
+    return autoExtend && left >= ttl / 2 && left <= ttl;
   }
 
   /** Asks for a term of `ttl` from now, which renewals then keep to. */
-  async extend(ttl: number = this.#ttl): Promise<void> {
+  async extend(ttl: number): Promise<void> {
     this.#throwIfOver();
     const bound = Math.min(this.#arena.commandTimeout, this.remaining());
     this.#ttl = ttl;
@@ -113,8 +117,7 @@ export class Lease {
     if (this.state === "lost") return false;
     this.#end("released");
     const { ghosts, commandTimeout } = this.#arena;
-    const fence = this.fence > this.#firstFence ? this.fence : undefined;
-    const freed = ghosts.free(this.claim, now() + this.#ttl, fence);
+    const freed = ghosts.free(this.claim, now() + this.#ttl, this.#newFence);
     const answer = answerWithin(freed, commandTimeout, this.claim.name, "free");
     answer.catch((told: unknown) => {
       freed.catch((error: unknown) => told !== error && this.#arena.report(this.claim.name, error));
@@ -160,10 +163,11 @@ export class Lease {
   #renewed(sentAt: number, ttl: number): void {
     this.#state = "held";
     this.#failure = undefined;
+    this.#brief = false;
     if (this.#cut && sentAt >= this.#cut.sentAt) this.#cut = undefined;
     const cut = this.#cut?.until ?? Number.POSITIVE_INFINITY;
-    this.#deadline = Math.min(usableUntil(sentAt, ttl), cut, this.#ends);
-    if (now() >= this.#deadline) return this.#runOut();
+    this.#deadline = Math.min(usableUntil(sentAt, ttl), cut);
+    if (now() >= this.#until) return this.#runOut();
     this.#renewAt = this.#nextRenewal();
     this.#schedule();
     this.#holder?.extended(ttl);
@@ -177,7 +181,7 @@ export class Lease {
   }
 
   #wake(): void {
-    if (now() >= this.#deadline) return this.#runOut();
+    if (now() >= this.#until) return this.#runOut();
     if (now() < this.#renewAt) return this.#schedule();
     this.#renew().catch((error: unknown) => {
       if (this.#isOurs()) this.#arena.report(this.claim.name, error);
@@ -194,7 +198,7 @@ export class Lease {
     this.#end("lost");
     this.#loss = new LockLostError(this.claim.name, why, message, this.#failure);
     this.#holder?.lost(this.#loss);
-    if (free) this.#arena.ghosts.sweep(this.claim, this.#ttl);
+    if (free) this.#arena.ghosts.sweep(this.claim, this.#ttl, this.#newFence);
   }
 
   #end(state: LeaseState): void {
@@ -206,21 +210,31 @@ export class Lease {
     if (this.state === "lost" && this.#loss) throw this.#loss;
   }
 
+  /** The highest fence given out, where the backend does not know of it. */
+  get #newFence(): number | undefined {
+    return this.fence > this.#firstFence ? this.fence : undefined;
+  }
+
+  /** When the holder's time is over. */
+  get #until(): number {
+    return Math.min(this.#deadline, this.#ends);
+  }
+
   #isOurs(): boolean {
     return this.#state === "held" || this.#state === "unknown";
   }
 
   /**
-   * A third of what is left leaves room for two more tries; none past the longest hold. What a grant gave is shorter
-   * than what the holder asked for, and is brought up to it by the first renewal, with `autoExtend` or without.
+   * A third of what is left leaves room for two more tries; none past the longest hold. A term that is short of what
+   * the holder asked for is brought up to it by the first renewal, with `autoExtend` or without.
    */
   #nextRenewal(): number {
     if (this.#capped || !(this.#autoExtend || this.#isShort())) return Number.POSITIVE_INFINITY;
-    return now() + (this.#deadline - now()) / 3;
+    return now() + (this.#until - now()) / 3;
   }
 
   #isShort(): boolean {
-    return this.#deadline - now() < this.#ttl / 2;
+    return this.#brief && this.#until - now() < this.#ttl * 0.9;
   }
 
   #retryDelay(): number {
@@ -229,7 +243,7 @@ export class Lease {
 
   #schedule(): void {
     clearTimeout(this.#timer);
-    const delay = Math.ceil(Math.min(this.#deadline, this.#renewAt) - now());
+    const delay = Math.ceil(Math.min(this.#until, this.#renewAt) - now());
     this.#timer = setTimeout(() => this.#wake(), Math.min(Math.max(delay, 1), MAX_DELAY));
     this.#timer.unref();
   }

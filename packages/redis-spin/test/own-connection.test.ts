@@ -20,3 +20,17 @@ test("a connection of our own is opened anew when its server has turned into a r
   await admin.replicaof("NO", "ONE");
   await (await locks.acquire("turned")).release();
 });
+
+test("a connection that was lost while the process stood still does not fail a single attempt", async () => {
+  await using server = await startRedis();
+  await using locks = createSpinLocks({ redis: server.url });
+  const admin = server.admin();
+  for (let round = 0; round < 5; round++) {
+    await (await locks.acquire("thawed")).release();
+    const killed = admin.client("KILL", "TYPE", "NORMAL", "SKIPME", "YES");
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100);
+    await using lock = await locks.tryAcquire("thawed");
+    expect(lock).not.toBeNull();
+    expect(await killed).toBeGreaterThan(0);
+  }
+});

@@ -1,6 +1,7 @@
 import type { Claim } from "../contract/backend.js";
 import type { AcquireTerms } from "../contract/options.js";
 import type { Arena } from "./arena.js";
+import { now } from "./clock.js";
 import { Contest, type QueuedPlace, type Taken } from "./contest.js";
 import type { Wait } from "./wait.js";
 
@@ -40,7 +41,10 @@ export async function contend(
   }
 }
 
-/** A single attempt, which may take as long as a command may. Times out when the lock was not to be had. */
+/**
+ * A single attempt, which may take as long as a command may. Times out when the lock was not to be had. A connection that
+ * was lost while nobody looked, as in a process that was frozen, is no answer yet: it is asked once more.
+ */
 export async function contendOnce(
   arena: Arena,
   claim: Claim,
@@ -48,8 +52,11 @@ export async function contendOnce(
   wait: Wait,
 ): Promise<Taken> {
   const contest = new Contest(arena, claim, terms, wait);
+  const deadline = now() + arena.commandTimeout;
   try {
-    const taken = await contest.take(arena.commandTimeout, false);
+    const taken =
+      (await contest.take(arena.commandTimeout, false)) ??
+      (contest.failing && now() < deadline && (await contest.take(deadline - now(), false)));
     if (taken) return taken;
     throw contest.timeout();
   } catch (error) {

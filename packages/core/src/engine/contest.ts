@@ -78,6 +78,11 @@ export class Contest {
     return this.#asking;
   }
 
+  /** Whether the last attempt brought no answer. */
+  get failing(): boolean {
+    return this.#failures > 0;
+  }
+
   /** One attempt. Undefined: not this time. Throws what waiting cannot heal, and the reason of a cancel. */
   async take(bound: number, willWait: boolean): Promise<Taken | undefined> {
     const { store } = this.#arena;

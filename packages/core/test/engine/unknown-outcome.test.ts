@@ -50,20 +50,20 @@ it("takes the same lock again after an answer that got lost, without waiting for
 });
 
 it("lets a cancel through although the answer to an earlier attempt comes in meanwhile", async () => {
-  const { locks, store, others } = faultyLocks({ commandTimeout: 100 });
+  const { locks, store, others } = faultyLocks({ commandTimeout: 1_000 });
   const holder = await others.acquire("crossed");
   const cancel = new AbortController();
-  store.fail("take", { replyAfter: 160 });
+  store.fail("take", { replyAfter: 1_500 });
   const acquired = locks.acquire("crossed", { signal: cancel.signal });
   const failed = expect(acquired).rejects.toThrow("enough");
   await waitUntil(() => store.count("take") === 2, { what: "the second attempt" });
   const asked = store.count("take");
-  await new Promise((resolve) => setTimeout(resolve, 60));
+  await new Promise((resolve) => setTimeout(resolve, 600));
   expect(store.count("take")).toBe(asked);
   const cancelledAt = performance.now();
   cancel.abort(new Error("enough"));
   await failed;
-  expect(performance.now() - cancelledAt).toBeLessThan(15);
+  expect(performance.now() - cancelledAt).toBeLessThan(250);
   await holder.release();
   await locks.close();
 });

@@ -6,12 +6,10 @@ interface ImportEvent {
   readonly shop: string;
 }
 
-/** One import of a shop at a time. Who finds it busy for a second leaves it to the other one. */
+/** One import of a shop at a time. Who finds it busy leaves it to the other one. */
 const importShop = synchronized(locks, {
   by: ["event.shop"],
   onBusy: "skip",
-  // Not 0: after a freeze the connection may be gone, and it takes a moment to open another one.
-  blockingTimeout: 1_000,
 })(async function importShop(event: ImportEvent) {
   for (let page = 1; page <= PAGES; page++) {
     // Lambda may have frozen us here, for longer than the lease. `signal` looks at the clock when it is asked.

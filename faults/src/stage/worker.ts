@@ -84,6 +84,11 @@ export class Worker {
     return (await this.tell({ do: "halt" })).rounds ?? 0;
   }
 
+  /** MB of heap, after a collection. */
+  async heap(): Promise<number> {
+    return (await this.tell({ do: "memory" })).heap ?? 0;
+  }
+
   tell(command: Command): Promise<Answer> {
     if (!this.alive) return Promise.reject(new Error(`${this.id} is not alive`));
     this.#count += 1;

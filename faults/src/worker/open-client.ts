@@ -32,7 +32,7 @@ async function lockFactory({
   settings,
   packages,
 }: WorkerSetup): Promise<(redis: string | Redis | Cluster) => LockClient> {
-  const { announce, safetyPoll, localHandoffs, durability, ...shared } = settings;
+  const { announce, safetyPoll, localHandoffs, ...shared } = settings;
   if (variant === "spin") {
     const { createSpinLocks } = await load<typeof import("@lockwire/redis-spin")>(
       packages,
@@ -44,7 +44,7 @@ async function lockFactory({
     packages,
     "@lockwire/redis-pubsub",
   );
-  const asked = { ...shared, safetyPoll, localHandoffs, ...(durability ? { durability } : {}) };
+  const asked = { ...shared, safetyPoll, localHandoffs };
   return (redis) => createPubSubLocks({ redis, ...asked, handoff: variant !== "pubsub-plain" });
 }
 

@@ -1,0 +1,55 @@
+import { waitUntil } from "@lockwire/support";
+import type { Entry } from "../history/event.js";
+import type { Scenario } from "./scenario.js";
+
+const TIMES = 10;
+const NAMES = ["a", "b"];
+/** From the failover to the next holder, in ms. */
+const SERVED = 5_000;
+
+/** Replication is not asked for, so that a failover may lose a lock: M is not promised. */
+export const scenario: Scenario = {
+  row: 17,
+  title: "planned failover, 10 times, then a killed primary, under load",
+  variants: ["pubsub", "pubsub-resp2", "pubsub-plain", "spin"],
+  quick: false,
+  promises: () => ({ M: false, W: { max: SERVED } }),
+
+  async run(stage) {
+    const group = await stage.sentinel();
+    const workers = await stage.trio({ sentinels: group.addresses, name: group.name });
+    const terms = { ttl: 2_000, blockingTimeout: 20_000 };
+    for (const worker of workers) {
+      await worker.load({ names: NAMES, loops: 4, hold: [0, 20], terms });
+    }
+    const goesOn = async () => {
+      const had = await stage.count("released");
+      await stage.noted("released", had + 30);
+    };
+    await goesOn();
+    for (let time = 0; time < TIMES; time++) {
+      await group.failover();
+      await goesOn();
+    }
+    const primary = await group.primary();
+    await primary.kill();
+    await waitUntil(async () => (await group.primary()) !== primary, { what: "a new primary" });
+    await goesOn();
+    await Promise.all(workers.map((worker) => worker.halt()));
+    const longest = longestGap(await stage.history());
+    stage.measure("longest time without a new holder", longest, "ms");
+    stage.check("waiters were served within 5 s", longest < SERVED, `${longest.toFixed(0)} ms`);
+  },
+};
+
+/** Between two acquisitions of a name, in ms. */
+function longestGap(history: readonly Entry[]): number {
+  const last = new Map<string, number>();
+  let longest = 0;
+  for (const entry of history) {
+    if (entry.event !== "acquired") continue;
+    longest = Math.max(longest, entry.at - (last.get(entry.name) ?? entry.at));
+    last.set(entry.name, entry.at);
+  }
+  return longest;
+}

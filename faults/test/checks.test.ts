@@ -158,6 +158,12 @@ it("Z: sees what was left behind, and a process that does not end", () => {
   ).toEqual(["Z"]);
 });
 
+it("Z: sees a lock that is minded after its release", () => {
+  const history = held({ op: "a", from: 0, to: 100, fence: 1 });
+  const lost = noted("a", 130, { event: "lost", op: "a", why: "stolen" });
+  expect(broken([...history, lost])).toEqual(["Z"]);
+});
+
 it("sees what the row itself found wrong", () => {
   expect(
     broken([noted("stage", 1, { event: "checked", what: "order", ok: false, detail: "none" })]),

@@ -30,7 +30,9 @@ export interface Outcome {
 export async function play(scenario: Scenario, options: PlayOptions): Promise<Outcome> {
   const { variant, seed, seconds = 1, packages = OURS } = options;
   await using stage = await Stage.open({ variant, seed, seconds, packages });
-  await scenario.run(stage);
+  await scenario.run(stage).catch((error: Error) => {
+    stage.check("it is played to its end", false, `${error.stack}`);
+  });
   const history = await stage.finish();
   const measures = history.filter((entry) => entry.event === "measured");
   return { seed, findings: judge(history, scenario.promises(variant)), measures, history };

@@ -23,7 +23,8 @@ export const scenario: Scenario = {
     else if (way === "hold back") proxy.stall();
     else proxy.refuse();
     if (way === "reset") proxy.cut();
-    const another = waiter.acquire("another", { ttl: TTL, blockingTimeout: TTL });
+    // If this one got there it would stand for long, unless it is undone.
+    const another = waiter.acquire("another", { ttl: 60_000, blockingTimeout: TTL });
     await stage.lasting(2 * TTL);
     const answers = await Promise.all([waiting, another]);
     const told = answers.every(({ held, code }) => held || code === "LOCK_TIMEOUT");

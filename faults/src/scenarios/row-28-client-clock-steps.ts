@@ -13,7 +13,7 @@ export const scenario: Scenario = {
 
   async run(stage) {
     const { url } = await stage.redis();
-    const workers = await stage.workers(3, { url });
+    const workers = await stage.workers(3, { url, options: {} });
     const terms = { ttl: 10_000, blockingTimeout: 9_000 };
     for (const worker of workers) {
       await worker.load({ names: ["a", "b"], loops: 4, hold: [0, 20], terms, rounds: 4 });

@@ -120,7 +120,12 @@ export class Agent {
   async #close(): Promise<Answer> {
     await this.#end((load) => load.halt());
     await Promise.all(this.#opened.map(({ locks }) => locks.close()));
-    for (const { disconnect } of this.#opened) disconnect();
+    for (const { leftOn, disconnect } of this.#opened) {
+      for (const what of await leftOn()) {
+        this.#recorder.note({ event: "left-behind", what: `${this.#id} left ${what}` });
+      }
+      disconnect();
+    }
     await this.#resource.close();
     this.#meter.stop();
     setTimeout(() => {

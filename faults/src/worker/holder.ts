@@ -1,5 +1,5 @@
 import { inspect } from "node:util";
-import { type Lock, type LockClient, LockLostError } from "@lockwire/core";
+import type { Lock, LockClient, LockLostError } from "@lockwire/core";
 import { monotonic } from "../history/clock.js";
 import type { Recorder } from "../history/recorder.js";
 import type { Answer, Terms } from "./protocol.js";
@@ -128,8 +128,7 @@ export class Holder {
     this.#recorder.note({ event: "acquired", op, name, fence, until }, at);
     this.#held.set(op, lock);
     lock.signal.addEventListener("abort", () => {
-      const { reason } = lock.signal;
-      const why = reason instanceof LockLostError ? reason.why : "expired";
+      const { why }: LockLostError = lock.signal.reason;
       this.#recorder.note({ event: "lost", op, why });
     });
     return { op, held: true, fence, remaining };

@@ -3,12 +3,15 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { LockClient } from "@lockwire/core";
 import type { Cluster, Redis } from "ioredis";
+import { leftOn } from "./left-on.js";
 import type { WorkerSetup } from "./setup.js";
 
 /** A lock client, and how to close the ioredis client that it was given. */
 export interface OpenedClient {
   readonly locks: LockClient;
   readonly disconnect: () => void;
+  /** What is left on the ioredis client that was given, once the lock client is closed. */
+  readonly leftOn: () => Promise<string[]>;
 }
 
 /** Opens lock clients as the setup says, out of the packages that it names. */
@@ -23,6 +26,7 @@ export async function clientOpener(setup: WorkerSetup): Promise<() => OpenedClie
       disconnect: () => {
         if (typeof redis !== "string") redis.disconnect();
       },
+      leftOn: () => leftOn(redis),
     };
   };
 }

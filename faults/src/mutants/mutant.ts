@@ -1,0 +1,16 @@
+import type { Invariant } from "../check/finding.js";
+import type { Variant } from "../worker/setup.js";
+
+/** The library, broken on purpose in one place, and the scenario that has to see it. */
+export interface Mutant {
+  readonly what: string;
+  readonly package: "core" | "redis-pubsub" | "redis-spin";
+  /** Below the package's `dist`. */
+  readonly file: string;
+  /** Each text is there exactly once; a mutant that has gone stale is an error. */
+  readonly edits: readonly (readonly [from: string, to: string])[];
+  /** The promise that it breaks. */
+  readonly breaks: Invariant;
+  readonly row: number;
+  readonly variant: Variant;
+}

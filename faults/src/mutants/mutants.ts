@@ -1,0 +1,113 @@
+import type { Mutant } from "./mutant.js";
+
+/** For every check at least one way to break the library that it has to see. */
+export const MUTANTS: readonly Mutant[] = [
+  {
+    what: "release without token check",
+    package: "core",
+    file: "redis/scripts.js",
+    edits: [
+      [
+        "if redis.call('GET', KEYS[1]) ~= ARGV[1] then\n  return 0\nend\nredis.call('DEL', KEYS[1])",
+        "redis.call('DEL', KEYS[1])",
+      ],
+    ],
+    breaks: "M",
+    row: 3,
+    variant: "pubsub-plain",
+  },
+  {
+    what: "deadline counted from the reply",
+    package: "core",
+    file: "engine/contest.js",
+    edits: [["usableUntil(sentAt, this.#ttl)", "usableUntil(now(), this.#ttl)"]],
+    breaks: "M",
+    row: 13,
+    variant: "spin",
+  },
+  {
+    what: "no re-check after resubscribe",
+    package: "redis-pubsub",
+    file: "subscriber.js",
+    edits: [
+      [
+        'this.#down([...this.#channels.keys()], "the subscriber is not connected", this.#lastError);',
+        "",
+      ],
+    ],
+    breaks: "W",
+    row: 31,
+    variant: "pubsub-plain",
+  },
+  {
+    what: "no unsubscribe",
+    package: "redis-pubsub",
+    file: "subscriber.js",
+    edits: [["await connection.unsubscribe(...names);", ""]],
+    breaks: "Z",
+    row: 28,
+    variant: "pubsub",
+  },
+  {
+    what: "renewal after release",
+    package: "core",
+    file: "engine/lease.js",
+    edits: [['this.#end("released");\n        const { ghosts', "const { ghosts"]],
+    breaks: "Z",
+    row: 1,
+    variant: "spin",
+  },
+  {
+    what: "ghost left after a timeout",
+    package: "core",
+    file: "engine/contest.js",
+    edits: [
+      ["if (this.#open > 0)\n            this.#arena", "if (false)\n            this.#arena"],
+      ["else if (this.#gaveUp)", "else if (false)"],
+    ],
+    breaks: "Z",
+    row: 15,
+    variant: "spin",
+  },
+  {
+    what: "fences counted without the clock",
+    package: "core",
+    file: "redis/scripts.js",
+    edits: [["if time > last then", "if false then"]],
+    breaks: "F",
+    row: 6,
+    variant: "spin",
+  },
+  {
+    what: "loss not noticed at the deadline",
+    package: "core",
+    file: "engine/lease.js",
+    edits: [
+      [
+        "if (now() >= this.#deadline)\n            return this.#runOut();\n        if (now() < this.#renewAt)",
+        "if (now() < this.#renewAt)",
+      ],
+    ],
+    breaks: "L",
+    row: 15,
+    variant: "spin",
+  },
+  {
+    what: "waiters do not mind the holder's TTL",
+    package: "redis-pubsub",
+    file: "push-watch.js",
+    edits: [["Math.min(hint.freeIn + Math.random() * EXPIRY_JITTER, longest)", "longest"]],
+    breaks: "D",
+    row: 1,
+    variant: "pubsub-plain",
+  },
+  {
+    what: "an attempt may take as long as a command may",
+    package: "core",
+    file: "engine/contend.js",
+    edits: [["Math.min(arena.commandTimeout, wait.remaining())", "arena.commandTimeout"]],
+    breaks: "B",
+    row: 15,
+    variant: "spin",
+  },
+];

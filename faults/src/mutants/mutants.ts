@@ -43,7 +43,7 @@ export const MUTANTS: readonly Mutant[] = [
     what: "no unsubscribe",
     package: "redis-pubsub",
     file: "subscriber.js",
-    edits: [["await connection.unsubscribe(...names);", ""]],
+    edits: [["await uplink.unsubscribe(names);", ""]],
     breaks: "Z",
     row: 28,
     variant: "pubsub",

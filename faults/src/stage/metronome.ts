@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { RedisServer } from "@lockwire/support";
 import { SERVER } from "../check/evidence.js";
 import { monotonic } from "../history/clock.js";
+import { mainThreadTime } from "../history/main-thread.js";
 import { Recorder } from "../history/recorder.js";
 
 /** Between two questions, in ms. */
@@ -27,17 +28,17 @@ export class Metronome {
 
   /** A question that we ourselves were late to ask counts: nobody knows how the server fared meanwhile. */
   async #run(): Promise<void> {
-    let cpu = process.cpuUsage();
+    let before = mainThreadTime();
     let last = monotonic();
     while (this.#running) {
       await sleep(EVERY);
       if (!(await this.#answers())) continue;
       const at = monotonic();
-      const { user, system } = process.cpuUsage(cpu);
+      const ran = mainThreadTime();
       const span = at - last;
-      const ms = span - EVERY - (user + system) / 1_000;
+      const ms = span - EVERY - (ran - before);
       if (ms > NOTEWORTHY) this.#recorder.note({ event: "absent", kind: "away", ms, span }, at);
-      cpu = process.cpuUsage();
+      before = ran;
       last = at;
     }
   }

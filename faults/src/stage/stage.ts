@@ -156,17 +156,18 @@ export class Stage implements AsyncDisposable {
     this.#recorder.note({ event: "calm" });
   }
 
-  /** Resolves once the processes have noted so many events of a kind. */
-  async noted(event: Entry["event"], count: number): Promise<void> {
-    await waitUntil(async () => (await this.count(event)) >= count, {
+  /** Resolves once the processes have noted so many events of a kind, or one of them has. */
+  async noted(event: Entry["event"], count: number, by?: Worker): Promise<void> {
+    await waitUntil(async () => (await this.count(event, by)) >= count, {
       what: `${count} times "${event}" in the histories`,
       ...PATIENT,
     });
   }
 
-  /** How often the processes have noted a kind of event. */
-  async count(event: Entry["event"]): Promise<number> {
-    return (await this.history()).filter((entry) => entry.event === event).length;
+  /** How often the processes have noted a kind of event, or one of them has. */
+  async count(event: Entry["event"], by?: Worker): Promise<number> {
+    const history = await this.history();
+    return history.filter((entry) => entry.event === event && (!by || entry.by === by.id)).length;
   }
 
   /** Resolves once so many calls of the worker wait, or have settled because there was nothing to wait for. */

@@ -1,4 +1,5 @@
 import { monotonic } from "../history/clock.js";
+import { mainThreadTime } from "../history/main-thread.js";
 import type { Recorder } from "../history/recorder.js";
 
 /** Between two ticks, in ms. */
@@ -13,7 +14,7 @@ const NOTEWORTHY = 1;
 export class LagMeter {
   readonly #recorder: Recorder;
   #timer: NodeJS.Timeout | undefined;
-  #cpu = process.cpuUsage();
+  #ran = mainThreadTime();
   #last = monotonic();
 
   constructor(recorder: Recorder) {
@@ -32,11 +33,11 @@ export class LagMeter {
 
   #tick(): void {
     const at = monotonic();
-    const { user, system } = process.cpuUsage(this.#cpu);
+    const ran = mainThreadTime();
     const span = at - this.#last;
-    const ms = span - TICK - (user + system) / 1_000;
+    const ms = span - TICK - (ran - this.#ran);
     if (ms > NOTEWORTHY) this.#recorder.note({ event: "absent", kind: "off-cpu", ms, span }, at);
-    this.#cpu = process.cpuUsage();
+    this.#ran = ran;
     this.#last = at;
     this.#schedule();
   }

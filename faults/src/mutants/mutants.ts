@@ -82,14 +82,9 @@ export const MUTANTS: readonly Mutant[] = [
     what: "loss not noticed at the deadline",
     package: "core",
     file: "engine/lease.js",
-    edits: [
-      [
-        "if (now() >= this.#deadline)\n            return this.#runOut();\n        if (now() < this.#renewAt)",
-        "if (now() < this.#renewAt)",
-      ],
-    ],
+    edits: [["#runOut() {", "#runOut() {\n        return;"]],
     breaks: "L",
-    row: 15,
+    row: 5,
     variant: "spin",
   },
   {

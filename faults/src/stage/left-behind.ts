@@ -38,7 +38,8 @@ function isOurs(channel: string): boolean {
   return !channel.startsWith("__sentinel__");
 }
 
-/** Neither our own questions nor replication nor a Sentinel. */
+/** Neither our own questions nor replication nor a Sentinel, nor another node that has moved keys here. */
 function isClient(line: string): boolean {
-  return line !== "" && !/ name=(lockwire-admin|sentinel-\S+) | flags=[SMN]*[SM][SMN]* /.test(line);
+  const ofServers = / name=(lockwire-admin|sentinel-\S+) | flags=[SMN]*[SM][SMN]* | cmd=restore/;
+  return line !== "" && !ofServers.test(line);
 }

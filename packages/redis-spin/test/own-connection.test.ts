@@ -27,7 +27,7 @@ test("a connection that was lost while the process stood still does not fail a s
   const admin = server.admin();
   for (let round = 0; round < 5; round++) {
     await (await locks.acquire("thawed")).release();
-    const killed = admin.client("KILL", "TYPE", "NORMAL", "SKIPME", "YES");
+    const killed = admin.call("CLIENT", "KILL", "TYPE", "NORMAL", "SKIPME", "YES");
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100);
     await using lock = await locks.tryAcquire("thawed");
     expect(lock).not.toBeNull();

@@ -77,6 +77,27 @@ it("swallows replies while commands arrive, and cuts the torn stream when it hea
   expect(await increment).toBe(2);
 });
 
+it("leaves subscribers half open, and nobody else", async () => {
+  const subscriber = client.duplicate({ protocol: 2 });
+  const heard: string[] = [];
+  subscriber.on("message", (_, text: string) => heard.push(text));
+  await subscriber.subscribe("news");
+  await server.admin().publish("news", "before");
+  await waitUntil(() => heard.length === 1, { what: "the message" });
+
+  proxy.muteSubscribers();
+  expect(await server.admin().publish("news", "after")).toBe(1);
+  expect(await client.ping()).toBe("PONG");
+  expect(heard).toEqual(["before"]);
+  subscriber.disconnect(true);
+  const again = async () => {
+    await server.admin().publish("news", "again");
+    return heard.includes("again");
+  };
+  await waitUntil(again, { what: "a message on its new connection" });
+  subscriber.disconnect();
+});
+
 it("cuts all connections and refuses new ones until it heals", async () => {
   proxy.refuse();
   proxy.cut();

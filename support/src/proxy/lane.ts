@@ -20,6 +20,7 @@ export class Lane {
   readonly #policy: LanePolicy;
   readonly #target: Socket;
   readonly #parcels: Parcel[] = [];
+  #mute = false;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(source: Socket, target: Socket, policy: LanePolicy, count: (chunk: Buffer) => void) {
@@ -40,13 +41,18 @@ export class Lane {
     this.#deliver();
   }
 
+  /** Swallows everything from now on, whatever the policy says. */
+  mute(): void {
+    this.#mute = true;
+  }
+
   close(): void {
     clearTimeout(this.#timer);
     this.#parcels.length = 0;
   }
 
   #take(chunk: Buffer | undefined): void {
-    if (this.#policy.mode === "drop") {
+    if (this.#mute || this.#policy.mode === "drop") {
       this.lost = true;
       return;
     }

@@ -15,14 +15,21 @@ export interface LinkOptions {
 export class Link {
   readonly #sockets: readonly Socket[];
   readonly #lanes: readonly Lane[];
+  readonly #toClient: Lane;
+  /** Whether its client has ever subscribed. */
+  subscriber = false;
 
   constructor({ client, target, policies, count, closed }: LinkOptions) {
     const server = connect({ ...target, allowHalfOpen: true, noDelay: true });
     this.#sockets = [client, server];
-    this.#lanes = [
-      new Lane(client, server, policies.toServer, (chunk) => count("toServer", chunk)),
-      new Lane(server, client, policies.toClient, (chunk) => count("toClient", chunk)),
-    ];
+    const toServer = new Lane(client, server, policies.toServer, (chunk) => {
+      this.subscriber ||= /\r\nsubscribe\r\n/i.test(chunk.toString("latin1"));
+      count("toServer", chunk);
+    });
+    this.#toClient = new Lane(server, client, policies.toClient, (chunk) => {
+      count("toClient", chunk);
+    });
+    this.#lanes = [toServer, this.#toClient];
     const ends = this.#sockets.map((socket) => new Promise((end) => socket.once("close", end)));
     void Promise.all(ends).then(closed);
   }
@@ -30,6 +37,11 @@ export class Link {
   /** Whether bytes of it were swallowed. */
   get broken(): boolean {
     return this.#lanes.some(({ lost }) => lost);
+  }
+
+  /** Its client hears nothing from now on, and is not told of it. */
+  mute(): void {
+    this.#toClient.mute();
   }
 
   update(): void {

@@ -24,6 +24,8 @@ export interface TcpProxy extends AsyncDisposable {
   flow(direction?: Direction): void;
   /** Swallows bytes and the end of the stream: what was sent never arrives. */
   drop(direction?: Direction): void;
+  /** Leaves the connections that have subscribed half open: they hear nothing any more. Later ones are as usual. */
+  muteSubscribers(): void;
   /** Resets every connection. */
   cut(): void;
   /** Refuses new connections; those that are open stay. */

@@ -51,14 +51,19 @@ export class Holdings {
     for (const lock of this.#held) lock.revoke(releaseHeld);
   }
 
-  #open(lease: Lease, identity: Identity, { terms, waited, turn }: Hold, attempts: number): Lock {
+  #open(
+    lease: Lease,
+    { token, fence }: Identity,
+    { terms, waited, turn }: Hold,
+    attempts: number,
+  ): Lock {
     const { name } = lease.claim;
-    const { fence } = identity;
     const acquired = { name, fence, ttl: terms.ttl, waited, attempts };
     const traced = traceHold(acquired);
     const release = turn ? () => this.#cohort.release(lease, turn) : () => lease.free();
     const lock = new HeldLock(this.#arena, lease, {
-      ...identity,
+      token,
+      fence,
       terms,
       release: () => traceRelease(lock, traced ? () => traced.until(release()) : release),
       onEnd: (ended) => {

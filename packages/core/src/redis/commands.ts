@@ -3,6 +3,8 @@
  * them.
  */
 export interface RedisCommands {
+  /** Set on a Cluster. */
+  readonly isCluster?: boolean;
   eval(script: string, keyCount: number, ...keysAndArgs: string[]): Promise<unknown>;
   evalsha(sha: string, keyCount: number, ...keysAndArgs: string[]): Promise<unknown>;
 }

@@ -1,3 +1,5 @@
+import { remembered } from "./remembered.js";
+
 /** Where a lock lives on Redis. All keys of one lock are in one Cluster slot. */
 export interface RedisLayout {
   lockKey(name: string): string;
@@ -26,11 +28,11 @@ export function prefixedLayout(prefix: string = DEFAULT_PREFIX): RedisLayout {
   if (typeof prefix !== "string") throw new TypeError("prefix must be a string");
   if (/[{}]/.test(prefix)) throw new TypeError("prefix must not have braces");
   if (!prefix.isWellFormed()) throw new TypeError("prefix must be well-formed Unicode");
-  const key = (name: string) => `${prefix}{${name.replace(/[%{}]/g, encodeURIComponent)}}`;
+  const key = remembered((name) => `${prefix}{${name.replace(/[%{}]/g, encodeURIComponent)}}`);
   return {
     lockKey: key,
-    fenceKey: (name) => `${key(name)}:fence`,
-    queueKey: (name) => `${key(name)}:queue`,
+    fenceKey: remembered((name) => `${key(name)}:fence`),
+    queueKey: remembered((name) => `${key(name)}:queue`),
     channel: key,
     processChannels: () => `${prefix}@`,
     message: "free",

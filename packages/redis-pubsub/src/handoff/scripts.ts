@@ -11,15 +11,14 @@ const QUEUE_EXPIRY = 300_000;
 const KEYS = "-- KEYS: lock, fence, queue";
 
 /**
- * What the steps of the hand-off share. Expects `channels`, what the channels of processes start with.
+ * What the steps of the hand-off share. Expects FENCE and ANNOUNCE, and `channels`, what the channels of processes start with. It
+ * stands behind what settles the uncontended case: a function costs its definition in every run that comes by it.
  *
  * The queue is a sorted set of `client ttl token`, in the order of arrival. A waiter that goes away takes its own entry
  * out; one that died is found out when its turn comes: nobody hears the message. The client `-` hears nothing and asks
  * for itself (its subscription was refused, or is down for a moment): it is given the lock all the same.
  */
 const QUEUE = `
-${FENCE}
-${ANNOUNCE}
 -- Sets fence and lock. Returns a table whose err is the failure, if there was one.
 local function give(token, ttl, fence, last)
   local kept = keep(fence, last)
@@ -72,14 +71,22 @@ local function grant(own, floor)
 end
 `;
 
-/** The first command settles the uncontended case but for the fence; all that follows it is for the others. */
 export const TAKE = new Script(`
 -- Takes the lock if it is free and nobody alive is before us, or if this very token holds it; else queues.
 ${KEYS}
 -- ARGV: token, ttl in ms, process channels, client's clock in us, queue entry or '' not to queue, entry it replaces or ''
 -- Reply: {1, fence, 1 by the clock or 0} taken, {0, ms until the lease ends or -1, 1 queued or 0, last fence} held by another
 local token, ttl, channels, clientClock, own, earlier = unpack(ARGV)
-${QUEUE}
+${FENCE}
+local function taken()
+  local fence, last, byClock = rise(0)
+  local kept = keep(fence, last)
+  if kept.err then
+    redis.call('DEL', KEYS[1])
+    return kept
+  end
+  return {1, fence, byClock}
+end
 local free = redis.call('SET', KEYS[1], token, 'NX', 'PX', ttl)
 if not free and redis.call('GET', KEYS[1]) == token then
   redis.call('PEXPIRE', KEYS[1], ttl)
@@ -89,27 +96,23 @@ if not free and redis.call('GET', KEYS[1]) == token then
   end
   free = true
 end
-if free and redis.call('EXISTS', KEYS[3]) == 1 then
+if free and redis.call('EXISTS', KEYS[3]) == 0 then
+  return taken()
+end
+${ANNOUNCE}
+${QUEUE}
+if free then
   redis.call('DEL', KEYS[1])
   if earlier ~= '' and earlier ~= own then
     redis.call('ZREM', KEYS[3], earlier)
   end
-  free = not grant(own, 0)
-  if free then
+  if not grant(own, 0) then
     redis.call('SET', KEYS[1], token, 'PX', ttl)
     if own ~= '' then
       redis.call('ZREM', KEYS[3], own)
     end
+    return taken()
   end
-end
-if free then
-  local fence, last, byClock = rise(0)
-  local kept = keep(fence, last)
-  if kept.err then
-    redis.call('DEL', KEYS[1])
-    return kept
-  end
-  return {1, fence, byClock}
 end
 if own ~= '' then
   enqueue(own, earlier)
@@ -132,10 +135,16 @@ if redis.call('GET', KEYS[1]) ~= token then
   return 0
 end
 redis.call('DEL', KEYS[1])
+${ANNOUNCE}
+local alone = redis.call('EXISTS', KEYS[3]) == 0
+if alone and floor == '0' then
+  return announce(channel, message)
+end
 floor = tonumber(floor)
+${FENCE}
 ${QUEUE}
 local given, refusal
-if redis.call('EXISTS', KEYS[3]) == 1 then
+if not alone then
   given, refusal = grant('', floor)
 end
 if given then
@@ -154,6 +163,8 @@ ${KEYS}
 -- ARGV: channel, message, process channels, client's clock in us
 -- Reply: 1 freed, {1, error} freed but not announced, 0 nobody held it
 local channel, message, channels, clientClock = unpack(ARGV)
+${ANNOUNCE}
+${FENCE}
 ${QUEUE}
 if redis.call('DEL', KEYS[1]) == 0 then
   return 0
@@ -168,6 +179,8 @@ ${KEYS}
 -- ARGV: token, new token, its ttl in ms, process channels, client's clock in us, highest fence given out, entry or '' to stay
 -- Reply: {1, fence, 1 by the clock or 0} passed, {2, ms of the claim, 0} yielded and queued, {0, 0, 0} no longer ours
 local token, heir, ttl, channels, clientClock, floor, own = unpack(ARGV)
+${ANNOUNCE}
+${FENCE}
 ${QUEUE}
 if redis.call('GET', KEYS[1]) ~= token then
   return {0, 0, 0}

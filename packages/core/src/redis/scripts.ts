@@ -21,14 +21,16 @@ end
 
 -- Returns the next fence above the last one and the floor, the last one, and 1 if it is the clock's or 0.
 local function rise(floor)
-  local last = math.max(tonumber(redis.call('GET', KEYS[2]) or '0'), floor)
+  local last = tonumber(redis.call('GET', KEYS[2]) or '0')
+  local least = math.max(last, floor)
   local time = clock()
-  if time > last then
+  if time > least then
     return time, last, 1
   end
-  return last + 1, last, 0
+  return least + 1, last, 0
 end
 
+-- Expects the last fence as the key has it, 0 for none.
 local function keep(fence, last)
   local text = string.format('%.0f', fence)
   if math.floor(fence / ${HOUR}) == math.floor(last / ${HOUR}) then

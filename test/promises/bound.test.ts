@@ -105,6 +105,21 @@ describe.each(VARIANTS)("$title: acquire within 500 ms", ({ connect }) => {
     },
   );
 
+  test("takes its own lock again after an answer that was lost, without waiting for the ttl", async () => {
+    const { server, proxy } = stage;
+    await using locks = connect(proxy.url, { commandTimeout: 300 });
+    await locks.peek("connected");
+    proxy.drop("toClient");
+    const acquired = locks.acquire("own", { ttl: 60_000, blockingTimeout: 60_000 });
+    const token = await waitUntil(() => server.admin().get("lockwire:{own}"), { what: "its lock" });
+    await proxy.heal();
+    const healedAt = performance.now();
+    const lock = await acquired;
+    expect(performance.now() - healedAt).toBeLessThan(10_000);
+    expect(lock.token).toBe(token);
+    expect(await lock.release()).toBe(true);
+  });
+
   test.each([true, false])(
     "frees within a second what arrived too late or unheard (late: %s)",
     async (late) => {

@@ -49,6 +49,41 @@ it("takes the same lock again after an answer that got lost, without waiting for
   await locks.close();
 });
 
+it("counts a term from before its request, and does not believe an answer that comes after it", async () => {
+  const { locks, store, others } = faultyLocks();
+  store.fail("take", { replyAfter: 150 });
+  const lock = await locks.acquire("slow", { ttl: 1_000, autoExtend: false });
+  expect(lock.remaining()).toBeLessThan(855);
+  await expect(locks.tryAcquire("spent", { ttl: 100 })).rejects.toMatchObject({
+    operation: "take",
+  });
+  expect((await others.peek("spent")).held).toBe(false);
+  const retried = locks.acquire("retried", { ttl: 100, autoExtend: false });
+  await waitUntil(() => store.count("take") === 4, { what: "a second attempt" });
+  store.heal();
+  expect((await retried).remaining()).toBeGreaterThan(0);
+  await locks.close();
+});
+
+it("frees a lock that comes to a wait which was given up, and was undone before it came", async () => {
+  const { locks, store, others } = faultyLocks({ commandTimeout: 20, ttl: 60_000 });
+  store.fail("take", { arrivesAfter: 700 });
+  await expect(locks.tryAcquire("too late")).rejects.toMatchObject({ operation: "take" });
+  await waitUntil(() => store.count("free") === 2, { what: "its undoing, and the second look" });
+  await waitUntil(() => store.count("free") > 2, { what: "another undoing, when it came" });
+  await waitUntil(async () => !(await others.peek("too late")).held, { what: "a free lock" });
+  await locks.close();
+});
+
+it("looks once more after an attempt that arrives behind its own undoing", async () => {
+  const { locks, store, others } = faultyLocks({ commandTimeout: 20, ttl: 60_000 });
+  store.fail("take", { arrivesAfter: 200, replyLost: true });
+  await expect(locks.tryAcquire("overtaken")).rejects.toMatchObject({ operation: "take" });
+  await waitUntil(async () => (await others.peek("overtaken")).held, { what: "the ghost" });
+  await waitUntil(async () => !(await others.peek("overtaken")).held, { what: "a free lock" });
+  await locks.close();
+});
+
 it("lets a cancel through although the answer to an earlier attempt comes in meanwhile", async () => {
   const { locks, store, others } = faultyLocks({ commandTimeout: 1_000 });
   const holder = await others.acquire("crossed");

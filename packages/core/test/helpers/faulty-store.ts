@@ -9,6 +9,7 @@ export type Fault =
   | "request lost"
   | "reply lost"
   | { readonly replyAfter: number }
+  | { readonly arrivesAfter: number; readonly replyLost?: boolean }
   | { readonly error: Error };
 
 /** A store behind a wire that loses and delays what it is told to, as a network does. */
@@ -60,9 +61,15 @@ export class FaultyStore implements LeaseStore {
     const fault = this.#faults.get(step);
     if (fault === "request lost") return new Promise(() => undefined);
     if (typeof fault === "object" && "error" in fault) throw fault.error;
+    if (typeof fault === "object" && "arrivesAfter" in fault) await sleep(fault.arrivesAfter);
     const reply = await run();
-    if (fault === "reply lost") return new Promise(() => undefined);
-    if (fault) await sleep(fault.replyAfter);
+    if (isReplyLost(fault)) return new Promise(() => undefined);
+    if (typeof fault === "object" && "replyAfter" in fault) await sleep(fault.replyAfter);
     return reply;
   }
+}
+
+function isReplyLost(fault: Fault | undefined): boolean {
+  if (typeof fault !== "object") return fault === "reply lost";
+  return "replyLost" in fault && fault.replyLost === true;
 }

@@ -119,6 +119,22 @@ describe("cohorts within a process", () => {
     await next.release();
   });
 
+  test.each([
+    { left: "less than half of", held: 700, next: 2_000 },
+    { left: "more than", held: 30_000, next: 1_000 },
+  ])("go by a step when the lease has $left the next one's ttl left", async ({ held, next }) => {
+    const client = fleet.client({ localHandoffs: 50 });
+    const first = await client.acquire("unfit", { ttl: held });
+    const waiting = client.acquire("unfit", { ttl: next });
+    await first.release();
+    const lock = await waiting;
+    expect(await fleet.server.admin().get(lockKey("unfit"))).toBe(lock.token);
+    const left = await fleet.server.admin().pttl(lockKey("unfit"));
+    expect(left).toBeLessThanOrEqual(next);
+    expect(left).toBeGreaterThan(next / 2);
+    await lock.release();
+  });
+
   test("a released handle has no say over the lease that goes on", async () => {
     const client = fleet.client();
     const held = await client.acquire("handle");

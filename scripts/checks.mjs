@@ -7,6 +7,7 @@ const CHECKS = {
   "Packages: publint, are the types wrong": [
     ...["turbo", "run", "publint", "attw", "--output-logs=errors-only"],
   ],
+  "Sizes of the packages": ["size-limit"],
   "Unused files, exports and dependencies": ["knip"],
 };
 

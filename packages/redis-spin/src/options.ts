@@ -26,7 +26,7 @@ export interface SpinLocksOptions extends ClientOptions {
   /**
    * Let an acquisition count only when so many replicas have it; see {@link Durability}. It takes and renews over one more
    * connection, a duplicate of `redis` that is opened at the first take: WAIT blocks the connection that it is sent on.
-   * Not on a Cluster.
+   * On a Cluster that is a connection for each master, and the replicas are those of the lock's master.
    * @default none: a lock counts when the primary has it
    */
   durability?: Durability | undefined;

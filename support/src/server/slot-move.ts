@@ -46,8 +46,12 @@ export class SlotMove {
   async finish(): Promise<void> {
     await this.moveKeys();
     const id = await idOf(this.#to);
-    const others = this.#cluster.nodes.filter((node) => node.running && node !== this.#to);
-    for (const node of [this.#to, ...others]) await this.#set(node, "NODE", id);
+    await this.#set(this.#to, "NODE", id);
+    for (const node of this.#cluster.nodes) {
+      if (node !== this.#to && node.running && (await isMaster(node))) {
+        await this.#set(node, "NODE", id);
+      }
+    }
   }
 
   async #set(node: RedisServer, state: string, id: string): Promise<void> {
@@ -57,4 +61,10 @@ export class SlotMove {
 
 async function idOf(node: RedisServer): Promise<string> {
   return String(await node.admin().cluster("MYID"));
+}
+
+/** Only masters are told; their replicas follow. */
+async function isMaster(node: RedisServer): Promise<boolean> {
+  const [role] = (await node.admin().call("ROLE")) as [string];
+  return role === "master";
 }

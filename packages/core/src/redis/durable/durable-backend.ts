@@ -1,9 +1,11 @@
 import type { Backend } from "../../engine/create-locks.js";
-import type { ScriptCall, Scripts } from "../script-runner.js";
+import { isCluster } from "../cluster-client.js";
+import type { Scripts } from "../script-runner.js";
 import { AskingWatcher } from "./asking-watcher.js";
+import { ClusterReplicaWait, type DuplicableNode } from "./cluster-replica-wait.js";
 import { checkDurability, type Durability } from "./durability.js";
 import { DurableStore } from "./durable-store.js";
-import { type DuplicableRedis, ReplicaWait } from "./replica-wait.js";
+import { type DuplicableRedis, type ReplicaScripts, ReplicaWait } from "./replica-wait.js";
 
 export interface DurableOptions {
   /** The client that the connection for takes and renewals is a duplicate of. */
@@ -27,16 +29,14 @@ export function durably(
 ): Backend {
   if (durability === undefined) return build(scripts);
   const checked = checkDurability(durability, commandTimeout);
-  if (!isDuplicable(redis))
-    throw new TypeError("durability needs a Redis client that is not a Cluster");
-  const replicas = new ReplicaWait(redis, checked);
+  const replicas = replicaScripts(redis, checked, scripts);
   const backend = build({
-    run: (script, call: ScriptCall) =>
-      (CONFIRMED.includes(call.operation) ? replicas.scripts : scripts).run(script, call),
+    run: (script, call) =>
+      (CONFIRMED.includes(call.operation) ? replicas : scripts).run(script, call),
   });
   return {
     ...backend,
-    store: new DurableStore(backend.store, replicas),
+    store: new DurableStore(backend.store),
     watcher: (reports) => new AskingWatcher(backend.watcher(reports)),
     close: async () => {
       await replicas.close();
@@ -45,6 +45,12 @@ export function durably(
   };
 }
 
+function replicaScripts(redis: object, durability: Durability, shared: Scripts): ReplicaScripts {
+  if (isCluster<DuplicableNode>(redis)) return new ClusterReplicaWait(redis, durability, shared);
+  if (!isDuplicable(redis)) throw new TypeError("durability needs an ioredis Redis or Cluster");
+  return new ReplicaWait(redis, durability);
+}
+
 function isDuplicable(redis: object): redis is DuplicableRedis {
-  return "duplicate" in redis && !("isCluster" in redis && redis.isCluster);
+  return "duplicate" in redis && typeof redis.duplicate === "function";
 }

@@ -5,8 +5,8 @@ import type {
   PassResult,
   TakeResult,
 } from "../../contract/backend.js";
+import { LockBackendError } from "../../contract/errors.js";
 import type { LockInfo } from "../../contract/lock.js";
-import type { ReplicaWait } from "./replica-wait.js";
 
 /**
  * Leases that count when replicas have them: each take, and each renewal, since a term that only the primary knows would
@@ -16,11 +16,10 @@ export class DurableStore implements LeaseStore {
   /** What the script passed is asked for again by the heir, whose take is then confirmed, or refused to the heir. */
   readonly pass?: (from: Claim, to: Claim, options: PassOptions) => Promise<PassResult>;
   readonly #store: LeaseStore;
-  readonly #replicas: ReplicaWait;
 
-  constructor(store: LeaseStore, replicas: ReplicaWait) {
+  /** @param store over scripts whose take and renewal count only with the replicas. */
+  constructor(store: LeaseStore) {
     this.#store = store;
-    this.#replicas = replicas;
     if (!store.pass) return;
     this.pass = async (from, to, options) => {
       const result = await store.pass?.(from, to, options);
@@ -29,16 +28,18 @@ export class DurableStore implements LeaseStore {
     };
   }
 
+  /** What too few replicas have is freed before anyone hears of it. */
   async take(claim: Claim, ttl: number, willWait?: boolean): Promise<TakeResult> {
-    const result = await this.#store.take(claim, ttl, willWait);
-    if (result.taken) await this.#confirmed(claim);
-    return result;
+    try {
+      return await this.#store.take(claim, ttl, willWait);
+    } catch (error) {
+      if (isUnreplicated(error)) await this.#store.free(claim);
+      throw error;
+    }
   }
 
-  async renew(claim: Claim, ttl: number): Promise<boolean> {
-    const ours = await this.#store.renew(claim, ttl);
-    if (ours) await this.#replicas.confirm(claim.name);
-    return ours;
+  renew(claim: Claim, ttl: number): Promise<boolean> {
+    return this.#store.renew(claim, ttl);
   }
 
   free(claim: Claim, fence?: number): Promise<boolean> {
@@ -52,14 +53,8 @@ export class DurableStore implements LeaseStore {
   forceFree(name: string): Promise<boolean> {
     return this.#store.forceFree(name);
   }
+}
 
-  /** What too few replicas have is freed before anyone hears of it. */
-  async #confirmed(claim: Claim): Promise<void> {
-    try {
-      await this.#replicas.confirm(claim.name);
-    } catch (error) {
-      await this.#store.free(claim);
-      throw error;
-    }
-  }
+function isUnreplicated(error: unknown): boolean {
+  return error instanceof LockBackendError && error.operation === "replicate";
 }

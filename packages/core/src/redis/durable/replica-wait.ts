@@ -1,7 +1,9 @@
 import { LockBackendError } from "../../contract/errors.js";
 import { type Connection, OWN_CONNECTION, type OwnedRedis, owned } from "../connection.js";
 import { redisFailure } from "../failure.js";
-import { ScriptRunner } from "../script-runner.js";
+import { isOne } from "../replies.js";
+import type { Script } from "../script.js";
+import { type ScriptCall, ScriptRunner, type Scripts } from "../script-runner.js";
 import type { Durability } from "./durability.js";
 
 /** A connection that can wait for the replicas of its server. */
@@ -11,10 +13,16 @@ interface WaitingRedis extends OwnedRedis {
   on(event: "close", listener: () => void): unknown;
 }
 
-/** A client that can open a connection like its own. */
+/** A client, or a node of a Cluster, that can open a connection like its own. */
 export interface DuplicableRedis {
-  readonly isCluster?: boolean;
   duplicate(options: object): WaitingRedis;
+}
+
+/** Runs scripts whose yes counts only with the replicas. */
+export interface ReplicaScripts extends Scripts {
+  /** @throws {LockBackendError} with the operation `replicate` when too few replicas have it in time, or that is not known. */
+  run(script: Script, call: ScriptCall): Promise<unknown>;
+  close(): Promise<void>;
 }
 
 /** WAIT says nothing about the writes of an earlier connection, so nothing is sent again on the next one. */
@@ -28,12 +36,11 @@ const WAITING = {
 };
 
 /**
- * A connection of our own for what has to reach the replicas. WAIT blocks the connection that it is sent on, and counts
- * the writes of that connection; it is opened at the first take.
+ * Runs takes and renewals over a connection of our own, and answers a yes once enough replicas have it. WAIT blocks the
+ * connection that it is sent on, and counts the writes of that connection; it is opened at the first take.
  */
-export class ReplicaWait {
-  /** What is confirmed must have been asked through these. */
-  readonly scripts: ScriptRunner;
+export class ReplicaWait implements ReplicaScripts {
+  readonly #scripts: ScriptRunner;
   readonly #connection: Connection<WaitingRedis>;
   readonly #durability: Durability;
   /** Counts the connections: what one of them wrote, another cannot wait for. */
@@ -41,22 +48,24 @@ export class ReplicaWait {
   #running: Promise<unknown> = Promise.resolve();
   #next: Promise<number> | undefined;
 
-  constructor(redis: DuplicableRedis, durability: Durability) {
-    const connection = redis.duplicate(WAITING);
+  /** @param options for the connection, where it is not to be like the client's. */
+  constructor(redis: DuplicableRedis, durability: Durability, options: object = {}) {
+    const connection = redis.duplicate({ ...WAITING, ...options });
     connection.on("close", () => {
       this.#epoch += 1;
     });
     this.#connection = owned(connection);
     this.#durability = durability;
-    this.scripts = new ScriptRunner(this.#connection);
+    this.#scripts = new ScriptRunner(this.#connection);
   }
 
-  /**
-   * Resolves once enough replicas have what was answered before this call.
-   *
-   * @throws {LockBackendError} when they do not have it in time, or when that is not to be known.
-   */
-  async confirm(name: string): Promise<void> {
+  async run(script: Script, call: ScriptCall): Promise<unknown> {
+    const reply = await this.#scripts.run(script, call);
+    if (isYes(reply)) await this.#confirm(call.name);
+    return reply;
+  }
+
+  async #confirm(name: string): Promise<void> {
     const epoch = this.#epoch;
     const { replicas, timeout } = this.#durability;
     const confirmed = await this.#count(name);
@@ -91,4 +100,9 @@ export class ReplicaWait {
     this.#running = Promise.allSettled([waiting]);
     return Number(await waiting);
   }
+}
+
+/** Of a take or a renewal. */
+function isYes(reply: unknown): boolean {
+  return isOne(Array.isArray(reply) ? reply[0] : reply);
 }

@@ -180,6 +180,16 @@ export class Stage implements AsyncDisposable {
     await waitUntil(begun, { what: `${count} calls of ${id} to wait`, ...PATIENT });
   }
 
+  /** Resolves once the name has had so many more holders. */
+  async served(name: string, times: number): Promise<void> {
+    const holders = async () =>
+      (await this.history()).filter((entry) => entry.event === "acquired" && entry.name === name)
+        .length;
+    const before = await holders();
+    const what = `${times} more holders of ${name}`;
+    await waitUntil(async () => (await holders()) >= before + times, { what, ...PATIENT });
+  }
+
   /** Lets the load go on for so long. */
   async lasting(ms: number): Promise<void> {
     await sleep(ms);

@@ -1,45 +1,52 @@
 import { findScenarios } from "../scenarios/find-scenarios.js";
-import type { Scenario } from "../scenarios/scenario.js";
-import type { Variant } from "../worker/setup.js";
 import type { RunOptions } from "./options.js";
-import { type Outcome, play } from "./play.js";
+import { play } from "./play.js";
 import { type RowResult, summaryTable, violationsIn } from "./summary.js";
+
+/** One run that is to be made, and where its outcome goes. */
+interface Job {
+  readonly result: RowResult;
+  readonly seed: number;
+}
 
 /** Plays the rows that are asked for, tells of each as it goes, and prints the table; false when a promise was broken. */
 export async function runRows(options: RunOptions): Promise<boolean> {
-  const { only, variants } = options;
-  const scenarios = (await findScenarios()).filter(
-    ({ row }) => only.length === 0 || only.includes(row),
+  const results = await resultsFor(options);
+  const queue = results.flatMap((result) =>
+    Array.from({ length: options.seeds }, (_, i): Job => ({ result, seed: options.seed + i })),
   );
-  const results: RowResult[] = [];
-  for (const scenario of scenarios) {
-    for (const variant of scenario.variants.filter((each) => variants.includes(each))) {
-      const result = await runRow(scenario, variant, options);
-      results.push(result);
-      report(result);
-    }
-  }
+  const jobs = queue.values();
+  const take = () => work(jobs, options);
+  await Promise.all(Array.from({ length: options.jobs }, take));
   console.log(`\n${summaryTable(results)}\n`);
   const broken = results.filter((result) => violationsIn(result).length > 0);
   console.log(`${results.length - broken.length} hold, ${broken.length} broken`);
   return results.length > 0 && broken.length === 0;
 }
 
-async function runRow(
-  scenario: Scenario,
-  variant: Variant,
-  { seed, seeds, seconds }: RunOptions,
-): Promise<RowResult> {
-  const outcomes: Outcome[] = [];
-  const errors: string[] = [];
-  for (let current = seed; current < seed + seeds; current++) {
+/** A result that is still empty for every row and variant that is asked for. */
+async function resultsFor({ only, variants }: RunOptions): Promise<RowResult[]> {
+  const scenarios = (await findScenarios()).filter(
+    ({ row }) => only.length === 0 || only.includes(row),
+  );
+  return scenarios.flatMap((scenario) =>
+    scenario.variants
+      .filter((variant) => variants.includes(variant))
+      .map((variant) => ({ scenario, variant, outcomes: [], errors: [] })),
+  );
+}
+
+async function work(jobs: Iterable<Job>, { seconds, seeds }: RunOptions): Promise<void> {
+  for (const { result, seed } of jobs) {
+    const { scenario, variant, outcomes, errors } = result;
     try {
-      outcomes.push(await play(scenario, { variant, seed: current, seconds }));
+      const outcome = await play(scenario, { variant, seed, seconds });
+      outcomes.push({ ...outcome, history: [] });
     } catch (error) {
-      errors.push(`seed ${current} broke off: ${error instanceof Error ? error.stack : error}`);
+      errors.push(`seed ${seed} broke off: ${error instanceof Error ? error.stack : error}`);
     }
+    if (outcomes.length + errors.length === seeds) report(result);
   }
-  return { scenario, variant, outcomes, errors };
 }
 
 function report(result: RowResult): void {

@@ -8,9 +8,9 @@ import { type Outcome, violationsOf } from "./play.js";
 export interface RowResult {
   readonly scenario: Scenario;
   readonly variant: Variant;
-  readonly outcomes: readonly Outcome[];
+  readonly outcomes: Outcome[];
   /** Of runs that broke off. */
-  readonly errors: readonly string[];
+  readonly errors: string[];
 }
 
 export function violationsIn({ outcomes, errors }: RowResult): string[] {

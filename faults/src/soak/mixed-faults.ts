@@ -1,0 +1,65 @@
+import { POLLED, PUSHED } from "../check/wake-up.js";
+import type { Scenario } from "../scenarios/scenario.js";
+import type { Stage } from "../stage/stage.js";
+import type { Worker } from "../stage/worker.js";
+import { VARIANTS } from "../worker/setup.js";
+import type { Fault, Field } from "./fault.js";
+import { FAULTS } from "./faults.js";
+import { LOAD, NAMES } from "./terms.js";
+
+const PROCESSES = 4;
+
+/**
+ * Faults of all kinds at random, up to two at once, under load. W is judged from when all are over and every name has had
+ * a holder again; one or another process may still be without its subscription then. D, whose bound knows of one fault at
+ * a time, is judged by row 1.
+ */
+export const mixedFaults: Scenario = {
+  row: 0,
+  title: "mixed faults",
+  variants: VARIANTS,
+  quick: false,
+  promises: (variant) => ({ D: false, W: variant === "spin" ? POLLED : { ...PUSHED, ...POLLED } }),
+
+  async run(stage) {
+    const field = await setField(stage);
+    const struck = new Map<string, number>();
+    const end = performance.now() + stage.seconds * 1_000;
+    while (performance.now() < end) {
+      const faults = [stage.random.pick(FAULTS), stage.random.pick(FAULTS)];
+      const [one, other] = stage.random.int(0, 1) === 0 ? faults.slice(0, 1) : faults;
+      stage.storm();
+      await Promise.all([strike(one, field, struck), strike(other, field, struck)]);
+      for (const name of NAMES) await stage.served(name, 2);
+      stage.calm();
+      await stage.lasting(stage.random.int(200, 1_000));
+    }
+    await Promise.all(field.workers.map((worker) => worker.halt()));
+    for (const [what, times] of struck) stage.measure(what, times);
+  },
+};
+
+async function setField(stage: Stage): Promise<Field> {
+  const server = await stage.redis({ persist: true });
+  const proxy = await stage.proxy(server);
+  const workers: Worker[] = [];
+  const targets = [{ url: server.url }, { url: proxy.url }];
+  const start = async (index: number) => {
+    const target = targets[index % targets.length] ?? { url: server.url };
+    const worker = await stage.worker(target);
+    workers[index] = worker;
+    await worker.load(LOAD);
+  };
+  await Promise.all(Array.from({ length: PROCESSES }, (_, index) => start(index)));
+  return { stage, server, proxy, workers, replace: (gone) => start(workers.indexOf(gone)) };
+}
+
+async function strike(
+  fault: Fault | undefined,
+  field: Field,
+  struck: Map<string, number>,
+): Promise<void> {
+  if (fault === undefined) return;
+  struck.set(fault.what, (struck.get(fault.what) ?? 0) + 1);
+  await fault.strike(field);
+}

@@ -84,3 +84,18 @@ test("each goes alone where the server keeps names in slots, although the client
   expect(await Promise.all(held.map((lock) => lock.release()))).toEqual(held.map(() => true));
   redis.disconnect();
 });
+
+test("fails only for the names that the user may not touch", async () => {
+  await using server = await startRedis();
+  const rules = ["on", ">secret", "~lockwire:{n1*", "&*", "+@all"];
+  await server.admin().call("ACL", "SETUSER", "tenant", ...rules);
+  const redis = server.url.replace("//", "//tenant:secret@");
+  await using locks = createPubSubLocks({ redis });
+  for (let round = 0; round < 3; round++) {
+    const outcomes = await Promise.allSettled(
+      names.map(async (name) => (await locks.acquire(name)).release()),
+    );
+    const refused = names.filter((_, index) => outcomes[index]?.status === "rejected");
+    expect(refused).toEqual(names.filter((name) => !name.startsWith("n1")));
+  }
+});

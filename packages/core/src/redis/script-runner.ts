@@ -92,14 +92,17 @@ export class ScriptRunner implements Scripts {
     });
   }
 
-  /** A node of a Cluster that is talked to as a single server: nothing has happened, and each step goes alone. */
+  /**
+   * What the server refuses for one lock's keys it refuses for all, before anything happens: a user who may not touch
+   * them, or a node of a Cluster that is talked to as a single server. Each step then goes alone.
+   */
   #failRun(run: readonly Asked[], error: unknown): void {
-    if (!says(error, "CROSSSLOT")) {
-      for (const asked of run) this.#fail(asked, error);
-      return;
+    const slots = says(error, "CROSSSLOT");
+    if (slots) this.#batching = false;
+    for (const asked of run) {
+      if (slots || says(error, "NOPERM")) this.#sendOne(asked);
+      else this.#fail(asked, error);
     }
-    this.#batching = false;
-    for (const asked of run) this.#sendOne(asked);
   }
 
   #fail({ call, reject }: Asked, error: unknown): void {

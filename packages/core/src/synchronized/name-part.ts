@@ -6,7 +6,7 @@ import { notAName } from "./not-a-name.js";
 const LONGEST_TEXT = 128;
 
 /**
- * A value as a part of a lock's name, with the separator escaped: different values give different parts.
+ * A value as a part of a lock's name, with the separator escaped: values that read differently give different parts.
  *
  * @throws {TypeError} that says where the value comes from, when it identifies nothing.
  */
@@ -16,7 +16,7 @@ export function namePart(value: unknown, where: string): string {
     case "string":
       if (plain === "" || !plain.isWellFormed()) break;
       return plain.length > LONGEST_TEXT
-        ? hash(plain)
+        ? hash(JSON.stringify(plain))
         : plain.replace(/[%:#]/g, encodeURIComponent);
     case "number":
       if (Number.isFinite(plain)) return String(plain);

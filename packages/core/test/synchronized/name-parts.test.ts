@@ -74,6 +74,11 @@ describe("an argument in a name", () => {
     expect(await partOf(`${long}y`)).not.toBe(await partOf(long));
     expect(await partOf("x".repeat(128))).toBe("x".repeat(128));
   });
+
+  it("is another one for a long text than for what the text describes", async () => {
+    const described = { note: "x".repeat(200) };
+    expect(await partOf(JSON.stringify(described))).not.toBe(await partOf(described));
+  });
 });
 
 describe("what cannot be a name", () => {

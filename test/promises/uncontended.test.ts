@@ -38,6 +38,7 @@ describe.each(VARIANTS)("$title, uncontended", ({ connect }) => {
     await using locks = connect(server.url);
     await (await locks.acquire("warm")).release();
     using timers = new LiveTimers();
+    expect(await timers.count()).toBe(0);
     const lock = await locks.acquire("alone", { ttl: 60_000 });
     expect(await timers.count()).toBe(1);
     await lock.release();

@@ -1,5 +1,5 @@
 import { LockBackendError } from "../contract/errors.js";
-import { timerDelay } from "./sleep.js";
+import { Alarm } from "./alarm.js";
 
 /** A command that nobody answered in time: its outcome is unknown. */
 export function unanswered(name: string, operation: string, ms: number): LockBackendError {
@@ -16,14 +16,14 @@ export function answerWithin<T>(
   what: string,
 ): Promise<T> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(unanswered(name, what, ms)), timerDelay(ms));
+    const alarm = new Alarm(ms, () => reject(unanswered(name, what, ms)), true);
     operation.then(
       (value) => {
-        clearTimeout(timer);
+        alarm.cancel();
         resolve(value);
       },
       (error: unknown) => {
-        clearTimeout(timer);
+        alarm.cancel();
         reject(error);
       },
     );

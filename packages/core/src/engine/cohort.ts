@@ -26,8 +26,8 @@ export class Cohort {
   }
 
   /** Ends a holder's time with the lease; false when it was no longer ours. */
-  async release(lease: Lease, turn: Turn): Promise<boolean> {
-    if (lease.state === "lost") return false;
+  release(lease: Lease, turn: Turn): Promise<boolean> {
+    if (lease.state === "lost") return Promise.resolve(false);
     const next = turn.next();
     if (next === undefined) {
       const freed = lease.free();
@@ -37,7 +37,7 @@ export class Cohort {
     const bounded = turn.passes >= this.#limit;
     if (!bounded && lease.suits(next.terms)) {
       turn.give(next, { kind: "lease", lease }, turn.passes + 1);
-      return true;
+      return Promise.resolve(true);
     }
     const { claim, fence } = lease;
     lease.handOff();

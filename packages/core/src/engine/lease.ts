@@ -1,6 +1,7 @@
 import type { Claim } from "../contract/backend.js";
 import { asBackendError, LockLostError, type LossReason } from "../contract/errors.js";
 import { type AcquireTerms, MAX_DELAY } from "../contract/options.js";
+import { Alarm } from "./alarm.js";
 import { answerWithin } from "./answer.js";
 import type { Arena } from "./arena.js";
 import { now } from "./clock.js";
@@ -15,6 +16,9 @@ export interface LeaseHolder {
   extended(ttl: number): void;
   lost(error: LockLostError): void;
 }
+
+/** How much later than asked an alarm may ring of itself, in ms. */
+const LATE = 1;
 
 const LOSS: Record<LossReason, string> = {
   expired: "was lost: its time ran out",
@@ -46,10 +50,12 @@ export class Lease {
   /** A request for a shorter term that has not been answered. */
   #cut: { readonly sentAt: number; readonly until: number } | undefined;
   #renewAt = Number.POSITIVE_INFINITY;
-  #timer: NodeJS.Timeout | undefined;
+  #alarm: Alarm | undefined;
   #loss: LockLostError | undefined;
   #failure: unknown;
   readonly #arena: Arena;
+
+  readonly #ring = () => this.#wake();
 
   constructor(arena: Arena, { claim, fence, headroom, ttl, validUntil, brief }: Taken) {
     this.#arena = arena;
@@ -113,8 +119,8 @@ export class Lease {
   }
 
   /** Frees the lease; false when it was no longer ours. The release goes on when the answer is late. */
-  async free(): Promise<boolean> {
-    if (this.state === "lost") return false;
+  free(): Promise<boolean> {
+    if (this.state === "lost") return Promise.resolve(false);
     this.#end("released");
     const { ghosts, commandTimeout } = this.#arena;
     const freed = ghosts.free(this.claim, now() + this.#ttl, this.#newFence);
@@ -203,7 +209,7 @@ export class Lease {
 
   #end(state: LeaseState): void {
     this.#state = state;
-    clearTimeout(this.#timer);
+    this.#alarm?.cancel();
   }
 
   #throwIfOver(): void {
@@ -242,9 +248,8 @@ export class Lease {
   }
 
   #schedule(): void {
-    clearTimeout(this.#timer);
-    const delay = Math.ceil(Math.min(this.#until, this.#renewAt) - now());
-    this.#timer = setTimeout(() => this.#wake(), Math.min(Math.max(delay, 1), MAX_DELAY));
-    this.#timer.unref();
+    this.#alarm?.cancel();
+    const delay = Math.min(this.#until, this.#renewAt) - now() - LATE;
+    this.#alarm = new Alarm(Math.min(Math.max(delay, 0), MAX_DELAY), this.#ring, false);
   }
 }

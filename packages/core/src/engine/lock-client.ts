@@ -20,9 +20,10 @@ import { newClaim } from "./claims.js";
 import { Cohort } from "./cohort.js";
 import { contend, contendOnce } from "./contend.js";
 import type { Taken } from "./contest.js";
+import type { Handover } from "./handover.js";
 import { type Hold, Holdings } from "./holdings.js";
 import { traceAcquire } from "./trace-acquire.js";
-import { type Admission, type Turn, Turnstile } from "./turnstile.js";
+import { type Turn, Turnstile } from "./turnstile.js";
 import { Wait } from "./wait.js";
 import { Waits } from "./waits.js";
 
@@ -138,43 +139,48 @@ export class EngineLockClient implements LockClient {
   async #acquireInTurn(name: string, terms: AcquireTerms, wait: Wait): Promise<Lock> {
     const entered = this.#turnstile.enter(name, terms, wait);
     if (entered instanceof Promise && wait.tell()) this.#arena.emitter.emit("waiting", { name });
-    const admission = await entered;
-    const { turn, handover } = admission;
-    const hold = (): Hold => ({ terms, waited: wait.waited, turn: this.#turnOfHolder(turn) });
+    const { turn, handover } = entered instanceof Promise ? await entered : entered;
     if (handover?.kind === "lease") {
-      return this.#keep(wait, this.#holdings.carryOn(handover.lease, hold()));
+      const hold = this.#hold(terms, wait, turn);
+      return this.#keep(wait, this.#holdings.carryOn(handover.lease, hold));
     }
-    const taken = await this.#contend(name, admission, terms, wait);
-    return this.#keep(wait, this.#holdings.hold(taken, hold()));
-  }
-
-  async #contend(
-    name: string,
-    { turn, handover }: Admission,
-    terms: AcquireTerms,
-    wait: Wait,
-  ): Promise<Taken> {
-    if (handover?.kind === "taken") return handover.taken;
-    const claim = handover && "claim" in handover ? handover.claim : newClaim(name);
-    const place = handover?.kind === "queued" ? handover.place : undefined;
     try {
-      return await contend(this.#arena, claim, terms, wait, place);
+      const taken =
+        handover?.kind === "taken"
+          ? handover.taken
+          : await this.#contend(name, handover, terms, wait);
+      return this.#keep(wait, this.#holdings.hold(taken, this.#hold(terms, wait, turn)));
     } catch (error) {
       turn.leave();
       throw error;
     }
   }
 
+  #contend(
+    name: string,
+    handover: Exclude<Handover, { kind: "lease" | "taken" }> | undefined,
+    terms: AcquireTerms,
+    wait: Wait,
+  ): Promise<Taken> {
+    const claim = handover ? handover.claim : newClaim(name);
+    const place = handover?.kind === "queued" ? handover.place : undefined;
+    return contend(this.#arena, claim, terms, wait, place);
+  }
+
   /** With a backend that can pass a lock on, its holder keeps the turn; else the next in line goes and asks already. */
-  #turnOfHolder(turn: Turn): Turn | undefined {
-    if (this.#arena.store.pass) return turn;
+  #hold(terms: AcquireTerms, wait: Wait, turn: Turn): Hold {
+    const { waited } = wait;
+    if (this.#arena.store.pass) return { terms, waited, turn };
     turn.leave();
-    return undefined;
+    return { terms, waited };
   }
 
   /** The lock, unless the wait was cancelled or the client closed just as it came in. */
-  async #keep(wait: Wait, lock: Lock): Promise<Lock> {
-    if (!wait.cancelled && !this.#closed) return lock;
+  #keep(wait: Wait, lock: Lock): Lock | Promise<Lock> {
+    return wait.cancelled || this.#closed ? this.#giveBack(wait, lock) : lock;
+  }
+
+  async #giveBack(wait: Wait, lock: Lock): Promise<never> {
     await lock[Symbol.asyncDispose]();
     wait.throwIfCancelled();
     throw new LockClosedError(lock.name);

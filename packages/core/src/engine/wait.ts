@@ -1,3 +1,4 @@
+import { Alarm } from "./alarm.js";
 import { unanswered } from "./answer.js";
 import { now } from "./clock.js";
 import { onAbort } from "./on-abort.js";
@@ -85,13 +86,14 @@ export class Wait {
       const settle = () => {
         if (!open) return;
         open = false;
-        clearTimeout(timer);
+        alarm.cancel();
         this.#interrupt = undefined;
       };
-      const timer = setTimeout(() => {
+      const late = () => {
         settle();
         reject(unanswered(name, what, ms));
-      }, timerDelay(ms));
+      };
+      const alarm = new Alarm(ms, late, true);
       this.#interrupt = (cancelled) => {
         settle();
         reject(cancelled?.error);

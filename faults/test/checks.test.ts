@@ -13,7 +13,7 @@ function broken(history: Entry[], promises: Promises = PUSHED): Invariant[] {
 const call = (op: string, at: number, bound: number | null = null): Entry =>
   noted(op, at, { event: "calling", op, name: "job", ttl: 1_000, bound });
 const got = (op: string, at: number, fence: number, until: number): Entry =>
-  noted(op, at, { event: "acquired", op, name: "job", fence, until });
+  noted(op, at, { event: "acquired", op, askedAt: 0, name: "job", fence, until });
 
 it("finds nothing in a history in which all went well", () => {
   const first = held({ op: "a", from: 0, to: 100, fence: 1 });
@@ -145,7 +145,7 @@ it("D: sees a dead holder that nobody replaces although somebody waits", () => {
 
 it("B: sees a call that settles late, and one that never does", () => {
   const refused = (at: number) =>
-    noted("a", at, { event: "refused", op: "a", code: "LOCK_TIMEOUT", message: "" });
+    noted("a", at, { event: "refused", op: "a", askedAt: 0, code: "LOCK_TIMEOUT", message: "" });
   expect(broken([call("a", 0, 500), refused(550)])).toEqual([]);
   expect(broken([call("a", 0, 500), refused(551)])).toEqual(["B"]);
   expect(broken([call("a", 0, 500), call("b", 551)])).toEqual(["B"]);

@@ -21,9 +21,9 @@ export function held(given: HandWritten): Entry[] {
   const { op, by = op, from, to, fence, called = from, until = to + 1_000, bound = null } = given;
   return [
     noted(by, called, { event: "calling", op, name: "job", ttl: 1_000, bound }),
-    noted(by, from, { event: "acquired", op, name: "job", fence, until }),
+    noted(by, from, { event: "acquired", op, askedAt: called, name: "job", fence, until }),
     noted(by, to, { event: "releasing", op }),
-    noted(by, to + 1, { event: "released", op, ours: true }),
+    noted(by, to + 1, { event: "released", op, askedAt: to, ours: true }),
   ];
 }
 

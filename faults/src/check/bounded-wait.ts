@@ -3,6 +3,8 @@ import type { Finding } from "./finding.js";
 
 /** After the call's own bound, in ms of the caller's own time. */
 const SETTLED = 50;
+/** The same for one whose process was stopped or blocked at its bound, from when it runs again. */
+const SETTLED_LATE = 100;
 
 /** B: every call for a lock settles within its bound + 50 ms, whatever the backend does. */
 export function boundedWait({ history, holds, absences }: Evidence): Finding {
@@ -16,7 +18,7 @@ export function boundedWait({ history, holds, absences }: Evidence): Finding {
     const settled = settledAt ?? killedAt ?? end;
     const late = Math.max(0, settled - due - absences.within(due, settled, by));
     worst = Math.max(worst, late);
-    if (late > SETTLED) {
+    if (late > (absences.byFault(due, settled, by) ? SETTLED_LATE : SETTLED)) {
       const how = settledAt === undefined ? "had not settled" : "settled";
       violations.push(`${by}'s wait for ${name} ${how} ${late.toFixed(0)} ms after its bound`);
     }

@@ -12,19 +12,30 @@ type LockEvent =
       readonly ttl: number;
       readonly bound: number | null;
     })
-  /** `until`: the holder's own deadline. */
+  /** `askedAt`: when the call was made; it had to be noted before. `until`: the holder's own deadline. */
   | (Op & {
       readonly event: "acquired";
+      readonly askedAt: number;
       readonly name: string;
       readonly fence: number;
       readonly until: number;
     })
   /** Settled without the lock; code BUSY when a single attempt found it held. */
-  | (Op & { readonly event: "refused"; readonly code: string; readonly message: string })
+  | (Op & {
+      readonly event: "refused";
+      readonly askedAt: number;
+      readonly code: string;
+      readonly message: string;
+    })
   | (Op & { readonly event: "extended"; readonly until: number })
   | (Op & { readonly event: "releasing" })
   /** `ours` is null when the release failed. */
-  | (Op & { readonly event: "released"; readonly ours: boolean | null; readonly code?: string })
+  | (Op & {
+      readonly event: "released";
+      readonly askedAt: number;
+      readonly ours: boolean | null;
+      readonly code?: string;
+    })
   | (Op & { readonly event: "lost"; readonly why: LossReason })
   /** What the lock says of itself when it is asked. */
   | (Op & { readonly event: "looked"; readonly held: boolean })

@@ -5,7 +5,7 @@ export interface Hold {
   readonly op: string;
   readonly by: string;
   readonly name: string;
-  readonly calledAt: number;
+  calledAt: number;
   /** ms; null for no bound. */
   readonly bound: number | null;
   readonly ttl: number;
@@ -59,11 +59,11 @@ function advance(hold: Hold | undefined, entry: Extract<Entry, { op: string }>):
   const { at } = entry;
   switch (entry.event) {
     case "acquired":
-      Object.assign(hold, { acquiredAt: at, settledAt: at });
+      Object.assign(hold, { acquiredAt: at, settledAt: at, calledAt: entry.askedAt });
       Object.assign(hold, { fence: entry.fence, until: entry.until });
       break;
     case "refused":
-      Object.assign(hold, { settledAt: at, refusal: entry.code });
+      Object.assign(hold, { settledAt: at, calledAt: entry.askedAt, refusal: entry.code });
       break;
     case "extended":
       hold.until = entry.until;
@@ -72,7 +72,7 @@ function advance(hold: Hold | undefined, entry: Extract<Entry, { op: string }>):
       hold.releasingAt = at;
       break;
     case "released":
-      Object.assign(hold, { releasedAt: at, ours: entry.ours });
+      Object.assign(hold, { releasedAt: at, releasingAt: entry.askedAt, ours: entry.ours });
       break;
     case "lost":
       hold.lostAt = at;

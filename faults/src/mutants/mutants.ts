@@ -73,7 +73,7 @@ export const MUTANTS: readonly Mutant[] = [
     what: "fences counted without the clock",
     package: "core",
     file: "redis/scripts.js",
-    edits: [["if time > last then", "if false then"]],
+    edits: [["or time[1] * 1000000 + time[2]", "or 0"]],
     breaks: "F",
     row: 6,
     variant: "spin",

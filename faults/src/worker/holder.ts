@@ -90,13 +90,14 @@ export class Holder {
   async release(op: string): Promise<Answer> {
     const lock = this.lock(op);
     this.#recorder.note({ event: "releasing", op });
+    const askedAt = monotonic();
     try {
       const ours = await lock.release();
-      this.#recorder.note({ event: "released", op, ours });
+      this.#recorder.note({ event: "released", op, askedAt, ours });
       return { op, ours };
     } catch (error) {
       const told = describe(error);
-      this.#recorder.note({ event: "released", op, ours: null, code: told.code ?? "" });
+      this.#recorder.note({ event: "released", op, askedAt, ours: null, code: told.code ?? "" });
       return { op, ...told };
     }
   }
@@ -111,21 +112,22 @@ export class Holder {
     const op = `${this.#id}#${this.#count}`;
     const noted = Number.isFinite(bound) ? bound : null;
     this.#recorder.note({ event: "calling", op, name, ttl, bound: noted });
+    const askedAt = monotonic();
     try {
       const lock = await attempt();
-      if (lock) return this.#acquired(op, lock);
-      return this.#refused(op, { code: "BUSY", message: "held by another" });
+      if (lock) return this.#acquired(op, askedAt, lock);
+      return this.#refused(op, askedAt, { code: "BUSY", message: "held by another" });
     } catch (error) {
-      return this.#refused(op, describe(error));
+      return this.#refused(op, askedAt, describe(error));
     }
   }
 
-  #acquired(op: string, lock: Lock): Answer {
+  #acquired(op: string, askedAt: number, lock: Lock): Answer {
     const at = monotonic();
     const remaining = lock.remaining();
     const { name, fence } = lock;
     const until = at + remaining;
-    this.#recorder.note({ event: "acquired", op, name, fence, until }, at);
+    this.#recorder.note({ event: "acquired", op, askedAt, name, fence, until }, at);
     this.#held.set(op, lock);
     lock.signal.addEventListener("abort", () => {
       const { why }: LockLostError = lock.signal.reason;
@@ -134,9 +136,9 @@ export class Holder {
     return { op, held: true, fence, remaining };
   }
 
-  #refused(op: string, told: Answer): Answer {
+  #refused(op: string, askedAt: number, told: Answer): Answer {
     const { code = "", message = "" } = told;
-    this.#recorder.note({ event: "refused", op, code, message });
+    this.#recorder.note({ event: "refused", op, askedAt, code, message });
     return { op, held: false, ...told };
   }
 

@@ -10,6 +10,8 @@ export interface RunOptions {
   /** The first seed, and how many from there. */
   readonly seed: number;
   readonly seeds: number;
+  /** Whether each seed plays one variant of a row in turn, and not all of them. */
+  readonly rotate: boolean;
   /** How many runs at the same time. */
   readonly jobs: number;
   readonly mode: "rows" | "mutants" | "soak";
@@ -21,6 +23,7 @@ export const USAGE = `npm run faults -- [options]
   --seconds N      how long the load of a row lasts (1), or the soak (1800)
   --seed N         the first seed (1)
   --seeds N        how many seeds from there (1)
+  --rotate         each seed plays one variant of a row in turn, not all of them
   --jobs N         how many runs at the same time (1)
   --mutants        show for each check that it can fail: break the library on purpose
   --soak           mixed faults at random, over time`;
@@ -35,6 +38,7 @@ export function parseRunOptions(args: readonly string[]): RunOptions {
       seconds: { type: "string" },
       seed: { type: "string", default: "1" },
       seeds: { type: "string", default: "1" },
+      rotate: { type: "boolean", default: false },
       jobs: { type: "string", default: "1" },
       mutants: { type: "boolean", default: false },
       soak: { type: "boolean", default: false },
@@ -47,6 +51,7 @@ export function parseRunOptions(args: readonly string[]): RunOptions {
     seconds: positive("seconds", values.seconds ?? (mode === "soak" ? "1800" : "1")),
     seed: positive("seed", values.seed),
     seeds: positive("seeds", values.seeds),
+    rotate: values.rotate,
     jobs: positive("jobs", values.jobs),
     mode,
   };

@@ -12,9 +12,7 @@ interface Job {
 /** Plays the rows that are asked for, tells of each as it goes, and prints the table; false when a promise was broken. */
 export async function runRows(options: RunOptions): Promise<boolean> {
   const results = await resultsFor(options);
-  const queue = results.flatMap((result) =>
-    Array.from({ length: options.seeds }, (_, i): Job => ({ result, seed: options.seed + i })),
-  );
+  const queue = results.flatMap((result) => jobsFor(result, options));
   const jobs = queue.values();
   const take = () => work(jobs, options);
   await Promise.all(Array.from({ length: options.jobs }, take));
@@ -22,6 +20,13 @@ export async function runRows(options: RunOptions): Promise<boolean> {
   const broken = results.filter((result) => violationsIn(result).length > 0);
   console.log(`${results.length - broken.length} hold, ${broken.length} broken`);
   return results.length > 0 && broken.length === 0;
+}
+
+function jobsFor(result: RowResult, { seed, seeds, rotate }: RunOptions): Job[] {
+  const { variants } = result.scenario;
+  return Array.from({ length: seeds }, (_, i) => ({ result, seed: seed + i })).filter(
+    (job) => !rotate || variants[job.seed % variants.length] === result.variant,
+  );
 }
 
 /** A result that is still empty for every row and variant that is asked for. */
@@ -36,7 +41,7 @@ async function resultsFor({ only, variants }: RunOptions): Promise<RowResult[]> 
   );
 }
 
-async function work(jobs: Iterable<Job>, { seconds, seeds }: RunOptions): Promise<void> {
+async function work(jobs: Iterable<Job>, { seconds }: RunOptions): Promise<void> {
   for (const { result, seed } of jobs) {
     const { scenario, variant, outcomes, errors } = result;
     try {
@@ -45,14 +50,14 @@ async function work(jobs: Iterable<Job>, { seconds, seeds }: RunOptions): Promis
     } catch (error) {
       errors.push(`seed ${seed} broke off: ${error instanceof Error ? error.stack : error}`);
     }
-    if (outcomes.length + errors.length === seeds) report(result);
+    report(result, seed);
   }
 }
 
-function report(result: RowResult): void {
+function report(result: RowResult, seed: number): void {
   const { scenario, variant } = result;
-  const violations = violationsIn(result);
+  const violations = violationsIn(result).filter((text) => text.includes(`seed ${seed}`));
   const verdict = violations.length === 0 ? "holds" : "BROKEN";
-  console.log(`row ${scenario.row}, ${scenario.title}, ${variant}: ${verdict}`);
+  console.log(`row ${scenario.row}, ${scenario.title}, ${variant}, seed ${seed}: ${verdict}`);
   for (const violation of violations.slice(0, 5)) console.log(`  ${violation}`);
 }

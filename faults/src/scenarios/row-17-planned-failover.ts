@@ -1,5 +1,6 @@
 import { waitUntil } from "@lockwire/support";
 import type { Entry } from "../history/event.js";
+import { type Hold, holdsOf, isAcquired } from "../history/holds.js";
 import type { Scenario } from "./scenario.js";
 
 const TIMES = 10;
@@ -46,15 +47,18 @@ export const scenario: Scenario = {
   },
 };
 
-/** From each `calm` to the next holder of each name, in ms. */
+/** The longest that somebody waited for a name after a `calm` until it had a holder, in ms. */
 function longestUnserved(history: readonly Entry[]): number {
-  let longest = 0;
-  let open = new Map<string, number>();
-  for (const entry of history) {
-    if (entry.event === "calm") open = new Map(NAMES.map((name) => [name, entry.at]));
-    if (entry.event !== "acquired") continue;
-    longest = Math.max(longest, entry.at - (open.get(entry.name) ?? entry.at));
-    open.delete(entry.name);
-  }
-  return longest;
+  const holds = holdsOf(history);
+  const times = history.flatMap(({ event, at }) =>
+    event === "calm" ? NAMES.map((name) => unserved(holds, name, at)) : [],
+  );
+  return Math.max(...times);
+}
+
+function unserved(holds: readonly Hold[], name: string, calm: number): number {
+  const others = holds.filter((hold) => hold.name === name && (hold.settledAt ?? calm) >= calm);
+  const next = Math.min(...others.filter(isAcquired).map(({ acquiredAt }) => acquiredAt));
+  const since = Math.min(...others.map(({ calledAt }) => calledAt));
+  return Number.isFinite(next) ? next - Math.max(calm, since) : 0;
 }

@@ -6,6 +6,7 @@ export {
   RedisNotFoundError,
 } from "./install/find-redis-server.js";
 export { type Ioredis, ioredisMajor, loadIoredis } from "./load-ioredis.js";
+export { type BusMessage, countBusMessages } from "./measure/count-bus-messages.js";
 export { type ClientType, countClients } from "./measure/count-clients.js";
 export { type CommandCounts, countCommands, total } from "./measure/count-commands.js";
 export { type Program, type ProgramOptions, startProgram } from "./program/start-program.js";

@@ -1,3 +1,4 @@
+import { countBusMessages } from "@lockwire/support";
 import { POLLED, PUSHED } from "../check/wake-up.js";
 import { VARIANTS } from "../worker/setup.js";
 import type { Scenario } from "./scenario.js";
@@ -37,9 +38,16 @@ export const scenario: Scenario = {
     await stage.noted("released", 20);
     await stage.lasting(1_000);
     stage.calm();
+    const toAll = await countBusMessages(cluster, "publish");
+    const toReplicas = await countBusMessages(cluster, "publishshard");
     const before = await stage.count("released");
     await stage.noted("released", before + 20);
     await stage.lasting(stage.seconds * 1_000);
     await Promise.all([one, two].map((worker) => worker.halt()));
+    const released = (await stage.count("released")) - before;
+    const all = (await countBusMessages(cluster, "publish")) - toAll;
+    const replicas = (await countBusMessages(cluster, "publishshard")) - toReplicas;
+    stage.measure("bus messages a release: to all", all / released);
+    stage.measure("to replicas", replicas / released);
   },
 };

@@ -53,16 +53,6 @@ export class Shards implements AsyncDisposable {
     await waitUntil(() => this.listening(name), { what: `a subscription for ${name}` });
   }
 
-  /** The sum over all masters of what CLUSTER INFO counts. */
-  async busMessages(kind: "publish" | "publishshard"): Promise<number> {
-    const line = new RegExp(`^cluster_stats_messages_${kind}_sent:(\\d+)`, "m");
-    const counts = this.servers.nodes.map(async (node) => {
-      const info = String(await node.admin().cluster("INFO"));
-      return Number(line.exec(info)?.[1] ?? 0);
-    });
-    return (await Promise.all(counts)).reduce((sum, count) => sum + count, 0);
-  }
-
   /** How many subscriber connections each master has. */
   subscribers(): Promise<number[]> {
     return Promise.all(this.servers.nodes.map((node) => countClients(node.admin(), "pubsub")));

@@ -27,6 +27,8 @@ export class Worker {
     this.#recorder = recorder;
     this.#process = fork(PROGRAM, [JSON.stringify(setup)], {
       execArgv: ["--expose-gc"],
+      // JSON has no NaN, and no Infinity.
+      serialization: "advanced",
       stdio: ["ignore", "inherit", "inherit", "ipc"],
     });
     this.#process.on("message", (reply: Reply) => this.#take(reply));

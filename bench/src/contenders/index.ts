@@ -1,3 +1,4 @@
+import { selectById } from "../suite/select-by-id.js";
 import type { Contender } from "./contender.js";
 import {
   lockwireFifo,
@@ -35,9 +36,14 @@ export const contenders: readonly Contender[] = [
 /** Only when asked for: they show what `localHandoffs` does. */
 export const onRequest: readonly Contender[] = [0, 1, 4, 16, 64, 256, 1_000].map(lockwireLocal);
 
+/** Those whose id is, or starts with, one of these: `lockwire` is all of ours, `lockwire-local-4` one of them. */
+export function selectContenders(ids: readonly string[]): Contender[] {
+  return selectById("contender", [...contenders, ...onRequest], ids);
+}
+
 /** @throws {RangeError} on an id that nobody has. */
 export function contenderOf(id: string): Contender {
-  const found = [...contenders, ...onRequest].find((contender) => contender.id === id);
-  if (found) return found;
-  throw new RangeError(`no contender is called ${id}; there are ${contenders.map((c) => c.id)}`);
+  const [found] = selectContenders([id]);
+  if (found?.id === id) return found;
+  throw new RangeError(`no contender is called ${id}`);
 }

@@ -17,6 +17,12 @@ export class Crew implements AsyncDisposable {
     return Promise.all(Array.from({ length: count }, () => this.#hireOne()));
   }
 
+  /** The same ones whenever it is called; those that are missing are hired. */
+  async staff(count: number): Promise<Worker[]> {
+    await this.hire(Math.max(count - this.#workers.size, 0));
+    return [...this.#workers].slice(0, count);
+  }
+
   /** All of them at once, each with the same task. */
   async run(workers: readonly Worker[], task: Task): Promise<Report[]> {
     return Promise.all(workers.map((worker) => worker.run(task)));

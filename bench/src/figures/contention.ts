@@ -41,13 +41,22 @@ export function contention(reports: readonly Report[], used: Used): Figures {
 
 /** How long taking and releasing took, where nobody else wanted the lock. */
 export function cycles(reports: readonly Report[], used: Used): Figures {
-  const times = Float64Array.from(
-    reports.flatMap(({ asked }) => Array.from(asked.subarray(1), (at, i) => at - (asked[i] ?? at))),
-  ).sort();
+  const times = Float64Array.from(reports.flatMap(cyclesOf)).sort();
   return {
     ...cost(reports, used),
     ...defined({ p50: quantile(times, 0.5), p99: quantile(times, 0.99) }),
   };
+}
+
+/** From each waiter's request to its next. */
+function cyclesOf({ waiter, asked }: Report): number[] {
+  const last = new Map<number, number>();
+  return [...waiter].flatMap((who, index) => {
+    const at = asked[index] ?? Number.NaN;
+    const before = last.get(who);
+    last.set(who, at);
+    return before === undefined ? [] : [at - before];
+  });
 }
 
 function defined(figures: Partial<Record<keyof Figures, number | undefined>>): Figures {

@@ -13,14 +13,18 @@ export interface Circumstances {
   readonly load: number;
 }
 
+/** Where the figures go to makes no difference to them. */
+const isOutput = (arg: string | undefined) => arg === "--json" || arg === "--plots";
+
 export async function circumstances(args: readonly string[]): Promise<Circumstances> {
   const version = execFileSync(await findRedisServer(), ["--version"], { encoding: "utf8" });
+  const telling = args.filter((arg, index) => !isOutput(arg) && !isOutput(args[index - 1]));
   return {
     date: new Date().toISOString().slice(0, 10),
     machine: `${availableParallelism()} x ${cpus()[0]?.model.trim() ?? "unknown CPU"}`,
     node: process.versions.node,
     redis: /v=([\d.]+)/.exec(version)?.[1] ?? "",
-    command: ["npm run bench", ...(args.length > 0 ? ["--", ...args] : [])].join(" "),
+    command: ["npm run bench", ...(telling.length > 0 ? ["--", ...telling] : [])].join(" "),
     load: loadavg()[0] ?? 0,
   };
 }

@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import type { Contender } from "../contenders/contender.js";
-import { contenderOf, contenders, onRequest } from "../contenders/index.js";
-import { select, workloads } from "../workloads/index.js";
+import { contenders, onRequest, selectContenders } from "../contenders/index.js";
+import { selectWorkloads, workloads, workloadsOnRequest } from "../workloads/index.js";
 import type { Workload } from "../workloads/workload.js";
 
 export const USAGE = `npm run bench -- [options]
@@ -15,6 +15,7 @@ export const USAGE = `npm run bench -- [options]
   --help
 
   workloads:  ${workloads.map(({ id, title }) => `${id.padEnd(12)} ${title}`).join("\n              ")}
+              on request: ${workloadsOnRequest.map(({ id }) => id).join(", ")}
   contenders: ${contenders.map(({ id }) => id).join(", ")};
               on request: ${onRequest.map(({ id }) => id).join(", ")}`;
 
@@ -43,9 +44,9 @@ export function readOptions(args: readonly string[]): BenchOptions | undefined {
   });
   if (values.help) return undefined;
   return {
-    workloads: values.only === undefined ? workloads : select(values.only.split(",")),
+    workloads: values.only === undefined ? workloads : selectWorkloads(values.only.split(",")),
     contenders:
-      values.contenders === undefined ? contenders : values.contenders.split(",").map(contenderOf),
+      values.contenders === undefined ? contenders : selectContenders(values.contenders.split(",")),
     reps: positive("reps", values.reps),
     ms: values.ms === undefined ? undefined : positive("ms", values.ms),
     json: values.json,

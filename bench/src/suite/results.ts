@@ -27,7 +27,12 @@ export type Trials = ReadonlyMap<Contender, readonly Outcome[]>;
 
 export function summarize(workload: Workload, trials: Trials): Summary {
   const { headline, floor } = workload;
-  const medians = [...trials].map(([contender, outcomes]) => ({ contender, ...middle(outcomes) }));
+  const medians = [...trials].map(([contender, outcomes]) => ({
+    contender,
+    figures: undefined,
+    failure: undefined,
+    ...middle(outcomes),
+  }));
   const headlineOf = (row: { figures: Figures | undefined } | undefined) =>
     row?.figures?.[headline];
   const peers = medians.filter(
@@ -61,13 +66,13 @@ function isBetter(metric: Metric, value = Number.NaN, other = Number.NaN): boole
 
 const known = (value: number) => (Number.isFinite(value) ? value : undefined);
 
-function middle(outcomes: readonly Outcome[]): Pick<Row, "figures" | "failure"> {
-  const failed = outcomes.find((outcome) => "failure" in outcome);
-  if (failed) return { figures: undefined, failure: failed.failure };
+/** The medians, each figure for itself; the first failure, if there was one. */
+export function middle(outcomes: readonly Outcome[]): Outcome {
+  const failure = outcomes.find((outcome) => "failure" in outcome);
+  if (failure) return failure;
   const all = outcomes.flatMap((outcome) => ("figures" in outcome ? [outcome.figures] : []));
   const metrics = [...new Set(all.flatMap((figures) => Object.keys(figures) as Metric[]))];
-  const medians = metrics.map((metric) => [metric, medianOf(all, metric)] as const);
-  return { figures: Object.fromEntries(medians), failure: undefined };
+  return { figures: Object.fromEntries(metrics.map((metric) => [metric, medianOf(all, metric)])) };
 }
 
 /** What must not happen is not averaged away: the worst repetition counts. */

@@ -1,9 +1,10 @@
-import { startRedis } from "@lockwire/support";
+import { type RedisServer, startRedis } from "@lockwire/support";
 import type { Contender } from "../contenders/contender.js";
+import { pin } from "../crew/pin.js";
 import { takesPart, type Workload } from "../workloads/workload.js";
 import type { BenchOptions } from "./options.js";
-import { type Outcome, type Summary, summarize } from "./results.js";
-import { runTrial } from "./run-trial.js";
+import { middle, type Outcome, type Summary, summarize } from "./results.js";
+import { Stage } from "./stage.js";
 
 export interface Progress {
   readonly done: number;
@@ -12,6 +13,9 @@ export interface Progress {
   readonly contender: Contender;
   readonly outcome: Outcome;
 }
+
+/** How long a slice is, in ms: several hundred cycles. */
+const SLICE = 50;
 
 /**
  * Every workload; within one, the contenders take turns in each repetition, so that a noisy minute hits them all. One
@@ -29,22 +33,65 @@ export async function runSuite(
   for (const workload of workloads) {
     const timed = workload.ms === 0 ? 0 : (ms ?? workload.ms);
     const trials = new Map(fieldOf(workload).map((contender) => [contender, [] as Outcome[]]));
-    for (const [contender, outcomes] of turns([...trials], reps)) {
-      done += 1;
-      if (outcomes.some((outcome) => "failure" in outcome)) continue;
-      const outcome = await runTrial(server, workload, contender, timed);
-      outcomes.push(outcome);
-      tell({ done, of, workload, contender, outcome });
+    const measure = workload.sliced ? inSlices : oneByOne;
+    for (let rep = 0; rep < reps; rep++) {
+      await server.admin().flushall();
+      pin(server.pid, workload.pinned ?? false);
+      const field = rotated([...trials.keys()], rep).filter((one) => !failed(trials.get(one)));
+      for await (const [contender, outcome] of measure(server, workload, field, timed)) {
+        trials.get(contender)?.push(outcome);
+        done += 1;
+        tell({ done, of, workload, contender, outcome });
+      }
     }
     summaries.push(summarize(workload, trials));
   }
   return summaries;
 }
 
-/** Everybody once a repetition; nobody is always first, or always after the same neighbour's leftovers. */
-function turns<T>(field: readonly T[], reps: number): T[] {
-  return Array.from({ length: reps }, (_, rep) => {
-    const start = rep % Math.max(field.length, 1);
-    return [...field.slice(start), ...field.slice(0, start)];
-  }).flat();
+type Measured = AsyncGenerator<[Contender, Outcome]>;
+
+async function* oneByOne(
+  server: RedisServer,
+  workload: Workload,
+  field: readonly Contender[],
+  ms: number,
+): Measured {
+  for (const contender of field) {
+    await server.admin().flushall();
+    await using stage = await Stage.set(server, workload, contender);
+    yield [contender, await stage.run(ms)];
+  }
+}
+
+/** All are there at once, and each has its turn again after some hundred ms. */
+async function* inSlices(
+  server: RedisServer,
+  workload: Workload,
+  field: readonly Contender[],
+  ms: number,
+): Measured {
+  const entries = await Promise.all(
+    field.map(async (contender) => ({
+      contender,
+      stage: await Stage.set(server, workload, contender),
+      slices: [] as Outcome[],
+    })),
+  );
+  try {
+    for (let turn = 0; turn < ms / SLICE; turn++) {
+      for (const { stage, slices } of rotated(entries, turn)) slices.push(await stage.run(SLICE));
+    }
+  } finally {
+    await Promise.all(entries.map(({ stage }) => stage[Symbol.asyncDispose]()));
+  }
+  for (const { contender, slices } of entries) yield [contender, middle(slices)];
+}
+
+const failed = (outcomes: readonly Outcome[] = []) => outcomes.some((one) => "failure" in one);
+
+/** Nobody is always first, or always after the same neighbour's leftovers. */
+function rotated<T>(list: readonly T[], by: number): T[] {
+  const start = list.length === 0 ? 0 : by % list.length;
+  return [...list.slice(start), ...list.slice(0, start)];
 }

@@ -6,9 +6,13 @@ import type { Trial } from "./workload.js";
 export const PROCESSES = 4;
 export const WAITERS = 25;
 
-/** Four processes of 25 waiters each, who all want one name over and over. */
-export async function fleet({ server, crew, ms }: Trial, hold: number): Promise<Figures> {
-  const workers = await crew.hire(PROCESSES);
+/** Processes of 25 waiters each, who all want one name over and over. */
+export async function fleet(
+  { server, crew, ms }: Trial,
+  hold: number,
+  processes: number = PROCESSES,
+): Promise<Figures> {
+  const workers = await crew.hire(processes);
   const task = { kind: "loop", names: ["job"], waiters: WAITERS, hold, ms } as const;
   const { result, used } = await metered(server.admin(), () => crew.run(workers, task));
   return contention(result, used);

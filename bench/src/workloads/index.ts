@@ -1,3 +1,5 @@
+import { selectById } from "../suite/select-by-id.js";
+import { scale } from "./scale.js";
 import { w1 } from "./w1.js";
 import { w2 } from "./w2.js";
 import { w3 } from "./w3.js";
@@ -9,14 +11,10 @@ import type { Workload } from "./workload.js";
 
 export const workloads: readonly Workload[] = [...w1, w2, ...w3, ...w4, w5, w6, ...w7];
 
-/** Those whose id is, or starts with, one of these: `w3` is all of w3, `w3-10` one of them. */
-export function select(ids: readonly string[]): Workload[] {
-  const chosen = workloads.filter(({ id }) => ids.some((wanted) => matches(id, wanted)));
-  const unknown = ids.find((wanted) => !workloads.some(({ id }) => matches(id, wanted)));
-  if (unknown === undefined) return chosen;
-  throw new RangeError(`no workload is called ${unknown}; there are ${workloads.map((w) => w.id)}`);
-}
+/** Only when asked for: they show how the cost grows. */
+export const workloadsOnRequest: readonly Workload[] = scale;
 
-function matches(id: string, wanted: string): boolean {
-  return id === wanted || id.startsWith(`${wanted}-`);
+/** Those whose id is, or starts with, one of these: `w3` is all of w3, `w3-10` one of them. */
+export function selectWorkloads(ids: readonly string[]): Workload[] {
+  return selectById("workload", [...workloads, ...workloadsOnRequest], ids);
 }

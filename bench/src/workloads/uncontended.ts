@@ -8,23 +8,17 @@ export const UNCONTENDED = {
   contended: false,
   floor: "raw",
   headline: "p50",
-  columns: [
-    "perSecond",
-    "p50",
-    "p99",
-    "commands",
-    "bytes",
-    "connections",
-    "clientCpu",
-    "serverCpu",
-  ],
+  columns: ["perSecond", "p50", "p99", "commands", "bytes", "clientCpu", "serverCpu"],
   ms: 1_500,
+  sliced: true,
 } as const satisfies Partial<Workload>;
 
-/** One client, and for each name somebody who takes and releases it over and over. */
-export async function ownNames({ server, crew, ms }: Trial, names: string[]): Promise<Figures> {
-  const workers = await crew.hire(1);
-  const task = { kind: "loop", names, waiters: names.length, hold: 0, ms } as const;
+/** One client, and for each of its names somebody who takes and releases it over and over. */
+export async function ownNames(trial: Trial, count: number): Promise<Figures> {
+  const { server, crew, ms, scope } = trial;
+  const workers = await crew.staff(1);
+  const names = Array.from({ length: count }, (_, index) => `${scope}-${index}`);
+  const task = { kind: "loop", names, waiters: count, hold: 0, ms } as const;
   const { result, used } = await metered(server.admin(), () => crew.run(workers, task));
   return cycles(result, used);
 }

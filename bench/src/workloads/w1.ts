@@ -6,7 +6,7 @@ const uncontended = (id: string, where: string, pinned: boolean): Workload => ({
   id,
   title: `uncontended, one after another, client and server on ${where}`,
   pinned,
-  run: (trial) => ownNames(trial, ["job"]),
+  run: (trial) => ownNames(trial, 1),
 });
 
 export const w1: readonly Workload[] = [

@@ -8,9 +8,5 @@ export const w2: Workload = {
   id: "w2",
   title: `${WIDTH} at once on distinct names, client and server on one core`,
   pinned: true,
-  run: (trial) =>
-    ownNames(
-      trial,
-      Array.from({ length: WIDTH }, (_, index) => `job-${index}`),
-    ),
+  run: (trial) => ownNames(trial, WIDTH),
 };

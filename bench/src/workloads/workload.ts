@@ -10,6 +10,8 @@ export interface Trial {
   readonly crew: Crew;
   /** How long the timed part lasts, in ms. */
   readonly ms: number;
+  /** Names that start with it are nobody else's. */
+  readonly scope: string;
   /** What a PING takes on the clients' way to the server, in ms: the median of so many. */
   roundTrip(pings: number): Promise<number>;
 }
@@ -33,6 +35,8 @@ export interface Workload {
   readonly distance?: number;
   /** Client and server share one core, where that can be had. */
   readonly pinned?: boolean;
+  /** The contenders take turns every few ms rather than every few seconds: for differences of a few microseconds. */
+  readonly sliced?: boolean;
   run(trial: Trial): Promise<Figures>;
 }
 

@@ -3,7 +3,7 @@ import { now } from "./clock.js";
 /** How long what is young goes without a timer of its own, in ms; twice as long at most. */
 const ROUND = 250;
 
-export interface Young {
+interface Young {
   readonly keepsAlive: boolean;
   leaveHome(): void;
 }

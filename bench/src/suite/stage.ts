@@ -1,0 +1,75 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { type RedisServer, startProxy, type TcpProxy } from "@lockwire/support";
+import type { Contender } from "../contenders/contender.js";
+import { Crew } from "../crew/crew.js";
+import { roundTrip } from "../crew/round-trip.js";
+import type { Workload } from "../workloads/workload.js";
+import type { Outcome } from "./results.js";
+
+/** How long a contender may take for what it was asked to do, in ms, on top of the timed part. */
+const PATIENCE = 20_000;
+const TTL = 10_000;
+
+/** One contender's processes in one workload, and their way to the server. */
+export class Stage implements AsyncDisposable {
+  readonly #server: RedisServer;
+  readonly #workload: Workload;
+  readonly #contender: Contender;
+  readonly #proxy: TcpProxy;
+  readonly #crew: Crew;
+  readonly #url: string;
+
+  private constructor(
+    server: RedisServer,
+    workload: Workload,
+    contender: Contender,
+    proxy: TcpProxy,
+  ) {
+    const { distance = 0, ttl = TTL, pinned = false } = workload;
+    this.#server = server;
+    this.#workload = workload;
+    this.#contender = contender;
+    this.#proxy = proxy;
+    this.#url = distance > 0 ? proxy.url : server.url;
+    this.#crew = new Crew({ contender: contender.id, url: this.#url, ttl }, pinned);
+  }
+
+  static async set(server: RedisServer, workload: Workload, contender: Contender): Promise<Stage> {
+    const proxy = await startProxy({ target: server });
+    proxy.delay(workload.distance ?? 0);
+    return new Stage(server, workload, contender, proxy);
+  }
+
+  async run(ms: number): Promise<Outcome> {
+    const limit = ms + PATIENCE;
+    const stop = new AbortController();
+    try {
+      return await Promise.race([
+        this.#measure(ms),
+        sleep(limit, undefined, { signal: stop.signal }).then(() => ({
+          failure: `did not finish in ${limit / 1_000} s`,
+        })),
+      ]);
+    } catch (error) {
+      return { failure: error instanceof Error ? error.message : String(error) };
+    } finally {
+      stop.abort();
+    }
+  }
+
+  async #measure(ms: number): Promise<Outcome> {
+    const figures = await this.#workload.run({
+      server: this.#server,
+      crew: this.#crew,
+      ms,
+      scope: this.#contender.id,
+      roundTrip: (pings) => roundTrip(this.#url, pings),
+    });
+    return { figures };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#crew[Symbol.asyncDispose]();
+    await this.#proxy.close();
+  }
+}

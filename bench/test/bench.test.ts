@@ -31,7 +31,7 @@ describe("npm run bench", () => {
       ...["--json", json, "--plots", folder],
     ]);
     results = JSON.parse(await readFile(json, "utf8"));
-  });
+  }, 180_000);
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
   const contendersOf = (workload: string) =>

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { cycles } from "../src/figures/contention.js";
 import { History } from "../src/figures/history.js";
 import { jain, median } from "../src/figures/statistics.js";
 import { longestWait, shares } from "../src/figures/waits.js";
@@ -44,6 +45,21 @@ describe("the history of a lock", () => {
   it("counts the wait of those who never had their turn", () => {
     expect(longestWait([report([[0, 7, 8]])])).toBe(7);
     expect(longestWait([report([[0, 7, 8]], [40])])).toBe(60);
+  });
+
+  it("measures cycles from each waiter's request to its own next one", () => {
+    const reports = [
+      report([
+        [0, 1, 2],
+        [10, 11, 12],
+        [20, 21, 22],
+        [30, 31, 32],
+        [47, 48, 49],
+      ]),
+    ];
+    const used = { cpu: 0, bytes: 0, commands: 0, connections: 1 };
+    // Waiter 0 asks at 0 and 30, waiter 1 at 10 and 47.
+    expect(cycles(reports, used)).toMatchObject({ p50: 37, p99: 37 });
   });
 
   it("shares the lock out by waiter, those without any included", () => {

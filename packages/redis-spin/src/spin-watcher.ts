@@ -19,6 +19,7 @@ export class SpinWatcher implements ReleaseWatcher {
     const backoff = this.#backoff;
     let previous = 0;
     return {
+      polls: true,
       async next({ attempt, freeIn }: WatchHint, signal: AbortSignal) {
         previous = backoff(attempt, previous, Math.random());
         await sleep(Math.min(previous, freeIn), signal);

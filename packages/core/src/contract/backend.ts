@@ -87,6 +87,11 @@ export interface ReleaseWatcher {
 /** One waiter's watch over one name. */
 export interface ReleaseWatch {
   /**
+   * It hears nothing and looks again by time alone: no release can be missed between an attempt and the watch, and so
+   * none is made before the first `next`.
+   */
+  readonly polls?: boolean;
+  /**
    * Resolves when another attempt may succeed, or when the signal aborts; early is fine, late costs latency.
    * A `Grant` says that the release itself gave the lock to this waiter's claim.
    */

@@ -136,7 +136,7 @@ export class Contest {
 
   async #startWatch(): Promise<undefined> {
     this.#watch = await this.#arena.watcher.watch(this.#claim, this.#wait.signal);
-    this.#asking = !this.#queued;
+    this.#asking = !this.#queued && this.#watch.polls !== true;
   }
 
   async #next(watch: ReleaseWatch): Promise<Taken | undefined> {

@@ -14,6 +14,7 @@ export class AskingWatcher implements ReleaseWatcher {
   async watch(claim: Claim, signal: AbortSignal): Promise<ReleaseWatch> {
     const watch = await this.#watcher.watch(claim, signal);
     return {
+      polls: watch.polls === true,
       async next(hint: WatchHint, until: AbortSignal) {
         await watch.next(hint, until);
         return undefined;

@@ -1,5 +1,6 @@
 import type { RedisCommands } from "@lockwire/core/redis";
 import type { SubscribableRedis, SubscriberConnection } from "./subscriber-connection.js";
+import { Tenants } from "./tenants.js";
 import { SUBSCRIBER, type Uplink } from "./uplink.js";
 
 /** What ioredis keeps of a connection that is there, and of the one before it. */
@@ -16,14 +17,23 @@ interface Condition {
 /** Opens the way for messages: on the client's own connection where that can carry both, else on a duplicate. */
 export function redisUplink(redis: RedisCommands): Uplink {
   const shared = speaksResp3(redis);
+  const self = {};
   const connection = shared ? redis : duplicateOf(redis as SubscribableRedis);
+  const tenants = Tenants.of(connection);
   return {
     connection,
     shared,
     together: true,
-    subscribe: (channels) => connection.subscribe(...channels),
-    unsubscribe: (channels) => connection.unsubscribe(...channels),
+    subscribe: (channels) => {
+      tenants.join(self, channels);
+      return connection.subscribe(...channels);
+    },
+    unsubscribe: async (channels) => {
+      const left = tenants.leave(self, channels);
+      if (left.length > 0) await connection.unsubscribe(...left);
+    },
     forget: (channels) => {
+      tenants.leave(self, channels);
       if (shared) forgetChannels(connection, channels);
     },
   };

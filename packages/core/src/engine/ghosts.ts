@@ -2,6 +2,7 @@ import type { Claim, LeaseStore } from "../contract/backend.js";
 import { asBackendError } from "../contract/errors.js";
 import { answerWithin } from "./answer.js";
 import { now } from "./clock.js";
+import { settledWithin } from "./settled-within.js";
 import { sleep } from "./sleep.js";
 
 /** A take on a connection that was cut may reach the server after the free on the next one; so look once more. */
@@ -54,10 +55,8 @@ export class Ghosts {
 
   /** Resolves once nothing runs any more, after `commandTimeout` at the latest. */
   async close(): Promise<void> {
-    const limit = new AbortController();
     this.#stop.abort();
-    await Promise.race([this.#drained(), sleep(this.#commandTimeout, limit.signal)]);
-    limit.abort();
+    await settledWithin(this.#drained(), this.#commandTimeout);
   }
 
   /** Work that a close waits for, besides what runs here already. */

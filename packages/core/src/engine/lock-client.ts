@@ -22,6 +22,7 @@ import { contend, contendOnce } from "./contend.js";
 import type { Taken } from "./contest.js";
 import type { Handover } from "./handover.js";
 import { type Hold, Holdings } from "./holdings.js";
+import { settledWithin } from "./settled-within.js";
 import { traceAcquire } from "./trace-acquire.js";
 import { type Turn, Turnstile } from "./turnstile.js";
 import { Wait } from "./wait.js";
@@ -195,11 +196,11 @@ export class EngineLockClient implements LockClient {
   }
 
   async #close(releaseHeld: boolean): Promise<void> {
-    const { ghosts, watcher, emitter } = this.#arena;
+    const { ghosts, watcher, emitter, commandTimeout } = this.#arena;
     await this.#waits.close();
     this.#holdings.close(releaseHeld);
     await ghosts.close();
-    await watcher.close();
+    await settledWithin(watcher.close(), commandTimeout);
     await this.#closeBackend();
     emitter.clear();
   }

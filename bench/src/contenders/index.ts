@@ -6,6 +6,7 @@ import {
   lockwireLocal,
   lockwirePlain,
   lockwireSpin,
+  lockwireTraced,
 } from "./lockwire.js";
 import { nodeRedisson } from "./node-redisson.js";
 import { raw } from "./raw.js";
@@ -33,8 +34,11 @@ export const contenders: readonly Contender[] = [
   rawPubSub,
 ];
 
-/** Only when asked for: they show what `localHandoffs` does. */
-export const onRequest: readonly Contender[] = [0, 1, 4, 16, 64, 256, 1_000].map(lockwireLocal);
+/** Only when asked for: they show what `localHandoffs` does, and what it costs to listen to the diagnostics channels. */
+export const onRequest: readonly Contender[] = [
+  ...[0, 1, 4, 16, 64, 256, 1_000].map(lockwireLocal),
+  lockwireTraced,
+];
 
 /** Those whose id is, or starts with, one of these: `lockwire` is all of ours, `lockwire-local-4` one of them. */
 export function selectContenders(ids: readonly string[]): Contender[] {

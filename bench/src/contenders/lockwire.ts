@@ -1,9 +1,19 @@
+import { channel, tracingChannel } from "node:diagnostics_channel";
 import type { LockClient } from "@lockwire/core";
 import { createPubSubLocks, type PubSubLocksOptions } from "@lockwire/redis-pubsub";
 import { createSpinLocks } from "@lockwire/redis-spin";
 import type { Acquire, Contender } from "./contender.js";
 
 const blockingTimeout = Number.POSITIVE_INFINITY;
+
+const listen = (): void => undefined;
+const LISTENERS = {
+  start: listen,
+  end: listen,
+  asyncStart: listen,
+  asyncEnd: listen,
+  error: listen,
+};
 
 function acquireOf(locks: LockClient): Acquire {
   return async (name) => {
@@ -29,6 +39,19 @@ export const lockwireFifo = pubSub("lockwire-fifo", { localHandoffs: 0 });
 /** The hand-off with another bound on how often the lock stays within a process. */
 export const lockwireLocal = (localHandoffs: number): Contender =>
   pubSub(`lockwire-local-${localHandoffs}`, { localHandoffs });
+
+/** As it comes, with a listener on every diagnostics channel; without one there is nothing to switch off. */
+export const lockwireTraced: Contender = {
+  ...lockwireHandoff,
+  id: "lockwire-traced",
+  open: (options) => {
+    for (const operation of ["acquire", "hold", "release"]) {
+      tracingChannel<unknown, object>(`lockwire.${operation}`).subscribe(LISTENERS);
+    }
+    channel("lockwire.lost").subscribe(listen);
+    return lockwireHandoff.open(options);
+  },
+};
 
 /** The plain protocol: a release is announced, and the first process to ask has the lock. */
 export const lockwirePlain = pubSub("lockwire-plain", { handoff: false });

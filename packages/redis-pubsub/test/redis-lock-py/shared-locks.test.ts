@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { setTimeout as pause } from "node:timers/promises";
 import type { LockClient } from "@lockwire/core";
 import { conformance } from "@lockwire/core/testing";
@@ -154,6 +155,33 @@ it("lets one at a time in, of both kinds", async () => {
   });
   await Promise.all([...ours, ...theirs]);
   expect(counter).toBe(60);
+});
+
+it("needs no permission but those that docs/python.md lists", async () => {
+  const guide = new URL("../../../../docs/python.md", import.meta.url);
+  const [, , user = "", ...rules] =
+    (await readFile(guide, "utf8")).match(/^ACL SETUSER .*$/m)?.[0].split(" ") ?? [];
+  expect(rules).toContain("&rlock-channel:*");
+  await server.admin().acl("SETUSER", user, ...rules);
+  const redis = `redis://${user}:secret@${server.host}:${server.port}`;
+  const locks = connect({ redis });
+  const complaints: unknown[] = [];
+  locks.on("degraded", (event) => complaints.push(event));
+  locks.on("error", (event) => complaints.push(event));
+  const theirs = python("invoice:42", 60);
+  await theirs.tryAcquire();
+  const waiting = locks.acquire("invoice:42", { ttl: 90, blockingTimeout: 20_000 });
+  await waitUntil(async () => (await subscribers("invoice:42")) === 1, { what: "our ear" });
+  await theirs.release();
+  const lock = await waiting;
+  await new Promise<void>((resolve) => locks.on("extended", () => resolve()));
+  expect(await locks.peek("invoice:42")).toMatchObject({ held: true });
+  const next = python("invoice:42", 60);
+  const woken = next.acquire();
+  await lock.release();
+  await woken;
+  await next.release();
+  expect(complaints).toEqual([]);
 });
 
 describe("conforms", () => {

@@ -16,5 +16,7 @@ export interface Contender {
   readonly kind: "ours" | "peer" | "floor";
   /** Whether `acquire` waits for a lock that someone else holds. */
   readonly waits: boolean;
+  /** Whether what it does to its process would change the figures of others there. */
+  readonly ownProcess?: boolean;
   open(options: OpenOptions): Acquire | Promise<Acquire>;
 }

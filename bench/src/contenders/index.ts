@@ -8,8 +8,10 @@ import {
   lockwireSpin,
   lockwireTraced,
 } from "./lockwire.js";
+import { lockwireScripts } from "./lockwire-scripts.js";
 import { nodeRedisson } from "./node-redisson.js";
 import { raw } from "./raw.js";
+import { rawFence } from "./raw-fence.js";
 import { rawPubSub } from "./raw-pubsub.js";
 import { redisSemaphore } from "./redis-semaphore.js";
 import { redlock4 } from "./redlock-4.js";
@@ -34,10 +36,12 @@ export const contenders: readonly Contender[] = [
   rawPubSub,
 ];
 
-/** Only when asked for: they show what `localHandoffs` does, and what it costs to listen to the diagnostics channels. */
+/** Only when asked for: what `localHandoffs` does, what listening to the channels costs, what a cycle is made of. */
 export const onRequest: readonly Contender[] = [
   ...[0, 1, 4, 16, 64, 256, 1_000].map(lockwireLocal),
   lockwireTraced,
+  rawFence,
+  lockwireScripts,
 ];
 
 /** Those whose id is, or starts with, one of these: `lockwire` is all of ours, `lockwire-local-4` one of them. */

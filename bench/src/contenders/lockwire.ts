@@ -44,6 +44,7 @@ export const lockwireLocal = (localHandoffs: number): Contender =>
 export const lockwireTraced: Contender = {
   ...lockwireHandoff,
   id: "lockwire-traced",
+  ownProcess: true,
   open: (options) => {
     for (const operation of ["acquire", "hold", "release"]) {
       tracingChannel<unknown, object>(`lockwire.${operation}`).subscribe(LISTENERS);

@@ -42,14 +42,20 @@ export class Worker {
   }
 
   async #next<K extends FromWorker["kind"]>(kind: K): Promise<Extract<FromWorker, { kind: K }>> {
-    const [message] = (await Promise.race([
-      once(this.#process, "message"),
-      once(this.#process, "exit").then(([code]) => [
-        { kind: "failed", error: `exit code ${code}` },
-      ]),
-    ])) as [FromWorker];
-    if (message.kind === "failed") throw new Error(message.error);
-    if (message.kind !== kind) throw new Error(`expected ${kind}, got ${message.kind}`);
-    return message as Extract<FromWorker, { kind: K }>;
+    const settled = new AbortController();
+    const { signal } = settled;
+    try {
+      const [message] = (await Promise.race([
+        once(this.#process, "message", { signal }),
+        once(this.#process, "exit", { signal }).then(([code]) => [
+          { kind: "failed", error: `exit code ${code}` },
+        ]),
+      ])) as [FromWorker];
+      if (message.kind === "failed") throw new Error(message.error);
+      if (message.kind !== kind) throw new Error(`expected ${kind}, got ${message.kind}`);
+      return message as Extract<FromWorker, { kind: K }>;
+    } finally {
+      settled.abort();
+    }
   }
 }

@@ -15,7 +15,7 @@ export interface Progress {
 }
 
 /** How long a slice is, in ms: several hundred cycles. */
-const SLICE = 50;
+const SLICE = 30;
 
 /**
  * Every workload; within one, the contenders take turns in each repetition, so that a noisy minute hits them all. One
@@ -59,28 +59,32 @@ async function* oneByOne(
 ): Measured {
   for (const contender of field) {
     await server.admin().flushall();
-    await using stage = await Stage.set(server, workload, contender);
-    yield [contender, await stage.run(ms)];
+    await using stage = await Stage.set(server, workload, [contender]);
+    yield [contender, await stage.run(contender, ms)];
   }
 }
 
-/** All are there at once, and each has its turn again after some hundred ms. */
+/** One process serves as many as it can, so that a turn of some ms finds it awake; each has its turn many times. */
 async function* inSlices(
   server: RedisServer,
   workload: Workload,
   field: readonly Contender[],
   ms: number,
 ): Measured {
+  const shared = field.filter(({ ownProcess }) => !ownProcess);
+  await using together = await Stage.set(server, workload, shared);
   const entries = await Promise.all(
     field.map(async (contender) => ({
       contender,
-      stage: await Stage.set(server, workload, contender),
+      stage: contender.ownProcess ? await Stage.set(server, workload, [contender]) : together,
       slices: [] as Outcome[],
     })),
   );
   try {
     for (let turn = 0; turn < ms / SLICE; turn++) {
-      for (const { stage, slices } of rotated(entries, turn)) slices.push(await stage.run(SLICE));
+      for (const { contender, stage, slices } of rotated(entries, turn)) {
+        slices.push(await stage.run(contender, SLICE));
+      }
     }
   } finally {
     await Promise.all(entries.map(({ stage }) => stage[Symbol.asyncDispose]()));

@@ -10,11 +10,10 @@ import type { Outcome } from "./results.js";
 const PATIENCE = 20_000;
 const TTL = 10_000;
 
-/** One contender's processes in one workload, and their way to the server. */
+/** The processes of one workload, each with the contenders that take turns in it, and their way to the server. */
 export class Stage implements AsyncDisposable {
   readonly #server: RedisServer;
   readonly #workload: Workload;
-  readonly #contender: Contender;
   readonly #proxy: TcpProxy;
   readonly #crew: Crew;
   readonly #url: string;
@@ -22,30 +21,34 @@ export class Stage implements AsyncDisposable {
   private constructor(
     server: RedisServer,
     workload: Workload,
-    contender: Contender,
+    contenders: readonly Contender[],
     proxy: TcpProxy,
   ) {
     const { distance = 0, ttl = TTL, pinned = false } = workload;
     this.#server = server;
     this.#workload = workload;
-    this.#contender = contender;
     this.#proxy = proxy;
     this.#url = distance > 0 ? proxy.url : server.url;
-    this.#crew = new Crew({ contender: contender.id, url: this.#url, ttl }, pinned);
+    const ids = contenders.map(({ id }) => id);
+    this.#crew = new Crew({ contenders: ids, url: this.#url, ttl }, pinned);
   }
 
-  static async set(server: RedisServer, workload: Workload, contender: Contender): Promise<Stage> {
+  static async set(
+    server: RedisServer,
+    workload: Workload,
+    contenders: readonly Contender[],
+  ): Promise<Stage> {
     const proxy = await startProxy({ target: server });
     proxy.delay(workload.distance ?? 0);
-    return new Stage(server, workload, contender, proxy);
+    return new Stage(server, workload, contenders, proxy);
   }
 
-  async run(ms: number): Promise<Outcome> {
+  async run({ id }: Contender, ms: number): Promise<Outcome> {
     const limit = ms + PATIENCE;
     const stop = new AbortController();
     try {
       return await Promise.race([
-        this.#measure(ms),
+        this.#measure(id, ms),
         sleep(limit, undefined, { signal: stop.signal }).then(() => ({
           failure: `did not finish in ${limit / 1_000} s`,
         })),
@@ -57,12 +60,12 @@ export class Stage implements AsyncDisposable {
     }
   }
 
-  async #measure(ms: number): Promise<Outcome> {
+  async #measure(scope: string, ms: number): Promise<Outcome> {
     const figures = await this.#workload.run({
       server: this.#server,
       crew: this.#crew,
       ms,
-      scope: this.#contender.id,
+      scope,
       roundTrip: (pings) => roundTrip(this.#url, pings),
     });
     return { figures };

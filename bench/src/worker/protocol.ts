@@ -1,7 +1,15 @@
 /** What a worker is to do. `names` are dealt out to the waiters in turn. */
 export type Task =
   /** Each waiter takes, holds and releases over and over, for `ms`. */
-  | { kind: "loop"; names: readonly string[]; waiters: number; hold: number; ms: number }
+  | {
+      kind: "loop";
+      names: readonly string[];
+      waiters: number;
+      hold: number;
+      ms: number;
+      /** Which one it is for, in a process that serves several. */
+      contender?: string;
+    }
   /** Each waiter takes, holds and releases once. */
   | { kind: "burst"; names: readonly string[]; waiters: number; hold: number }
   /** Takes the lock and keeps it. */
@@ -12,7 +20,7 @@ export type Task =
   | { kind: "rest"; ms: number };
 
 export interface WorkerSetup {
-  readonly contender: string;
+  readonly contenders: readonly string[];
   readonly url: string;
   readonly ttl: number;
 }

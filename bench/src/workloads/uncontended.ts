@@ -18,7 +18,7 @@ export async function ownNames(trial: Trial, count: number): Promise<Figures> {
   const { server, crew, ms, scope } = trial;
   const workers = await crew.staff(1);
   const names = Array.from({ length: count }, (_, index) => `${scope}-${index}`);
-  const task = { kind: "loop", names, waiters: count, hold: 0, ms } as const;
+  const task = { kind: "loop", names, waiters: count, hold: 0, ms, contender: scope } as const;
   const { result, used } = await metered(server.admin(), () => crew.run(workers, task));
   return cycles(result, used);
 }

@@ -97,6 +97,42 @@ describe.each([
   });
 });
 
+describe("packages/opentelemetry, installed by a user", { timeout: LONG }, () => {
+  let project: UserProject;
+
+  beforeAll(async () => {
+    project = await UserProject.install({
+      folder: join(folder, "opentelemetry"),
+      dependencies: {
+        "@lockwire/opentelemetry": tarball("opentelemetry"),
+        "@opentelemetry/api": "^1.9.0",
+      },
+      overrides: { "@lockwire/core": tarball("core") },
+    });
+  }, LONG);
+
+  test("brings core, and nothing of Redis", async () => {
+    const installed = Object.keys(await project.installed()).filter((name) => name !== "");
+    const expected = ["core", "opentelemetry"].map((name) => `@lockwire/${name}`);
+    expect(installed.sort()).toEqual([
+      ...expected,
+      "@opentelemetry/api",
+      "eventemitter3",
+      "nanoid",
+    ]);
+  });
+
+  test.each([
+    ["ESM", "mts", "mjs"],
+    ["CommonJS", "cts", "cjs"],
+  ])("compiles and runs the example of its README as %s", async (_, written, run) => {
+    const [source = ""] = examplesOf("opentelemetry", "ts");
+    expect(source).toContain("instrumentLocks");
+    await project.compile(`example.${written}`, source);
+    await project.run(`example.${run}`);
+  });
+});
+
 function tarball(name: string): string {
   return `file:${packed.get(name)?.tarball}`;
 }

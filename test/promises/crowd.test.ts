@@ -1,3 +1,4 @@
+import { getEventListeners } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { constant, type LockClient } from "@lockwire/core";
 import { createPubSubLocks } from "@lockwire/redis-pubsub";
@@ -10,7 +11,7 @@ import {
   startRedis,
   total,
 } from "@lockwire/support";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 
 const WAITERS = 200;
 
@@ -70,6 +71,31 @@ describe("200 waiters of one process", () => {
     });
     await Promise.all([holder.close(), waiter.close()]);
     redis.disconnect();
+  });
+
+  test("of as many names share a signal, and leave nothing when it aborts", async () => {
+    const warnings: Error[] = [];
+    const note = (warning: Error) => void warnings.push(warning);
+    process.on("warning", note);
+    onTestFinished(() => void process.off("warning", note));
+    await using holder = createPubSubLocks({ redis: server.url });
+    await using waiter = createPubSubLocks({ redis: server.url });
+    const names = Array.from({ length: WAITERS }, (_, n) => `shared ${n}`);
+    await Promise.all(names.map((name) => holder.acquire(name)));
+    const cancel = new AbortController();
+    const { signal } = cancel;
+    const waits = names.map((name) => waiter.acquire(name, { signal }));
+    const settled = Promise.allSettled(waits);
+    const queues = () => server.admin().keys("*:queue");
+    await expect.poll(async () => (await queues()).length, { timeout: 10_000 }).toBe(WAITERS);
+    cancel.abort(new Error("enough"));
+    const reasons = (await settled).map((wait) => wait.status === "rejected" && wait.reason);
+    expect(new Set(reasons)).toEqual(new Set([signal.reason]));
+    expect(getEventListeners(signal, "abort")).toEqual([]);
+    await expect.poll(queues, { timeout: 10_000 }).toEqual([]);
+    const channels = () => server.admin().pubsub("CHANNELS", "*");
+    await expect.poll(channels, { timeout: 10_000 }).toEqual([]);
+    expect(warnings).toEqual([]);
   });
 
   test("have one contender on Redis, which keeps to the backoff (spin)", async () => {

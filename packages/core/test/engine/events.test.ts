@@ -31,7 +31,7 @@ it("shares one signal among many waiters without a leak warning", async () => {
   const holder = createMemoryLocks({ space });
   await holder.acquire("shared");
   const shutdown = new AbortController();
-  const waits = Array.from({ length: 50 }, () =>
+  const waits = Array.from({ length: 1_000 }, () =>
     locks.acquire("shared", { signal: shutdown.signal }),
   );
   shutdown.abort(new Error("shutting down"));

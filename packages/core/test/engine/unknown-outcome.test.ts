@@ -1,5 +1,6 @@
 import { waitUntil } from "@lockwire/support";
 import { expect, it } from "vitest";
+import { LockBackendError } from "../../src/contract/errors.js";
 import { faultyLocks } from "../helpers/faulty-locks.js";
 
 it.each(["reply lost", { replyAfter: 150 }] as const)(
@@ -62,6 +63,22 @@ it("counts a term from before its request, and does not believe an answer that c
   await waitUntil(() => store.count("take") === 4, { what: "a second attempt" });
   store.heal();
   expect((await retried).remaining()).toBeGreaterThan(0);
+  await locks.close();
+});
+
+it("keeps a margin for clocks that drift and timers that are late", async () => {
+  const { locks } = faultyLocks();
+  const lock = await locks.acquire("margin", { ttl: 60_000 });
+  expect(lock.remaining()).toBeLessThanOrEqual(60_000 - 62);
+  await locks.close();
+});
+
+it("does not ask again when waiting cannot help", async () => {
+  const { locks, store } = faultyLocks();
+  const denied = new LockBackendError("denied", "take", { retryFor: 0 });
+  store.fail("take", { error: denied });
+  await expect(locks.acquire("denied", { blockingTimeout: 60_000 })).rejects.toBe(denied);
+  expect(store.count("take")).toBe(1);
   await locks.close();
 });
 

@@ -112,6 +112,27 @@ describe("when the hand-off goes wrong", () => {
     await (await second?.lock)?.release();
   });
 
+  test("a grant to a waiter that has gone is given on at once", async () => {
+    const admin = fleet.server.admin();
+    const [holder, leaving] = fleet.clients(2);
+    const held = await holder?.acquire("stray");
+    const cancel = new AbortController();
+    const left = leaving?.acquire("stray", { signal: cancel.signal }).catch(() => "left");
+    const entry = await waitUntil(
+      async () => (await admin.zrange("lockwire:{stray}:queue", "0", "0"))[0],
+      { what: "its place" },
+    );
+    cancel.abort();
+    expect(await left).toBe("left");
+    await waitUntil(async () => (await fleet.queued("stray")) === 0, { what: "an empty queue" });
+
+    // As a take does that was on its way for too long: it comes in behind its own undoing.
+    await admin.zadd("lockwire:{stray}:queue", "1", entry);
+    await held?.release();
+    const isFree = async () => (await admin.exists(lockKey("stray"))) === 0;
+    await waitUntil(isFree, { what: "a free lock, before its claim has run out", timeout: 2_000 });
+  });
+
   test("the queue has an expiry", async () => {
     const [holder, waiter] = fleet.clients(2);
     const held = await holder?.acquire("expiry");

@@ -16,10 +16,11 @@ export async function runRows(options: RunOptions): Promise<boolean> {
   const jobs = queue.values();
   const take = () => work(jobs, options);
   await Promise.all(Array.from({ length: options.jobs }, take));
-  console.log(`\n${summaryTable(results)}\n`);
-  const broken = results.filter((result) => violationsIn(result).length > 0);
-  console.log(`${results.length - broken.length} hold, ${broken.length} broken`);
-  return results.length > 0 && broken.length === 0;
+  const played = results.filter(({ outcomes, errors }) => outcomes.length + errors.length > 0);
+  console.log(`\n${summaryTable(played)}\n`);
+  const broken = played.filter((result) => violationsIn(result).length > 0);
+  console.log(`${played.length - broken.length} hold, ${broken.length} broken`);
+  return played.length > 0 && broken.length === 0;
 }
 
 function jobsFor(result: RowResult, { seed, seeds, rotate }: RunOptions): Job[] {

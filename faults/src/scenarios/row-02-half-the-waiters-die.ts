@@ -17,7 +17,7 @@ export const scenario: Scenario = {
     const holder = await stage.worker({ url });
     const processes = await stage.workers(PROCESSES, { url }, { clients: CLIENTS });
     const lock = await holder.acquire("job");
-    const terms = { ttl: 1_000, blockingTimeout: 20_000 };
+    const terms = { ttl: 1_000, blockingTimeout: 60_000 };
     const load = { names: ["job"], loops: CLIENTS, hold: [0, 1] as const, terms, rounds: 1 };
     for (const each of processes) await each.load(load);
     await stage.noted("waiting", PROCESSES * CLIENTS);

@@ -1,7 +1,7 @@
 import { VARIANTS } from "../worker/setup.js";
 import type { Scenario } from "./scenario.js";
 
-const TTL = 600;
+const TTL = 3_000;
 
 /** A server that forgets gives the lock to another at once: nothing but the fence is left to protect the resource. */
 export const scenario: Scenario = {
@@ -17,7 +17,7 @@ export const scenario: Scenario = {
     const lock = await holder.acquire("job", { ttl: TTL });
     const waiting = other.acquire("job", { blockingTimeout: 10_000 });
     await stage.begun(other);
-    await stage.lasting(stage.random.int(0, TTL));
+    await stage.lasting(stage.random.int(0, 500));
     await server.restart({ keepData: false });
     const next = await waiting;
     stage.check("the waiter has the lock", next.held === true, `${next.message}`);

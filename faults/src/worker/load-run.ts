@@ -76,7 +76,7 @@ export class LoadRun {
     const until = monotonic() + lock.remaining();
     if (!(await resource.enter(name, fence, until))) return;
     const [min, max] = this.#load.hold;
-    await sleep(random.int(min, max), undefined, { signal }).catch(() => undefined);
+    if (max > 0) await sleep(random.int(min, max), undefined, { signal }).catch(() => undefined);
     await resource.leave(name, fence);
   }
 }

@@ -8,7 +8,8 @@ export interface Field {
   readonly server: RedisServer;
   /** In front of every second worker. */
   readonly proxy: TcpProxy;
-  readonly workers: Worker[];
+  /** A worker that no other fault strikes now. */
+  victim(): Worker;
   /** Starts a worker like the one that is gone, with its load. */
   replace(gone: Worker): Promise<void>;
 }

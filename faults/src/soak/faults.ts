@@ -4,32 +4,32 @@ import { TTL } from "./terms.js";
 export const FAULTS: readonly Fault[] = [
   {
     what: "a process killed",
-    async strike({ stage, workers, replace }) {
-      const victim = stage.random.pick(workers);
-      await victim.kill();
-      await replace(victim);
+    async strike({ victim, replace }) {
+      const worker = victim();
+      await worker.kill();
+      await replace(worker);
     },
   },
   {
     what: "a process stopped",
-    async strike({ stage, workers }) {
-      const victim = stage.random.pick(workers);
-      await victim.suspend();
+    async strike({ stage, victim }) {
+      const worker = victim();
+      await worker.suspend();
       await stage.lasting(stage.random.int(50, 3 * TTL));
-      victim.resume();
+      worker.resume();
     },
   },
   {
     what: "an event loop blocked",
-    async strike({ stage, workers }) {
-      await stage.random.pick(workers).tell({ do: "block", ms: 1.5 * TTL });
+    async strike({ victim }) {
+      await victim().tell({ do: "block", ms: 1.5 * TTL });
     },
   },
   {
     what: "a wall clock stepped",
-    async strike({ stage, workers }) {
+    async strike({ stage, victim }) {
       const ms = stage.random.pick([60_000, -60_000, 0]);
-      await stage.random.pick(workers).tell({ do: "step-clock", ms });
+      await victim().tell({ do: "step-clock", ms });
     },
   },
   {

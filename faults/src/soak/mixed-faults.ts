@@ -23,7 +23,8 @@ export const mixedFaults: Scenario = {
   promises: () => ({ D: false, W: { max: SAFETY_POLL + PUSHED.max } }),
 
   async run(stage) {
-    const field = await setField(stage);
+    const workers: Worker[] = [];
+    const field = await setField(stage, workers);
     const struck = new Map<string, number>();
     const end = performance.now() + stage.seconds * 1_000;
     while (performance.now() < end) {
@@ -35,15 +36,14 @@ export const mixedFaults: Scenario = {
       stage.calm();
       await stage.lasting(stage.random.int(200, 1_000));
     }
-    await Promise.all(field.workers.map((worker) => worker.halt()));
+    await Promise.all(workers.map((worker) => worker.halt()));
     for (const [what, times] of struck) stage.measure(what, times);
   },
 };
 
-async function setField(stage: Stage): Promise<Field> {
+async function setField(stage: Stage, workers: Worker[]): Promise<Field> {
   const server = await stage.redis({ persist: true });
   const proxy = await stage.proxy(server);
-  const workers: Worker[] = [];
   const targets = [{ url: server.url }, { url: proxy.url }];
   const start = async (index: number) => {
     const target = targets[index % targets.length] ?? { url: server.url };
@@ -52,7 +52,13 @@ async function setField(stage: Stage): Promise<Field> {
     await worker.load(LOAD);
   };
   await Promise.all(Array.from({ length: PROCESSES }, (_, index) => start(index)));
-  return { stage, server, proxy, workers, replace: (gone) => start(workers.indexOf(gone)) };
+  // Two at most are struck at once, so that the last one struck is the only one to leave out.
+  let last: Worker | undefined;
+  const victim = () => {
+    last = stage.random.pick(workers.filter((worker) => worker !== last));
+    return last;
+  };
+  return { stage, server, proxy, victim, replace: (gone) => start(workers.indexOf(gone)) };
 }
 
 async function strike(

@@ -126,7 +126,7 @@ describe("a holder of ours", () => {
 
   it("learns that its lock became a Python service's", async () => {
     const locks = connect();
-    const lock = await locks.acquire("taken over", { ttl: 60 });
+    const lock = await locks.acquire("taken over", { ttl: 1_500 });
     await server.admin().del("taken over");
     expect(await python("taken over", 60).tryAcquire()).toBe(true);
     await waitUntil(() => lock.signal.aborted, { what: "the loss" });
@@ -170,7 +170,7 @@ it("needs no permission but those that docs/python.md lists", async () => {
   locks.on("error", (event) => complaints.push(event));
   const theirs = python("invoice:42", 60);
   await theirs.tryAcquire();
-  const waiting = locks.acquire("invoice:42", { ttl: 90, blockingTimeout: 20_000 });
+  const waiting = locks.acquire("invoice:42", { ttl: 900, blockingTimeout: 20_000 });
   await waitUntil(async () => (await subscribers("invoice:42")) === 1, { what: "our ear" });
   await theirs.release();
   const lock = await waiting;

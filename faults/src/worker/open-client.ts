@@ -61,19 +61,17 @@ function connect(
   RedisClient: typeof Redis,
   ClusterClient: typeof Cluster,
 ): string | Redis | Cluster {
-  const protocol = variant === "pubsub-resp2" ? { protocol: 2 as const } : {};
+  const ours = { ...AT_ONCE, ...(variant === "pubsub-resp2" ? { protocol: 2 as const } : {}) };
   if ("nodes" in target) {
-    return quiet(
-      new ClusterClient([...target.nodes], { redisOptions: protocol, lazyConnect: true }),
-    );
+    return quiet(new ClusterClient([...target.nodes], { redisOptions: ours, lazyConnect: true }));
   }
   if ("sentinels" in target) {
     const { name } = target;
-    return quiet(new RedisClient({ sentinels: [...target.sentinels], name, ...protocol }));
+    return quiet(new RedisClient({ sentinels: [...target.sentinels], name, ...ours }));
   }
   const { url, options } = target;
   if (options === undefined && variant !== "pubsub-resp2") return url;
-  return quiet(new RedisClient(url, { ...protocol, ...options, ...AT_ONCE }));
+  return quiet(new RedisClient(url, { ...options, ...ours }));
 }
 
 /** What fails shows in the lock client's answers. */

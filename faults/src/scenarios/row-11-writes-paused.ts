@@ -18,7 +18,6 @@ export const scenario: Scenario = {
     const [holder, other] = await stage.pair(server);
     await holder.acquire("held", { ttl: TTL });
     const behind = other.acquire("held", { ttl: TTL, blockingTimeout: 5_000 });
-    await stage.noted("waiting", 1);
     await stage.lasting(stage.random.int(0, TTL));
     await server.admin().call("CLIENT", "PAUSE", PAUSE, "WRITE");
     const spent = await other.tryAcquire("spent", { ttl: TTL });

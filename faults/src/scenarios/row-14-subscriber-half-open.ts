@@ -1,3 +1,4 @@
+import { type RedisServer, waitUntil } from "@lockwire/support";
 import { PUSHED } from "../check/wake-up.js";
 import type { Scenario } from "./scenario.js";
 
@@ -28,6 +29,7 @@ export const scenario: Scenario = {
     const held = await holder.acquire("job");
     const deaf = waiter.acquire("job", terms);
     await stage.noted("waiting", 2);
+    const muted = await waitUntil(() => subscribers(server), { what: "the subscriber" });
     proxy.muteSubscribers();
     await stage.lasting(stage.random.int(0, 300));
     await waiter.release(await handOn(held, deaf));
@@ -35,8 +37,11 @@ export const scenario: Scenario = {
     const again = await holder.acquire("job");
     const heard = waiter.acquire("job", terms);
     await stage.noted("degraded", 1);
-    await stage.noted("restored", 1);
-    stage.calm();
+    const renewed = async () => {
+      const now = await subscribers(server);
+      return now !== undefined && now !== muted;
+    };
+    await waitUntil(renewed, { what: "another subscriber in its place" });
     await waiter.release(await handOn(again, heard));
 
     async function handOn(lock: typeof held, next: typeof deaf) {
@@ -47,3 +52,10 @@ export const scenario: Scenario = {
     }
   },
 };
+
+/** The connections that have subscribed, by their ids; undefined for none. */
+async function subscribers(server: RedisServer): Promise<string | undefined> {
+  const list = (await server.admin().call("CLIENT", "LIST", "TYPE", "pubsub")) as string;
+  const ids = [...list.matchAll(/^id=(\d+)/gm)].map(([, id]) => id);
+  return ids.length > 0 ? ids.join(" ") : undefined;
+}

@@ -2,7 +2,8 @@ import { DocumentedUser, type RedisServer } from "@lockwire/support";
 import { PUSHED } from "../check/wake-up.js";
 import type { Scenario } from "./scenario.js";
 
-const SAFETY_POLL = 300;
+/** Far longer than a waiter may sleep that hears nothing, in ms; a refused subscription is tried again after it. */
+const SAFETY_POLL = 2_000;
 /** New connections in the time of the fault: each client's again after the cut, and what a busy machine adds. */
 const CONNECTIONS = 12;
 
@@ -30,7 +31,7 @@ export const scenario: Scenario = {
     const before = await connections(server);
     await server.admin().call("ACL", "SETUSER", user.name, "resetchannels");
     await stage.noted("degraded", 1);
-    await stage.lasting(stage.random.int(400, 1_000));
+    await stage.lasting(stage.random.int(100, 500));
     const { ours } = await holder.release(lock);
     stage.check("a release succeeds", ours === true);
     const next = await deaf;

@@ -2,7 +2,7 @@ import { DocumentedUser, type RedisServer } from "@lockwire/support";
 import { VARIANTS, type Variant } from "../worker/setup.js";
 import type { Scenario } from "./scenario.js";
 
-const TTL = 900;
+const TTL = 3_000;
 /** In seconds. */
 const STEPS = [60, -3_600];
 
@@ -36,7 +36,7 @@ export const scenario: Scenario = {
     const first = await holder.acquire("job", { ttl: TTL });
     const waiting = other.acquire("job", { ttl: TTL, blockingTimeout: 20_000 });
     await stage.noted("waiting", 1);
-    await stage.lasting(stage.random.int(0, TTL / 2));
+    await stage.lasting(stage.random.int(0, 500));
     const step = stage.random.pick(STEPS);
     for (const each of [holder, other]) await each.tell({ do: "step-clock", ms: step * 1_000 });
     await stepExpiries(server, step);

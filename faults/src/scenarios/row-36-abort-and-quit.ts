@@ -36,10 +36,10 @@ export const scenario: Scenario = {
     const [, { code }] = await Promise.all([quitter.close(), gone]);
     stage.check("who waits is told of the close", code === "LOCK_CLOSED", code);
     await steady.release(held);
+    await steady.halt();
     for (const name of ["job", "quit", "double"]) {
       const { held: free, message } = await fickle.acquire(name, { blockingTimeout: 5_000 });
       stage.check("no ghost is left", free === true, message);
     }
-    await steady.halt();
   },
 };

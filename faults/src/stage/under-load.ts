@@ -6,7 +6,7 @@ const LOAD: Load = {
   names: ["a", "b"],
   loops: 3,
   hold: [0, 5],
-  terms: { ttl: 1_000, blockingTimeout: 5_000 },
+  terms: { ttl: 10_000, blockingTimeout: 5_000 },
 };
 
 /** In calm, the locks go from hand to hand so often before the load ends. */

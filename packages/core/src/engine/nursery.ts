@@ -40,9 +40,11 @@ class Nursery {
   }
 
   #start(): NodeJS.Timeout {
-    this.#referenced = true;
     this.#roundEnded = now();
-    return setInterval(() => this.#nextRound(), ROUND);
+    const timer = setInterval(() => this.#nextRound(), ROUND);
+    this.#referenced = this.#keeping > 0;
+    if (!this.#referenced) timer.unref();
+    return timer;
   }
 
   /** Who goes is often followed by somebody in the same turn: only then is it worth a look at the timer. */

@@ -53,6 +53,7 @@ describe("alarms", () => {
   test("let the process go when they need not be waited for", async () => {
     const before = timers();
     alarm(60_000, () => undefined, false);
+    expect(timers()).toBe(before);
     alarm(60_000, () => undefined).cancel();
     await turn();
     expect(timers()).toBe(before);

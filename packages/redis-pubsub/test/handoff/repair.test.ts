@@ -116,12 +116,18 @@ describe("when the hand-off goes wrong", () => {
     const admin = fleet.server.admin();
     const [holder, leaving] = fleet.clients(2);
     const held = await holder?.acquire("stray");
+    const kept = await holder?.acquire("kept");
+    const stays = leaving && (await fleet.enqueue(leaving, "kept"));
+    const refused = new Promise<void>((resolve) => {
+      leaving?.on("waiting", ({ name }) => name === "stray" && resolve());
+    });
     const cancel = new AbortController();
     const left = leaving?.acquire("stray", { signal: cancel.signal }).catch(() => "left");
     const entry = await waitUntil(
       async () => (await admin.zrange("lockwire:{stray}:queue", "0", "0"))[0],
       { what: "its place" },
     );
+    await refused;
     cancel.abort();
     expect(await left).toBe("left");
     await waitUntil(async () => (await fleet.queued("stray")) === 0, { what: "an empty queue" });
@@ -131,6 +137,8 @@ describe("when the hand-off goes wrong", () => {
     await held?.release();
     const isFree = async () => (await admin.exists(lockKey("stray"))) === 0;
     await waitUntil(isFree, { what: "a free lock, before its claim has run out", timeout: 2_000 });
+    await kept?.release();
+    await (await stays?.lock)?.release();
   });
 
   test("the queue has an expiry", async () => {

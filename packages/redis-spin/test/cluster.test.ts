@@ -5,28 +5,22 @@ import type { Cluster } from "ioredis";
 import { afterAll, beforeAll, describe, test } from "vitest";
 
 let servers: RedisCluster;
+let redis: Cluster;
 
 beforeAll(async () => {
   servers = await startCluster();
+  const { Cluster } = await loadIoredis();
+  redis = new Cluster([...servers.startupNodes]);
 });
 
-afterAll(() => servers.stop());
+afterAll(async () => {
+  redis.disconnect();
+  await servers.stop();
+});
 
-describe.each([
-  { major: 6, announce: false },
-  { major: 5, announce: true },
-] as const)("on a Cluster of ioredis $major, announce: $announce", ({ major, announce }) => {
-  let redis: Cluster;
-
-  beforeAll(async () => {
-    const { Cluster } = await loadIoredis(major);
-    redis = new Cluster([...servers.startupNodes]);
-  });
-
-  afterAll(() => redis.disconnect());
-
+describe("on a Cluster", () => {
   conformance(
     { describe, test },
-    { connect: (options) => createSpinLocks({ ...options, redis, announce }) },
+    { connect: (options) => createSpinLocks({ ...options, redis, announce: true }) },
   );
 });

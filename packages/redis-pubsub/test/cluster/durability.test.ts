@@ -42,6 +42,12 @@ describe.each([6, 5] as const)("with replication asked for on a Cluster, ioredis
     }
   });
 
+  test("locks of several masters are taken in one turn", async () => {
+    const locks = await shards.client({ durability }, major);
+    const held = await Promise.all(NAMES.map((name) => locks.acquire(name)));
+    expect(await Promise.all(held.map((lock) => lock.release()))).toEqual(NAMES.map(() => true));
+  });
+
   test("what its replica does not have is undone, and no matter for other masters", async () => {
     const locks = await shards.client({ durability }, major);
     const replica = await replicaOf("a");

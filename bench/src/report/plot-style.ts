@@ -4,7 +4,7 @@ export const STYLE = `
   @media (prefers-color-scheme: dark) {
     svg { --page: #0d1117; --ink: #f0f6fc; --soft: #9198a1; --grid: #30363d; --ours: #58a6ff; --peer: #e0923f; --floor: #6e7681; }
   }
-  text { font: 12px system-ui, -apple-system, "Segoe UI", sans-serif; fill: var(--ink); }
+  text { font: 12px system-ui, -apple-system, sans-serif; fill: var(--ink); }
   .page { fill: var(--page); }
   .title { font-size: 14px; font-weight: 600; }
   .soft { fill: var(--soft); font-size: 11px; }

@@ -14,7 +14,7 @@ const PATIENCE = 250;
 /** Between two looks while nothing is pushed, in ms: a release is noticed within a second. */
 const POLL = 750;
 /** Spreads the waiters of a lease that runs out, in ms. */
-const EXPIRY_JITTER = 8;
+const EXPIRY_JITTER = 4;
 
 export interface PushWatchOptions {
   readonly name: string;

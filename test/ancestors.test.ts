@@ -93,6 +93,15 @@ describe("the Python libraries before this one could, and so can we:", () => {
     expect(await server.admin().get(key)).toBe("another's");
   });
 
+  test("unlock by the token alone, in another process", async () => {
+    await using taker = createPubSubLocks({ redis: server.url, autoExtend: false });
+    await using worker = createSpinLocks({ redis: server.url });
+    const { token } = await taker.acquire("job:7", { ttl: 60_000 });
+    expect(await worker.release("job:7", "not the token")).toBe(false);
+    expect(await worker.release("job:7", token)).toBe(true);
+    expect((await worker.peek("job:7")).held).toBe(false);
+  });
+
   test("give a lock a time to live, after which it is free by itself", async () => {
     await using locks = createPubSubLocks({ redis: server.url, autoExtend: false });
     await using others = createPubSubLocks({ redis: server.url });

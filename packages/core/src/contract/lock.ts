@@ -46,6 +46,19 @@ export interface LockClient extends AsyncDisposable {
   peek(name: string): Promise<LockInfo>;
 
   /**
+   * Gives back a lock by its token, where its handle is not to be had: one process takes the lock, another one ends the
+   * work. The process that took it with `autoExtend: false` keeps its own waiters in line until the ttl has run out;
+   * renewed, it learns of the release at its next renewal. A handle that this client holds is released like any other.
+   *
+   * @param token the `token` of a lock that the backend gave: one that a waiter got from another holder of its process
+   *   may stand under that holder's token (see `localHandoffs`; `autoExtend: false` is never given so).
+   * @returns whether the token still held the lock.
+   * @throws {LockBackendError} when no answer came within `commandTimeout`; the outcome is unknown.
+   * @throws {TypeError} on a token that is none, before anything is sent.
+   */
+  release(name: string, token: string): Promise<boolean>;
+
+  /**
    * Frees the lock whoever holds it, and wakes the waiters. The holder learns of it at its next renewal at the latest
    * (`LockLostError`, `stolen`). For operators: the holder may still be at work.
    *

@@ -68,6 +68,11 @@ export function checkName(name: string): void {
   }
 }
 
+export function checkToken(token: string): void {
+  if (typeof token !== "string") throw new TypeError(`token must be a string, got ${show(token)}`);
+  if (token.length === 0) throw new TypeError("token must not be empty");
+}
+
 export function checkTtl(ttl: number): number {
   return checkInteger("ttl", ttl, MIN_TTL, MAX_DELAY);
 }

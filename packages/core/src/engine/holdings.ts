@@ -47,6 +47,11 @@ export class Holdings {
     for (const lock of this.#held) if (lock.name === name) lock.takenAway();
   }
 
+  find(name: string, token: string): Lock | undefined {
+    for (const lock of this.#held) if (lock.name === name && lock.token === token) return lock;
+    return undefined;
+  }
+
   close(releaseHeld: boolean): void {
     for (const lock of this.#held) lock.revoke(releaseHeld);
   }

@@ -13,7 +13,13 @@ import type {
   LockInfo,
   TryOptions,
 } from "../contract/lock.js";
-import { type AcquireTerms, checkBoolean, checkName, resolveTerms } from "../contract/options.js";
+import {
+  type AcquireTerms,
+  checkBoolean,
+  checkName,
+  checkToken,
+  resolveTerms,
+} from "../contract/options.js";
 import { answerWithin } from "./answer.js";
 import type { Arena } from "./arena.js";
 import { newClaim } from "./claims.js";
@@ -93,6 +99,13 @@ export class EngineLockClient implements LockClient {
   async peek(name: string): Promise<LockInfo> {
     this.#check(name);
     return this.#ask(name, "peek", this.#arena.store.peek(name));
+  }
+
+  async release(name: string, token: string): Promise<boolean> {
+    this.#check(name);
+    checkToken(token);
+    const ours = this.#holdings.find(name, token);
+    return ours ? ours.release() : this.#ask(name, "free", this.#arena.store.free({ name, token }));
   }
 
   async forceRelease(name: string): Promise<boolean> {

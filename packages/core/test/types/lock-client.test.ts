@@ -51,6 +51,9 @@ describe("the type of a lock client", () => {
     expectTypeOf<LockInfo["ttl"]>().toEqualTypeOf<number>();
     expectTypeOf<LockInfo>().toHaveProperty("fence").toEqualTypeOf<number | undefined>();
     expectTypeOf<LockClient["forceRelease"]>().returns.resolves.toEqualTypeOf<boolean>();
+    expectTypeOf<LockClient["release"]>().toEqualTypeOf<
+      (name: string, token: string) => Promise<boolean>
+    >();
   });
 
   it("is closed at the end of a block", () => {

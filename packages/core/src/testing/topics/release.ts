@@ -45,4 +45,24 @@ export const release: Topic = (it) => {
     assert.equal(await operator.forceRelease(name), true);
     assert.equal(await lock.release(), false);
   });
+
+  it("by the token alone gives the lock to the next, from wherever it is asked", async ({
+    connect,
+    name,
+  }) => {
+    const [taker, worker, waiter] = [connect(), connect(), connect()];
+    const { token } = await taker.acquire(name, { ttl: 60_000, autoExtend: false });
+    const waiting = nextEvent(waiter, "waiting");
+    const next = waiter.acquire(name, { blockingTimeout: 1_500 });
+    await waiting;
+    assert.equal(await worker.release(name, `${token}x`), false);
+    assert.equal(await worker.release(name, token), true);
+    const lock = await next;
+    assert.equal(await worker.release(name, token), false);
+    assert.equal((await worker.peek(name)).held, true);
+    assert.equal(await waiter.release(name, lock.token), true);
+    assert.equal(await lock.release(), true);
+    assert.equal(lock.remaining(), 0);
+    await assert.rejects(worker.release(name, ""), TypeError);
+  });
 };

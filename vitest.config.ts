@@ -10,6 +10,7 @@ export default defineConfig({
     hookTimeout: 60_000,
     // The tests measure time, and their servers need a core as well.
     maxWorkers: 2,
+    maxConcurrency: 3,
     // What is built is loaded by Node itself, as a user's program does it.
     server: { deps: { external: [/\/(packages\/[^/]+|support)\/dist\//] } },
   },

@@ -84,7 +84,7 @@ export const MUTANTS: readonly Mutant[] = [
     file: "engine/lease.js",
     edits: [["#runOut() {", "#runOut() {\n        return;"]],
     breaks: "L",
-    row: 5,
+    row: 15,
     variant: "spin",
   },
   {

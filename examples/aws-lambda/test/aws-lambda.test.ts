@@ -70,6 +70,7 @@ it("leaves no timer behind that holds the process", async () => {
   const script = `
     import { handler } from ${JSON.stringify(handler)};
     await handler({ shop: "berlin" });
+    await new Promise((resolve) => setImmediate(resolve));
     console.log("timers:", process.getActiveResourcesInfo().filter((it) => it === "Timeout").length);
     process.exit();`;
   const { stdout } = await promisify(execFile)(

@@ -26,10 +26,11 @@ export const scenario: Scenario = {
     const waited = await far.acquire("job", { ttl: TTL, blockingTimeout: bound });
     stage.check("a wait never ends in a lock", waited.held === false, "it was reported as held");
 
+    // A loop that always comes back at once may starve another that asks by the clock: so it ends first.
+    stage.check("the others go on", (await near.halt()) > 0);
     proxy.delay(0);
     const after = await far.acquire("job", { ttl: TTL, blockingTimeout: 5_000 });
     stage.check("it has the lock when the wire is fast again", after.held === true, after.message);
     await far.release(after);
-    stage.check("the others go on", (await near.halt()) > 0);
   },
 };

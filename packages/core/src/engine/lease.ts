@@ -6,6 +6,7 @@ import { answerWithin } from "./answer.js";
 import type { Arena } from "./arena.js";
 import { now } from "./clock.js";
 import type { Taken } from "./contest.js";
+import { LOSS } from "./loss.js";
 import { usableUntil } from "./validity.js";
 
 /** `unknown`: a renewal is under way or has failed; still ours until the deadline. */
@@ -19,12 +20,6 @@ export interface LeaseHolder {
 
 /** How much later than asked an alarm may ring of itself, in ms. */
 const LATE = 1;
-
-const LOSS: Record<LossReason, string> = {
-  expired: "was lost: its time ran out",
-  stolen: "was lost: it is no longer ours on the server",
-  unreachable: "was lost: the backend could not be reached until its time ran out",
-};
 
 /**
  * The term of a lock at the backend: when it ends, and its renewal until it is freed, lost, or at its longest. It may

@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { stripVTControlCharacters } from "node:util";
 
 const PROGRAM = fileURLToPath(new URL("../dist/main.js", import.meta.url));
 
@@ -8,12 +9,12 @@ export interface Run {
   readonly output: string;
 }
 
-/** Runs the demo without a terminal, to its end. */
+/** Runs the demo without a terminal, to its end. Its colours, which a CI run turns on, are taken out. */
 export function run(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Run> {
   return new Promise((resolve) => {
     const options = { env: { ...process.env, ...env } };
     const child = execFile(process.execPath, [PROGRAM, ...args], options, (_error, out, err) =>
-      resolve({ code: child.exitCode, output: out + err }),
+      resolve({ code: child.exitCode, output: stripVTControlCharacters(out + err) }),
     );
   });
 }

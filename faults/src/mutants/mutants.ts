@@ -105,4 +105,13 @@ export const MUTANTS: readonly Mutant[] = [
     row: 15,
     variant: "spin",
   },
+  {
+    what: "every message sends the waiter to Redis",
+    package: "redis-pubsub",
+    file: "push-watch.js",
+    edits: [["await this.#damper.pass(signal);", "return grant;"]],
+    breaks: "row",
+    row: 35,
+    variant: "pubsub-plain",
+  },
 ];

@@ -57,7 +57,7 @@ export const scenario: Scenario = {
     const looks = total(await sent(), "evalsha", "eval");
     const bound = LOOKS.burst + LOOKS.aSecond * seconds();
     stage.measure("looks", looks / seconds(), "a second");
-    stage.check("the looks are bounded", looks <= bound, `${looks} in ${seconds()} s`);
+    stage.check("the looks are bounded", looks <= bound, `${looks} in ${seconds().toFixed(1)} s`);
     stage.check("nobody is fooled", (await holder.look(lock)).held === true);
     await holder.release(lock);
     const next = await waiting;

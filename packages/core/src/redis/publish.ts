@@ -1,4 +1,4 @@
-import { Script } from "./script.js";
+import type { Script } from "./script.js";
 import type { Scripts } from "./script-runner.js";
 
 /**
@@ -32,7 +32,7 @@ export function sharded(scripts: Scripts): Scripts {
 function variantOf(script: Script): Script {
   const known = variants.get(script);
   if (known) return known;
-  const variant = new Script(script.source.replace(PUBLISH, SHARDED_PUBLISH));
+  const variant = script.sharing(SHARDED_PUBLISH, PUBLISH);
   variants.set(script, variant);
   return variant;
 }

@@ -4,27 +4,40 @@ import { createHash } from "node:crypto";
 export class Script {
   readonly source: string;
   readonly sha: string;
+  readonly #body: string;
+  readonly #shared: string;
   #batch: Script | undefined;
 
-  constructor(source: string) {
-    this.source = source;
-    this.sha = createHash("sha1").update(source).digest("hex");
+  /** @param shared what stands before the step and holds for the whole call, however many steps it makes. */
+  constructor(body: string, shared = "") {
+    this.#body = body;
+    this.#shared = shared;
+    this.source = shared + body;
+    this.sha = createHash("sha1").update(this.source).digest("hex");
   }
 
   /** The same step for many locks in one call, each for itself: one that fails has no effect on the others. */
   get batch(): Script {
-    this.#batch ??= new Script(batchOf(this.source));
+    this.#batch ??= new Script(batchOf(this.#body), this.#shared);
     return this.#batch;
+  }
+
+  /** The same step with another text in the place of one that it shares. */
+  sharing(other: string, inPlaceOf: string): Script {
+    return new Script(
+      this.#body,
+      this.#shared.replace(inPlaceOf, () => other),
+    );
   }
 }
 
-const batchOf = (source: string) => `
+const batchOf = (body: string) => `
 -- Runs one step many times, in order.
 -- KEYS: those of the first, those of the second, ...
 -- ARGV: how many, then the arguments of the first, those of the second, ...
 -- Reply: {reply of the first or its error, that of the second, ...}
 local function step(KEYS, ARGV)
-${source}
+${body}
 end
 local count = tonumber(ARGV[1])
 local keys, args = #KEYS / count, (#ARGV - 1) / count

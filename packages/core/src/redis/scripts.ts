@@ -11,61 +11,81 @@ const HOUR = 3_600_000_000;
 /**
  * The next fence follows the server's clock, in microseconds, and steps over the last one where the clock does not: it
  * rises even after the server lost its data, stays below 2^53 until the year 2255, and its key may expire. Where TIME is
- * not permitted, the client's clock stands in for the server's. Expects `clientClock` and the fence key as KEYS[2].
+ * not permitted, the client's clock stands in for the server's.
  */
 export const FENCE = `
-local function clock()
-  local time = redis.pcall('TIME')
-  return time.err and tonumber(clientClock) or time[1] * 1000000 + time[2]
-end
-
--- Returns the next fence above the last one and the floor, the last one, and 1 if it is the clock's or 0.
-local function rise(floor)
-  local last = tonumber(redis.call('GET', KEYS[2]) or '0')
-  local least = math.max(last, floor)
-  local time = clock()
-  if time > least then
-    return time, last, 1
+-- One time for the whole call.
+local now
+local function clock(clientClock)
+  if not now then
+    local time = redis.pcall('TIME')
+    now = time.err and tonumber(clientClock) or time[1] * 1000000 + time[2]
   end
-  return least + 1, last, 0
+  return now
 end
 
 -- Expects the last fence as the key has it, 0 for none.
-local function keep(fence, last)
+local function keep(key, fence, last)
   local text = string.format('%.0f', fence)
   if math.floor(fence / ${HOUR}) == math.floor(last / ${HOUR}) then
-    return redis.pcall('SET', KEYS[2], text, 'KEEPTTL')
+    return redis.pcall('SET', key, text, 'KEEPTTL')
   end
-  return redis.pcall('SET', KEYS[2], text, 'PX', ${FENCE_EXPIRY})
+  return redis.pcall('SET', key, text, 'PX', ${FENCE_EXPIRY})
+end
+
+-- Keeps a fence above the last one and the floor. Returns it, and 1 if it is the clock's or 0; or nil and the failure.
+-- Almost always the clock's is above, in the hour of the last one: one command then writes it and tells the last one.
+local function rise(key, floor, clientClock)
+  local time = clock(clientClock)
+  local last = redis.pcall('SET', key, time, 'KEEPTTL', 'GET')
+  local kept = type(last) ~= 'table'
+  if not kept then
+    -- Redis before 6.2 has no such SET.
+    last = redis.pcall('GET', key)
+    if type(last) == 'table' then
+      return nil, last
+    end
+  end
+  last = tonumber(last or 0)
+  local least = math.max(last, floor)
+  if kept and time > least and last >= time - time % ${HOUR} then
+    return time, 1
+  end
+  local byClock = time > least and 1 or 0
+  local fence = byClock == 1 and time or least + 1
+  local done = keep(key, fence, last)
+  if done.err then
+    return nil, done
+  end
+  return fence, byClock
 end
 `;
 
-export const TAKE = new Script(`
+export const TAKE = new Script(
+  `
 -- Takes the lock if it is free, or held by this very token.
 -- KEYS: lock, fence
 -- ARGV: token, ttl in ms, the client's clock in us
 -- Reply: {1, fence} taken, {0, ms until the lease ends or -1} held by another
-local token, ttl, clientClock = unpack(ARGV)
-${FENCE}
-local free = redis.call('SET', KEYS[1], token, 'NX', 'PX', ttl)
-if not free then
-  if redis.call('GET', KEYS[1]) ~= token then
+if not redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2]) then
+  if redis.call('GET', KEYS[1]) ~= ARGV[1] then
     return {0, redis.call('PTTL', KEYS[1])}
   end
-  redis.call('PEXPIRE', KEYS[1], ttl)
+  redis.call('PEXPIRE', KEYS[1], ARGV[2])
   local ours = tonumber(redis.call('GET', KEYS[2]) or '0')
   if ours > 0 then
     return {1, ours}
   end
 end
-local fence, last = rise(0)
-local kept = keep(fence, last)
-if kept.err then
+local fence, failure = rise(KEYS[2], 0, ARGV[3])
+if not fence then
   redis.call('DEL', KEYS[1])
-  return kept
+  return failure
 end
 return {1, fence}
-`);
+`,
+  FENCE,
+);
 
 export const RENEW = new Script(`
 -- Sets the lease to end a ttl from now.
@@ -88,30 +108,34 @@ local function announce(channel, message, refusal)
 end
 `;
 
-export const FREE = new Script(`
+export const FREE = new Script(
+  `
 -- Deletes the lock if this token holds it, then announces the release.
 -- KEYS: lock
 -- ARGV: token, channel or '' for no announcement, message
 -- Reply: 1 freed, {1, error} freed but not announced, 0 no longer this token's
-${ANNOUNCE}
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then
   return 0
 end
 redis.call('DEL', KEYS[1])
 return ARGV[2] == '' and 1 or announce(ARGV[2], ARGV[3])
-`);
+`,
+  ANNOUNCE,
+);
 
-export const FORCE_FREE = new Script(`
+export const FORCE_FREE = new Script(
+  `
 -- Deletes the lock whoever holds it, and announces the release.
 -- KEYS: lock
 -- ARGV: channel or '' for no announcement, message
 -- Reply: 1 freed, {1, error} freed but not announced, 0 nobody held it
-${ANNOUNCE}
 if redis.call('DEL', KEYS[1]) == 0 then
   return 0
 end
 return ARGV[1] == '' and 1 or announce(ARGV[1], ARGV[2])
-`);
+`,
+  ANNOUNCE,
+);
 
 export const PEEK = new Script(`
 -- Looks at the lock.

@@ -10,22 +10,29 @@ const QUEUE_EXPIRY = 300_000;
 
 const KEYS = "-- KEYS: lock, fence, queue";
 
+const SHARED = `${FENCE}${ANNOUNCE}`;
+
 /**
- * What the steps of the hand-off share. Expects FENCE and ANNOUNCE, and `channels`, what the channels of processes start with. It
- * stands behind what settles the uncontended case: a function costs its definition in every run that comes by it.
+ * What the steps of the hand-off do with the queue. Expects FENCE, ANNOUNCE, the keys, `clientClock`, and `channels`, what the
+ * channels of processes start with. It stands behind what settles the uncontended case: a function costs its definition
+ * in every run that comes by it.
  *
  * The queue is a sorted set of `client ttl token`, in the order of arrival. A waiter that goes away takes its own entry
  * out; one that died is found out when its turn comes: nobody hears the message. The client `-` hears nothing and asks
  * for itself (its subscription was refused, or is down for a moment): it is given the lock all the same.
  */
 const QUEUE = `
--- Sets fence and lock. Returns a table whose err is the failure, if there was one.
-local function give(token, ttl, fence, last)
-  local kept = keep(fence, last)
-  if kept.err then
-    return kept
+-- Sets fence and lock. Returns the fence, and 1 if it is the clock's or 0; or nil and the failure.
+local function give(token, ttl, floor)
+  local fence, byClock = rise(KEYS[2], floor, clientClock)
+  if not fence then
+    return nil, byClock
   end
-  return redis.pcall('SET', KEYS[1], token, 'PX', ttl)
+  local given = redis.pcall('SET', KEYS[1], token, 'PX', ttl)
+  if given.err then
+    return nil, given
+  end
+  return fence, byClock
 end
 
 -- An entry that takes the place of an earlier one keeps it.
@@ -34,7 +41,7 @@ local function enqueue(entry, earlier)
   if since then
     redis.call('ZREM', KEYS[3], earlier)
   end
-  redis.call('ZADD', KEYS[3], 'NX', since or string.format('%.0f', clock()), entry)
+  redis.call('ZADD', KEYS[3], 'NX', since or string.format('%.0f', clock(clientClock)), entry)
   redis.call('PEXPIRE', KEYS[3], ${QUEUE_EXPIRY})
 end
 
@@ -49,10 +56,9 @@ local function grant(own, floor)
     local client, ttl, token = string.match(entry, '^(%S+) (%d+) (%S+)$')
     if client then
       local ms = math.min(tonumber(ttl), ${CLAIM_TTL})
-      local fence, last = rise(floor)
-      local given = give(token, ms, fence, last)
-      if given.err then
-        return nil, given.err
+      local fence, failure = give(token, ms, floor)
+      if not fence then
+        return nil, failure.err
       end
       local text = string.format('%s %.0f %d', token, fence, ms)
       local heard = client == '-' and 1 or publish(channels .. client, text)
@@ -71,19 +77,18 @@ local function grant(own, floor)
 end
 `;
 
-export const TAKE = new Script(`
+export const TAKE = new Script(
+  `
 -- Takes the lock if it is free and nobody alive is before us, or if this very token holds it; else queues.
 ${KEYS}
 -- ARGV: token, ttl in ms, process channels, client's clock in us, queue entry or '' not to queue, entry it replaces or ''
 -- Reply: {1, fence, 1 by the clock or 0} taken, {0, ms until the lease ends or -1, 1 queued or 0, last fence} held by another
 local token, ttl, channels, clientClock, own, earlier = unpack(ARGV)
-${FENCE}
 local function taken()
-  local fence, last, byClock = rise(0)
-  local kept = keep(fence, last)
-  if kept.err then
+  local fence, byClock = rise(KEYS[2], 0, clientClock)
+  if not fence then
     redis.call('DEL', KEYS[1])
-    return kept
+    return byClock
   end
   return {1, fence, byClock}
 end
@@ -99,7 +104,6 @@ end
 if free and redis.call('EXISTS', KEYS[3]) == 0 then
   return taken()
 end
-${ANNOUNCE}
 ${QUEUE}
 if free then
   redis.call('DEL', KEYS[1])
@@ -119,9 +123,12 @@ if own ~= '' then
 end
 local last = tonumber(redis.call('GET', KEYS[2]) or '0')
 return {0, redis.call('PTTL', KEYS[1]), own == '' and 0 or 1, last}
-`);
+`,
+  SHARED,
+);
 
-export const FREE = new Script(`
+export const FREE = new Script(
+  `
 -- Takes the caller out of the queue. Deletes the lock if this token holds it; then gives it to the first living waiter,
 -- or announces the release where there is none.
 ${KEYS}
@@ -135,13 +142,11 @@ if redis.call('GET', KEYS[1]) ~= token then
   return 0
 end
 redis.call('DEL', KEYS[1])
-${ANNOUNCE}
 local alone = redis.call('EXISTS', KEYS[3]) == 0
 if alone and floor == '0' then
   return announce(channel, message)
 end
 floor = tonumber(floor)
-${FENCE}
 ${QUEUE}
 local given, refusal
 if not alone then
@@ -152,35 +157,37 @@ if given then
 end
 local last = floor > 0 and tonumber(redis.call('GET', KEYS[2]) or '0')
 if last and floor > last then
-  keep(floor, last)
+  keep(KEYS[2], floor, last)
 end
 return announce(channel, message, refusal)
-`);
+`,
+  SHARED,
+);
 
-export const FORCE_FREE = new Script(`
+export const FORCE_FREE = new Script(
+  `
 -- Deletes the lock whoever holds it; then as a release does.
 ${KEYS}
 -- ARGV: channel, message, process channels, client's clock in us
 -- Reply: 1 freed, {1, error} freed but not announced, 0 nobody held it
 local channel, message, channels, clientClock = unpack(ARGV)
-${ANNOUNCE}
-${FENCE}
 ${QUEUE}
 if redis.call('DEL', KEYS[1]) == 0 then
   return 0
 end
 local given, refusal = grant('', 0)
 return given and 1 or announce(channel, message, refusal)
-`);
+`,
+  SHARED,
+);
 
-export const PASS = new Script(`
+export const PASS = new Script(
+  `
 -- Hands the lock on to another token of the same process; or, given its queue entry, to whoever queues first.
 ${KEYS}
 -- ARGV: token, new token, its ttl in ms, process channels, client's clock in us, highest fence given out, entry or '' to stay
 -- Reply: {1, fence, 1 by the clock or 0} passed, {2, ms of the claim, 0} yielded and queued, {0, 0, 0} no longer ours
 local token, heir, ttl, channels, clientClock, floor, own = unpack(ARGV)
-${ANNOUNCE}
-${FENCE}
 ${QUEUE}
 if redis.call('GET', KEYS[1]) ~= token then
   return {0, 0, 0}
@@ -194,14 +201,15 @@ if own ~= '' then
     return {2, ms, 0}
   end
 end
-local fence, last, byClock = rise(floor)
-local given = give(heir, ttl, fence, last)
-if given.err then
+local fence, byClock = give(heir, ttl, floor)
+if not fence then
   redis.call('DEL', KEYS[1])
-  return given
+  return byClock
 end
 return {1, fence, byClock}
-`);
+`,
+  SHARED,
+);
 
 export const PEEK = new Script(`
 -- Looks at the lock.

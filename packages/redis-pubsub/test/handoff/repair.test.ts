@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { LockTimeoutError } from "@lockwire/core";
 import { countCommands, startProxy, total, waitUntil } from "@lockwire/support";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { SplitRedis } from "../promises/split-redis.js";
@@ -131,6 +132,12 @@ describe("when the hand-off goes wrong", () => {
     cancel.abort();
     expect(await left).toBe("left");
     await waitUntil(async () => (await fleet.queued("stray")) === 0, { what: "an empty queue" });
+
+    // By the end of a wait that began after it, the undoing has had its second look, and will not help.
+    await holder?.acquire("other");
+    await expect(leaving?.acquire("other", { blockingTimeout: 1_000 })).rejects.toThrow(
+      LockTimeoutError,
+    );
 
     // As a take does that was on its way for too long: it comes in behind its own undoing.
     await admin.zadd("lockwire:{stray}:queue", "1", entry);

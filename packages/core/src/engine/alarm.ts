@@ -1,5 +1,6 @@
 import { now } from "./clock.js";
-import { nursery } from "./nursery.js";
+import type { Entry } from "./fifo.js";
+import { nursery, type Young } from "./nursery.js";
 import { timerDelay } from "./sleep.js";
 
 /** What is due sooner has a timer of its own from the start, in ms. */
@@ -10,11 +11,12 @@ const SOON = 1_000;
  * and clearing a timer of Node's costs a twentieth of an uncontended cycle, so an alarm shares one with all the others
  * that are young, and has its own only when it has lived for a while.
  */
-export class Alarm {
+export class Alarm implements Young {
   readonly keepsAlive: boolean;
   readonly #dueAt: number;
   readonly #ring: () => void;
   #timer: NodeJS.Timeout | undefined;
+  readonly #home: Entry<Young> | undefined;
 
   /** @param keepsAlive whether the process has to stay for it. */
   constructor(ms: number, ring: () => void, keepsAlive: boolean) {
@@ -22,7 +24,7 @@ export class Alarm {
     this.#ring = ring;
     this.#dueAt = now() + ms;
     if (ms < SOON) this.leaveHome();
-    else nursery.add(this);
+    else this.#home = nursery.add(this);
   }
 
   /** Gets a timer of its own. */
@@ -32,7 +34,7 @@ export class Alarm {
   }
 
   cancel(): void {
-    if (this.#timer === undefined) nursery.delete(this);
-    else clearTimeout(this.#timer);
+    if (this.#timer) clearTimeout(this.#timer);
+    else if (this.#home) nursery.delete(this.#home);
   }
 }

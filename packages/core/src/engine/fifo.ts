@@ -1,42 +1,66 @@
-interface Node<T> {
+/** A place in a `Fifo`, for as long as it is kept there. */
+export class Entry<T> {
   readonly value: T;
-  next: Node<T> | undefined;
-  previous: Node<T> | undefined;
-}
+  next: Entry<T> | undefined;
+  previous: Entry<T> | undefined;
+  #fifo: Fifo<T> | undefined;
 
-/** A queue whose entries can leave from anywhere in constant time; `add` returns the way out. */
-export class Fifo<T> {
-  #head: Node<T> | undefined;
-  #tail: Node<T> | undefined;
-  #size = 0;
-
-  get size(): number {
-    return this.#size;
+  constructor(value: T, fifo: Fifo<T>, previous: Entry<T> | undefined) {
+    this.value = value;
+    this.#fifo = fifo;
+    this.previous = previous;
   }
 
-  add(value: T): () => void {
-    const node: Node<T> = { value, next: undefined, previous: this.#tail };
-    if (this.#tail) this.#tail.next = node;
-    else this.#head = node;
-    this.#tail = node;
-    this.#size += 1;
-    let present = true;
-    return () => {
-      if (!present) return;
-      present = false;
-      this.#unlink(node);
-    };
+  /** False when it had left before. */
+  leave(): boolean {
+    const fifo = this.#fifo;
+    if (fifo === undefined) return false;
+    this.#fifo = undefined;
+    fifo.unlink(this);
+    return true;
+  }
+}
+
+/**
+ * What is under way, in the order of its coming; each can leave from anywhere in constant time. An entry that has left
+ * points at no other: in a Set or a Map, which link the tables that they outgrew, what the collector has once kept drags
+ * along all that came later, and collecting it was half of the cost of many short holds.
+ */
+export class Fifo<T> {
+  #head: Entry<T> | undefined;
+  #tail: Entry<T> | undefined;
+
+  add(value: T): Entry<T> {
+    const entry = new Entry(value, this, this.#tail);
+    if (this.#tail) this.#tail.next = entry;
+    else this.#head = entry;
+    this.#tail = entry;
+    return entry;
   }
 
   get first(): T | undefined {
     return this.#head?.value;
   }
 
-  #unlink(node: Node<T>): void {
-    if (node.previous) node.previous.next = node.next;
-    else this.#head = node.next;
-    if (node.next) node.next.previous = node.previous;
-    else this.#tail = node.previous;
-    this.#size -= 1;
+  get empty(): boolean {
+    return this.#head === undefined;
+  }
+
+  /** Those that are in it now; they may leave meanwhile. */
+  entries(): Entry<T>[] {
+    const entries: Entry<T>[] = [];
+    for (let entry = this.#head; entry; entry = entry.next) entries.push(entry);
+    return entries;
+  }
+
+  /** For `Entry.leave` alone. */
+  unlink(entry: Entry<T>): void {
+    const { next, previous } = entry;
+    if (previous) previous.next = next;
+    else this.#head = next;
+    if (next) next.previous = previous;
+    else this.#tail = previous;
+    entry.next = undefined;
+    entry.previous = undefined;
   }
 }

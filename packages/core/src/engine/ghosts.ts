@@ -2,6 +2,7 @@ import type { Claim, LeaseStore } from "../contract/backend.js";
 import { asBackendError } from "../contract/errors.js";
 import { answerWithin } from "./answer.js";
 import { now } from "./clock.js";
+import { Fifo } from "./fifo.js";
 import { settledWithin } from "./settled-within.js";
 import { sleep } from "./sleep.js";
 
@@ -18,7 +19,7 @@ export class Ghosts {
   readonly #store: LeaseStore;
   readonly #commandTimeout: number;
   readonly #report: (name: string, error: unknown) => void;
-  readonly #running = new Set<Promise<unknown>>();
+  readonly #running = new Fifo<Promise<unknown>>();
   readonly #stop = new AbortController();
 
   constructor(
@@ -61,15 +62,17 @@ export class Ghosts {
 
   /** Work that a close waits for, besides what runs here already. */
   mind<T>(work: Promise<T>): Promise<T> {
-    const forget = () => void this.#running.delete(work);
-    this.#running.add(work);
+    const running = this.#running.add(work);
+    const forget = () => void running.leave();
     work.then(forget, forget);
     return work;
   }
 
   /** What ends may have started something more. */
   async #drained(): Promise<void> {
-    while (this.#running.size > 0) await Promise.allSettled(this.#running);
+    while (!this.#running.empty) {
+      await Promise.allSettled(this.#running.entries().map(({ value }) => value));
+    }
   }
 
   async #freeUntil(claim: Claim, until: number, fence?: number): Promise<boolean> {

@@ -17,7 +17,7 @@ export interface HoldOptions extends Identity {
   /** Ends the holder's time with the lease; false when it was no longer ours. */
   readonly release: () => Promise<boolean>;
   /** Called once, when the lock is released or lost. */
-  readonly onEnd: (lock: HeldLock) => void;
+  readonly onEnd: () => void;
 }
 
 /** The handle that a holder has, on the lease that stands behind it. */
@@ -92,7 +92,7 @@ export class HeldLock implements Lock, LeaseHolder {
   lost(error: LockLostError): void {
     this.#loss = error;
     this.#controller?.abort(error);
-    this.#options.onEnd(this);
+    this.#options.onEnd();
     const held = now() - this.#since;
     traceLoss(this, held, error);
     this.#arena.emitter.emit("lost", { name: this.name, fence: this.fence, why: error.why, held });
@@ -113,7 +113,7 @@ export class HeldLock implements Lock, LeaseHolder {
   async #release(): Promise<boolean> {
     if (this.#lost()) return false;
     const ours = this.#options.release();
-    this.#options.onEnd(this);
+    this.#options.onEnd();
     if (!(await ours)) return false;
     const held = now() - this.#since;
     this.#arena.emitter.emit("released", { name: this.name, fence: this.fence, held });

@@ -4,6 +4,7 @@ import type { Arena } from "./arena.js";
 import { newToken } from "./claims.js";
 import type { Cohort } from "./cohort.js";
 import type { Taken } from "./contest.js";
+import { Fifo } from "./fifo.js";
 import { HeldLock, type Identity } from "./held-lock.js";
 import { Lease } from "./lease.js";
 import { traceHold } from "./trace-hold.js";
@@ -21,7 +22,7 @@ export interface Hold {
 
 /** The locks that a client holds now. */
 export class Holdings {
-  readonly #held = new Set<HeldLock>();
+  readonly #held = new Fifo<HeldLock>();
   readonly #arena: Arena;
   readonly #cohort: Cohort;
 
@@ -44,16 +45,19 @@ export class Holdings {
 
   /** Someone forced a release: our holder of the name is told at once, and the next in its line need not wait for that. */
   takenAway(name: string): void {
-    for (const lock of this.#held) if (lock.name === name) lock.takenAway();
+    for (const lock of this.#locks()) if (lock.name === name) lock.takenAway();
   }
 
   find(name: string, token: string): Lock | undefined {
-    for (const lock of this.#held) if (lock.name === name && lock.token === token) return lock;
-    return undefined;
+    return this.#locks().find((lock) => lock.name === name && lock.token === token);
   }
 
   close(releaseHeld: boolean): void {
-    for (const lock of this.#held) lock.revoke(releaseHeld);
+    for (const lock of this.#locks()) lock.revoke(releaseHeld);
+  }
+
+  #locks(): HeldLock[] {
+    return this.#held.entries().map(({ value }) => value);
   }
 
   #open(
@@ -71,14 +75,14 @@ export class Holdings {
       fence,
       terms,
       release: () => traceRelease(lock, traced ? () => traced.until(release()) : release),
-      onEnd: (ended) => {
-        this.#held.delete(ended);
+      onEnd: () => {
+        held.leave();
         if (lease.state !== "lost") return;
         traced?.lost(lease.loss);
         turn?.leave();
       },
     });
-    this.#held.add(lock);
+    const held = this.#held.add(lock);
     this.#arena.emitter.emit("acquired", acquired);
     return lock;
   }

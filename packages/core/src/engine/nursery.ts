@@ -1,19 +1,20 @@
 import { now } from "./clock.js";
+import { type Entry, Fifo } from "./fifo.js";
 
 /** How long what is young goes without a timer of its own, in ms; twice as long at most. */
 const ROUND = 250;
 
-interface Young {
+export interface Young {
   readonly keepsAlive: boolean;
   leaveHome(): void;
 }
 
 /** Keeps what most often does not live for long, with one timer for all of it, and none when it is empty. */
 class Nursery {
-  /** In the order of their coming, each with the round in which it came. */
-  readonly #young = new Map<Young, number>();
+  /** Those of this round, and of the one before. */
+  #young = new Fifo<Young>();
+  #older = new Fifo<Young>();
   readonly #settle = () => this.#settled();
-  #round = 0;
   #roundEnded = 0;
   /** How many of them the process has to stay for. */
   #keeping = 0;
@@ -21,19 +22,19 @@ class Nursery {
   #referenced = false;
   #settling = false;
 
-  add(one: Young): void {
-    this.#young.set(one, this.#round);
+  add(one: Young): Entry<Young> {
     if (one.keepsAlive) this.#keeping += 1;
     this.#timer ??= this.#start();
     if (this.#keeping > 0 && !this.#referenced) {
       this.#timer.ref();
       this.#referenced = true;
     }
+    return this.#young.add(one);
   }
 
-  delete(one: Young): void {
-    if (!this.#young.delete(one)) return;
-    if (one.keepsAlive) this.#keeping -= 1;
+  delete(entry: Entry<Young>): void {
+    if (!entry.leave()) return;
+    if (entry.value.keepsAlive) this.#keeping -= 1;
     if (this.#keeping > 0 || this.#settling) return;
     this.#settling = true;
     process.nextTick(this.#settle);
@@ -53,7 +54,7 @@ class Nursery {
     if (this.#keeping > 0) return;
     this.#timer?.unref();
     this.#referenced = false;
-    if (this.#young.size > 0) return;
+    if (!this.#young.empty || !this.#older.empty) return;
     clearInterval(this.#timer);
     this.#timer = undefined;
   }
@@ -61,12 +62,12 @@ class Nursery {
   /** When the event loop was blocked, or the process stopped, some may be due by now. */
   #nextRound(): void {
     const late = now() - this.#roundEnded > 2 * ROUND;
-    for (const [one, round] of this.#young) {
-      if (round === this.#round && !late) break;
-      this.delete(one);
-      one.leaveHome();
+    const grown = [...this.#older.entries(), ...(late ? this.#young.entries() : [])];
+    for (const entry of grown) {
+      this.delete(entry);
+      entry.value.leaveHome();
     }
-    this.#round += 1;
+    if (!late) [this.#older, this.#young] = [this.#young, this.#older];
     this.#roundEnded = now();
   }
 }

@@ -37,10 +37,10 @@ export class Turnstile {
           resolve(handover ? { turn, handover } : { turn });
         },
       };
-      const stepOut = line.add(place);
+      const entry = line.add(place);
       const leave = () => {
         place.gone = true;
-        stepOut();
+        entry.leave();
       };
       wait.park((cancelled) => {
         leave();

@@ -1,29 +1,32 @@
 import { LockClosedError } from "../contract/errors.js";
+import { Fifo } from "./fifo.js";
 import type { Wait } from "./wait.js";
 
 /** The waits that are under way, so that closing the client can end them. */
 export class Waits {
-  readonly #running = new Map<Wait, string>();
+  readonly #running = new Fifo<{ readonly name: string; readonly wait: Wait }>();
   #drained: (() => void) | undefined;
 
   async run<T>(name: string, wait: Wait, body: () => Promise<T>): Promise<T> {
-    this.#running.set(wait, name);
+    const running = this.#running.add({ name, wait });
     try {
       return await body();
     } finally {
       wait.end();
-      this.#running.delete(wait);
-      if (this.#running.size === 0) this.#drained?.();
+      running.leave();
+      if (this.#running.empty) this.#drained?.();
     }
   }
 
   /** Rejects every wait with `LockClosedError`; resolves when each has settled. */
   async close(): Promise<void> {
-    if (this.#running.size === 0) return;
+    if (this.#running.empty) return;
     const drained = new Promise<void>((resolve) => {
       this.#drained = resolve;
     });
-    for (const [wait, name] of this.#running) wait.cancel(new LockClosedError(name));
+    for (const { value } of this.#running.entries()) {
+      value.wait.cancel(new LockClosedError(value.name));
+    }
     await drained;
   }
 }

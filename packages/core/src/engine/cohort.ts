@@ -27,13 +27,13 @@ export class Cohort {
 
   /** Ends a holder's time with the lease; false when it was no longer ours. */
   release(lease: Lease, turn: Turn): Promise<boolean> {
-    if (lease.state === "lost") return Promise.resolve(false);
     const next = turn.next();
     if (next === undefined) {
       const freed = lease.free();
       turn.leave();
       return freed;
     }
+    if (lease.state === "lost") return Promise.resolve(false);
     const bounded = turn.passes >= this.#limit;
     if (!bounded && lease.suits(next.terms)) {
       turn.give(next, { kind: "lease", lease }, turn.passes + 1);

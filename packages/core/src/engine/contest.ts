@@ -90,16 +90,18 @@ export class Contest {
     this.#wait.attempts += 1;
     const sentAt = now();
     const pending = store.take(this.#claim, this.#ttl, willWait);
-    this.#follow(pending);
+    let result: TakeResult;
     try {
-      const result = await this.#wait.answer(pending, bound, name, "take");
-      if (result.taken) return this.#accept(result, usableUntil(sentAt, this.#ttl));
-      this.#turnedDown(result, sentAt);
-      if (willWait) this.#announceWait();
+      result = await this.#wait.answer(pending, bound, name, "take");
     } catch (error) {
+      this.#follow(pending);
       this.#wait.throwIfCancelled();
       this.#count(asBackendError(error, name, "take"));
+      return undefined;
     }
+    if (result.taken) return this.#accept(result, usableUntil(sentAt, this.#ttl));
+    this.#turnedDown(result, sentAt);
+    if (willWait) this.#announceWait();
     return undefined;
   }
 
@@ -143,7 +145,6 @@ export class Contest {
     const hint = { attempt: this.#wait.attempts, freeIn: this.#freeIn, askedAt: this.#askedAt };
     const grant = await watch.next(hint, this.#wait.signal);
     if (grant === undefined) return undefined;
-    this.#open += 1;
     return this.#accept(grant, grant.validUntil, true);
   }
 
@@ -164,6 +165,7 @@ export class Contest {
 
   /** Undefined when the lease's time was spent on the way: taking again renews it under the same token. */
   #accept({ fence, headroom = 0 }: Given, validUntil: number, brief = false): Taken | undefined {
+    this.#open += 1;
     this.#failures = 0;
     this.#wait.throwIfCancelled();
     if (now() >= validUntil) {
@@ -196,7 +198,7 @@ export class Contest {
     this.#arena.emitter.emit("waiting", { name, freeIn: this.#freeIn });
   }
 
-  /** A yes that comes in after this wait was given up says that its undoing came too early. */
+  /** An attempt whose answer nobody waits for. A yes that comes in after this wait was given up says that its undoing came too early. */
   #follow(pending: Promise<TakeResult>): void {
     const { ghosts } = this.#arena;
     this.#open += 1;

@@ -2,7 +2,6 @@ import type { Claim, LeaseStore } from "../contract/backend.js";
 import { asBackendError } from "../contract/errors.js";
 import { answerWithin } from "./answer.js";
 import { now } from "./clock.js";
-import { Fifo } from "./fifo.js";
 import { settledWithin } from "./settled-within.js";
 import { sleep } from "./sleep.js";
 
@@ -19,8 +18,13 @@ export class Ghosts {
   readonly #store: LeaseStore;
   readonly #commandTimeout: number;
   readonly #report: (name: string, error: unknown) => void;
-  readonly #running = new Fifo<Promise<unknown>>();
+  #running = 0;
+  #idle: (() => void) | undefined;
   readonly #stop = new AbortController();
+  readonly #ended = () => {
+    this.#running -= 1;
+    if (this.#running === 0) this.#idle?.();
+  };
 
   constructor(
     store: LeaseStore,
@@ -32,9 +36,17 @@ export class Ghosts {
     this.#report = report;
   }
 
-  /** Frees the claim, asking again until `until` while the backend fails. */
-  free(claim: Claim, until: number, fence?: number): Promise<boolean> {
-    return this.mind(this.#freeUntil(claim, until, fence));
+  /**
+   * Frees the claim, asking again for `ttl` while the backend fails. Rejects when that takes longer than a command
+   * may; it goes on all the same, and a failure is then reported.
+   */
+  free(claim: Claim, ttl: number, fence?: number): Promise<boolean> {
+    const askedAt = now();
+    const freed = this.#ask(claim, fence).catch((error: unknown) => {
+      const left = askedAt + this.#commandTimeout - now();
+      return this.#persist(left, error, claim, askedAt + ttl, fence);
+    });
+    return this.mind(freed);
   }
 
   /** Undoes a take whose outcome is unknown. A failure is reported, not thrown. */
@@ -62,33 +74,57 @@ export class Ghosts {
 
   /** Work that a close waits for, besides what runs here already. */
   mind<T>(work: Promise<T>): Promise<T> {
-    const running = this.#running.add(work);
-    const forget = () => void running.leave();
-    work.then(forget, forget);
+    this.#running += 1;
+    work.then(this.#ended, this.#ended);
     return work;
   }
 
   /** What ends may have started something more. */
   async #drained(): Promise<void> {
-    while (!this.#running.empty) {
-      await Promise.allSettled(this.#running.entries().map(({ value }) => value));
+    while (this.#running > 0) {
+      await new Promise<void>((resolve) => {
+        this.#idle = resolve;
+      });
     }
   }
 
-  async #freeUntil(claim: Claim, until: number, fence?: number): Promise<boolean> {
+  async #persist(
+    left: number,
+    error: unknown,
+    claim: Claim,
+    until: number,
+    fence?: number,
+  ): Promise<boolean> {
+    const freed = this.mind(this.#freeUntil(claim, until, fence, Promise.reject(error)));
+    try {
+      return await answerWithin(freed, Math.max(left, 0), claim.name, "free");
+    } catch (told) {
+      freed.catch((failure: unknown) => told !== failure && this.#report(claim.name, failure));
+      throw left > 0 ? told : asBackendError(error, claim.name, "free");
+    }
+  }
+
+  async #freeUntil(
+    claim: Claim,
+    until: number,
+    fence?: number,
+    first: Promise<boolean> = this.#ask(claim, fence),
+  ): Promise<boolean> {
+    let asked = first;
     for (let delay = FIRST_RETRY; ; delay = Math.min(delay * 2, LAST_RETRY)) {
       try {
-        return await answerWithin(
-          this.#store.free(claim, fence),
-          this.#commandTimeout,
-          claim.name,
-          "free",
-        );
+        return await asked;
       } catch (error) {
         const failure = asBackendError(error, claim.name, "free");
         if (failure.retryFor === 0 || this.#stop.signal.aborted || now() >= until) throw failure;
         await sleep(delay, this.#stop.signal);
+        asked = this.#ask(claim, fence);
       }
     }
+  }
+
+  #ask(claim: Claim, fence?: number): Promise<boolean> {
+    const asked = this.#store.free(claim, fence);
+    return answerWithin(asked, this.#commandTimeout, claim.name, "free");
   }
 }

@@ -83,12 +83,13 @@ export class Lease {
     this.#brief ||= this.#holder !== undefined;
     this.#holder = holder;
     this.#ttl = Math.floor(Math.min(terms.ttl, terms.maxHold));
-    this.#ends = now() + terms.maxHold;
+    const at = now();
+    this.#ends = at + terms.maxHold;
     const whole = terms.maxHold <= terms.ttl && !this.#brief;
     this.#capped = whole || this.#deadline >= this.#ends;
     this.#autoExtend = terms.autoExtend;
-    this.#renewAt = this.#nextRenewal();
-    this.#schedule();
+    this.#renewAt = this.#nextRenewal(at);
+    this.#schedule(at);
   }
 
   /**
@@ -117,13 +118,7 @@ export class Lease {
   free(): Promise<boolean> {
     if (this.state === "lost") return Promise.resolve(false);
     this.#end("released");
-    const { ghosts, commandTimeout } = this.#arena;
-    const freed = ghosts.free(this.claim, now() + this.#ttl, this.#newFence);
-    const answer = answerWithin(freed, commandTimeout, this.claim.name, "free");
-    answer.catch((told: unknown) => {
-      freed.catch((error: unknown) => told !== error && this.#arena.report(this.claim.name, error));
-    });
-    return answer;
+    return this.#arena.ghosts.free(this.claim, this.#ttl, this.#newFence);
   }
 
   /** Stops minding the lease, which goes to another claim. */
@@ -169,7 +164,7 @@ export class Lease {
     const cut = this.#cut?.until ?? Number.POSITIVE_INFINITY;
     this.#deadline = Math.min(usableUntil(sentAt, ttl), cut);
     if (now() >= this.#until) return this.#runOut();
-    this.#renewAt = this.#nextRenewal();
+    this.#renewAt = this.#nextRenewal(now());
     this.#schedule();
     this.#holder?.extended(ttl);
   }
@@ -229,22 +224,21 @@ export class Lease {
    * A third of what is left leaves room for two more tries; none past the longest hold. A term that is short of what
    * the holder asked for is brought up to it by the first renewal, with `autoExtend` or without.
    */
-  #nextRenewal(): number {
-    if (this.#capped || !(this.#autoExtend || this.#isShort())) return Number.POSITIVE_INFINITY;
-    return now() + (this.#until - now()) / 3;
-  }
-
-  #isShort(): boolean {
-    return this.#brief && this.#until - now() < this.#ttl * 0.9;
+  #nextRenewal(at: number): number {
+    const left = this.#until - at;
+    const isShort = this.#brief && left < this.#ttl * 0.9;
+    return this.#capped || !(this.#autoExtend || isShort)
+      ? Number.POSITIVE_INFINITY
+      : at + left / 3;
   }
 
   #retryDelay(): number {
     return Math.min(Math.max(this.#ttl / 10, 10), 1_000);
   }
 
-  #schedule(): void {
+  #schedule(at = now()): void {
     this.#alarm?.cancel();
-    const delay = Math.min(this.#until, this.#renewAt) - now() - LATE;
+    const delay = Math.min(this.#until, this.#renewAt) - at - LATE;
     this.#alarm = new Alarm(Math.min(Math.max(delay, 0), MAX_DELAY), this.#ring, false);
   }
 }

@@ -56,20 +56,16 @@ export class EngineLockClient implements LockClient {
     this.#holdings = new Holdings(arena, new Cohort(arena, localHandoffs));
   }
 
-  async acquire(name: string, options?: AcquireOptions): Promise<Lock> {
-    const terms = this.#check(name, options);
-    const wait = new Wait(terms.blockingTimeout, options?.signal);
-    return this.#run(name, terms, wait, () =>
-      terms.blockingTimeout === 0
+  acquire(name: string, options?: AcquireOptions): Promise<Lock> {
+    return this.#run(name, options, undefined, (terms, wait) =>
+      wait.blockingTimeout === 0
         ? this.#acquireAtOnce(name, terms, wait)
         : this.#acquireInTurn(name, terms, wait),
     );
   }
 
-  async tryAcquire(name: string, options?: TryOptions): Promise<Lock | null> {
-    const terms = this.#check(name, options);
-    const wait = new Wait(0, options?.signal);
-    return this.#run(name, terms, wait, async () => {
+  tryAcquire(name: string, options?: TryOptions): Promise<Lock | null> {
+    return this.#run<Lock | null>(name, options, 0, async (terms, wait) => {
       try {
         return await this.#acquireAtOnce(name, terms, wait);
       } catch (error) {
@@ -136,13 +132,20 @@ export class EngineLockClient implements LockClient {
     return terms;
   }
 
-  #run<L extends Lock | null>(
+  async #run<L extends Lock | null>(
     name: string,
-    terms: AcquireTerms,
-    wait: Wait,
-    acquire: () => Promise<L>,
+    options: AcquireOptions | undefined,
+    blockingTimeout: 0 | undefined,
+    acquire: (terms: AcquireTerms, wait: Wait) => Promise<L>,
   ): Promise<L> {
-    return traceAcquire(name, terms.ttl, wait, () => this.#waits.run(name, wait, acquire));
+    const terms = this.#check(name, options);
+    const wait = new Wait(blockingTimeout ?? terms.blockingTimeout, options?.signal);
+    const end = this.#waits.start(name, wait);
+    try {
+      return await traceAcquire(name, terms.ttl, wait, () => acquire(terms, wait));
+    } finally {
+      end();
+    }
   }
 
   async #acquireAtOnce(name: string, terms: AcquireTerms, wait: Wait): Promise<Lock> {

@@ -7,15 +7,14 @@ export class Waits {
   readonly #running = new Fifo<{ readonly name: string; readonly wait: Wait }>();
   #drained: (() => void) | undefined;
 
-  async run<T>(name: string, wait: Wait, body: () => Promise<T>): Promise<T> {
+  /** Returns what ends it. */
+  start(name: string, wait: Wait): () => void {
     const running = this.#running.add({ name, wait });
-    try {
-      return await body();
-    } finally {
+    return () => {
       wait.end();
       running.leave();
       if (this.#running.empty) this.#drained?.();
-    }
+    };
   }
 
   /** Rejects every wait with `LockClosedError`; resolves when each has settled. */

@@ -124,8 +124,40 @@ it("releases in the background what could not be released in time", async () => 
   const { locks, store, others } = faultyLocks({ commandTimeout: 50, ttl: 60_000 });
   const lock = await locks.acquire("slow release");
   store.fail("free", "request lost");
-  await expect(lock.release()).rejects.toMatchObject({ code: "LOCK_BACKEND", operation: "free" });
+  await expect(lock.release()).rejects.toMatchObject({
+    code: "LOCK_BACKEND",
+    operation: "free",
+    message: expect.stringContaining("no answer within 50 ms"),
+  });
   store.heal();
   await waitUntil(() => others.tryAcquire("slow release"), { what: "a free lock" });
+  await locks.close();
+});
+
+it("reports a release that fails for good when its caller has been told that it is late", async () => {
+  const { locks, store } = faultyLocks({ commandTimeout: 50, ttl: 60_000 });
+  const errors: unknown[] = [];
+  locks.on("error", ({ error }) => errors.push(error));
+  const lock = await locks.acquire("late and denied");
+  store.fail("free", "request lost");
+  await expect(lock.release()).rejects.toMatchObject({ operation: "free" });
+  const denied = new LockBackendError("late and denied", "free", { retryFor: 0 });
+  store.fail("free", { error: denied });
+  await waitUntil(() => errors.length > 0, { what: "the report" });
+  expect(errors).toEqual([denied]);
+  await locks.close();
+});
+
+it("gives a lock back at once when the cancel comes between the answer and its caller", async () => {
+  const { locks, store, others } = faultyLocks({ ttl: 60_000 });
+  const cancel = new AbortController();
+  const take = store.take.bind(store);
+  store.take = (...asked) => {
+    const answer = take(...asked);
+    answer.then(() => undefined).then(() => cancel.abort(new Error("enough")));
+    return answer;
+  };
+  await expect(locks.acquire("crossing", { signal: cancel.signal })).rejects.toThrow("enough");
+  await waitUntil(() => others.tryAcquire("crossing"), { what: "a free lock", timeout: 5_000 });
   await locks.close();
 });

@@ -52,7 +52,7 @@ export const MUTANTS: readonly Mutant[] = [
     what: "renewal after release",
     package: "core",
     file: "engine/lease.js",
-    edits: [['this.#end("released");\n        const { ghosts', "const { ghosts"]],
+    edits: [['this.#end("released");\n        return', "return"]],
     breaks: "Z",
     row: 1,
     variant: "spin",

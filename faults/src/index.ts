@@ -1,10 +1,13 @@
 export { type Finding, type Invariant, merge } from "./check/finding.js";
 export { judge, type Promises } from "./check/judge.js";
 export type { Entry, Event } from "./history/event.js";
+export { readHistory } from "./history/read-history.js";
+export { Recorder } from "./history/recorder.js";
 export { hunt } from "./mutants/hunt.js";
 export { MUTANTS } from "./mutants/mutants.js";
 export { mutate } from "./mutants/mutate.js";
 export { type Outcome, type PlayOptions, play, violationsOf } from "./run/play.js";
 export { findScenarios } from "./scenarios/find-scenarios.js";
 export type { Scenario } from "./scenarios/scenario.js";
+export { Holder } from "./worker/holder.js";
 export type { Variant } from "./worker/setup.js";

@@ -129,10 +129,13 @@ export class Holder {
     const until = at + remaining;
     this.#recorder.note({ event: "acquired", op, askedAt, name, fence, until }, at);
     this.#held.set(op, lock);
-    lock.signal.addEventListener("abort", () => {
+    const lost = () => {
       const { why }: LockLostError = lock.signal.reason;
       this.#recorder.note({ event: "lost", op, why });
-    });
+    };
+    // Where the process was kept from running, its time may have been over before anyone could listen.
+    if (lock.signal.aborted) lost();
+    else lock.signal.addEventListener("abort", lost);
     return { op, held: true, fence, remaining };
   }
 

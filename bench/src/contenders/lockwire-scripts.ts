@@ -10,7 +10,12 @@ export const lockwireScripts: Contender = {
   waits: false,
   open: ({ url, ttl }) => {
     const scripts = new ScriptRunner(connectionTo(url, (address) => new Redis(address)));
-    const options = { layout: prefixedLayout(), announce: true, report: () => undefined };
+    const options = {
+      layout: prefixedLayout(),
+      announce: true,
+      keyPrefix: "",
+      report: () => undefined,
+    };
     const store = new RedisLeaseStore(scripts, options);
     return async (name) => {
       const claim = { name, token: randomUUID() };

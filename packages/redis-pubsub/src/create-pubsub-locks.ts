@@ -3,6 +3,7 @@ import {
   connectionTo,
   durably,
   isCluster,
+  keyPrefixOf,
   OWN_CONNECTION,
   RedisLeaseStore,
   type Report,
@@ -38,16 +39,17 @@ export function createPubSubLocks(options: PubSubLocksOptions): LockClient {
   const report: Report = (name, error) => reports?.error(name, error);
   const subscriberOptions = { checkEvery: safetyPoll, commandTimeout, report };
   const cluster = isCluster<SubscribableNode>(redis) ? redis : undefined;
-  const layout = cluster
-    ? shardedLayout(resolved.layout, cluster.options.keyPrefix ?? "")
-    : resolved.layout;
+  const keyPrefix = keyPrefixOf(redis);
+  const layout = cluster ? shardedLayout(resolved.layout, keyPrefix ?? "") : resolved.layout;
   const channels = cluster
     ? new ClusterSubscriber(cluster, subscriberOptions)
     : new Subscriber(() => redisUplink(redis), subscriberOptions);
   const build = (given: Scripts): Backend => {
     const scripts = cluster ? sharded(given) : given;
-    const plain = new RedisLeaseStore(scripts, { layout, announce: true, report });
-    if (handoff) return handoffBackend({ scripts, plain, layout, channels, safetyPoll, report });
+    const plain = new RedisLeaseStore(scripts, { layout, announce: true, keyPrefix, report });
+    if (handoff) {
+      return handoffBackend({ scripts, plain, layout, channels, safetyPoll, keyPrefix, report });
+    }
     return {
       store: plain,
       watcher: (reporter) => new ChannelWatcher(channels, layout, reporter, safetyPoll),

@@ -9,6 +9,7 @@ import {
   connectionTo,
   durably,
   isCluster,
+  keyPrefixOf,
   OWN_CONNECTION,
   prefixedLayout,
   type RedisCommands,
@@ -41,9 +42,8 @@ export function createSpinLocks(options: SpinLocksOptions): LockClient {
   );
   const { close, redis } = connection;
   const cluster = isCluster(redis) ? redis : undefined;
-  const layout = cluster
-    ? shardedLayout(plainLayout, cluster.options.keyPrefix ?? "")
-    : plainLayout;
+  const keyPrefix = keyPrefixOf(redis);
+  const layout = cluster ? shardedLayout(plainLayout, keyPrefix ?? "") : plainLayout;
   let reports: WatcherReports | undefined;
   const report: Report = (name, error) => reports?.error(name, error);
   const backend = durably(
@@ -53,6 +53,7 @@ export function createSpinLocks(options: SpinLocksOptions): LockClient {
       store: new RedisLeaseStore(cluster ? sharded(scripts) : scripts, {
         layout,
         announce,
+        keyPrefix,
         report,
       }),
       watcher: (given) => {

@@ -5,6 +5,12 @@
 export interface RedisCommands {
   /** Set on a Cluster. */
   readonly isCluster?: boolean;
+  readonly options?: { readonly keyPrefix?: string | undefined };
   eval(script: string, keyCount: number, ...keysAndArgs: string[]): Promise<unknown>;
   evalsha(sha: string, keyCount: number, ...keysAndArgs: string[]): Promise<unknown>;
+}
+
+/** What the client puts before keys; undefined for a client that does not say. */
+export function keyPrefixOf({ options }: RedisCommands): string | undefined {
+  return options && (options.keyPrefix ?? "");
 }

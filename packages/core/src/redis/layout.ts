@@ -1,4 +1,5 @@
 import { remembered } from "./remembered.js";
+import { FREED } from "./scripts.js";
 
 /** Where a lock lives on Redis. All keys of one lock are in one Cluster slot. */
 export interface RedisLayout {
@@ -35,8 +36,24 @@ export function prefixedLayout(prefix: string = DEFAULT_PREFIX): RedisLayout {
     queueKey: remembered((name) => `${key(name)}:queue`),
     channel: key,
     processChannels: () => `${prefix}@`,
-    message: "free",
+    message: FREED,
   };
+}
+
+/**
+ * The channel and message of a release, as a script is told of them: not at all where they are what it uses by itself,
+ * since each word of a command costs.
+ *
+ * @param keyPrefix what the client puts before keys, not before channels; undefined where that is not known.
+ */
+export function announcementOf(
+  { lockKey, channel, message }: RedisLayout,
+  keyPrefix: string | undefined,
+  name: string,
+): readonly string[] {
+  const where = channel(name);
+  const known = keyPrefix !== undefined && where === keyPrefix + lockKey(name);
+  return known && message === FREED ? [] : [where, message];
 }
 
 /**

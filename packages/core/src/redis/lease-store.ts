@@ -1,6 +1,6 @@
 import type { Claim, LeaseStore, TakeResult } from "../contract/backend.js";
 import type { LockInfo } from "../contract/lock.js";
-import type { RedisLayout } from "./layout.js";
+import { announcementOf, type RedisLayout } from "./layout.js";
 import { freedBy, infoOf, isOne, type Report, untilExpiry } from "./replies.js";
 import type { Script } from "./script.js";
 import type { Scripts } from "./script-runner.js";
@@ -10,31 +10,36 @@ export interface RedisStoreOptions {
   readonly layout: RedisLayout;
   /** Whether a release is published. */
   readonly announce: boolean;
+  /** What the client puts before keys, as far as that is known. */
+  readonly keyPrefix?: string | undefined;
   /** Is told of a release that could not be announced. */
   readonly report: Report;
 }
+
+const NO_ANNOUNCEMENT = [""];
 
 /** Leases on Redis: one script a step. */
 export class RedisLeaseStore implements LeaseStore {
   readonly #scripts: Scripts;
   readonly #layout: RedisLayout;
   readonly #announce: boolean;
+  readonly #keyPrefix: string | undefined;
   readonly #report: Report;
 
-  constructor(scripts: Scripts, { layout, announce, report }: RedisStoreOptions) {
+  constructor(scripts: Scripts, { layout, announce, keyPrefix, report }: RedisStoreOptions) {
     this.#scripts = scripts;
     this.#layout = layout;
     this.#announce = announce;
+    this.#keyPrefix = keyPrefix;
     this.#report = report;
   }
 
   async take({ name, token }: Claim, ttl: number): Promise<TakeResult> {
     const args = [token, `${ttl}`, `${Date.now()}000`];
     const reply = await this.#run("take", TAKE, name, this.#keys(name), args);
-    const [taken, value] = reply as [number, number];
-    return Number(taken) === 1
-      ? { taken: true, fence: Number(value) }
-      : { taken: false, freeIn: untilExpiry(value) };
+    return Array.isArray(reply)
+      ? { taken: false, freeIn: untilExpiry(reply[1]) }
+      : { taken: true, fence: Number(reply) };
   }
 
   async renew({ name, token }: Claim, ttl: number): Promise<boolean> {
@@ -64,8 +69,8 @@ export class RedisLeaseStore implements LeaseStore {
     return [this.#layout.lockKey(name), this.#layout.fenceKey(name)];
   }
 
-  #announcement(name: string): [channel: string, message: string] {
-    return [this.#announce ? this.#layout.channel(name) : "", this.#layout.message];
+  #announcement(name: string): readonly string[] {
+    return this.#announce ? announcementOf(this.#layout, this.#keyPrefix, name) : NO_ANNOUNCEMENT;
   }
 
   #run(

@@ -32,7 +32,7 @@ export function sharded(scripts: Scripts): Scripts {
 function variantOf(script: Script): Script {
   const known = variants.get(script);
   if (known) return known;
-  const variant = script.sharing(SHARDED_PUBLISH, PUBLISH);
+  const variant = script.replacing(PUBLISH, SHARDED_PUBLISH);
   variants.set(script, variant);
   return variant;
 }

@@ -127,12 +127,12 @@ export class ScriptRunner implements Scripts {
   }
 }
 
-/** What was asked, in its order, cut where the next step is of another kind. */
+/** What was asked, in its order, cut where the next step is of another kind, or has more or fewer arguments. */
 function runsOf(turn: readonly Asked[]): Asked[][] {
   const runs: Asked[][] = [];
   let run: Asked[] = [];
   for (const asked of turn) {
-    if (run[0]?.script === asked.script && run.length < LONGEST_BATCH) {
+    if (run[0] && run.length < LONGEST_BATCH && isAlike(run[0], asked)) {
       run.push(asked);
     } else {
       run = [asked];
@@ -140,6 +140,10 @@ function runsOf(turn: readonly Asked[]): Asked[][] {
     }
   }
   return runs;
+}
+
+function isAlike(one: Asked, other: Asked): boolean {
+  return one.script === other.script && one.call.args.length === other.call.args.length;
 }
 
 function says(error: unknown, code: string): boolean {

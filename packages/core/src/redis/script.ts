@@ -22,11 +22,11 @@ export class Script {
     return this.#batch;
   }
 
-  /** The same step with another text in the place of one that it shares. */
-  sharing(other: string, inPlaceOf: string): Script {
+  /** The same step with another text in the place of one of its own. */
+  replacing(own: string, other: string): Script {
     return new Script(
-      this.#body,
-      this.#shared.replace(inPlaceOf, () => other),
+      this.#body.replace(own, () => other),
+      this.#shared.replace(own, () => other),
     );
   }
 }

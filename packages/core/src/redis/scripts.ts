@@ -14,30 +14,27 @@ const HOUR = 3_600_000_000;
  * not permitted, the client's clock stands in for the server's.
  */
 export const FENCE = `
--- One time for the whole call.
-local now
+-- One time for the whole call, and its digits: a number that large is slow to write.
+local now, digits
 local function clock(clientClock)
   if not now then
     local time = redis.pcall('TIME')
-    now = time.err and tonumber(clientClock) or time[1] * 1000000 + time[2]
+    digits = time.err and string.match(clientClock, '^%d+') or time[1] .. string.sub('00000' .. time[2], -6)
+    now = tonumber(digits)
   end
   return now
 end
 
--- Expects the last fence as the key has it, 0 for none.
-local function keep(key, fence, last)
-  local text = string.format('%.0f', fence)
-  if math.floor(fence / ${HOUR}) == math.floor(last / ${HOUR}) then
-    return redis.pcall('SET', key, text, 'KEEPTTL')
-  end
-  return redis.pcall('SET', key, text, 'PX', ${FENCE_EXPIRY})
+local function write(key, fence)
+  return redis.pcall('SET', key, string.format('%.0f', fence), 'PX', ${FENCE_EXPIRY})
 end
 
 -- Keeps a fence above the last one and the floor. Returns it, and 1 if it is the clock's or 0; or nil and the failure.
 -- Almost always the clock's is above, in the hour of the last one: one command then writes it and tells the last one.
+-- Where TIME is refused, expects a text that starts with the client's clock.
 local function rise(key, floor, clientClock)
   local time = clock(clientClock)
-  local last = redis.pcall('SET', key, time, 'KEEPTTL', 'GET')
+  local last = redis.pcall('SET', key, digits, 'KEEPTTL', 'GET')
   local kept = type(last) ~= 'table'
   if not kept then
     -- Redis before 6.2 has no such SET.
@@ -53,20 +50,21 @@ local function rise(key, floor, clientClock)
   end
   local byClock = time > least and 1 or 0
   local fence = byClock == 1 and time or least + 1
-  local done = keep(key, fence, last)
-  if done.err then
-    return nil, done
+  local written = write(key, fence)
+  if written.err then
+    return nil, written
   end
   return fence, byClock
 end
 `;
 
+/** The one reply of the uncontended case is a number: an array costs both sides more than any command inside. */
 export const TAKE = new Script(
   `
 -- Takes the lock if it is free, or held by this very token.
 -- KEYS: lock, fence
 -- ARGV: token, ttl in ms, the client's clock in us
--- Reply: {1, fence} taken, {0, ms until the lease ends or -1} held by another
+-- Reply: the fence if taken, {0, ms until the lease ends or -1} held by another
 if not redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2]) then
   if redis.call('GET', KEYS[1]) ~= ARGV[1] then
     return {0, redis.call('PTTL', KEYS[1])}
@@ -74,7 +72,7 @@ if not redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2]) then
   redis.call('PEXPIRE', KEYS[1], ARGV[2])
   local ours = tonumber(redis.call('GET', KEYS[2]) or '0')
   if ours > 0 then
-    return {1, ours}
+    return ours
   end
 end
 local fence, failure = rise(KEYS[2], 0, ARGV[3])
@@ -82,7 +80,7 @@ if not fence then
   redis.call('DEL', KEYS[1])
   return failure
 end
-return {1, fence}
+return fence
 `,
   FENCE,
 );
@@ -98,11 +96,14 @@ end
 return redis.call('PEXPIRE', KEYS[1], ARGV[2])
 `);
 
+/** What a release publishes, unless its layout says otherwise. */
+export const FREED = "free";
+
 /** How a release ends: it is announced, and the reply says why if nobody can be told. */
 export const ANNOUNCE = `
 ${PUBLISH}
 local function announce(channel, message, refusal)
-  local heard = publish(channel, message)
+  local heard = publish(channel, message or '${FREED}')
   local reason = refusal or type(heard) == 'table' and heard.err
   return reason and {1, reason} or 1
 end
@@ -112,13 +113,13 @@ export const FREE = new Script(
   `
 -- Deletes the lock if this token holds it, then announces the release.
 -- KEYS: lock
--- ARGV: token, channel or '' for no announcement, message
+-- ARGV: token, then the channel or '' for no announcement, and the message; without them, \`free\` on the channel named as the lock's key
 -- Reply: 1 freed, {1, error} freed but not announced, 0 no longer this token's
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then
   return 0
 end
 redis.call('DEL', KEYS[1])
-return ARGV[2] == '' and 1 or announce(ARGV[2], ARGV[3])
+return ARGV[2] == '' and 1 or announce(ARGV[2] or KEYS[1], ARGV[3])
 `,
   ANNOUNCE,
 );
@@ -127,12 +128,12 @@ export const FORCE_FREE = new Script(
   `
 -- Deletes the lock whoever holds it, and announces the release.
 -- KEYS: lock
--- ARGV: channel or '' for no announcement, message
+-- ARGV: channel or '' for no announcement, message; without them as above
 -- Reply: 1 freed, {1, error} freed but not announced, 0 nobody held it
 if redis.call('DEL', KEYS[1]) == 0 then
   return 0
 end
-return ARGV[1] == '' and 1 or announce(ARGV[1], ARGV[2])
+return ARGV[1] == '' and 1 or announce(ARGV[1] or KEYS[1], ARGV[2])
 `,
   ANNOUNCE,
 );

@@ -12,12 +12,13 @@ export interface HandoffParts {
   readonly layout: RedisLayout;
   readonly channels: Channels;
   readonly safetyPoll: number;
+  readonly keyPrefix: string | undefined;
   readonly report: Report;
 }
 
 /** Puts the hand-off together for one client. */
 export function handoffBackend(parts: HandoffParts): Backend {
-  const { scripts, plain, layout, channels, safetyPoll, report } = parts;
+  const { scripts, plain, layout, channels, safetyPoll, keyPrefix, report } = parts;
   const clientId = randomBytes(12).toString("base64url");
   const { processChannels } = layout;
   const onStray = (claim: Claim) => {
@@ -26,7 +27,7 @@ export function handoffBackend(parts: HandoffParts): Backend {
     });
   };
   const desks = new Desks({ channels, processChannels, clientId, onStray });
-  const store = new HandoffStore(scripts, plain, { layout, desks, report });
+  const store = new HandoffStore(scripts, plain, { layout, desks, keyPrefix, report });
   return {
     store,
     watcher: (reports) => new HandoffWatcher(channels, desks, reports, safetyPoll),

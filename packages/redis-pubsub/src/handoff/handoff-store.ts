@@ -7,6 +7,7 @@ import type {
   TakeResult,
 } from "@lockwire/core";
 import {
+  announcementOf,
   freedBy,
   infoOf,
   isOne,
@@ -23,9 +24,17 @@ import { FORCE_FREE, FREE, PASS, PEEK, TAKE } from "./scripts.js";
 export interface HandoffStoreOptions {
   readonly layout: RedisLayout;
   readonly desks: Desks;
+  /** What the client puts before keys, as far as that is known. */
+  readonly keyPrefix: string | undefined;
   /** Is told of a release that could not be announced. */
   readonly report: Report;
 }
+
+/**
+ * A fence that is the server's clock in microseconds leaves room above it: before anyone else can have the lock, it was
+ * freed (which writes the highest fence back) or the shortest ttl has passed, ten times as many microseconds.
+ */
+const HEADROOM = 1_000;
 
 /** Leases on Redis with a queue: a release gives the lock to the first living waiter in the same step. */
 export class HandoffStore implements LeaseStore {
@@ -33,6 +42,7 @@ export class HandoffStore implements LeaseStore {
   readonly #plain: RedisLeaseStore;
   readonly #layout: RedisLayout;
   readonly #desks: Desks;
+  readonly #keyPrefix: string | undefined;
   readonly #report: Report;
   /** What stands in the queue for a claim. */
   readonly #entries = new WeakMap<Claim, string>();
@@ -42,6 +52,7 @@ export class HandoffStore implements LeaseStore {
     this.#plain = plain;
     this.#layout = options.layout;
     this.#desks = options.desks;
+    this.#keyPrefix = options.keyPrefix;
     this.#report = options.report;
   }
 
@@ -49,15 +60,20 @@ export class HandoffStore implements LeaseStore {
     const sign = this.#desks.signFor(claim.name);
     const earlier = this.#entries.get(claim) ?? "";
     const entry = willWait && sign !== undefined ? this.#enqueue(claim, ttl, sign) : "";
-    const args = [claim.token, `${ttl}`, ...this.#context(claim.name), entry, earlier];
+    const args = [claim.token, `${ttl}`, this.#context(claim.name)];
+    if (entry !== "" || earlier !== "") args.push(entry, earlier);
     const reply = await this.#run("take", TAKE, claim.name, args);
-    const [taken, value, flag, last] = reply as [number, number, number, number];
+    if (!Array.isArray(reply)) {
+      this.#dequeued(claim);
+      return { taken: true, fence: Number(reply), headroom: HEADROOM };
+    }
+    const [taken, value, flag, last] = reply as number[];
     if (!isOne(taken)) {
       this.#desks.turnedDown(claim, Number(last));
       return { taken: false, freeIn: untilExpiry(value), queued: isOne(flag) };
     }
     this.#dequeued(claim);
-    return { taken: true, fence: Number(value), headroom: headroom(flag) };
+    return { taken: true, fence: Number(value), headroom: 0 };
   }
 
   renew(claim: Claim, ttl: number): Promise<boolean> {
@@ -68,7 +84,11 @@ export class HandoffStore implements LeaseStore {
     const { name, token } = claim;
     const entry = this.#entries.get(claim) ?? "";
     if (entry !== "") this.#desks.giveUp(claim);
-    const args = [token, ...this.#announcement(name), ...this.#context(name), entry, `${fence}`];
+    const args = [token, this.#context(name)];
+    const announcement = this.#announcement(name);
+    if (entry !== "" || fence > 0 || announcement.length > 0) {
+      args.push(entry, `${fence}`, ...announcement);
+    }
     const freed = freedBy(await this.#run("free", FREE, name, args), name, this.#report);
     this.#entries.delete(claim);
     return freed;
@@ -78,17 +98,17 @@ export class HandoffStore implements LeaseStore {
     const { ttl, fence } = options;
     const sign = this.#desks.signFor(to.name) ?? this.#desks.clientId;
     const entry = options.yield ? this.#enqueue(to, ttl, sign) : "";
-    const args = [from.token, to.token, `${ttl}`, ...this.#context(to.name), `${fence}`, entry];
+    const args = [from.token, to.token, `${ttl}`, this.#context(to.name), `${fence}`, entry];
     const reply = await this.#run("pass", PASS, from.name, args);
     const [outcome, value, flag] = reply as [number, number, number];
     if (Number(outcome) === 2) return { outcome: "yielded", freeIn: untilExpiry(value) };
     this.#dequeued(to);
     if (!isOne(outcome)) return { outcome: "lost" };
-    return { outcome: "passed", fence: Number(value), headroom: headroom(flag) };
+    return { outcome: "passed", fence: Number(value), headroom: isOne(flag) ? HEADROOM : 0 };
   }
 
   async forceFree(name: string): Promise<boolean> {
-    const args = [...this.#announcement(name), ...this.#context(name)];
+    const args = [this.#context(name), ...this.#announcement(name)];
     return freedBy(await this.#run("forceFree", FORCE_FREE, name, args), name, this.#report);
   }
 
@@ -110,12 +130,12 @@ export class HandoffStore implements LeaseStore {
     if (this.#entries.delete(claim)) this.#desks.forget(claim);
   }
 
-  #announcement(name: string): [channel: string, message: string] {
-    return [this.#layout.channel(name), this.#layout.message];
+  #announcement(name: string): readonly string[] {
+    return announcementOf(this.#layout, this.#keyPrefix, name);
   }
 
-  #context(name: string): [processChannels: string, clientClock: string] {
-    return [this.#layout.processChannels(name), `${Date.now()}000`];
+  #context(name: string): string {
+    return `${Date.now()}000 ${this.#layout.processChannels(name)}`;
   }
 
   #run(operation: string, script: Script, name: string, args: readonly string[]): Promise<unknown> {
@@ -123,12 +143,4 @@ export class HandoffStore implements LeaseStore {
     const keys = [lockKey(name), fenceKey(name), queueKey(name)];
     return this.#scripts.run(script, { operation, name, keys, args });
   }
-}
-
-/**
- * A fence that is the server's clock in microseconds leaves room above it: before anyone else can have the lock, it was
- * freed (which writes the highest fence back) or the shortest ttl has passed, ten times as many microseconds.
- */
-function headroom(byClock: unknown): number {
-  return isOne(byClock) ? 1_000 : 0;
 }

@@ -1,4 +1,4 @@
-import { ANNOUNCE, FENCE, Script } from "@lockwire/core/redis";
+import { ANNOUNCE, FENCE, FREED, Script } from "@lockwire/core/redis";
 
 /**
  * How long a granted lock stands before its new holder has renewed it, in ms: what a grantee costs that is alive for the
@@ -10,11 +10,10 @@ const QUEUE_EXPIRY = 300_000;
 
 const KEYS = "-- KEYS: lock, fence, queue";
 
-const SHARED = `${FENCE}${ANNOUNCE}`;
+const CONTEXT = "context: the client's clock in us, a space, process channels";
 
 /**
- * What the steps of the hand-off do with the queue. Expects FENCE, ANNOUNCE, the keys, `clientClock`, and `channels`, what the
- * channels of processes start with. It stands behind what settles the uncontended case: a function costs its definition
+ * What the steps of the hand-off do with the queue. Expects FENCE, ANNOUNCE, the keys and `context`. It stands behind what settles the uncontended case: a function costs its definition
  * in every run that comes by it.
  *
  * The queue is a sorted set of `client ttl token`, in the order of arrival. A waiter that goes away takes its own entry
@@ -22,9 +21,11 @@ const SHARED = `${FENCE}${ANNOUNCE}`;
  * for itself (its subscription was refused, or is down for a moment): it is given the lock all the same.
  */
 const QUEUE = `
+local channels = string.match(context, '^%d+ (.*)$')
+
 -- Sets fence and lock. Returns the fence, and 1 if it is the clock's or 0; or nil and the failure.
 local function give(token, ttl, floor)
-  local fence, byClock = rise(KEYS[2], floor, clientClock)
+  local fence, byClock = rise(KEYS[2], floor, context)
   if not fence then
     return nil, byClock
   end
@@ -41,7 +42,7 @@ local function enqueue(entry, earlier)
   if since then
     redis.call('ZREM', KEYS[3], earlier)
   end
-  redis.call('ZADD', KEYS[3], 'NX', since or string.format('%.0f', clock(clientClock)), entry)
+  redis.call('ZADD', KEYS[3], 'NX', since or string.format('%.0f', clock(context)), entry)
   redis.call('PEXPIRE', KEYS[3], ${QUEUE_EXPIRY})
 end
 
@@ -81,50 +82,49 @@ export const TAKE = new Script(
   `
 -- Takes the lock if it is free and nobody alive is before us, or if this very token holds it; else queues.
 ${KEYS}
--- ARGV: token, ttl in ms, process channels, client's clock in us, queue entry or '' not to queue, entry it replaces or ''
--- Reply: {1, fence, 1 by the clock or 0} taken, {0, ms until the lease ends or -1, 1 queued or 0, last fence} held by another
-local token, ttl, channels, clientClock, own, earlier = unpack(ARGV)
-local function taken()
-  local fence, byClock = rise(KEYS[2], 0, clientClock)
-  if not fence then
-    redis.call('DEL', KEYS[1])
-    return byClock
-  end
-  return {1, fence, byClock}
-end
+-- ARGV: token, ttl in ms, context; to queue, or after that, also the queue entry or '', the entry it replaces or ''
+--   ${CONTEXT}
+-- Reply: the fence if taken by the clock, {1, fence} taken, {0, ms until the lease ends or -1, 1 queued or 0, last fence} held by another
+local token, ttl, context, own, earlier = ARGV[1], ARGV[2], ARGV[3], ARGV[4] or '', ARGV[5] or ''
 local free = redis.call('SET', KEYS[1], token, 'NX', 'PX', ttl)
 if not free and redis.call('GET', KEYS[1]) == token then
   redis.call('PEXPIRE', KEYS[1], ttl)
   local ours = tonumber(redis.call('GET', KEYS[2]) or '0')
   if ours > 0 then
-    return {1, ours, 0}
+    return {1, ours}
   end
   free = true
 end
-if free and redis.call('EXISTS', KEYS[3]) == 0 then
-  return taken()
-end
-${QUEUE}
-if free then
-  redis.call('DEL', KEYS[1])
-  if earlier ~= '' and earlier ~= own then
-    redis.call('ZREM', KEYS[3], earlier)
-  end
-  if not grant(own, 0) then
-    redis.call('SET', KEYS[1], token, 'PX', ttl)
-    if own ~= '' then
-      redis.call('ZREM', KEYS[3], own)
+if not free or redis.call('EXISTS', KEYS[3]) == 1 then
+  ${ANNOUNCE}
+  ${QUEUE}
+  if free then
+    redis.call('DEL', KEYS[1])
+    if earlier ~= '' and earlier ~= own then
+      redis.call('ZREM', KEYS[3], earlier)
     end
-    return taken()
+    free = not grant(own, 0)
+  end
+  if not free then
+    if own ~= '' then
+      enqueue(own, earlier)
+    end
+    local last = tonumber(redis.call('GET', KEYS[2]) or '0')
+    return {0, redis.call('PTTL', KEYS[1]), own == '' and 0 or 1, last}
+  end
+  redis.call('SET', KEYS[1], token, 'PX', ttl)
+  if own ~= '' then
+    redis.call('ZREM', KEYS[3], own)
   end
 end
-if own ~= '' then
-  enqueue(own, earlier)
+local fence, byClock = rise(KEYS[2], 0, context)
+if not fence then
+  redis.call('DEL', KEYS[1])
+  return byClock
 end
-local last = tonumber(redis.call('GET', KEYS[2]) or '0')
-return {0, redis.call('PTTL', KEYS[1]), own == '' and 0 or 1, last}
+return byClock == 1 and fence or {1, fence}
 `,
-  SHARED,
+  FENCE,
 );
 
 export const FREE = new Script(
@@ -132,9 +132,12 @@ export const FREE = new Script(
 -- Takes the caller out of the queue. Deletes the lock if this token holds it; then gives it to the first living waiter,
 -- or announces the release where there is none.
 ${KEYS}
--- ARGV: token, channel, message, process channels, client's clock in us, queue entry or '', highest fence given out or 0
+-- ARGV: token, context; where there is more to say, queue entry or '', highest fence given out or 0; then channel and message,
+--   without which it is '${FREED}' on the channel named as the lock's key
+--   ${CONTEXT}
 -- Reply: 1 freed, {1, error} freed but not announced, 0 no longer this token's
-local token, channel, message, channels, clientClock, own, floor = unpack(ARGV)
+local token, context, own, floor = ARGV[1], ARGV[2], ARGV[3] or '', tonumber(ARGV[4] or 0)
+local channel, message = ARGV[5] or KEYS[1], ARGV[6]
 if own ~= '' then
   redis.call('ZREM', KEYS[3], own)
 end
@@ -143,10 +146,10 @@ if redis.call('GET', KEYS[1]) ~= token then
 end
 redis.call('DEL', KEYS[1])
 local alone = redis.call('EXISTS', KEYS[3]) == 0
-if alone and floor == '0' then
+if alone and floor == 0 then
   return announce(channel, message)
 end
-floor = tonumber(floor)
+${FENCE}
 ${QUEUE}
 local given, refusal
 if not alone then
@@ -155,39 +158,40 @@ end
 if given then
   return 1
 end
-local last = floor > 0 and tonumber(redis.call('GET', KEYS[2]) or '0')
-if last and floor > last then
-  keep(KEYS[2], floor, last)
+if floor > 0 and floor > tonumber(redis.call('GET', KEYS[2]) or 0) then
+  write(KEYS[2], floor)
 end
 return announce(channel, message, refusal)
 `,
-  SHARED,
+  ANNOUNCE,
 );
 
 export const FORCE_FREE = new Script(
   `
 -- Deletes the lock whoever holds it; then as a release does.
 ${KEYS}
--- ARGV: channel, message, process channels, client's clock in us
+-- ARGV: context; then channel and message, as for a release
+--   ${CONTEXT}
 -- Reply: 1 freed, {1, error} freed but not announced, 0 nobody held it
-local channel, message, channels, clientClock = unpack(ARGV)
-${QUEUE}
+local context = ARGV[1]
 if redis.call('DEL', KEYS[1]) == 0 then
   return 0
 end
+${QUEUE}
 local given, refusal = grant('', 0)
-return given and 1 or announce(channel, message, refusal)
+return given and 1 or announce(ARGV[2] or KEYS[1], ARGV[3], refusal)
 `,
-  SHARED,
+  `${FENCE}${ANNOUNCE}`,
 );
 
 export const PASS = new Script(
   `
 -- Hands the lock on to another token of the same process; or, given its queue entry, to whoever queues first.
 ${KEYS}
--- ARGV: token, new token, its ttl in ms, process channels, client's clock in us, highest fence given out, entry or '' to stay
+-- ARGV: token, new token, its ttl in ms, context, highest fence given out, entry or '' to stay
+--   ${CONTEXT}
 -- Reply: {1, fence, 1 by the clock or 0} passed, {2, ms of the claim, 0} yielded and queued, {0, 0, 0} no longer ours
-local token, heir, ttl, channels, clientClock, floor, own = unpack(ARGV)
+local token, heir, ttl, context, floor, own = unpack(ARGV)
 ${QUEUE}
 if redis.call('GET', KEYS[1]) ~= token then
   return {0, 0, 0}
@@ -208,7 +212,7 @@ if not fence then
 end
 return {1, fence, byClock}
 `,
-  SHARED,
+  `${FENCE}${ANNOUNCE}`,
 );
 
 export const PEEK = new Script(`

@@ -6,7 +6,7 @@ import { FORCE_FREE, FREE, PASS, PEEK, TAKE } from "../../src/handoff/scripts.js
 
 const KEYS = ["lock", "fence", "queue"];
 const CHANNELS = "process@";
-const CLOCK = "1000";
+const CONTEXT = `1000 ${CHANNELS}`;
 /** Fences that no clock reaches while the tests run. */
 const AHEAD = Date.now() * 1_000 + 3_600_000_000;
 
@@ -35,21 +35,20 @@ describe("the scripts of the hand-off do what their headers say", () => {
 
   const run = (script: Script, ...args: (string | number)[]): Promise<unknown> =>
     redis.eval(script.source, KEYS.length, ...KEYS, ...args);
-  const take = (token: string, entry = "", earlier = "") =>
-    run(TAKE, token, 5_000, CHANNELS, CLOCK, entry, earlier);
+  const take = (token: string, ...entries: string[]) =>
+    run(TAKE, token, 5_000, CONTEXT, ...entries);
   const free = (token: string, floor = 0, entry = "") =>
-    run(FREE, token, "channel", "free", CHANNELS, CLOCK, entry, floor);
+    run(FREE, token, CONTEXT, entry, floor, "channel", "gone");
   const pass = (from: string, to: string, floor: number, entry = "") =>
-    run(PASS, from, to, 4_000, CHANNELS, CLOCK, floor, entry);
+    run(PASS, from, to, 4_000, CONTEXT, floor, entry);
   const leases = () => redis.mget("lock", "fence");
   const queue = (...entries: string[]) =>
     Promise.all(entries.map((entry, place) => redis.zadd("queue", `${place}`, entry)));
 
   test("TAKE: taken by the clock, taken again, refused, queued in the place of an earlier entry", async () => {
-    const [taken, fence = 0, byClock] = (await take("a")) as number[];
-    expect([taken, byClock]).toEqual([1, 1]);
+    const fence = await take("a");
     expect(fence).toBeGreaterThan(Date.now() * 1_000 - 60_000_000);
-    expect(await take("a")).toEqual([1, fence, 0]);
+    expect(await take("a")).toEqual([1, fence]);
     expect(await redis.pttl("fence")).toBeGreaterThan(80_000_000);
 
     const [refused, left, queued, last] = (await take("b")) as number[];
@@ -71,7 +70,7 @@ describe("the scripts of the hand-off do what their headers say", () => {
     expect(await redis.pttl("lock")).toBeLessThanOrEqual(3_000);
     await expect.poll(() => heard).toEqual([`y ${fence} 3000`]);
     await redis.del("lock");
-    expect(await take("z", "alive 5000 z")).toEqual([1, expect.any(Number), expect.any(Number)]);
+    expect(await take("z", "alive 5000 z")).toEqual(expect.any(Number));
     expect(await redis.exists("queue")).toBe(0);
   });
 
@@ -110,12 +109,28 @@ describe("the scripts of the hand-off do what their headers say", () => {
   });
 
   test("FORCE_FREE and PEEK: nobody, then somebody, and the queue's first has it", async () => {
-    expect(await run(FORCE_FREE, "channel", "free", CHANNELS, CLOCK)).toBe(0);
+    expect(await run(FORCE_FREE, CONTEXT)).toBe(0);
     expect(await run(PEEK)).toEqual([0, -2, "", 0]);
-    const [, fence] = (await take("a")) as number[];
+    const fence = await take("a");
     await queue("alive 5000 b");
     expect(await run(PEEK)).toEqual([1, expect.any(Number), `${fence}`, 1]);
-    expect(await run(FORCE_FREE, "channel", "free", CHANNELS, CLOCK)).toBe(1);
+    expect(await run(FORCE_FREE, CONTEXT)).toBe(1);
     expect(await redis.get("lock")).toBe("b");
+  });
+
+  test("FREE and FORCE_FREE: tell the channel that is named, or else that of the key", async () => {
+    await ears.subscribe("lock", "channel");
+    await take("a");
+    await run(FREE, "a", CONTEXT);
+    await take("a");
+    await run(FREE, "a", CONTEXT, "", 0);
+    await take("a");
+    await run(FORCE_FREE, CONTEXT);
+    await take("a");
+    await free("a");
+    await take("a");
+    await run(FORCE_FREE, CONTEXT, "channel", "gone");
+    await expect.poll(() => heard).toEqual(["free", "free", "free", "gone", "gone"]);
+    await ears.unsubscribe("lock", "channel");
   });
 });

@@ -102,7 +102,7 @@ export class ReplicaWait implements ReplicaScripts {
   }
 }
 
-/** Of a take or a renewal. */
+/** Of a take, which may tell the fence alone, or of a renewal. */
 function isYes(reply: unknown): boolean {
-  return isOne(Array.isArray(reply) ? reply[0] : reply);
+  return Array.isArray(reply) ? isOne(reply[0]) : Number(reply) > 0;
 }

@@ -1,4 +1,5 @@
 import { LockClosedError, LockTimeoutError } from "@lockwire/core";
+import { loadIoredis, startProxy } from "@lockwire/support";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Fleet, lockKey } from "./fleet.js";
 
@@ -40,6 +41,44 @@ describe("waiters that go away", () => {
     await rejected;
     expect(await fleet.queued("close")).toBe(0);
     await held?.release();
+  });
+
+  test("a wait that ends while its connection is lost leaves the queue when there is one again", async () => {
+    const { Redis } = await loadIoredis(6);
+    const proxy = await startProxy({ target: fleet.server });
+    const redis = new Redis(proxy.port, proxy.host);
+    redis.on("error", () => undefined);
+    const [holder, waiter] = [fleet.client(), fleet.client({ redis })];
+    const held = await holder.acquire("cut");
+    const cancel = new AbortController();
+    const waiting = waiter.acquire("cut", { signal: cancel.signal });
+    await expect.poll(() => fleet.queued("cut"), { timeout: 10_000 }).toBe(1);
+    proxy.refuse();
+    proxy.cut();
+    cancel.abort("enough");
+    await expect(waiting).rejects.toBe("enough");
+    expect(await fleet.queued("cut")).toBe(1);
+    await proxy.heal();
+    await expect.poll(() => fleet.queued("cut"), { timeout: 10_000 }).toBe(0);
+    await held.release();
+    await waiter.close();
+    redis.disconnect();
+    await proxy.close();
+  });
+
+  test("a place that a release makes for a waiter which has just gone is given up", async () => {
+    const [holder, other] = fleet.clients(2, { localHandoffs: 0 });
+    const held = await holder?.acquire("yielded");
+    const cancel = new AbortController();
+    const local = holder?.acquire("yielded", { signal: cancel.signal });
+    const next = other && (await fleet.enqueue(other, "yielded"));
+    const released = held?.release();
+    cancel.abort("enough");
+    await expect(local).rejects.toBe("enough");
+    expect(await released).toBe(true);
+    const lock = await next?.lock;
+    await expect.poll(() => fleet.queued("yielded"), { timeout: 10_000 }).toBe(0);
+    await lock?.release();
   });
 
   test("an abort that crosses the grant on its way passes the lock on at once", async () => {

@@ -19,8 +19,8 @@ local now, digits
 local function clock(clientClock)
   if not now then
     local time = redis.pcall('TIME')
-    digits = time.err and string.match(clientClock, '^%d+') or time[1] .. string.sub('00000' .. time[2], -6)
-    now = tonumber(digits)
+    now = time.err and tonumber(string.match(clientClock, '^%d+')) or time[1] * 1000000 + time[2]
+    digits = time.err and string.format('%.0f', now) or time[1] .. string.sub('00000' .. time[2], -6)
   end
   return now
 end

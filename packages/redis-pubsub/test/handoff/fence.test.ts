@@ -35,8 +35,8 @@ describe.each([
     const [seconds = 0, micros = 0] = await admin.time();
     return Number(seconds) * 1_000_000 + Number(micros);
   };
-  const userWith = async (name: string, ...keys: string[]) => {
-    await admin.acl("SETUSER", name, "on", ">secret", "+@all", ...keys);
+  const userWith = async (name: string, ...rules: string[]) => {
+    await admin.acl("SETUSER", name, "on", ">secret", "+@all", ...rules);
     const redis = new Redis(server.url, { username: name, password: "secret" });
     users.push(redis);
     return redis;
@@ -71,6 +71,14 @@ describe.each([
     expect(await take()).toEqual([1, ahead + 1]);
     expect(await admin.get("fence")).toBe(`${ahead + 1}`);
     expect(await admin.pttl("fence")).toBeGreaterThan(0);
+  });
+
+  test("is by the client's clock where TIME is not permitted", async () => {
+    const redis = await userWith("timeless", "~*", "-time");
+    expect(await take(redis)).toBe(1_000);
+    expect(await admin.get("fence")).toBe("1000");
+    await admin.del("lock");
+    expect(await take(redis)).toEqual([1, 1_001]);
   });
 
   test("that cannot be kept, or is none, costs the lock", async () => {

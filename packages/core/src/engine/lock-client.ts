@@ -161,16 +161,17 @@ export class EngineLockClient implements LockClient {
       const hold = this.#hold(terms, wait, turn);
       return this.#keep(wait, this.#holdings.carryOn(handover.lease, hold));
     }
+    let taken: Taken;
     try {
-      const taken =
+      taken =
         handover?.kind === "taken"
           ? handover.taken
           : await this.#contend(name, handover, terms, wait);
-      return this.#keep(wait, this.#holdings.hold(taken, this.#hold(terms, wait, turn)));
     } catch (error) {
       turn.leave();
       throw error;
     }
+    return this.#keep(wait, this.#holdings.hold(taken, this.#hold(terms, wait, turn)));
   }
 
   #contend(
@@ -192,13 +193,10 @@ export class EngineLockClient implements LockClient {
     return { terms, waited };
   }
 
-  /** The lock, unless the wait was cancelled or the client closed just as it came in. */
-  #keep(wait: Wait, lock: Lock): Lock | Promise<Lock> {
-    return wait.cancelled || this.#closed ? this.#giveBack(wait, lock) : lock;
-  }
-
-  async #giveBack(wait: Wait, lock: Lock): Promise<never> {
-    await lock[Symbol.asyncDispose]();
+  /** The lock; when the wait was cancelled or the client closed just as it came in, it goes back, and nobody waits for that. */
+  #keep(wait: Wait, lock: Lock): Lock {
+    if (!wait.cancelled && !this.#closed) return lock;
+    void lock[Symbol.asyncDispose]();
     wait.throwIfCancelled();
     throw new LockClosedError(lock.name);
   }

@@ -148,16 +148,21 @@ it("reports a release that fails for good when its caller has been told that it 
   await locks.close();
 });
 
-it("gives a lock back at once when the cancel comes between the answer and its caller", async () => {
-  const { locks, store, others } = faultyLocks({ ttl: 60_000 });
-  const cancel = new AbortController();
-  const take = store.take.bind(store);
-  store.take = (...asked) => {
-    const answer = take(...asked);
-    answer.then(() => undefined).then(() => cancel.abort(new Error("enough")));
-    return answer;
-  };
-  await expect(locks.acquire("crossing", { signal: cancel.signal })).rejects.toThrow("enough");
-  await waitUntil(() => others.tryAcquire("crossing"), { what: "a free lock", timeout: 5_000 });
-  await locks.close();
-});
+it.each([1, 2, 3])(
+  "gives a lock back when the cancel comes %i steps behind its answer, and does not wait for that",
+  async (steps) => {
+    const { locks, store, others } = faultyLocks({ ttl: 60_000, commandTimeout: 60_000 });
+    const cancel = new AbortController();
+    const take = store.take.bind(store);
+    store.take = (...asked) => {
+      const answer = take(...asked);
+      let behind: Promise<unknown> = answer;
+      for (let step = 0; step < steps; step++) behind = behind.then(() => undefined);
+      behind.then(() => cancel.abort(new Error("enough")));
+      return answer;
+    };
+    store.fail("free", "reply lost");
+    await expect(locks.acquire("crossing", { signal: cancel.signal })).rejects.toThrow("enough");
+    await waitUntil(() => others.tryAcquire("crossing"), { what: "a free lock", timeout: 5_000 });
+  },
+);

@@ -44,7 +44,10 @@ export class HandoffStore implements LeaseStore {
   readonly #desks: Desks;
   readonly #keyPrefix: string | undefined;
   readonly #report: Report;
-  /** What stands in the queue for a claim. */
+  /**
+   * What may stand in the queue for a claim. Kept for as long as the claim is: a take that comes in late may queue it
+   * once more, and a failover may bring back what was there.
+   */
   readonly #entries = new WeakMap<Claim, string>();
 
   constructor(scripts: Scripts, plain: RedisLeaseStore, options: HandoffStoreOptions) {
@@ -64,7 +67,7 @@ export class HandoffStore implements LeaseStore {
     if (entry !== "" || earlier !== "") args.push(entry, earlier);
     const reply = await this.#run("take", TAKE, claim.name, args);
     if (!Array.isArray(reply)) {
-      this.#dequeued(claim);
+      this.#dequeued(claim, earlier);
       return { taken: true, fence: Number(reply), headroom: HEADROOM };
     }
     const [taken, value, flag, last] = reply as number[];
@@ -72,7 +75,7 @@ export class HandoffStore implements LeaseStore {
       this.#desks.turnedDown(claim, Number(last));
       return { taken: false, freeIn: untilExpiry(value), queued: isOne(flag) };
     }
-    this.#dequeued(claim);
+    this.#dequeued(claim, earlier);
     return { taken: true, fence: Number(value), headroom: 0 };
   }
 
@@ -89,9 +92,7 @@ export class HandoffStore implements LeaseStore {
     if (entry !== "" || fence > 0 || announcement.length > 0) {
       args.push(entry, `${fence}`, ...announcement);
     }
-    const freed = freedBy(await this.#run("free", FREE, name, args), name, this.#report);
-    this.#entries.delete(claim);
-    return freed;
+    return freedBy(await this.#run("free", FREE, name, args), name, this.#report);
   }
 
   async pass(from: Claim, to: Claim, options: PassOptions): Promise<PassResult> {
@@ -100,6 +101,7 @@ export class HandoffStore implements LeaseStore {
     const entry = options.yield ? this.#enqueue(to, ttl, sign) : "";
     const args = [from.token, to.token, `${ttl}`, this.#context(to.name), `${fence}`, entry];
     const reply = await this.#run("pass", PASS, from.name, args);
+    if (this.#entries.has(from)) this.#desks.giveUp(from);
     const [outcome, value, flag] = reply as [number, number, number];
     if (Number(outcome) === 2) return { outcome: "yielded", freeIn: untilExpiry(value) };
     this.#dequeued(to);
@@ -126,8 +128,11 @@ export class HandoffStore implements LeaseStore {
     return entry;
   }
 
-  #dequeued(claim: Claim): void {
-    if (this.#entries.delete(claim)) this.#desks.forget(claim);
+  /** A claim that got the lock at once has never been in the queue. */
+  #dequeued(claim: Claim, earlier = ""): void {
+    if (!this.#entries.has(claim)) return;
+    this.#desks.forget(claim);
+    if (earlier === "") this.#entries.delete(claim);
   }
 
   #announcement(name: string): readonly string[] {

@@ -148,6 +148,58 @@ describe("when the hand-off goes wrong", () => {
     await (await stays?.lock)?.release();
   });
 
+  test("what an undone take leaves in the queue is cleared by the second look", async () => {
+    const admin = fleet.server.admin();
+    const { Redis } = await import("ioredis");
+    const proxy = await startProxy({ target: fleet.server });
+    const slow = new Redis(proxy.port, proxy.host);
+    const [holder, leaving] = [fleet.client(), fleet.client({ redis: slow })];
+    const held = await holder.acquire("undone");
+    await holder.acquire("kept on");
+    const stays = await fleet.enqueue(leaving, "kept on");
+    proxy.stall("toClient");
+    const left = leaving.acquire("undone", { blockingTimeout: 300 });
+    const [entry = ""] = await waitUntil(
+      async () => {
+        const entries = await admin.zrange("lockwire:{undone}:queue", "0", "0");
+        return entries.length > 0 && entries;
+      },
+      { what: "its place" },
+    );
+    await expect(left).rejects.toThrow(LockTimeoutError);
+    await waitUntil(async () => (await fleet.queued("undone")) === 0, { what: "an empty queue" });
+
+    // As the same take does once more that came in over a connection which is lost.
+    await admin.zadd("lockwire:{undone}:queue", "1", entry);
+    proxy.flow("toClient");
+    await waitUntil(async () => (await fleet.queued("undone")) === 0, { what: "the second look" });
+    await held.release();
+    await holder.close();
+    await (await stays.lock).release();
+    slow.disconnect();
+    await proxy.close();
+  });
+
+  test("a grant to a waiter that has had its turn is given on at once", async () => {
+    const admin = fleet.server.admin();
+    const [holder, waiter] = fleet.clients(2, { safetyPoll: 200 });
+    await holder?.acquire("had");
+    await holder?.acquire("kept too");
+    const stays = waiter && (await fleet.enqueue(waiter, "kept too"));
+    const next = waiter && (await fleet.enqueue(waiter, "had"));
+    const [entry = ""] = await admin.zrange("lockwire:{had}:queue", "0", "0");
+    await admin.del(lockKey("had"));
+    const lock = await next?.lock;
+
+    // As a failover does to a primary that was behind, or a look under another name that was lost on its way.
+    await admin.zadd("lockwire:{had}:queue", "1", entry);
+    expect(await lock?.release()).toBe(true);
+    const isFree = async () => (await admin.exists(lockKey("had"))) === 0;
+    await waitUntil(isFree, { what: "a free lock, before its claim has run out", timeout: 2_000 });
+    await holder?.close();
+    await (await stays?.lock)?.release();
+  });
+
   test("the queue has an expiry", async () => {
     const [holder, waiter] = fleet.clients(2);
     const held = await holder?.acquire("expiry");

@@ -85,6 +85,7 @@ export class Contest {
 
   /** One attempt. Undefined: not this time. Throws what waiting cannot heal, and the reason of a cancel. */
   async take(bound: number, willWait: boolean): Promise<Taken | undefined> {
+    this.#wait.throwIfCancelled();
     const { store } = this.#arena;
     const { name } = this.#claim;
     this.#wait.attempts += 1;

@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { waitUntil } from "@lockwire/support";
 import { expect, it } from "vitest";
 import { LockBackendError } from "../../src/contract/errors.js";
@@ -22,6 +23,21 @@ it("undoes an attempt that was cancelled on its way", async () => {
   cancel.abort(new Error("enough"));
   await expect(acquired).rejects.toThrow("enough");
   await waitUntil(() => others.tryAcquire("cancelled"), { what: "a free lock", timeout: 1_000 });
+  await locks.close();
+});
+
+it("asks no more once it is cancelled", async () => {
+  const { locks, store, others } = faultyLocks();
+  const lock = await others.acquire("left alone");
+  const cancel = new AbortController();
+  const acquired = locks.acquire("left alone", { signal: cancel.signal });
+  const failed = expect(acquired).rejects.toThrow("enough");
+  await waitUntil(() => store.count("take") === 2, { what: "the look behind the watch" });
+  await setImmediate();
+  cancel.abort(new Error("enough"));
+  await failed;
+  expect(store.asked).toEqual(["take", "take"]);
+  await lock.release();
   await locks.close();
 });
 

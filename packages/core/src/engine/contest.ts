@@ -199,7 +199,10 @@ export class Contest {
     this.#arena.emitter.emit("waiting", { name, freeIn: this.#freeIn });
   }
 
-  /** An attempt whose answer nobody waits for. A yes that comes in after this wait was given up says that its undoing came too early. */
+  /**
+   * An attempt whose answer nobody waits for. A yes that comes in after this wait was given up says that its undoing
+   * came too early.
+   */
   #follow(pending: Promise<TakeResult>): void {
     const { ghosts } = this.#arena;
     this.#open += 1;

@@ -193,7 +193,7 @@ export class EngineLockClient implements LockClient {
     return { terms, waited };
   }
 
-  /** The lock; when the wait was cancelled or the client closed just as it came in, it goes back, and nobody waits for that. */
+  /** The lock; or it goes back, and nobody waits for that, when the wait was cancelled or the client closed meanwhile. */
   #keep(wait: Wait, lock: Lock): Lock {
     if (!wait.cancelled && !this.#closed) return lock;
     void lock[Symbol.asyncDispose]();

@@ -113,7 +113,8 @@ export const FREE = new Script(
   `
 -- Deletes the lock if this token holds it, then announces the release.
 -- KEYS: lock
--- ARGV: token, then the channel or '' for no announcement, and the message; without them, \`free\` on the channel named as the lock's key
+-- ARGV: token, then the channel or '' for no announcement, and the message; without them, \`free\` on the channel named as
+--   the lock's key
 -- Reply: 1 freed, {1, error} freed but not announced, 0 no longer this token's
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then
   return 0

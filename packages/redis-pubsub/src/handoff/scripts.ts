@@ -10,15 +10,19 @@ const QUEUE_EXPIRY = 300_000;
 
 const KEYS = "-- KEYS: lock, fence, queue";
 
+/** What stood in the queue for \`own\` if it heard nothing when it came. */
+const DEAF = "(string.gsub(own, '^%S+', '-'))";
+
 const CONTEXT = "context: the client's clock in us, a space, process channels";
 
 /**
- * What the steps of the hand-off do with the queue. Expects FENCE, ANNOUNCE, the keys and `context`. It stands behind what settles the uncontended case: a function costs its definition
- * in every run that comes by it.
+ * What the steps of the hand-off do with the queue. Expects FENCE, ANNOUNCE, the keys and `context`. It stands behind what
+ * settles the uncontended case: a function costs its definition in every run that comes by it.
  *
  * The queue is a sorted set of `client ttl token`, in the order of arrival. A waiter that goes away takes its own entry
  * out; one that died is found out when its turn comes: nobody hears the message. The client `-` hears nothing and asks
- * for itself (its subscription was refused, or is down for a moment): it is given the lock all the same.
+ * for itself (its subscription was refused, or is down for a moment): it is given the lock all the same. When it hears
+ * again it queues under its own name; if that request is lost, its place as `-` is still there, and goes with the next.
  */
 const QUEUE = `
 local channels = string.match(context, '^%d+ (.*)$')
@@ -84,7 +88,8 @@ export const TAKE = new Script(
 ${KEYS}
 -- ARGV: token, ttl in ms, context; to queue, or after that, also the queue entry or '', the entry it replaces or ''
 --   ${CONTEXT}
--- Reply: the fence if taken by the clock, {1, fence} taken, {0, ms until the lease ends or -1, 1 queued or 0, last fence} held by another
+-- Reply: the fence if taken by the clock, {1, fence} taken,
+--   {0, ms until the lease ends or -1, 1 queued or 0, last fence} held by another
 local token, ttl, context, own, earlier = ARGV[1], ARGV[2], ARGV[3], ARGV[4] or '', ARGV[5] or ''
 local free = redis.call('SET', KEYS[1], token, 'NX', 'PX', ttl)
 if not free and redis.call('GET', KEYS[1]) == token then
@@ -98,6 +103,9 @@ end
 if not free or redis.call('EXISTS', KEYS[3]) == 1 then
   ${ANNOUNCE}
   ${QUEUE}
+  if earlier == own then
+    earlier = ${DEAF}
+  end
   if free then
     redis.call('DEL', KEYS[1])
     if earlier ~= '' and earlier ~= own then
@@ -132,14 +140,14 @@ export const FREE = new Script(
 -- Takes the caller out of the queue. Deletes the lock if this token holds it; then gives it to the first living waiter,
 -- or announces the release where there is none.
 ${KEYS}
--- ARGV: token, context; where there is more to say, queue entry or '', highest fence given out or 0; then channel and message,
---   without which it is '${FREED}' on the channel named as the lock's key
+-- ARGV: token, context; where there is more to say, queue entry or '', highest fence given out or 0; then channel and
+--   message, without which it is '${FREED}' on the channel named as the lock's key
 --   ${CONTEXT}
 -- Reply: 1 freed, {1, error} freed but not announced, 0 no longer this token's
 local token, context, own, floor = ARGV[1], ARGV[2], ARGV[3] or '', tonumber(ARGV[4] or 0)
 local channel, message = ARGV[5] or KEYS[1], ARGV[6]
 if own ~= '' then
-  redis.call('ZREM', KEYS[3], own)
+  redis.call('ZREM', KEYS[3], own, ${DEAF})
 end
 if redis.call('GET', KEYS[1]) ~= token then
   return 0

@@ -74,6 +74,22 @@ describe("the scripts of the hand-off do what their headers say", () => {
     expect(await redis.exists("queue")).toBe(0);
   });
 
+  test("TAKE and FREE: clear the place of a waiter that heard nothing, when what should replace it was lost", async () => {
+    await take("a");
+    await take("b", "- 5000 b");
+    await take("c", "alive 5000 c");
+    await take("b", "alive 5000 b", "alive 5000 b");
+    expect(await redis.zrange("queue", "0", "-1")).toEqual(["alive 5000 b", "alive 5000 c"]);
+    await queue("- 5000 b");
+    await redis.del("lock");
+    expect(await take("b", "alive 5000 b", "alive 5000 b")).toEqual(expect.any(Number));
+    expect(await redis.zrange("queue", "0", "-1")).toEqual(["alive 5000 c"]);
+    await queue("- 5000 b");
+    expect(await free("b", 0, "alive 5000 b")).toBe(1);
+    expect(await leases()).toEqual(["c", expect.any(String)]);
+    expect(await redis.exists("queue")).toBe(0);
+  });
+
   test("FREE: not ours, then ours, and the highest fence is kept", async () => {
     await take("a");
     await queue("alive 5000 b");

@@ -1,22 +1,44 @@
-import { type RedisServer, waitUntil } from "@lockwire/support";
+import { type RedisSentinel, type RedisServer, waitUntil } from "@lockwire/support";
 
 /** What is gone by itself is gone within, in ms. */
 const GONE = 1_000;
 
-/** What lock clients that are closed have left on a server. The fences are to stay, for their own time. */
-export async function leftBehind(server: RedisServer, patience = GONE): Promise<string[]> {
+/** What lock clients that are closed have left on the servers. The fences are to stay, for their own time. */
+export async function leftBehind(
+  servers: readonly RedisServer[],
+  groups: readonly RedisSentinel[],
+  patience = GONE,
+): Promise<string[]> {
+  const left = await Promise.all(servers.map((server) => leftOn(server, groups, patience)));
+  return left.flat();
+}
+
+async function leftOn(
+  server: RedisServer,
+  groups: readonly RedisSentinel[],
+  timeout: number,
+): Promise<string[]> {
   let found: string[] = [];
   await waitUntil(
     async () => {
-      found = await lookAround(server);
+      found = await lookAround(server, await keepsItsData(server, groups));
       return found.length === 0;
     },
-    { what: "nothing of ours on the server", timeout: patience },
+    { what: "nothing of ours on the server", timeout },
   ).catch(() => undefined);
   return found;
 }
 
-async function lookAround(server: RedisServer): Promise<string[]> {
+/** A primary that was deposed, and has not heard of it yet, will throw away what it has. */
+async function keepsItsData(
+  server: RedisServer,
+  groups: readonly RedisSentinel[],
+): Promise<boolean> {
+  const group = groups.find(({ servers }) => servers.includes(server));
+  return group === undefined || (await group.primary()) === server;
+}
+
+async function lookAround(server: RedisServer, keepsItsData: boolean): Promise<string[]> {
   const admin = server.admin();
   const [keys, channels, sharded, list] = await Promise.all([
     admin.keys("*"),
@@ -26,7 +48,8 @@ async function lookAround(server: RedisServer): Promise<string[]> {
   ]);
   // A replica forgets what its master has told it to forget: what it still has is no matter of ours.
   const [role] = (await admin.call("ROLE")) as [string];
-  const ours = role === "master" ? keys.filter((key) => !key.endsWith(":fence")) : [];
+  const ours =
+    keepsItsData && role === "master" ? keys.filter((key) => !key.endsWith(":fence")) : [];
   const clients = list.split("\n").filter(isClient);
   return [
     ...ours.map((key) => `the key ${key} was left`),

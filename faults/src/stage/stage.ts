@@ -61,6 +61,7 @@ export class Stage implements AsyncDisposable {
   readonly #resource: Resource;
   readonly #workers: Worker[] = [];
   readonly #servers: RedisServer[] = [];
+  readonly #groups: RedisSentinel[] = [];
   readonly #metronomes: Metronome[] = [];
   readonly #started: AsyncDisposable[] = [];
 
@@ -95,6 +96,7 @@ export class Stage implements AsyncDisposable {
   async sentinel(options?: SentinelOptions): Promise<RedisSentinel> {
     const group = await startSentinel(options);
     this.#started.push(group);
+    this.#groups.push(group);
     this.#servers.push(...group.servers);
     return group;
   }
@@ -219,8 +221,8 @@ export class Stage implements AsyncDisposable {
     await Promise.all(this.#workers.filter(({ alive }) => alive).map((worker) => worker.close()));
     const grace = graceForTheDead(await this.history()) - monotonic();
     const running = this.#servers.filter(({ running }) => running);
-    const left = await Promise.all(running.map((server) => leftBehind(server, grace)));
-    for (const what of left.flat()) this.#recorder.note({ event: "left-behind", what });
+    const left = await leftBehind(running, this.#groups, grace);
+    for (const what of left) this.#recorder.note({ event: "left-behind", what });
     return this.history();
   }
 

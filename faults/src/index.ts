@@ -9,5 +9,6 @@ export { mutate } from "./mutants/mutate.js";
 export { type Outcome, type PlayOptions, play, violationsOf } from "./run/play.js";
 export { findScenarios } from "./scenarios/find-scenarios.js";
 export type { Scenario } from "./scenarios/scenario.js";
+export { leftBehind } from "./stage/left-behind.js";
 export { Holder } from "./worker/holder.js";
 export type { Variant } from "./worker/setup.js";

@@ -10,7 +10,7 @@ const QUEUE_EXPIRY = 300_000;
 
 const KEYS = "-- KEYS: lock, fence, queue";
 
-/** What stood in the queue for \`own\` if it heard nothing when it came. */
+/** What stood in the queue for `own` if it heard nothing when it came. */
 const DEAF = "(string.gsub(own, '^%S+', '-'))";
 
 const CONTEXT = "context: the client's clock in us, a space, process channels";

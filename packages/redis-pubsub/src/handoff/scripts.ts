@@ -194,15 +194,21 @@ return given and 1 or announce(ARGV[2] or KEYS[1], ARGV[3], refusal)
 
 export const PASS = new Script(
   `
--- Hands the lock on to another token of the same process; or, given its queue entry, to whoever queues first.
+-- Hands the lock on to another token of the same process; or, given its queue entry, to whoever queues first. Says the
+-- same when it is asked again.
 ${KEYS}
 -- ARGV: token, new token, its ttl in ms, context, highest fence given out, entry or '' to stay
 --   ${CONTEXT}
--- Reply: {1, fence, 1 by the clock or 0} passed, {2, ms of the claim, 0} yielded and queued, {0, 0, 0} no longer ours
+-- Reply: {1, fence, 1 by the clock or 0} passed, {2, ms until the lease ends, 0} yielded and queued, {0, 0, 0} no longer ours
 local token, heir, ttl, context, floor, own = unpack(ARGV)
 ${QUEUE}
-if redis.call('GET', KEYS[1]) ~= token then
-  return {0, 0, 0}
+local holder = redis.call('GET', KEYS[1])
+-- ioredis sends again what was under way when it lost the connection: the first time may have taken effect.
+if holder == heir then
+  own = ''
+elseif holder ~= token then
+  local queued = own ~= '' and redis.call('ZSCORE', KEYS[3], own)
+  return queued and {2, redis.call('PTTL', KEYS[1]), 0} or {0, 0, 0}
 end
 floor = tonumber(floor)
 if own ~= '' then

@@ -124,6 +124,24 @@ describe("the scripts of the hand-off do what their headers say", () => {
     expect(await redis.get("lock")).toBe("c");
   });
 
+  test("PASS: asked again, says the same, and lets the new one have its whole ttl", async () => {
+    await take("a");
+    const [, fence] = (await pass("a", "b", 0)) as number[];
+    await redis.pexpire("lock", 500);
+    expect(await pass("a", "b", 0)).toEqual([1, expect.any(Number), expect.any(Number)]);
+    expect(Number(await redis.get("fence"))).toBeGreaterThan(Number(fence));
+    expect(await redis.pttl("lock")).toBeGreaterThan(3_000);
+
+    await queue("alive 2000 x");
+    expect(await pass("b", "c", 0, "alive 4000 c")).toEqual([2, 2_000, 0]);
+    expect(await pass("b", "c", 0, "alive 4000 c")).toEqual([2, expect.any(Number), 0]);
+    expect(await redis.get("lock")).toBe("x");
+    expect(await redis.zrange("queue", "0", "-1")).toEqual(["alive 4000 c"]);
+    await free("x");
+    expect(await pass("b", "c", 0, "alive 4000 c")).toEqual([1, expect.any(Number), 1]);
+    expect(await redis.pttl("lock")).toBeGreaterThan(3_000);
+  });
+
   test("FORCE_FREE and PEEK: nobody, then somebody, and the queue's first has it", async () => {
     expect(await run(FORCE_FREE, CONTEXT)).toBe(0);
     expect(await run(PEEK)).toEqual([0, -2, "", 0]);

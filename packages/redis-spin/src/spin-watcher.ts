@@ -1,6 +1,7 @@
 import {
   type BackoffPolicy,
   type Claim,
+  LockBackendError,
   type ReleaseWatch,
   type ReleaseWatcher,
   sleep,
@@ -15,13 +16,13 @@ export class SpinWatcher implements ReleaseWatcher {
     this.#backoff = backoff;
   }
 
-  async watch(_claim: Claim): Promise<ReleaseWatch> {
+  async watch({ name }: Claim): Promise<ReleaseWatch> {
     const backoff = this.#backoff;
     let previous = 0;
     return {
       polls: true,
       async next({ attempt, freeIn }: WatchHint, signal: AbortSignal) {
-        previous = backoff(attempt, previous, Math.random());
+        previous = delayBy(() => backoff(attempt, previous, Math.random()), name);
         await sleep(Math.min(previous, freeIn), signal);
         return undefined;
       },
@@ -30,4 +31,19 @@ export class SpinWatcher implements ReleaseWatcher {
   }
 
   async close(): Promise<void> {}
+}
+
+/** A policy may be the user's own: what is no time, or throws, would have us ask on and on without a pause. */
+function delayBy(policy: () => number, name: string): number {
+  const refuse = (details: { message?: string; cause?: unknown }) =>
+    new LockBackendError(name, "backoff", { ...details, retryFor: 0 });
+  let delay: number;
+  try {
+    delay = policy();
+  } catch (cause) {
+    throw refuse({ cause });
+  }
+  if (typeof delay === "number" && delay >= 0) return delay;
+  const gave = typeof delay === "number" ? delay : typeof delay;
+  throw refuse({ message: `the policy must give a time in ms from 0, gave ${gave}` });
 }

@@ -70,7 +70,8 @@ export class LockBackendError extends LockError {
   declare readonly code: "LOCK_BACKEND";
   /**
    * What was asked of the backend: `take`, `renew`, `free`, `pass`, `peek`, `forceFree`, `watch`; `announce` for a release
-   * that took effect but could not be told to anyone, `unwatch` for a channel that could not be left.
+   * that took effect but could not be told to anyone, `unwatch` for a channel that could not be left, `replicate` for an
+   * acquisition that too few replicas confirmed, `backoff` for a policy that gave no time.
    */
   readonly operation: string;
   /**

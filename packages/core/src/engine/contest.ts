@@ -47,6 +47,8 @@ export class Contest {
   #asking = true;
   #watch: ReleaseWatch | undefined;
   #failures = 0;
+  /** Those of the watch, in a row: an attempt that is answered says nothing about it. */
+  #watchFailures = 0;
   #failingSince = 0;
   #failure: LockBackendError | undefined;
   /** Attempts that were not answered with a no: each may have made the lock ours, or may do so yet. */
@@ -110,7 +112,7 @@ export class Contest {
   async pause(): Promise<Taken | undefined> {
     this.#wait.throwIfCancelled();
     this.#asking = true;
-    if (this.#failures > 0) await sleep(this.#retryDelay(), this.#wait.signal);
+    if (this.#failures > 0) await sleep(retryDelay(this.#failures), this.#wait.signal);
     else if (this.#watch) return this.#watching(this.#next(this.#watch));
     else await this.#watching(this.#startWatch());
     return undefined;
@@ -152,16 +154,17 @@ export class Contest {
   /** A watch that fails is counted like an attempt that does; one that was only cut short by the wait's end is not. */
   async #watching<T>(step: Promise<T>): Promise<T | undefined> {
     try {
-      return await step;
+      const heard = await step;
+      this.#watchFailures = 0;
+      return heard;
     } catch (error) {
       this.#wait.throwIfCancelled();
-      if (!this.#wait.over) this.#count(asBackendError(error, this.#claim.name, "watch"));
+      if (this.#wait.over) return undefined;
+      this.#count(asBackendError(error, this.#claim.name, "watch"));
+      this.#watchFailures += 1;
+      await sleep(retryDelay(this.#watchFailures), this.#wait.signal);
       return undefined;
     }
-  }
-
-  #retryDelay(): number {
-    return Math.min(FIRST_RETRY * 2 ** (this.#failures - 1), LAST_RETRY);
   }
 
   /** Undefined when the lease's time was spent on the way: taking again renews it under the same token. */
@@ -221,4 +224,8 @@ export class Contest {
     this.#failure = failure;
     if (now() - this.#failingSince >= failure.retryFor) throw failure;
   }
+}
+
+function retryDelay(failures: number): number {
+  return Math.min(FIRST_RETRY * 2 ** (failures - 1), LAST_RETRY);
 }

@@ -7,14 +7,15 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 
 /** What each layer of core may import, beside itself. An entry point is a layer of its own. */
 const LAYERS: Readonly<Record<string, readonly string[]>> = {
-  backoff: [],
-  contract: ["backoff"],
-  engine: ["backoff", "contract"],
-  memory: ["backoff", "contract", "engine"],
-  redis: ["backoff", "contract", "engine"],
-  synchronized: ["backoff", "contract", "engine"],
-  testing: ["backoff", "contract", "engine"],
-  "index.ts": ["backoff", "contract", "engine", "memory", "synchronized"],
+  checks: [],
+  backoff: ["checks"],
+  contract: ["checks", "backoff"],
+  engine: ["checks", "backoff", "contract"],
+  memory: ["checks", "backoff", "contract", "engine"],
+  redis: ["checks", "backoff", "contract", "engine"],
+  synchronized: ["checks", "backoff", "contract", "engine"],
+  testing: ["checks", "backoff", "contract", "engine"],
+  "index.ts": ["checks", "backoff", "contract", "engine", "memory", "synchronized"],
 };
 
 /** What each package may import by name. */

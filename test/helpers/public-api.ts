@@ -8,6 +8,7 @@ export const PUBLIC_API: Readonly<Record<string, EntryPoint>> = {
   "@lockwire/core": {
     values: [
       "Bell",
+      "CLIENT_OPTIONS",
       "DEFAULTS",
       "LockBackendError",
       "LockClosedError",
@@ -17,7 +18,9 @@ export const PUBLIC_API: Readonly<Record<string, EntryPoint>> = {
       "MemorySpace",
       "asBackendError",
       "checkBoolean",
+      "checkFunction",
       "checkInteger",
+      "checkOptions",
       "constant",
       "createLocks",
       "createMemoryLocks",
@@ -57,6 +60,7 @@ export const PUBLIC_API: Readonly<Record<string, EntryPoint>> = {
       "NameFunction",
       "NamePart",
       "OnBusy",
+      "OptionNames",
       "PassOptions",
       "PassResult",
       "ReleaseTrace",
@@ -82,6 +86,7 @@ export const PUBLIC_API: Readonly<Record<string, EntryPoint>> = {
       "Script",
       "ScriptRunner",
       "announcementOf",
+      "checkRedisOptions",
       "connectionTo",
       "durably",
       "freedBy",

@@ -2,6 +2,8 @@ export { constant } from "./backoff/constant.js";
 export { exponential } from "./backoff/exponential.js";
 export { linear } from "./backoff/linear.js";
 export type { BackoffOptions, BackoffPolicy, Jitter } from "./backoff/policy.js";
+export { checkFunction } from "./checks/check-function.js";
+export { checkOptions, type OptionNames } from "./checks/check-options.js";
 export type {
   Claim,
   Given,
@@ -41,7 +43,13 @@ export type {
   LockInfo,
   TryOptions,
 } from "./contract/lock.js";
-export { type ClientOptions, checkBoolean, checkInteger, DEFAULTS } from "./contract/options.js";
+export {
+  CLIENT_OPTIONS,
+  type ClientOptions,
+  checkBoolean,
+  checkInteger,
+  DEFAULTS,
+} from "./contract/options.js";
 export { Bell } from "./engine/bell.js";
 export { type Backend, createLocks } from "./engine/create-locks.js";
 export { sleep } from "./engine/sleep.js";

@@ -1,6 +1,15 @@
-import { type ClientOptions, checkBoolean, checkInteger, DEFAULTS } from "@lockwire/core";
 import {
+  CLIENT_OPTIONS,
+  type ClientOptions,
+  checkBoolean,
+  checkInteger,
+  DEFAULTS,
+  type OptionNames,
+} from "@lockwire/core";
+import {
+  checkRedisOptions,
   type Durability,
+  keyPrefixOf,
   prefixedLayout,
   type RedisLayout,
   redisLockPyLayout,
@@ -53,6 +62,17 @@ export interface PubSubLocksOptions extends ClientOptions {
   durability?: Durability | undefined;
 }
 
+const PUBSUB_OPTIONS: OptionNames<PubSubLocksOptions> = {
+  redis: true,
+  ...CLIENT_OPTIONS,
+  prefix: true,
+  layout: true,
+  safetyPoll: true,
+  handoff: true,
+  localHandoffs: true,
+  durability: true,
+};
+
 const PUBSUB_DEFAULTS = Object.freeze({ safetyPoll: 5_000, localHandoffs: 64 });
 
 const LAYOUTS: ReadonlyMap<unknown, (prefix?: string) => RedisLayout> = new Map([
@@ -67,6 +87,7 @@ const MAX_LOCAL_HANDOFFS = 1_000;
 
 /** The options with every default filled in; a bad one is refused by name. */
 export function resolvePubSub(options: PubSubLocksOptions) {
+  checkRedisOptions(options, PUBSUB_OPTIONS);
   const { safetyPoll, localHandoffs, commandTimeout } = options;
   return {
     safetyPoll: checkInteger(
@@ -97,8 +118,13 @@ function resolveProtocol({ layout = "lockwire", prefix, handoff, redis }: PubSub
       `handoff must not be true with the layout ${layout}, which has no hand-off`,
     );
   }
-  if (!ours && typeof redis === "object" && redis.isCluster) {
-    throw new TypeError(`redis must not be a Cluster with the layout ${layout}`);
+  if (!ours && typeof redis === "object" && redis !== null) {
+    if (redis.isCluster) {
+      throw new TypeError(`redis must not be a Cluster with the layout ${layout}`);
+    }
+    if (keyPrefixOf(redis)) {
+      throw new TypeError(`redis must have no keyPrefix with the layout ${layout}`);
+    }
   }
   return { layout: create(prefix), handoff: checkBoolean("handoff", handoff ?? ours) };
 }

@@ -1,4 +1,6 @@
 import {
+  checkBoolean,
+  checkFunction,
   createLocks,
   DEFAULTS,
   exponential,
@@ -6,6 +8,7 @@ import {
   type WatcherReports,
 } from "@lockwire/core";
 import {
+  checkRedisOptions,
   connectionTo,
   durably,
   isCluster,
@@ -20,7 +23,7 @@ import {
   shardedLayout,
 } from "@lockwire/core/redis";
 import { Redis } from "ioredis";
-import type { SpinLocksOptions } from "./options.js";
+import { SPIN_OPTIONS, type SpinLocksOptions } from "./options.js";
 import { SpinWatcher } from "./spin-watcher.js";
 
 const DEFAULT_BACKOFF = exponential(20, { jitter: "full", floor: 5, cap: 500 });
@@ -31,10 +34,11 @@ const DEFAULT_BACKOFF = exponential(20, { jitter: "full", floor: 5, cap: 500 });
  * @throws {RangeError | TypeError} on a bad option.
  */
 export function createSpinLocks(options: SpinLocksOptions): LockClient {
+  checkRedisOptions(options, SPIN_OPTIONS);
   const { backoff = DEFAULT_BACKOFF, prefix, announce = false, durability } = options;
   const { commandTimeout = DEFAULTS.commandTimeout } = options;
-  if (typeof backoff !== "function") throw new TypeError("backoff must be a function");
-  if (typeof announce !== "boolean") throw new TypeError("announce must be a boolean");
+  checkFunction("backoff", backoff);
+  checkBoolean("announce", announce);
   const plainLayout = prefixedLayout(prefix);
   const connection = connectionTo<RedisCommands, Redis>(
     options.redis,

@@ -1,4 +1,9 @@
-import type { BackoffPolicy, ClientOptions } from "@lockwire/core";
+import {
+  type BackoffPolicy,
+  CLIENT_OPTIONS,
+  type ClientOptions,
+  type OptionNames,
+} from "@lockwire/core";
 import type { Durability, RedisCommands } from "@lockwire/core/redis";
 
 export interface SpinLocksOptions extends ClientOptions {
@@ -31,3 +36,12 @@ export interface SpinLocksOptions extends ClientOptions {
    */
   durability?: Durability | undefined;
 }
+
+export const SPIN_OPTIONS: OptionNames<SpinLocksOptions> = {
+  redis: true,
+  ...CLIENT_OPTIONS,
+  backoff: true,
+  prefix: true,
+  announce: true,
+  durability: true,
+};

@@ -7,5 +7,5 @@ import type { BackoffOptions, BackoffPolicy } from "./policy.js";
  * @param base the first delay, in ms
  */
 export function exponential(base: number, options: BackoffOptions = {}): BackoffPolicy {
-  return jittered(base, (attempt) => base * 2 ** (attempt - 1), options);
+  return jittered({ name: "base", delay: base }, (attempt) => base * 2 ** (attempt - 1), options);
 }

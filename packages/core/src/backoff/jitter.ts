@@ -1,3 +1,5 @@
+import { checkOptions, type OptionNames } from "../checks/check-options.js";
+import { show } from "../checks/show.js";
 import type { BackoffOptions, BackoffPolicy, Jitter } from "./policy.js";
 
 type Spread = (delay: number, previous: number, random: number, base: number) => number;
@@ -10,13 +12,17 @@ const SPREADS: Record<Jitter, Spread> = {
     base + (Math.max(base, previous * 3) - base) * random,
 };
 
+const BACKOFF_OPTIONS: OptionNames<BackoffOptions> = { jitter: true, floor: true, cap: true };
+
 /** A policy from a curve of plain delays: the curve, spread by the jitter, kept between floor and cap. */
 export function jittered(
-  base: number,
+  base: { readonly name: string; readonly delay: number },
   curve: (attempt: number) => number,
-  { jitter = "full", floor = 0, cap = Number.POSITIVE_INFINITY }: BackoffOptions,
+  options: BackoffOptions,
 ): BackoffPolicy {
-  checkDelay("base", base);
+  checkOptions(options, BACKOFF_OPTIONS);
+  const { jitter = "full", floor = 0, cap = Number.POSITIVE_INFINITY } = options;
+  checkDelay(base.name, base.delay);
   checkDelay("floor", floor);
   checkDelay("cap", cap);
   if (cap < floor) throw new RangeError(`cap must be at least floor (${floor}), got ${cap}`);
@@ -26,11 +32,13 @@ export function jittered(
   const spread = SPREADS[jitter];
   return (attempt, previous, random) => {
     const delay = Math.min(curve(attempt), cap);
-    return Math.min(Math.max(spread(delay, previous, random, base), floor), cap);
+    return Math.min(Math.max(spread(delay, previous, random, base.delay), floor), cap);
   };
 }
 
 function checkDelay(option: string, value: number): void {
-  if (typeof value !== "number") throw new TypeError(`${option} must be a number`);
+  if (typeof value !== "number") {
+    throw new TypeError(`${option} must be a number, got ${show(value)}`);
+  }
   if (!(value >= 0)) throw new RangeError(`${option} must be at least 0, got ${value}`);
 }

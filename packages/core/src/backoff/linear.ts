@@ -7,5 +7,5 @@ import type { BackoffOptions, BackoffPolicy } from "./policy.js";
  * @param step in ms
  */
 export function linear(step: number, options: BackoffOptions = {}): BackoffPolicy {
-  return jittered(step, (attempt) => step * attempt, options);
+  return jittered({ name: "step", delay: step }, (attempt) => step * attempt, options);
 }

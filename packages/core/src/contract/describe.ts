@@ -1,3 +1,4 @@
+import { checkOptions, type OptionNames } from "../checks/check-options.js";
 import type { LockInfo } from "./lock.js";
 
 export interface DescribeOptions {
@@ -5,17 +6,24 @@ export interface DescribeOptions {
   timeZone?: string | undefined;
 }
 
+const DESCRIBE_OPTIONS: OptionNames<DescribeOptions> = { timeZone: true };
+
 /**
  * A line for people about what `peek` saw, its times in the reader's zone.
  *
  * @throws {RangeError} on an unknown time zone.
+ * @throws {TypeError} on what `peek` did not give, and on an unknown option.
  */
-export function describeLock(info: LockInfo, { timeZone }: DescribeOptions = {}): string {
+export function describeLock(info: LockInfo, options: DescribeOptions = {}): string {
+  checkOptions(options, DESCRIBE_OPTIONS);
+  if (typeof info?.held !== "boolean") {
+    throw new TypeError("info must be what peek gave: describeLock(await locks.peek(name))");
+  }
   if (!info.held) return "free";
   const show = new Intl.DateTimeFormat("sv-SE", {
     dateStyle: "short",
     timeStyle: "medium",
-    timeZone,
+    timeZone: options.timeZone,
   });
   const since =
     info.acquiredAt === undefined

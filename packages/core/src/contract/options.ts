@@ -1,4 +1,6 @@
-import type { AcquireOptions } from "./lock.js";
+import { checkObject, type OptionNames } from "../checks/check-options.js";
+import { show } from "../checks/show.js";
+import type { AcquireOptions, CloseOptions, TryOptions } from "./lock.js";
 
 /** An acquisition's options with every default filled in. */
 export interface AcquireTerms {
@@ -18,6 +20,29 @@ export interface ClientOptions extends Omit<AcquireOptions, "signal"> {
   commandTimeout?: number | undefined;
 }
 
+export const TRY_OPTIONS: OptionNames<TryOptions> = {
+  ttl: true,
+  signal: true,
+  autoExtend: true,
+  maxHold: true,
+};
+
+export const ACQUIRE_OPTIONS: OptionNames<AcquireOptions> = {
+  ...TRY_OPTIONS,
+  blockingTimeout: true,
+};
+
+export const CLOSE_OPTIONS: OptionNames<CloseOptions> = { releaseHeld: true };
+
+/** For the `checkOptions` of a backend's own factory, beside the options that are its own. */
+export const CLIENT_OPTIONS: OptionNames<ClientOptions> = {
+  ttl: true,
+  blockingTimeout: true,
+  autoExtend: true,
+  maxHold: true,
+  commandTimeout: true,
+};
+
 export const DEFAULTS: AcquireTerms & { readonly commandTimeout: number } = Object.freeze({
   ttl: 30_000,
   blockingTimeout: 10_000,
@@ -36,9 +61,7 @@ const MAX_NAME_LENGTH = 4_096;
 /** The options of one call over the defaults of its client; a bad one is refused by name. */
 export function resolveTerms(defaults: AcquireTerms, options?: AcquireOptions): AcquireTerms {
   if (options === undefined) return defaults;
-  if (typeof options !== "object" || options === null) {
-    throw new TypeError(`options must be an object, got ${show(options)}`);
-  }
+  checkObject("options", options);
   const { ttl, blockingTimeout, autoExtend, maxHold, signal } = options;
   if (signal !== undefined && !(signal instanceof AbortSignal)) {
     throw new TypeError(`signal must be an AbortSignal, got ${show(signal)}`);
@@ -105,9 +128,4 @@ export function checkBoolean(option: string, value: boolean): boolean {
     throw new TypeError(`${option} must be a boolean, got ${show(value)}`);
   }
   return value;
-}
-
-/** A bad value as a message shows it: its kind, never its content, which may be a secret. */
-function show(value: unknown): string {
-  return value === null ? "null" : typeof value === "object" ? "an object" : `a ${typeof value}`;
 }

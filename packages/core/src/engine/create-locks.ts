@@ -1,3 +1,5 @@
+import { checkFunction } from "../checks/check-function.js";
+import { checkObject } from "../checks/check-options.js";
 import type { LeaseStore, ReleaseWatcher, WatcherReports } from "../contract/backend.js";
 import { asBackendError } from "../contract/errors.js";
 import type { LockClient } from "../contract/lock.js";
@@ -29,9 +31,14 @@ export interface Backend {
 /**
  * A lock client over a backend of your own: the port in `contract/backend.ts` is all that it has to implement.
  *
+ * Options besides those of `ClientOptions` are the backend's own and not looked at; `checkOptions` refuses a misspelt one.
+ *
  * @throws {RangeError | TypeError} on a bad option.
  */
 export function createLocks(backend: Backend, options: ClientOptions = {}): LockClient {
+  checkObject("backend", backend);
+  checkObject("backend.store", backend.store);
+  checkFunction("backend.watcher", backend.watcher);
   const defaults = resolveTerms(DEFAULTS, options);
   const commandTimeout = checkInteger(
     "commandTimeout",

@@ -1,4 +1,5 @@
 import { EventEmitter } from "eventemitter3";
+import { checkFunction } from "../checks/check-function.js";
 import type { LockEvents } from "../contract/events.js";
 
 const EVENTS: ReadonlySet<string> = new Set<keyof LockEvents>([
@@ -22,7 +23,7 @@ export class Emitter {
     if (!EVENTS.has(event)) {
       throw new TypeError(`event must be one of ${[...EVENTS].join(", ")}`);
     }
-    if (typeof listener !== "function") throw new TypeError("listener must be a function");
+    checkFunction("listener", listener);
     const guarded = (payload: LockEvents[E]) => {
       try {
         listener(payload);

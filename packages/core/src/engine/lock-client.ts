@@ -1,3 +1,5 @@
+import { checkFunction } from "../checks/check-function.js";
+import { checkOptions } from "../checks/check-options.js";
 import {
   asBackendError,
   LockBackendError,
@@ -14,11 +16,14 @@ import type {
   TryOptions,
 } from "../contract/lock.js";
 import {
+  ACQUIRE_OPTIONS,
   type AcquireTerms,
+  CLOSE_OPTIONS,
   checkBoolean,
   checkName,
   checkToken,
   resolveTerms,
+  TRY_OPTIONS,
 } from "../contract/options.js";
 import { answerWithin } from "./answer.js";
 import type { Arena } from "./arena.js";
@@ -83,7 +88,10 @@ export class EngineLockClient implements LockClient {
   ): Promise<T> {
     const [options, fn] =
       typeof optionsOrFn === "function" ? [undefined, optionsOrFn] : [optionsOrFn, maybeFn];
-    if (typeof fn !== "function") throw new TypeError("fn must be a function");
+    checkFunction("fn", fn);
+    if (fn === optionsOrFn && maybeFn !== undefined) {
+      throw new TypeError("fn must be the last argument: withLock(name, options, fn)");
+    }
     const lock = await this.acquire(name, options);
     try {
       return await fn(lock);
@@ -116,6 +124,7 @@ export class EngineLockClient implements LockClient {
   }
 
   async close(options: CloseOptions = {}): Promise<void> {
+    checkOptions(options, CLOSE_OPTIONS);
     const releaseHeld = checkBoolean("releaseHeld", options.releaseHeld ?? true);
     this.#closed ??= this.#close(releaseHeld);
     await this.#closed;
@@ -125,11 +134,13 @@ export class EngineLockClient implements LockClient {
     return this.close();
   }
 
-  #check(name: string, options?: AcquireOptions): AcquireTerms {
+  #check(name: string): void {
     checkName(name);
-    const terms = resolveTerms(this.#defaults, options);
+    this.#throwIfClosed(name);
+  }
+
+  #throwIfClosed(name: string): void {
     if (this.#closed) throw new LockClosedError(name);
-    return terms;
   }
 
   async #run<L extends Lock | null>(
@@ -138,7 +149,12 @@ export class EngineLockClient implements LockClient {
     blockingTimeout: 0 | undefined,
     acquire: (terms: AcquireTerms, wait: Wait) => Promise<L>,
   ): Promise<L> {
-    const terms = this.#check(name, options);
+    checkName(name);
+    if (options !== undefined) {
+      checkOptions(options, blockingTimeout === undefined ? ACQUIRE_OPTIONS : TRY_OPTIONS);
+    }
+    const terms = resolveTerms(this.#defaults, options);
+    this.#throwIfClosed(name);
     const wait = new Wait(blockingTimeout ?? terms.blockingTimeout, options?.signal);
     const end = this.#waits.start(name, wait);
     try {

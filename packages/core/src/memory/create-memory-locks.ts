@@ -1,5 +1,7 @@
+import { checkOptions, type OptionNames } from "../checks/check-options.js";
+import { show } from "../checks/show.js";
 import type { LockClient } from "../contract/lock.js";
-import type { ClientOptions } from "../contract/options.js";
+import { CLIENT_OPTIONS, type ClientOptions } from "../contract/options.js";
 import { createLocks } from "../engine/create-locks.js";
 import { MemorySpace } from "./memory-space.js";
 import { MemoryStore } from "./memory-store.js";
@@ -13,13 +15,19 @@ export interface MemoryLocksOptions extends ClientOptions {
   space?: MemorySpace | undefined;
 }
 
+const MEMORY_OPTIONS: OptionNames<MemoryLocksOptions> = { ...CLIENT_OPTIONS, space: true };
+
 /**
  * Locks within one process: for tests, for tools that run alone, and as the reference of what a backend does.
  *
  * @throws {RangeError | TypeError} on a bad option.
  */
 export function createMemoryLocks(options: MemoryLocksOptions = {}): LockClient {
+  checkOptions(options, MEMORY_OPTIONS);
   const { space = new MemorySpace() } = options;
+  if (!(space instanceof MemorySpace)) {
+    throw new TypeError(`space must be a MemorySpace, got ${show(space)}`);
+  }
   return createLocks(
     { store: new MemoryStore(space), watcher: () => new MemoryWatcher(space) },
     options,

@@ -1,4 +1,14 @@
+import { checkOptions } from "../checks/check-options.js";
+import { show } from "../checks/show.js";
 import type { RedisCommands } from "./commands.js";
+
+/** The options of a client on Redis, before they are read: the object may be the Redis itself, or misspelt. */
+export function checkRedisOptions(options: object, names: Readonly<Record<string, true>>): void {
+  if (typeof options === "object" && options !== null && "evalsha" in options) {
+    throw new TypeError("redis must be given as an option: { redis }");
+  }
+  checkOptions(options, names);
+}
 
 /** What a connection that we opened has to offer besides its commands. */
 export interface OwnedRedis extends RedisCommands {
@@ -36,7 +46,7 @@ export function connectionTo<R extends RedisCommands, O extends R & OwnedRedis>(
   if (typeof redis === "string") return owned(open(checkUrl(redis)));
   if (typeof redis?.eval !== "function" || typeof redis.evalsha !== "function") {
     throw new TypeError(
-      "redis must be a redis:// or rediss:// URL, or an ioredis Redis or Cluster",
+      `redis must be a redis:// or rediss:// URL, or an ioredis Redis or Cluster, got ${whatIsIt(redis)}`,
     );
   }
   return { redis, explain: (error) => error, close: () => Promise.resolve() };
@@ -60,9 +70,20 @@ function isGivenUp(error: unknown): boolean {
   return error instanceof Error && error.name === "MaxRetriesPerRequestError";
 }
 
+/** The wrong clients that are met most, by name. */
+function whatIsIt(redis: unknown): string {
+  if (typeof redis !== "object" || redis === null) return show(redis);
+  if (Array.isArray(redis)) return "an array: give one of them";
+  if ("evalSha" in redis) return "a node-redis client";
+  if ("host" in redis) return "an object with a host: give new Redis(it)";
+  return show(redis);
+}
+
 function checkUrl(url: string): string {
   if (!/^rediss?:$/.test(protocolOf(url))) {
-    throw new TypeError("redis must be a redis:// or rediss:// URL");
+    throw new TypeError(
+      "redis must be a redis:// or rediss:// URL, or an ioredis Redis or Cluster, got another string",
+    );
   }
   return url;
 }

@@ -6,7 +6,13 @@ export {
   ownerOf,
 } from "./cluster-client.js";
 export { keyPrefixOf, type RedisCommands } from "./commands.js";
-export { type Connection, connectionTo, OWN_CONNECTION, type OwnedRedis } from "./connection.js";
+export {
+  type Connection,
+  checkRedisOptions,
+  connectionTo,
+  OWN_CONNECTION,
+  type OwnedRedis,
+} from "./connection.js";
 export type { Durability } from "./durable/durability.js";
 export { type DurableOptions, durably } from "./durable/durable-backend.js";
 export { isReply } from "./failure.js";

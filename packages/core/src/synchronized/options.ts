@@ -1,5 +1,6 @@
+import { checkOptions, type OptionNames } from "../checks/check-options.js";
 import type { AcquireOptions, LockClient } from "../contract/lock.js";
-import { DEFAULTS, resolveTerms } from "../contract/options.js";
+import { ACQUIRE_OPTIONS, DEFAULTS, resolveTerms } from "../contract/options.js";
 
 /** What to do when someone else holds the lock. */
 export type OnBusy = "wait" | "skip" | "throw";
@@ -56,6 +57,14 @@ export interface SynchronizedOptions<Args extends readonly unknown[] = readonly 
 /** The client, or how an instance leads to it: `(orders) => orders.locks`, where a container injects it. */
 export type LocksSource<This> = LockClient | ((self: This) => LockClient);
 
+const SYNCHRONIZED_OPTIONS: OptionNames<SynchronizedOptions> = {
+  ...ACQUIRE_OPTIONS,
+  name: true,
+  module: true,
+  by: true,
+  onBusy: true,
+};
+
 const ON_BUSY: ReadonlySet<unknown> = new Set<OnBusy>(["wait", "skip", "throw"]);
 
 export function checkClient(client: LockClient): LockClient {
@@ -64,6 +73,7 @@ export function checkClient(client: LockClient): LockClient {
 }
 
 export function checkSynchronizedOptions(options: SynchronizedOptions<never>): void {
+  checkOptions(options, SYNCHRONIZED_OPTIONS);
   resolveTerms(DEFAULTS, options);
   const { name, module, by, onBusy = "wait" } = options;
   checkText("name", name);

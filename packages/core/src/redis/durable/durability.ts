@@ -1,3 +1,4 @@
+import { checkOptions, type OptionNames } from "../../checks/check-options.js";
 import { checkInteger } from "../../contract/options.js";
 
 /**
@@ -21,12 +22,12 @@ export interface Durability {
   readonly timeout: number;
 }
 
+const DURABILITY_OPTIONS: OptionNames<Durability> = { replicas: true, timeout: true };
+
 const MOST_REPLICAS = 1_000;
 
 export function checkDurability(durability: Durability, commandTimeout: number): Durability {
-  if (typeof durability !== "object" || durability === null) {
-    throw new TypeError("durability must be an object: { replicas, timeout }");
-  }
+  checkOptions(durability, DURABILITY_OPTIONS, "durability");
   const { replicas, timeout } = durability;
   return {
     replicas: checkInteger("durability.replicas", replicas, 1, MOST_REPLICAS),

@@ -46,6 +46,27 @@ export const badOptions: Topic = (it) => {
     await assert.rejects(acquire(name, 5), { name: "TypeError", message: /options/ });
   });
 
+  it("refuses what is no option by its name, as a misspelt one would be", async ({
+    connect,
+    name,
+  }) => {
+    const locks = connect();
+    const misspelt: object = { timeout: 100 };
+    const refusal = { name: "TypeError", message: /"timeout".*\bttl\b/ };
+    await assert.rejects(locks.acquire(name, misspelt), refusal);
+    await assert.rejects(locks.tryAcquire(name, misspelt), refusal);
+    await assert.rejects(
+      locks.withLock(name, misspelt, () => undefined),
+      refusal,
+    );
+    const waiting: object = { blockingTimeout: 100 };
+    await assert.rejects(locks.tryAcquire(name, waiting), { message: /"blockingTimeout"/ });
+    assert.equal((await locks.peek(name)).held, false);
+    const release: object = { release: false };
+    await assert.rejects(locks.close(release), { message: /"release".*\breleaseHeld\b/ });
+    await (await locks.acquire(name)).release();
+  });
+
   it("refuses a bad ttl of an extension, and keeps the lock", async ({ connect, name }) => {
     const lock = await connect().acquire(name);
     await assert.rejects(lock.extend(0), { name: "RangeError", message: /\bttl\b/ });

@@ -1,0 +1,29 @@
+import { show } from "./show.js";
+
+/** Every option of an interface; the type keeps the list complete. */
+export type OptionNames<Options> = Readonly<Record<keyof Options, true>>;
+
+/**
+ * Refuses what is no option: one that is misspelt would silently leave its default in place.
+ *
+ * @throws {TypeError} which names the option, and those that there are.
+ */
+export function checkOptions(
+  options: object,
+  names: Readonly<Record<string, true>>,
+  what = "options",
+): void {
+  checkObject(what, options);
+  for (const option in options) {
+    if (Object.hasOwn(names, option)) continue;
+    const path = what === "options" ? option : `${what}.${option}`;
+    const known = Object.keys(names).join(", ");
+    throw new TypeError(`${JSON.stringify(path)} is not an option; these are: ${known}`);
+  }
+}
+
+export function checkObject(what: string, value: unknown): void {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw new TypeError(`${what} must be an object, got ${show(value)}`);
+  }
+}

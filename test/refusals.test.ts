@@ -1,0 +1,102 @@
+import {
+  checkOptions,
+  constant,
+  createLocks,
+  createMemoryLocks,
+  describeLock,
+  exponential,
+  linear,
+  synchronized,
+} from "@lockwire/core";
+import { createPubSubLocks } from "@lockwire/redis-pubsub";
+import { createSpinLocks } from "@lockwire/redis-spin";
+import { loadIoredis } from "@lockwire/support";
+import { describe, expect, test } from "vitest";
+
+const { Redis, Cluster } = await loadIoredis();
+const redis = "redis://localhost:6379";
+
+/** Calls as plain JavaScript makes them, which no compiler has seen. */
+const call = (fn: (...args: never[]) => unknown, ...args: unknown[]) =>
+  Reflect.apply(fn, undefined, args);
+
+describe.each([
+  ["createPubSubLocks", createPubSubLocks],
+  ["createSpinLocks", createSpinLocks],
+] as const)("%s refuses", (_, create) => {
+  const idle = () => new Redis(redis, { lazyConnect: true });
+
+  test.each([
+    ["no options", undefined, /^options must be an object, got undefined$/],
+    ["null for options", null, /^options must be an object, got null$/],
+    ["a URL for options", redis, /^options must be an object, got a string$/],
+    ["a client for options", idle(), /^redis must be given as an option: \{ redis \}$/],
+    ["no redis", {}, /^redis must be a .* got undefined$/],
+    ["null for redis", { redis: null }, /^redis must be .* got null$/],
+    ["a port", { redis: 6379 }, /^redis must be .* got a number$/],
+    ["a host and port", { redis: { host: "a", port: 1 } }, /an object with a host.*new Redis/],
+    ["a list of clients", { redis: [idle()] }, /^redis must be .* got an array/],
+    ["a client of node-redis", { redis: { eval() {}, evalSha() {} } }, /got a node-redis client$/],
+    ["a URL of something else", { redis: "http://user:secret@a" }, /^(?!.*secret)redis must be/],
+    ["a misspelt option", { redis, tll: 5 }, /^"tll" is not an option; these are: redis, ttl, /],
+    ["a signal, which each call has its own", { redis, signal: AbortSignal.any([]) }, /"signal"/],
+    ["a misspelt durability", { redis, durability: { replica: 1 } }, /^"durability.replica" is/],
+    ["no durability", { redis, durability: true }, /^durability must be an object, got a boolean$/],
+    ["null for prefix", { redis, prefix: null }, /^prefix must be a string/],
+  ])("%s", (_what, options, message) => {
+    expect(() => call(create, options)).toThrow(
+      expect.objectContaining({ name: "TypeError", message: expect.stringMatching(message) }),
+    );
+  });
+});
+
+test.each([
+  ["an option of the other package's", { redis, backoff: constant(5) }, /^"backoff" is not an/],
+  ["an unknown layout", { redis, layout: "python" }, /^layout must be one of lockwire, redis-l/],
+  [
+    "a Cluster with Python's layout",
+    { redis: new Cluster([redis], { lazyConnect: true }), layout: "redis-lock-py" },
+    /^redis must not be a Cluster with the layout redis-lock-py$/,
+  ],
+  [
+    "a keyPrefix with Python's layout, whose channels have none",
+    { redis: new Redis(redis, { lazyConnect: true, keyPrefix: "a:" }), layout: "redis-lock-py" },
+    /^redis must have no keyPrefix with the layout redis-lock-py$/,
+  ],
+  ["no redis with Python's layout", { redis: null, layout: "redis-lock-py" }, /^redis must be/],
+])("createPubSubLocks refuses %s", (_, options, message) => {
+  expect(() => call(createPubSubLocks, options)).toThrow(message);
+});
+
+const watcher = () => undefined;
+
+test.each<[what: string, fn: (...args: never[]) => unknown, args: unknown[], message: RegExp]>([
+  ["an interval", createSpinLocks, [{ redis, backoff: 100 }], /^backoff must be a function, got a/],
+  ["announce", createSpinLocks, [{ redis, announce: 1 }], /^announce must be a boolean, got a n/],
+  ["a space", createMemoryLocks, [{ space: {} }], /^space must be a MemorySpace, got an object$/],
+  ["a delay", constant, [], /^delay must be a number, got undefined$/],
+  ["a negative step", linear, [-5], /^step must be at least 0, got -5$/],
+  ["a jitter for options", exponential, [20, "full"], /^options must be an object, got a string$/],
+  ["a misspelt cap", exponential, [20, { max: 1 }], /^"max" is not an option; .* jitter, floor, c/],
+  ["no backend", createLocks, [], /^backend must be an object, got undefined$/],
+  ["no store", createLocks, [{ watcher }], /^backend.store must be an object, got undefined$/],
+  ["no watcher", createLocks, [{ store: {} }], /^backend.watcher must be a function, got undefi/],
+  ["a lock to describe", describeLock, [{ name: "a" }], /^info must be what peek gave/],
+  ["a bare zone", describeLock, [{ held: false }, "UTC"], /^options must be an object, got a str/],
+  [
+    "a key",
+    synchronized,
+    [createMemoryLocks(), { key: "a" }],
+    /^"key" is not an option; .* onBusy/,
+  ],
+  ["a hidden key", checkOptions, [{ "\n": 1 }, {}], /^"\\n" is not an option/],
+])("%s that is wrong is refused by name", (_, fn, args, message) => {
+  expect(() => call(fn, ...args)).toThrow(message);
+});
+
+test("withLock refuses options behind the function, which would go unread", async () => {
+  await using locks = createMemoryLocks();
+  const call = Reflect.apply(locks.withLock, locks, ["a", () => undefined, { ttl: 500 }]);
+  await expect(call).rejects.toThrow("fn must be the last argument");
+  await expect(Reflect.apply(locks.withLock, locks, ["a"])).rejects.toThrow("got undefined");
+});

@@ -37,6 +37,14 @@ describe.each(packageFolders())("the tarball of packages/%s", (name) => {
     expect(built.length).toBeGreaterThan(3);
     expect(built.filter((path) => !/\.(js|d\.ts)(\.map)?$/.test(path))).toEqual([]);
   });
+
+  test("is loaded as one file for each entry point and at most one more", () => {
+    const { files = [], entryPoints = {} } = packed.get(name) ?? {};
+    const modules = files.filter((path) => path.endsWith(".js"));
+    const entries = Object.keys(entryPoints).length;
+    expect(modules.length).toBeGreaterThanOrEqual(entries);
+    expect(modules.length).toBeLessThanOrEqual(entries + 1);
+  });
 });
 
 describe("the public API", () => {

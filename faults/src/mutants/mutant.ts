@@ -5,9 +5,7 @@ import type { Variant } from "../worker/setup.js";
 export interface Mutant {
   readonly what: string;
   readonly package: "core" | "redis-pubsub" | "redis-spin";
-  /** Below the package's `dist`. */
-  readonly file: string;
-  /** Each text is there exactly once; a mutant that has gone stale is an error. */
+  /** Each text is exactly once in the built package; a mutant that has gone stale is an error. */
   readonly edits: readonly (readonly [from: string, to: string])[];
   /** The promise that it breaks. */
   readonly breaks: Invariant;

@@ -5,7 +5,6 @@ export const MUTANTS: readonly Mutant[] = [
   {
     what: "release without token check",
     package: "core",
-    file: "redis/scripts.js",
     edits: [
       [
         "if redis.call('GET', KEYS[1]) ~= ARGV[1] then\n  return 0\nend\nredis.call('DEL', KEYS[1])",
@@ -19,7 +18,6 @@ export const MUTANTS: readonly Mutant[] = [
   {
     what: "deadline counted from the reply",
     package: "core",
-    file: "engine/contest.js",
     edits: [["usableUntil(sentAt, this.#ttl)", "usableUntil(now(), this.#ttl)"]],
     breaks: "M",
     row: 13,
@@ -28,7 +26,6 @@ export const MUTANTS: readonly Mutant[] = [
   {
     what: "no re-check after resubscribe",
     package: "redis-pubsub",
-    file: "subscriber.js",
     edits: [
       [
         'this.#down([...this.#channels.keys()], "the subscriber is not connected", this.#lastError);',
@@ -42,7 +39,6 @@ export const MUTANTS: readonly Mutant[] = [
   {
     what: "no unsubscribe",
     package: "redis-pubsub",
-    file: "subscriber.js",
     edits: [["await uplink.unsubscribe(names);", ""]],
     breaks: "Z",
     row: 28,
@@ -51,8 +47,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     what: "renewal after release",
     package: "core",
-    file: "engine/lease.js",
-    edits: [['this.#end("released");\n        return', "return"]],
+    edits: [['this.#end("released");\n\t\treturn', "return"]],
     breaks: "Z",
     row: 1,
     variant: "spin",
@@ -60,9 +55,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     what: "ghost left after a timeout",
     package: "core",
-    file: "engine/contest.js",
     edits: [
-      ["if (this.#open > 0)\n            this.#arena", "if (false)\n            this.#arena"],
+      ["if (this.#open > 0) this.#arena", "if (false) this.#arena"],
       ["else if (this.#gaveUp)", "else if (false)"],
     ],
     breaks: "Z",
@@ -72,7 +66,6 @@ export const MUTANTS: readonly Mutant[] = [
   {
     what: "fences counted without the clock",
     package: "core",
-    file: "redis/scripts.js",
     edits: [["or time[1] * 1000000 + time[2]", "or 0"]],
     breaks: "F",
     row: 6,
@@ -81,8 +74,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     what: "loss not noticed at the deadline",
     package: "core",
-    file: "engine/lease.js",
-    edits: [["#runOut() {", "#runOut() {\n        return;"]],
+    edits: [["#runOut() {", "#runOut() {\n\t\treturn;"]],
     breaks: "L",
     row: 15,
     variant: "spin",
@@ -90,7 +82,6 @@ export const MUTANTS: readonly Mutant[] = [
   {
     what: "waiters do not mind the holder's TTL",
     package: "redis-pubsub",
-    file: "push-watch.js",
     edits: [["Math.min(hint.freeIn + Math.random() * EXPIRY_JITTER, longest)", "longest"]],
     breaks: "D",
     row: 1,
@@ -99,7 +90,6 @@ export const MUTANTS: readonly Mutant[] = [
   {
     what: "an attempt may take as long as a command may",
     package: "core",
-    file: "engine/contend.js",
     edits: [["Math.min(arena.commandTimeout, wait.remaining())", "arena.commandTimeout"]],
     breaks: "B",
     row: 15,
@@ -108,7 +98,6 @@ export const MUTANTS: readonly Mutant[] = [
   {
     what: "every message sends the waiter to Redis",
     package: "redis-pubsub",
-    file: "push-watch.js",
     edits: [["await this.#damper.pass(signal);", "return grant;"]],
     breaks: "row",
     row: 35,

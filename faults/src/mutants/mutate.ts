@@ -1,4 +1,4 @@
-import { cp, mkdir, mkdtemp, readFile, symlink, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -16,7 +16,7 @@ const NEEDED = { ioredis: "redis-pubsub", eventemitter3: "core", nanoid: "core" 
  * @throws {Error} when a text that is to be replaced is not there exactly once.
  */
 export async function mutate(mutant: Mutant): Promise<string> {
-  const text = await edited(mutant);
+  const texts = await edited(mutant);
   const folder = await mkdtemp(join(tmpdir(), "lockwire-mutant-"));
   const modules = join(folder, "node_modules");
   await mkdir(join(modules, "@lockwire"), { recursive: true });
@@ -30,20 +30,38 @@ export async function mutate(mutant: Mutant): Promise<string> {
   for (const [needed, by] of Object.entries(NEEDED)) {
     await symlink(await whereIs(needed, by), join(modules, needed));
   }
-  await writeFile(join(modules, "@lockwire", mutant.package, "dist", mutant.file), text);
+  for (const [file, text] of texts) {
+    await writeFile(join(modules, "@lockwire", mutant.package, "dist", file), text);
+  }
   return folder;
 }
 
-async function edited({ what, package: name, file, edits }: Mutant): Promise<string> {
-  let text = await readFile(join(PACKAGES, name, "dist", file), "utf8");
+/** What the edits make of the package's built files: the path below its `dist` and the text of each. */
+async function edited({ what, package: name, edits }: Mutant): Promise<Map<string, string>> {
+  const texts = await built(name);
   for (const [from, to] of edits) {
-    const times = text.split(from).length - 1;
+    const places = [...texts].filter(([, text]) => text.includes(from));
+    const [[file, text] = ["", ""]] = places;
+    const times = places.reduce((sum, [, each]) => sum + each.split(from).length - 1, 0);
     if (times !== 1) {
-      throw new Error(`The mutant "${what}" is stale: its text is ${times} times in ${file}`);
+      throw new Error(`The mutant "${what}" is stale: its text is ${times} times in ${name}`);
     }
-    text = text.replace(from, () => to);
+    texts.set(
+      file,
+      text.replace(from, () => to),
+    );
   }
-  return text;
+  return texts;
+}
+
+async function built(name: string): Promise<Map<string, string>> {
+  const dist = join(PACKAGES, name, "dist");
+  const files = (await readdir(dist, { recursive: true })).filter((file) => file.endsWith(".js"));
+  return new Map(
+    await Promise.all(
+      files.map(async (file) => [file, await readFile(join(dist, file), "utf8")] as const),
+    ),
+  );
 }
 
 /** The folder of a module, as one of our packages finds it. */

@@ -28,13 +28,13 @@ export class Metronome {
 
   /** A question that we ourselves were late to ask counts: nobody knows how the server fared meanwhile. */
   async #run(): Promise<void> {
-    let before = mainThreadTime();
+    let before = mainThreadTime().ran;
     let last = monotonic();
     while (this.#running) {
       await sleep(EVERY);
       if (!(await this.#answers())) continue;
       const at = monotonic();
-      const ran = mainThreadTime();
+      const { ran } = mainThreadTime();
       const span = at - last;
       const ms = span - EVERY - (ran - before);
       if (ms > NOTEWORTHY) this.#recorder.note({ event: "absent", kind: "away", ms, span }, at);

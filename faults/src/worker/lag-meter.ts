@@ -8,13 +8,14 @@ const TICK = 10;
 const NOTEWORTHY = 1;
 
 /**
- * Notes when this process was not allowed to run: a timer that comes late although the processor was not ours. What the
- * process itself worked in that time is its own fault, and is not noted.
+ * Notes when this process was not allowed to run: it stood in the kernel's queue, or a timer came late although the
+ * processor was not ours (the host may have been away). What the process itself worked in that time is its own fault,
+ * and is not noted.
  */
 export class LagMeter {
   readonly #recorder: Recorder;
   #timer: NodeJS.Timeout | undefined;
-  #ran = mainThreadTime();
+  #before = mainThreadTime();
   #last = monotonic();
 
   constructor(recorder: Recorder) {
@@ -33,11 +34,12 @@ export class LagMeter {
 
   #tick(): void {
     const at = monotonic();
-    const ran = mainThreadTime();
+    const time = mainThreadTime();
     const span = at - this.#last;
-    const ms = span - TICK - (ran - this.#ran);
+    const late = span - TICK - (time.ran - this.#before.ran);
+    const ms = Math.max(late, time.queued - this.#before.queued);
     if (ms > NOTEWORTHY) this.#recorder.note({ event: "absent", kind: "off-cpu", ms, span }, at);
-    this.#ran = ran;
+    this.#before = time;
     this.#last = at;
     this.#schedule();
   }

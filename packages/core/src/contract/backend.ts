@@ -31,8 +31,11 @@ export type TakeResult =
 
 export type PassResult =
   | ({ readonly outcome: "passed" } & Given)
-  /** Others were first in the backend's queue; the new claim stands at its end. */
-  | { readonly outcome: "yielded"; readonly freeIn: number }
+  /**
+   * Others were first in the backend's queue; the new claim stands at its end. `unheard`: what comes for it from now on
+   * may be missed until it is watched, and its place with that, so that it has to ask once more then.
+   */
+  | { readonly outcome: "yielded"; readonly freeIn: number; readonly unheard?: boolean }
   /** The old claim no longer held the lease. */
   | { readonly outcome: "lost" };
 

@@ -84,7 +84,8 @@ function handoverOf(
   askedAt: number,
 ): Handover {
   if (result.outcome === "yielded") {
-    return { kind: "queued", claim, place: { freeIn: result.freeIn, askedAt } };
+    const { freeIn, unheard = false } = result;
+    return { kind: "queued", claim, place: { freeIn, askedAt, heard: !unheard } };
   }
   const { fence, headroom = 0 } = result;
   const validUntil = usableUntil(askedAt, ttl);

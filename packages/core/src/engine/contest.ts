@@ -36,6 +36,8 @@ type Refusal = Extract<TakeResult, { taken: false }>;
 export interface QueuedPlace {
   readonly freeIn: number;
   readonly askedAt: number;
+  /** Whether a watch can tell what has happened since. */
+  readonly heard: boolean;
 }
 
 /** One claim's steps on the backend, and what is known of their outcome. */
@@ -44,6 +46,8 @@ export class Contest {
   #askedAt = 0;
   /** The backend keeps a place for the claim. */
   #queued = false;
+  /** Nothing that has happened to it since can be missed. */
+  #heard = true;
   #asking = true;
   #watch: ReleaseWatch | undefined;
   #failures = 0;
@@ -68,9 +72,10 @@ export class Contest {
   }
 
   /** Starts from a place in the backend's queue rather than with an attempt. */
-  queuedAt({ freeIn, askedAt }: QueuedPlace): void {
+  queuedAt({ freeIn, askedAt, heard }: QueuedPlace): void {
     this.#freeIn = freeIn;
     this.#askedAt = askedAt;
+    this.#heard = heard;
     this.#queued = true;
     this.#asking = false;
   }
@@ -141,7 +146,7 @@ export class Contest {
 
   async #startWatch(): Promise<undefined> {
     this.#watch = await this.#arena.watcher.watch(this.#claim, this.#wait.signal);
-    this.#asking = !this.#queued && this.#watch.polls !== true;
+    this.#asking = !(this.#queued && this.#heard) && this.#watch.polls !== true;
   }
 
   async #next(watch: ReleaseWatch): Promise<Taken | undefined> {

@@ -97,13 +97,16 @@ export class HandoffStore implements LeaseStore {
 
   async pass(from: Claim, to: Claim, options: PassOptions): Promise<PassResult> {
     const { ttl, fence } = options;
-    const sign = this.#desks.signFor(to.name) ?? this.#desks.clientId;
-    const entry = options.yield ? this.#enqueue(to, ttl, sign) : "";
+    if (options.yield) this.#desks.expect(to);
+    const sign = this.#desks.signFor(to.name);
+    const entry = options.yield ? this.#enqueue(to, ttl, sign ?? this.#desks.clientId) : "";
     const args = [from.token, to.token, `${ttl}`, this.#context(to.name), `${fence}`, entry];
     const reply = await this.#run("pass", PASS, from.name, args);
     if (this.#entries.has(from)) this.#desks.giveUp(from);
     const [outcome, value, flag] = reply as [number, number, number];
-    if (Number(outcome) === 2) return { outcome: "yielded", freeIn: untilExpiry(value) };
+    if (Number(outcome) === 2) {
+      return { outcome: "yielded", freeIn: untilExpiry(value), unheard: sign === undefined };
+    }
     this.#dequeued(to);
     if (!isOne(outcome)) return { outcome: "lost" };
     return { outcome: "passed", fence: Number(value), headroom: isOne(flag) ? HEADROOM : 0 };

@@ -1,6 +1,7 @@
 import type { Lock, LockClient } from "@lockwire/core";
-import { countCommands, total } from "@lockwire/support";
+import { countCommands, startProxy, total } from "@lockwire/support";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { SplitRedis } from "../promises/split-redis.js";
 import { Fleet, lockKey } from "./fleet.js";
 
 /** Waits for the lock with so many local waiters at once; each releases as soon as it has it. */
@@ -91,6 +92,24 @@ describe("cohorts within a process", () => {
     await held?.release();
     await Promise.all([...ones, ...twos]);
     expect(order).toEqual(["two", "one", "two", "one", "two", "one"]);
+  });
+
+  test("do not wait for a grant that came for them before their process could hear it", async () => {
+    await using proxy = await startProxy({ target: fleet.server });
+    proxy.delay(5);
+    const redis = new SplitRedis(fleet.server.port, proxy.port);
+    const [deaf, other] = [fleet.client({ redis, localHandoffs: 0 }), fleet.client()];
+    const held = await deaf.acquire("deaf");
+    const theirs = (await fleet.enqueue(other, "deaf")).lock.then((lock) => lock.release());
+    const next = deaf.acquire("deaf", { blockingTimeout: 60_000 });
+    await held.release();
+    expect(await theirs).toBe(true);
+    expect(await fleet.queued("deaf")).toBe(0);
+    const free = performance.now();
+    await (await next).release();
+    expect(performance.now() - free).toBeLessThan(2_000);
+    await deaf.close();
+    redis.disconnect();
   });
 
   test("lose the lock together with the lease: whoever holds it then hears of it, and the next asks anew", async () => {

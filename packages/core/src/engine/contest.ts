@@ -209,15 +209,19 @@ export class Contest {
 
   /**
    * An attempt whose answer nobody waits for. A yes that comes in after this wait was given up says that its undoing
-   * came too early.
+   * came too early; a no may tell of a place in the queue.
    */
   #follow(pending: Promise<TakeResult>): void {
     const { ghosts } = this.#arena;
     this.#open += 1;
     pending.then(
-      ({ taken }) => {
-        if (!taken) this.#open -= 1;
-        else if (this.#gaveUp) ghosts.undo(this.#claim, this.#ttl);
+      (result) => {
+        if (result.taken) {
+          if (this.#gaveUp) ghosts.undo(this.#claim, this.#ttl);
+          return;
+        }
+        this.#open -= 1;
+        this.#queued ||= result.queued === true;
       },
       () => undefined,
     );

@@ -54,6 +54,24 @@ it("undoes an attempt that arrives after a later one was turned down", async () 
   await locks.close();
 });
 
+it("gives up the place that an attempt has got whose answer came too late", async () => {
+  const { locks, store, others } = faultyLocks({ commandTimeout: 50, ttl: 60_000 });
+  const lock = await others.acquire("late place");
+  const cancel = new AbortController();
+  const take = store.take.bind(store);
+  store.take = async (...asked) => {
+    const result = await take(...asked);
+    void setImmediate().then(() => cancel.abort(new Error("enough")));
+    return result.taken ? result : { ...result, queued: true };
+  };
+  store.fail("take", { replyAfter: 60 });
+  const acquired = locks.acquire("late place", { signal: cancel.signal });
+  await expect(acquired).rejects.toThrow("enough");
+  await waitUntil(() => store.count("free") > 0, { what: "the place to be given up" });
+  await lock.release();
+  await locks.close();
+});
+
 it("takes the same lock again after an answer that got lost, without waiting for its ttl", async () => {
   const { locks, store } = faultyLocks({ commandTimeout: 50, ttl: 60_000 });
   store.fail("take", "reply lost");

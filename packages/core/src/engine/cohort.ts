@@ -36,6 +36,7 @@ export class Cohort {
     if (lease.state === "lost") return Promise.resolve(false);
     const bounded = turn.passes >= this.#limit;
     if (!bounded && lease.suits(next.terms)) {
+      lease.vacate();
       turn.give(next, { kind: "lease", lease }, turn.passes + 1);
       return Promise.resolve(true);
     }

@@ -80,7 +80,6 @@ export class Lease {
 
   /** Starts a holder's time, on its own terms. */
   serve(holder: LeaseHolder, terms: AcquireTerms): void {
-    this.#brief ||= this.#holder !== undefined;
     this.#holder = holder;
     this.#ttl = Math.floor(Math.min(terms.ttl, terms.maxHold));
     const at = now();
@@ -119,6 +118,12 @@ export class Lease {
     if (this.state === "lost") return Promise.resolve(false);
     this.#end("released");
     return this.#arena.ghosts.free(this.claim, this.#ttl, this.#newFence);
+  }
+
+  /** Ends a holder's time; the lease stays, for the next one. */
+  vacate(): void {
+    this.#brief = true;
+    this.#holder = undefined;
   }
 
   /** Stops minding the lease, which goes to another claim. */

@@ -172,7 +172,8 @@ export class EngineLockClient implements LockClient {
   async #acquireInTurn(name: string, terms: AcquireTerms, wait: Wait): Promise<Lock> {
     const entered = this.#turnstile.enter(name, terms, wait);
     if (entered instanceof Promise && wait.tell()) this.#arena.emitter.emit("waiting", { name });
-    const { turn, handover } = entered instanceof Promise ? await entered : entered;
+    const { turn, handover: given } = entered instanceof Promise ? await entered : entered;
+    const handover = isSpent(given) ? undefined : given;
     if (handover?.kind === "lease") {
       const hold = this.#hold(terms, wait, turn);
       return this.#keep(wait, this.#holdings.carryOn(handover.lease, hold));
@@ -234,4 +235,9 @@ export class EngineLockClient implements LockClient {
     await this.#closeBackend();
     emitter.clear();
   }
+}
+
+/** A lease may have ended before the next holder could run. */
+function isSpent(handover: Handover | undefined): boolean {
+  return handover?.kind === "lease" && handover.lease.state === "lost";
 }

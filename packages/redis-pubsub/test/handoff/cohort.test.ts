@@ -128,6 +128,23 @@ describe("cohorts within a process", () => {
     await (await third).release();
   });
 
+  test("ask anew when the lease has run out before the next holder could run", async () => {
+    const client = fleet.client({ localHandoffs: 50 });
+    const lost: number[] = [];
+    client.on("lost", ({ fence }) => lost.push(fence));
+    const held = await client.acquire("blocked", { ttl: 200 });
+    const waiting = client.acquire("blocked", { ttl: 200 });
+    const released = held.release();
+    const blockedAt = performance.now();
+    while (performance.now() - blockedAt < 300);
+    const next = await waiting;
+    expect(next.signal.aborted).toBe(false);
+    expect(next.remaining()).toBeGreaterThan(0);
+    expect(await released).toBe(true);
+    expect(await next.release()).toBe(true);
+    expect(lost).toEqual([]);
+  });
+
   test("give a waiter that cannot renew its whole ttl, by a step at the server", async () => {
     const client = fleet.client({ localHandoffs: 50 });
     const held = await client.acquire("fixed", { ttl: 30_000 });

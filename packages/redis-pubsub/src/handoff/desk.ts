@@ -5,7 +5,7 @@ import { type GrantMessage, parseGrant } from "./message.js";
 /** A token that may be granted the lock, and who waits for that. */
 interface Slot {
   listener: ChannelListener | undefined;
-  /** A grant that came before its waiter listened. */
+  /** What came before its waiter listened: a grant, or word that one may have been missed. */
   text: string;
   /** The last fence that the server had given out when it turned the token down. */
   floor: number;
@@ -51,7 +51,12 @@ export class Desk implements Ears, ChannelListener {
     return fence > (this.#slots.get(token)?.floor ?? 0);
   }
 
-  forget(token: string): void {
+  /** Keeps nothing for the token, unless someone still listens for it. */
+  expectNoMore(token: string): void {
+    if (this.#slots.get(token)?.listener === undefined) this.#forget(token);
+  }
+
+  #forget(token: string): void {
     if (!this.#slots.delete(token) || this.#slots.size > 0) return;
     const { channels, channelName, onEmpty } = this.#options;
     channels.leave(channelName, this);
@@ -66,7 +71,7 @@ export class Desk implements Ears, ChannelListener {
   }
 
   leave(token: string): void {
-    this.forget(token);
+    this.#forget(token);
   }
 
   message(text: string): void {
@@ -83,7 +88,10 @@ export class Desk implements Ears, ChannelListener {
   }
 
   down(reason: string, cause?: unknown): void {
-    for (const { listener } of this.#slots.values()) listener?.down(reason, cause);
+    for (const slot of this.#slots.values()) {
+      if (slot.listener) slot.listener.down(reason, cause);
+      else slot.text = reason;
+    }
   }
 
   #slot(token: string): Slot {

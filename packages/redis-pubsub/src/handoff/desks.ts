@@ -58,6 +58,7 @@ export class Desks {
 
   /** Keeps whatever comes for a claim from now on. */
   expect({ name, token }: Claim): void {
+    this.#givenUp.delete(token);
     this.of(name).expect(token);
   }
 
@@ -66,13 +67,14 @@ export class Desks {
     this.#desks.get(this.#channelOf(name))?.turnedDown(token, fence);
   }
 
-  forget({ name, token }: Claim): void {
-    this.#desks.get(this.#channelOf(name))?.forget(token);
+  /** A waiter that listens hears all the same, until it leaves: it may ask once more. */
+  expectNoMore({ name, token }: Claim): void {
+    this.#desks.get(this.#channelOf(name))?.expectNoMore(token);
   }
 
   /** A grant to this claim is nobody's from now on. */
   giveUp(claim: Claim): void {
-    this.forget(claim);
+    this.expectNoMore(claim);
     this.#givenUp.set(claim.token, claim);
     const [oldest] = this.#givenUp.keys();
     if (this.#givenUp.size > REMEMBERED && oldest !== undefined) this.#givenUp.delete(oldest);

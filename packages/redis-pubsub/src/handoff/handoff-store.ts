@@ -134,7 +134,7 @@ export class HandoffStore implements LeaseStore {
   /** A claim that got the lock at once has never been in the queue. */
   #dequeued(claim: Claim, earlier = ""): void {
     if (!this.#entries.has(claim)) return;
-    this.#desks.forget(claim);
+    this.#desks.expectNoMore(claim);
     if (earlier === "") this.#entries.delete(claim);
   }
 

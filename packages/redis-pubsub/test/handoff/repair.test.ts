@@ -200,6 +200,68 @@ describe("when the hand-off goes wrong", () => {
     await (await stays?.lock)?.release();
   });
 
+  test("a waiter whose lease was over when it heard of it hears of the next one too", async () => {
+    await using own = await Fleet.start();
+    await using proxy = await startProxy({ target: own.server });
+    const redis = new SplitRedis(proxy.port, own.server.port);
+    const [holder, third] = [own.client(), own.client()];
+    const behind = own.client({ redis, commandTimeout: 60_000 });
+    const restored = new Promise((resolve) => behind.on("restored", resolve));
+    const held = await holder.acquire("spent", { ttl: 60_000 });
+    const { lock } = await own.enqueue(behind, "spent", 100);
+
+    proxy.stall("toClient");
+    const { commands } = proxy.traffic;
+    await own.server.admin().del(`${lockKey("spent")}:queue`);
+    await held.release();
+    await own.server.admin().call("CLIENT", "KILL", "TYPE", "pubsub");
+    await waitUntil(() => proxy.traffic.commands > commands, { what: "a take" });
+    const other = await waitUntil(() => third.tryAcquire("spent", { ttl: 60_000 }), {
+      what: "the end of the lease that nobody knows of",
+    });
+    await restored;
+    proxy.flow("toClient");
+    await waitUntil(async () => (await own.queued("spent")) === 1, { what: "a place anew" });
+    const releasedAt = performance.now();
+    await other.release();
+    await (await lock).release();
+    expect(performance.now() - releasedAt).toBeLessThan(2_000);
+    await behind.close();
+    redis.disconnect();
+  });
+
+  test("a waiter asks again when its channel was down before it listened", async () => {
+    await using own = await Fleet.start();
+    await using commands = await startProxy({ target: own.server });
+    await using messages = await startProxy({ target: own.server });
+    const redis = new SplitRedis(commands.port, messages.port);
+    redis.on("error", () => undefined);
+    const [behind, holder] = [own.client({ redis, commandTimeout: 60_000 }), own.client()];
+    const [elsewhere, held] = [await holder.acquire("elsewhere"), await holder.acquire("gap")];
+    const busy = await own.enqueue(behind, "elsewhere");
+
+    commands.stall("toClient");
+    const { lock } = await own.enqueue(behind, "gap");
+    messages.refuse();
+    messages.cut();
+    const channels = () => own.server.admin().pubsub("CHANNELS", "*");
+    await expect.poll(channels, { timeout: 10_000 }).toEqual([]);
+    await held.release();
+    expect(await own.queued("gap")).toBe(0);
+    const restored = new Promise((resolve) => behind.on("restored", resolve));
+    await messages.heal();
+    await restored;
+    const answeredAt = performance.now();
+    commands.flow("toClient");
+    await (await lock).release();
+    expect(performance.now() - answeredAt).toBeLessThan(2_000);
+
+    await elsewhere.release();
+    await (await busy.lock).release();
+    await behind.close();
+    redis.disconnect();
+  });
+
   test("the queue has an expiry", async () => {
     const [holder, waiter] = fleet.clients(2);
     const held = await holder?.acquire("expiry");

@@ -52,6 +52,7 @@ export const PUBLIC_API: Readonly<Record<string, EntryPoint>> = {
       "LockClient",
       "LockErrorCode",
       "LockEvents",
+      "LockGroup",
       "LockInfo",
       "LocksSource",
       "LossMessage",

@@ -40,6 +40,7 @@ export type {
   CloseOptions,
   Lock,
   LockClient,
+  LockGroup,
   LockInfo,
   TryOptions,
 } from "./contract/lock.js";

@@ -27,6 +27,20 @@ export interface LockClient extends AsyncDisposable {
   tryAcquire(name: string, options?: TryOptions): Promise<Lock | null>;
 
   /**
+   * Waits until the locks of all these names are ours: to move money between two accounts, say. They are taken one after
+   * another, a round trip each, in an order that is the same for every call: however two calls' names overlap, neither
+   * waits for ever for what the other holds. A name that is given twice is taken once.
+   *
+   * `blockingTimeout` is for all of them together, and the rest of `options` for each; `0` makes one attempt at each.
+   * Rejects like `acquire` when one was not to be had, or with its `LockLostError` when one was lost while another was
+   * waited for. Those that were taken are then given
+   * back in the background.
+   *
+   * @throws {TypeError} on an empty list as well.
+   */
+  acquireAll(names: readonly string[], options?: AcquireOptions): Promise<LockGroup>;
+
+  /**
    * Runs `fn` under the lock and releases it afterwards, whatever `fn` does.
    * Gives back `fn`'s own result or error, unmasked: a loss of the lock shows in `lock.signal`, a failed release in
    * the `error` event. Rejects like `acquire` when the lock was not to be had; `fn` has not run then.
@@ -107,6 +121,26 @@ export interface Lock extends AsyncDisposable {
    * @returns whether it was still ours. `false` is no error: its time had run out, or it was taken away.
    * @throws {LockBackendError} when no answer came within `commandTimeout`; the release goes on in the background.
    */
+  release(): Promise<boolean>;
+}
+
+/** Several locks that were taken together: ours until `release`, or until one of them is lost. */
+export interface LockGroup extends AsyncDisposable {
+  /** Each name once, in the order in which they were taken. */
+  readonly names: readonly string[];
+  /** Aborted with the first of the locks that is lost, and for its reason. */
+  readonly signal: AbortSignal;
+  /**
+   * One of them: each has its own fence, for what it guards.
+   *
+   * @throws {TypeError} on a name that is not in the group.
+   */
+  lock(name: string): Lock;
+  /** Milliseconds that all of them are certainly ours. */
+  remaining(): number;
+  /** Sets each lease to end `ttl` from now. Rejects like the first of them that does, though not before all have settled. */
+  extend(ttl?: number): Promise<void>;
+  /** Gives all of them back. True when each was still ours; rejects like the first of them that does. */
   release(): Promise<boolean>;
 }
 

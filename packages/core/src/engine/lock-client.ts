@@ -1,5 +1,5 @@
 import { checkFunction } from "../checks/check-function.js";
-import { checkOptions } from "../checks/check-options.js";
+import { checkOptions, type OptionNames } from "../checks/check-options.js";
 import {
   asBackendError,
   LockBackendError,
@@ -12,6 +12,7 @@ import type {
   CloseOptions,
   Lock,
   LockClient,
+  LockGroup,
   LockInfo,
   TryOptions,
 } from "../contract/lock.js";
@@ -25,6 +26,7 @@ import {
   resolveTerms,
   TRY_OPTIONS,
 } from "../contract/options.js";
+import { acquireAll, inOrder } from "./acquire-all.js";
 import { answerWithin } from "./answer.js";
 import type { Arena } from "./arena.js";
 import { newClaim } from "./claims.js";
@@ -81,6 +83,12 @@ export class EngineLockClient implements LockClient {
     });
   }
 
+  async acquireAll(names: readonly string[], options?: AcquireOptions): Promise<LockGroup> {
+    const ordered = inOrder(names);
+    const { blockingTimeout } = this.#terms(options, ACQUIRE_OPTIONS);
+    return acquireAll(this, ordered, { ...options, blockingTimeout });
+  }
+
   async withLock<T>(
     name: string,
     optionsOrFn: AcquireOptions | ((lock: Lock) => T | Promise<T>),
@@ -134,6 +142,11 @@ export class EngineLockClient implements LockClient {
     return this.close();
   }
 
+  #terms(options: AcquireOptions | undefined, known: OptionNames<TryOptions>): AcquireTerms {
+    if (options !== undefined) checkOptions(options, known);
+    return resolveTerms(this.#defaults, options);
+  }
+
   #check(name: string): void {
     checkName(name);
     this.#throwIfClosed(name);
@@ -150,10 +163,8 @@ export class EngineLockClient implements LockClient {
     acquire: (terms: AcquireTerms, wait: Wait) => Promise<L>,
   ): Promise<L> {
     checkName(name);
-    if (options !== undefined) {
-      checkOptions(options, blockingTimeout === undefined ? ACQUIRE_OPTIONS : TRY_OPTIONS);
-    }
-    const terms = resolveTerms(this.#defaults, options);
+    const known = blockingTimeout === undefined ? ACQUIRE_OPTIONS : TRY_OPTIONS;
+    const terms = this.#terms(options, known);
     this.#throwIfClosed(name);
     const wait = new Wait(blockingTimeout ?? terms.blockingTimeout, options?.signal);
     const end = this.#waits.start(name, wait);

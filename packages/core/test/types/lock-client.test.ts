@@ -4,6 +4,7 @@ import {
   type Lock,
   type LockClient,
   type LockEvents,
+  type LockGroup,
   type LockInfo,
   type LossReason,
   type TryOptions,
@@ -25,6 +26,10 @@ describe("the type of a lock client", () => {
     expectTypeOf<LockClient["tryAcquire"]>().toEqualTypeOf<
       (name: string, options?: TryOptions) => Promise<Lock | null>
     >();
+    expectTypeOf<LockClient["acquireAll"]>().toEqualTypeOf<
+      (names: readonly string[], options?: AcquireOptions) => Promise<LockGroup>
+    >();
+    expectTypeOf<LockGroup>().toExtend<AsyncDisposable>();
     expectTypeOf<TryOptions>().not.toHaveProperty("blockingTimeout");
   });
 

@@ -1,5 +1,6 @@
 import type { Topic } from "../stage.js";
 import { abort } from "./abort.js";
+import { acquireAll } from "./acquire-all.js";
 import { asyncDispose } from "./async-dispose.js";
 import { autoExtension } from "./auto-extension.js";
 import { badOptions } from "./bad-options.js";
@@ -26,6 +27,7 @@ export const TOPICS: Readonly<Record<string, Topic>> = {
   release,
   "tokens and fences": tokensAndFences,
   tryAcquire,
+  acquireAll,
   blockingTimeout,
   abort,
   "first come, first served": fifo,

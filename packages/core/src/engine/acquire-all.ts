@@ -1,0 +1,55 @@
+import { show } from "../checks/show.js";
+import type { AcquireOptions, Lock, LockClient, LockGroup } from "../contract/lock.js";
+import { checkName } from "../contract/options.js";
+import { now } from "./clock.js";
+import { HeldGroup } from "./held-group.js";
+import { onAbort } from "./on-abort.js";
+
+/** What a wait may last, once its first part is over: 0 would be an attempt that takes as long as a command may. */
+const LEAST = 1;
+
+/** Each name once, in the one order that everybody keeps to. */
+export function inOrder(names: readonly string[]): string[] {
+  if (!Array.isArray(names)) throw new TypeError(`names must be an array, got ${show(names)}`);
+  if (names.length === 0) throw new TypeError("names must not be empty");
+  for (const name of names) checkName(name);
+  return [...new Set(names)].sort();
+}
+
+/**
+ * Takes one lock after another. Two that want the same locks meet at the first of these, so that neither can hold what
+ * the other waits for (Havender, "Avoiding deadlock in multitasking systems", 1968). All are given back when one is not
+ * to be had, or is lost while another is waited for.
+ */
+export async function acquireAll(
+  locks: LockClient,
+  names: readonly string[],
+  options: AcquireOptions & { readonly blockingTimeout: number },
+): Promise<LockGroup> {
+  const { blockingTimeout } = options;
+  const deadline = now() + blockingTimeout;
+  const taken = new Map<string, Lock>();
+  const stop = new AbortController();
+  const forget: Array<() => void> = [];
+  const stopWith = (signal: AbortSignal | undefined) => {
+    if (signal?.aborted) stop.abort(signal.reason);
+    else if (signal) forget.push(onAbort(signal, () => stop.abort(signal.reason)));
+  };
+  stopWith(options.signal);
+  try {
+    for (const name of names) {
+      const left = blockingTimeout === 0 ? 0 : Math.max(deadline - now(), LEAST);
+      const terms = { ...options, blockingTimeout: left, signal: stop.signal };
+      const lock = await locks.acquire(name, terms);
+      taken.set(name, lock);
+      stopWith(lock.signal);
+    }
+    for (const lock of taken.values()) lock.signal.throwIfAborted();
+    return new HeldGroup(taken);
+  } catch (error) {
+    for (const lock of taken.values()) void lock[Symbol.asyncDispose]();
+    throw error;
+  } finally {
+    for (const end of forget) end();
+  }
+}

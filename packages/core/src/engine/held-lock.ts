@@ -23,7 +23,6 @@ export interface HoldOptions extends Identity {
 /** The handle that a holder has, on the lease that stands behind it. */
 export class HeldLock implements Lock, LeaseHolder {
   readonly name: string;
-  readonly token: string;
   readonly fence: number;
   readonly #since = now();
   readonly #arena: Arena;
@@ -36,12 +35,16 @@ export class HeldLock implements Lock, LeaseHolder {
 
   constructor(arena: Arena, lease: Lease, options: HoldOptions) {
     this.name = lease.claim.name;
-    this.token = options.token;
     this.fence = options.fence;
     this.#arena = arena;
     this.#lease = lease;
     this.#options = options;
     lease.serve(this, options.terms);
+  }
+
+  /** An accessor, so that whoever logs the lock does not log this. */
+  get token(): string {
+    return this.#options.token;
   }
 
   get signal(): AbortSignal {

@@ -6,6 +6,7 @@ import {
   describeLock,
   exponential,
   linear,
+  MemorySpace,
   synchronized,
 } from "@lockwire/core";
 import { createPubSubLocks } from "@lockwire/redis-pubsub";
@@ -38,8 +39,8 @@ describe.each([
     ["a list of clients", { redis: [idle()] }, /^redis must be .* got an array/],
     ["a client of node-redis", { redis: { eval() {}, evalSha() {} } }, /got a node-redis client$/],
     ["a URL of something else", { redis: "http://user:secret@a" }, /^(?!.*secret)redis must be/],
-    ["a misspelt option", { redis, tll: 5 }, /^"tll" is not an option; these are: redis, ttl, /],
-    ["a signal, which each call has its own", { redis, signal: AbortSignal.any([]) }, /"signal"/],
+    ["a misspelt option", { redis, tll: 5 }, /^"tll" is not an option; these are: ttl, /],
+    ["no signal", { redis, signal: new AbortController() }, /^signal must be an AbortSignal, got/],
     ["a misspelt durability", { redis, durability: { replica: 1 } }, /^"durability.replica" is/],
     ["no durability", { redis, durability: true }, /^durability must be an object, got a boolean$/],
     ["null for prefix", { redis, prefix: null }, /^prefix must be a string/],
@@ -51,7 +52,6 @@ describe.each([
 });
 
 test.each([
-  ["an option of the other package's", { redis, backoff: constant(5) }, /^"backoff" is not an/],
   ["an unknown layout", { redis, layout: "python" }, /^layout must be one of lockwire, redis-l/],
   [
     "a Cluster with Python's layout",
@@ -92,6 +92,18 @@ test.each<[what: string, fn: (...args: never[]) => unknown, args: unknown[], mes
   ["a hidden key", checkOptions, [{ "\n": 1 }, {}], /^"\\n" is not an option/],
 ])("%s that is wrong is refused by name", (_, fn, args, message) => {
   expect(() => call(fn, ...args)).toThrow(message);
+});
+
+test("each client takes the options of the others, so that moving between them changes one line", async () => {
+  const options = {
+    ...{ redis, prefix: "a:", safetyPoll: 1_000, layout: "lockwire", handoff: true },
+    ...{ localHandoffs: 8, backoff: constant(5), announce: true, space: new MemorySpace() },
+    ...{ durability: { replicas: 1, timeout: 100 }, commandTimeout: 500 },
+  };
+  for (const create of [createPubSubLocks, createSpinLocks, createMemoryLocks]) {
+    const locks = call(create, options);
+    await call(Reflect.get(Object(locks), "close").bind(locks));
+  }
 });
 
 test("withLock refuses options behind the function, which would go unread", async () => {

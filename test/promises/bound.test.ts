@@ -81,13 +81,13 @@ describe.each(VARIANTS)("$title: acquire within 500 ms", ({ connect }) => {
 
       const atWork = clients.map(async (locks) => {
         const waiting = new Promise((resolve) => locks.on("waiting", resolve));
-        const bound = endsOnTime(locks.acquire("held", BOUND));
+        const bound = endsOnTime(() => locks.acquire("held", BOUND));
         await waiting;
         return { bound };
       });
       const amid = await Promise.all(atWork);
       await begin(stage);
-      const fresh = clients.map((locks, n) => endsOnTime(locks.acquire(`fresh ${n}`, BOUND)));
+      const fresh = clients.map((locks, n) => endsOnTime(() => locks.acquire(`fresh ${n}`, BOUND)));
       await Promise.all([...fresh, ...amid.map(({ bound }) => bound)]);
 
       await end(stage);
@@ -147,9 +147,9 @@ describe.each(VARIANTS)("$title: acquire within 500 ms", ({ connect }) => {
   );
 });
 
-async function endsOnTime(acquired: Promise<unknown>): Promise<void> {
+async function endsOnTime(acquire: () => Promise<unknown>): Promise<void> {
   using watch = new Stopwatch();
-  await expect(acquired).rejects.toThrow(LockTimeoutError);
+  await expect(acquire()).rejects.toThrow(LockTimeoutError);
   expect(watch.elapsed).toBeGreaterThanOrEqual(500);
   expect(watch.overrun(500)).toBeLessThanOrEqual(50);
 }

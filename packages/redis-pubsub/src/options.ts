@@ -62,16 +62,7 @@ export interface PubSubLocksOptions extends ClientOptions {
   durability?: Durability | undefined;
 }
 
-const PUBSUB_OPTIONS: OptionNames<PubSubLocksOptions> = {
-  redis: true,
-  ...CLIENT_OPTIONS,
-  prefix: true,
-  layout: true,
-  safetyPoll: true,
-  handoff: true,
-  localHandoffs: true,
-  durability: true,
-};
+const PUBSUB_OPTIONS: OptionNames<PubSubLocksOptions> = CLIENT_OPTIONS;
 
 const PUBSUB_DEFAULTS = Object.freeze({ safetyPoll: 5_000, localHandoffs: 64 });
 

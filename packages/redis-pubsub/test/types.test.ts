@@ -38,8 +38,6 @@ describe("the type of createPubSubLocks", () => {
       createPubSubLocks({ redis, commandTimeout: 500, safetyPoll: 1_000, prefix: "app:" });
       createPubSubLocks({ redis, handoff: true, localHandoffs: 0 });
       createPubSubLocks({ redis, handoff: undefined, layout: undefined, durability: undefined });
-      // @ts-expect-error a signal is of one call
-      createPubSubLocks({ redis, signal: AbortSignal.timeout(1) });
       // @ts-expect-error no such option
       createPubSubLocks({ redis, backoff: () => 1 });
       // @ts-expect-error a boolean

@@ -37,11 +37,4 @@ export interface SpinLocksOptions extends ClientOptions {
   durability?: Durability | undefined;
 }
 
-export const SPIN_OPTIONS: OptionNames<SpinLocksOptions> = {
-  redis: true,
-  ...CLIENT_OPTIONS,
-  backoff: true,
-  prefix: true,
-  announce: true,
-  durability: true,
-};
+export const SPIN_OPTIONS: OptionNames<SpinLocksOptions> = CLIENT_OPTIONS;

@@ -1,6 +1,6 @@
 import { checkObject, type OptionNames } from "../checks/check-options.js";
 import { show } from "../checks/show.js";
-import type { AcquireOptions, CloseOptions, TryOptions } from "./lock.js";
+import type { AcquireOptions, CloseOptions } from "./lock.js";
 
 /** An acquisition's options with every default filled in. */
 export interface AcquireTerms {
@@ -8,10 +8,11 @@ export interface AcquireTerms {
   readonly blockingTimeout: number;
   readonly autoExtend: boolean;
   readonly maxHold: number;
+  readonly signal?: AbortSignal | undefined;
 }
 
-/** What every client can be given at its creation, besides the defaults of `AcquireOptions`. */
-export interface ClientOptions extends Omit<AcquireOptions, "signal"> {
+/** What every client can be given at its creation: the defaults of `AcquireOptions` among them. */
+export interface ClientOptions extends AcquireOptions {
   /**
    * How long one command may stay unanswered before its outcome counts as unknown, in ms. It bounds `tryAcquire`,
    * `blockingTimeout: 0`, `extend`, `release` and `peek`.
@@ -20,26 +21,36 @@ export interface ClientOptions extends Omit<AcquireOptions, "signal"> {
   commandTimeout?: number | undefined;
 }
 
-export const TRY_OPTIONS: OptionNames<TryOptions> = {
+export const ACQUIRE_OPTIONS: OptionNames<AcquireOptions> = {
   ttl: true,
+  blockingTimeout: true,
   signal: true,
   autoExtend: true,
   maxHold: true,
 };
 
-export const ACQUIRE_OPTIONS: OptionNames<AcquireOptions> = {
-  ...TRY_OPTIONS,
-  blockingTimeout: true,
-};
-
 export const CLOSE_OPTIONS: OptionNames<CloseOptions> = { releaseHeld: true };
 
-/** For the `checkOptions` of a backend's own factory, beside the options that are its own. */
-export const CLIENT_OPTIONS: OptionNames<ClientOptions> = {
-  ttl: true,
-  blockingTimeout: true,
-  autoExtend: true,
-  maxHold: true,
+const SOME_CLIENTS_OPTIONS = {
+  redis: true,
+  prefix: true,
+  safetyPoll: true,
+  layout: true,
+  handoff: true,
+  localHandoffs: true,
+  durability: true,
+  backoff: true,
+  announce: true,
+  space: true,
+} as const;
+
+/**
+ * For the `checkOptions` of a factory: the options of every client of ours. One that only another client has is no
+ * mistake but left alone, so that moving from one to another changes one line.
+ */
+export const CLIENT_OPTIONS: OptionNames<ClientOptions & typeof SOME_CLIENTS_OPTIONS> = {
+  ...ACQUIRE_OPTIONS,
+  ...SOME_CLIENTS_OPTIONS,
   commandTimeout: true,
 };
 
@@ -75,6 +86,7 @@ export function resolveTerms(defaults: AcquireTerms, options?: AcquireOptions): 
     autoExtend:
       autoExtend === undefined ? defaults.autoExtend : checkBoolean("autoExtend", autoExtend),
     maxHold: maxHold === undefined ? defaults.maxHold : checkDuration("maxHold", maxHold, MIN_TTL),
+    signal: signal ?? defaults.signal,
   };
 }
 

@@ -1,5 +1,5 @@
 import { checkFunction } from "../checks/check-function.js";
-import { checkOptions, type OptionNames } from "../checks/check-options.js";
+import { checkOptions } from "../checks/check-options.js";
 import {
   asBackendError,
   LockBackendError,
@@ -24,7 +24,6 @@ import {
   checkName,
   checkToken,
   resolveTerms,
-  TRY_OPTIONS,
 } from "../contract/options.js";
 import { acquireAll, inOrder } from "./acquire-all.js";
 import { answerWithin } from "./answer.js";
@@ -85,8 +84,8 @@ export class EngineLockClient implements LockClient {
 
   async acquireAll(names: readonly string[], options?: AcquireOptions): Promise<LockGroup> {
     const ordered = inOrder(names);
-    const { blockingTimeout } = this.#terms(options, ACQUIRE_OPTIONS);
-    return acquireAll(this, ordered, { ...options, blockingTimeout });
+    const { blockingTimeout, signal } = this.#terms(options);
+    return acquireAll(this, ordered, { ...options, blockingTimeout, signal });
   }
 
   async withLock<T>(
@@ -142,8 +141,8 @@ export class EngineLockClient implements LockClient {
     return this.close();
   }
 
-  #terms(options: AcquireOptions | undefined, known: OptionNames<TryOptions>): AcquireTerms {
-    if (options !== undefined) checkOptions(options, known);
+  #terms(options: AcquireOptions | undefined): AcquireTerms {
+    if (options !== undefined) checkOptions(options, ACQUIRE_OPTIONS);
     return resolveTerms(this.#defaults, options);
   }
 
@@ -163,10 +162,9 @@ export class EngineLockClient implements LockClient {
     acquire: (terms: AcquireTerms, wait: Wait) => Promise<L>,
   ): Promise<L> {
     checkName(name);
-    const known = blockingTimeout === undefined ? ACQUIRE_OPTIONS : TRY_OPTIONS;
-    const terms = this.#terms(options, known);
+    const terms = this.#terms(options);
     this.#throwIfClosed(name);
-    const wait = new Wait(blockingTimeout ?? terms.blockingTimeout, options?.signal);
+    const wait = new Wait(blockingTimeout ?? terms.blockingTimeout, terms.signal);
     const end = this.#waits.start(name, wait);
     try {
       return await traceAcquire(name, terms.ttl, wait, () => acquire(terms, wait));

@@ -15,7 +15,7 @@ export interface MemoryLocksOptions extends ClientOptions {
   space?: MemorySpace | undefined;
 }
 
-const MEMORY_OPTIONS: OptionNames<MemoryLocksOptions> = { ...CLIENT_OPTIONS, space: true };
+const MEMORY_OPTIONS: OptionNames<MemoryLocksOptions> = CLIENT_OPTIONS;
 
 /**
  * Locks within one process: for tests, for tools that run alone, and as the reference of what a backend does.

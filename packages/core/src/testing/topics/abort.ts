@@ -29,6 +29,20 @@ export const abort: Topic = (it) => {
     });
   }
 
+  it("of the client's own signal ends each wait that has no other", async ({ connect, name }) => {
+    const stop = new AbortController();
+    const [holder, waiter] = [connect(), connect({ signal: stop.signal })];
+    const lock = await holder.acquire(name);
+    const stopped = [waiter.acquire(name), waiter.acquire(name, { ttl: 500 })];
+    const other = waiter.acquire(name, { signal: new AbortController().signal });
+    stop.abort("enough");
+    for (const acquired of stopped) await assert.rejects(acquired, (error) => error === "enough");
+    await assert.rejects(waiter.tryAcquire(name), (error) => error === "enough");
+    assert.equal(await isPending(other), true);
+    await lock.release();
+    await (await other).release();
+  });
+
   it("does not disturb those who wait on", async ({ connect, name }) => {
     const [holder, waiter] = [connect(), connect()];
     const lock = await holder.acquire(name);

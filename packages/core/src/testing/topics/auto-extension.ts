@@ -8,8 +8,8 @@ export const autoExtension: Topic = (it) => {
     const [holder, other] = [connect(), connect()];
     const extended: number[] = [];
     holder.on("extended", ({ fence }) => extended.push(fence));
-    const lock = await holder.acquire(name, { ttl: 450 });
-    await sleep(1_000);
+    const lock = await holder.acquire(name, { ttl: 900 });
+    await sleep(2_000);
     assert.equal(lock.signal.aborted, false);
     assert.equal(await other.tryAcquire(name), null);
     assert.ok(extended.length >= 3, `extended ${extended.length} times`);

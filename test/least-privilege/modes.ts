@@ -9,6 +9,7 @@ export interface Mode {
 }
 
 interface Options extends ClientOptions {
+  /** For those who listen. */
   readonly safetyPoll?: number;
 }
 
@@ -26,10 +27,11 @@ export const MODES: readonly Mode[] = [
   },
   {
     user: "lockwire-spin",
-    open: (redis, options) => createSpinLocks({ ...options, redis }),
+    open: (redis, { safetyPoll, ...options } = {}) => createSpinLocks({ ...options, redis }),
   },
   {
     user: "lockwire-announce",
-    open: (redis, options) => createSpinLocks({ ...options, redis, announce: true }),
+    open: (redis, { safetyPoll, ...options } = {}) =>
+      createSpinLocks({ ...options, redis, announce: true }),
   },
 ];

@@ -50,7 +50,8 @@ export class Emitter {
 
   /** A listener's failure must not reach the holder of a lock; one of an `error` listener has nowhere else to go. */
   #listenerFailed(event: keyof LockEvents, name: string, thrown: unknown): void {
-    const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+    const what = typeof thrown === "string" ? thrown : `thrown: ${typeof thrown}`;
+    const error = thrown instanceof Error ? thrown : new Error(what);
     if (event !== "error") this.emit("error", { name, error });
     else process.emitWarning(error);
   }

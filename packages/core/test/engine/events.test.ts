@@ -22,6 +22,21 @@ it("tells of a wait only when there is one, and once", async () => {
   await locks.close();
 });
 
+it("gives the lock to its holder whatever a listener throws", async () => {
+  const locks = createMemoryLocks();
+  const errors: string[] = [];
+  locks.on("error", ({ error }) => errors.push(error.message));
+  for (const thrown of ["text", undefined, Object.create(null)]) {
+    const unsubscribe = locks.on("acquired", () => {
+      throw thrown;
+    });
+    expect(await (await locks.acquire("thrown")).release()).toBe(true);
+    unsubscribe();
+  }
+  expect(errors).toEqual(["text", "thrown: undefined", "thrown: object"]);
+  await locks.close();
+});
+
 it("shares one signal among many waiters without a leak warning", async () => {
   const warnings: Error[] = [];
   const onWarning = (warning: Error) => warnings.push(warning);

@@ -7,6 +7,8 @@ import { Script } from "./script.js";
  */
 const FENCE_EXPIRY = 86_400_000;
 const HOUR = 3_600_000_000;
+/** The first number that is no safe integer. */
+const FENCE_END = 2 ** 53;
 
 /**
  * The next fence follows the server's clock, in microseconds, and steps over the last one where the clock does not: it
@@ -15,10 +17,11 @@ const HOUR = 3_600_000_000;
  */
 export const FENCE = `
 -- One time for the whole call, and its digits: a number that large is slow to write.
-local now, digits
+local now, digits, byServer
 local function clock(clientClock)
   if not now then
     local time = redis.pcall('TIME')
+    byServer = time.err and 0 or 1
     now = time.err and tonumber(string.match(clientClock, '^%d+')) or time[1] * 1000000 + time[2]
     digits = time.err and string.format('%.0f', now) or time[1] .. string.sub('00000' .. time[2], -6)
   end
@@ -29,7 +32,8 @@ local function write(key, fence)
   return redis.pcall('SET', key, string.format('%.0f', fence), 'PX', ${FENCE_EXPIRY})
 end
 
--- Keeps a fence above the last one and the floor. Returns it, and 1 if it is the clock's or 0; or nil and the failure.
+-- Keeps a fence above the last one and the floor. Returns it, and 1 if it is the server's clock's or 0; or nil and the
+-- failure. What stands there and can be no fence, as it is no safe integer, does not count.
 -- Almost always the clock's is above, in the hour of the last one: one command then writes it and tells the last one.
 -- Where TIME is refused, expects a text that starts with the client's clock.
 local function rise(key, floor, clientClock)
@@ -43,18 +47,21 @@ local function rise(key, floor, clientClock)
       return nil, last
     end
   end
-  last = tonumber(last or 0)
+  last = tonumber(last) or 0
+  if not (last < ${FENCE_END}) then
+    last = 0
+  end
   local least = math.max(last, floor)
   if kept and time > least and last >= time - time % ${HOUR} then
-    return time, 1
+    return time, byServer
   end
-  local byClock = time > least and 1 or 0
-  local fence = byClock == 1 and time or least + 1
+  local byClock = time > least
+  local fence = byClock and time or least + 1
   local written = write(key, fence)
   if written.err then
     return nil, written
   end
-  return fence, byClock
+  return fence, byClock and byServer or 0
 end
 `;
 

@@ -27,7 +27,7 @@ const CONTEXT = "context: the client's clock in us, a space, process channels";
 const QUEUE = `
 local channels = string.match(context, '^%d+ (.*)$')
 
--- Sets fence and lock. Returns the fence, and 1 if it is the clock's or 0; or nil and the failure.
+-- Sets fence and lock. Returns the fence, and 1 if it is the server's clock's or 0; or nil and the failure.
 local function give(token, ttl, floor)
   local fence, byClock = rise(KEYS[2], floor, context)
   if not fence then
@@ -88,7 +88,7 @@ export const TAKE = new Script(
 ${KEYS}
 -- ARGV: token, ttl in ms, context; to queue, or after that, also the queue entry or '', the entry it replaces or ''
 --   ${CONTEXT}
--- Reply: the fence if taken by the clock, {1, fence} taken,
+-- Reply: the fence if taken by the server's clock, {1, fence} taken,
 --   {0, ms until the lease ends or -1, 1 queued or 0, last fence} held by another
 local token, ttl, context, own, earlier = ARGV[1], ARGV[2], ARGV[3], ARGV[4] or '', ARGV[5] or ''
 local free = redis.call('SET', KEYS[1], token, 'NX', 'PX', ttl)
@@ -199,7 +199,8 @@ export const PASS = new Script(
 ${KEYS}
 -- ARGV: token, new token, its ttl in ms, context, highest fence given out, entry or '' to stay
 --   ${CONTEXT}
--- Reply: {1, fence, 1 by the clock or 0} passed, {2, ms until the lease ends, 0} yielded and queued, {0, 0, 0} no longer ours
+-- Reply: {1, fence, 1 by the server's clock or 0} passed, {2, ms until the lease ends, 0} yielded
+--   and queued, {0, 0, 0} no longer ours
 local token, heir, ttl, context, floor, own = unpack(ARGV)
 ${QUEUE}
 local holder = redis.call('GET', KEYS[1])

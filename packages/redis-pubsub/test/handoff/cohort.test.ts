@@ -1,6 +1,6 @@
 import type { Lock, LockClient } from "@lockwire/core";
 import { countCommands, startProxy, total } from "@lockwire/support";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { SplitRedis } from "../promises/split-redis.js";
 import { Fleet, lockKey } from "./fleet.js";
 
@@ -64,6 +64,30 @@ describe("cohorts within a process", () => {
     await Promise.all(done);
     expect(fences).toEqual([2, 3, 4, 5, 6].map((step) => ahead + step));
     expect(total(await counted(), "evalsha", "eval")).toBe(6);
+  });
+
+  test("give no fence that another client's clock may give again, where TIME is not permitted", async () => {
+    const rules = ["on", ">secret", "~*", "&*", "+@all", "-time"];
+    await fleet.server.admin().call("ACL", "SETUSER", "timeless", ...rules);
+    const redis = fleet.server.url.replace("//", "//timeless:secret@");
+    const [ahead, other] = fleet.clients(2, { redis, localHandoffs: 50 });
+    if (!ahead || !other) throw new Error("no clients");
+    const time = Date.now();
+    const clock = vi.spyOn(Date, "now").mockImplementation(() => time + 5_000);
+    const held = await ahead.acquire("apart");
+    const fences = [held.fence];
+    const done = crowd(ahead, "apart", 5, ({ fence }) => fences.push(fence));
+    const last = ahead.acquire("apart");
+    await held.release();
+    await Promise.all(done);
+    fences.push((await last).fence);
+    await ahead.close({ releaseHeld: false });
+    await fleet.server.admin().del(lockKey("apart"));
+    clock.mockReturnValue(time);
+    const next = await other.acquire("apart");
+    expect(next.fence).toBeGreaterThan(Math.max(...fences));
+    clock.mockRestore();
+    await next.release();
   });
 
   test("let others go first after localHandoffs passes, and stand at the end of the queue then", async () => {

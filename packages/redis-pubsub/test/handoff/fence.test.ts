@@ -75,11 +75,23 @@ describe.each([
 
   test("is by the client's clock where TIME is not permitted", async () => {
     const redis = await userWith("timeless", "~*", "-time");
-    expect(await take(redis)).toBe(1_000);
+    expect(await take(redis)).toEqual([1, 1_000]);
     expect(await admin.get("fence")).toBe("1000");
     await admin.del("lock");
     expect(await take(redis)).toEqual([1, 1_001]);
   });
+
+  test.each(["", "abc", "nan", "inf", "1e300", `${2 ** 53}`, "99999999999999999999"])(
+    "is the clock's where what stands there is no safe integer: '%s'",
+    async (text) => {
+      await admin.set("fence", text);
+      const before = await clock();
+      const fence = await take();
+      expect(fence).toBeGreaterThan(before);
+      expect(await admin.get("fence")).toBe(`${fence}`);
+      expect(await admin.pttl("fence")).toBeGreaterThan(80_000_000);
+    },
+  );
 
   test("that cannot be kept, or is none, costs the lock", async () => {
     for (const fence of ["%R~fence", "~other"]) {

@@ -46,7 +46,7 @@ export class LockTimeoutError extends LockError {
     super(
       "LOCK_TIMEOUT",
       lockName,
-      ` was not acquired within ${waited} ms (${details.attempts} attempts)${why}`,
+      ` was not acquired within ${waited} ms (${tried(details.attempts)})${why}`,
       details.cause,
     );
     this.waited = waited;
@@ -130,6 +130,12 @@ function withoutSecrets(cause: unknown): Error {
 function gist({ message }: Error): string {
   const [said = message] = message.split(READ_ON, 1);
   return said;
+}
+
+/** How a wait was spent; without an attempt, in the line of its own process. */
+function tried(attempts: number): string {
+  if (attempts === 0) return "behind others of this process";
+  return attempts === 1 ? "1 attempt" : `${attempts} attempts`;
 }
 
 /** A name as a message shows it: quoted, without control characters, cut to a line's length. */

@@ -57,7 +57,7 @@ export const MUTANTS: readonly Mutant[] = [
     package: "core",
     edits: [
       ["if (this.#open > 0) this.#arena", "if (false) this.#arena"],
-      ["else if (this.#gaveUp)", "else if (false)"],
+      ["if (this.#gaveUp)", "if (false)"],
     ],
     breaks: "Z",
     row: 15,

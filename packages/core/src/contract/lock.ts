@@ -52,6 +52,14 @@ export interface LockClient extends AsyncDisposable {
     fn: (lock: Lock) => T | Promise<T>,
   ): Promise<T>;
 
+  /** Runs `fn` under the locks of all these names: `withLock`, with what `acquireAll` gives. */
+  withLocks<T>(names: readonly string[], fn: (locks: LockGroup) => T | Promise<T>): Promise<T>;
+  withLocks<T>(
+    names: readonly string[],
+    options: AcquireOptions,
+    fn: (locks: LockGroup) => T | Promise<T>,
+  ): Promise<T>;
+
   /**
    * What the backend knows of a name, at this moment.
    *

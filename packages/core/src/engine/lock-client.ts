@@ -1,4 +1,3 @@
-import { checkFunction } from "../checks/check-function.js";
 import { checkOptions } from "../checks/check-options.js";
 import {
   asBackendError,
@@ -34,6 +33,7 @@ import { contend, contendOnce } from "./contend.js";
 import type { Taken } from "./contest.js";
 import type { Handover } from "./handover.js";
 import { type Hold, Holdings } from "./holdings.js";
+import { runHolding, type Work } from "./run-holding.js";
 import { settledWithin } from "./settled-within.js";
 import { traceAcquire } from "./trace-acquire.js";
 import { type Turn, Turnstile } from "./turnstile.js";
@@ -88,23 +88,20 @@ export class EngineLockClient implements LockClient {
     return acquireAll(this, ordered, { ...options, blockingTimeout, signal });
   }
 
-  async withLock<T>(
+  withLock<T>(
     name: string,
-    optionsOrFn: AcquireOptions | ((lock: Lock) => T | Promise<T>),
-    maybeFn?: (lock: Lock) => T | Promise<T>,
+    optionsOrFn: AcquireOptions | Work<Lock, T>,
+    fn?: Work<Lock, T>,
   ): Promise<T> {
-    const [options, fn] =
-      typeof optionsOrFn === "function" ? [undefined, optionsOrFn] : [optionsOrFn, maybeFn];
-    checkFunction("fn", fn);
-    if (fn === optionsOrFn && maybeFn !== undefined) {
-      throw new TypeError("fn must be the last argument: withLock(name, options, fn)");
-    }
-    const lock = await this.acquire(name, options);
-    try {
-      return await fn(lock);
-    } finally {
-      await lock[Symbol.asyncDispose]();
-    }
+    return runHolding((options) => this.acquire(name, options), optionsOrFn, fn);
+  }
+
+  withLocks<T>(
+    names: readonly string[],
+    optionsOrFn: AcquireOptions | Work<LockGroup, T>,
+    fn?: Work<LockGroup, T>,
+  ): Promise<T> {
+    return runHolding((options) => this.acquireAll(names, options), optionsOrFn, fn);
   }
 
   async peek(name: string): Promise<LockInfo> {

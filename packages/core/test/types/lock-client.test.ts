@@ -43,6 +43,11 @@ describe("the type of a lock client", () => {
         return lock.fence > 1 ? lock : null;
       });
       expectTypeOf(await either).toEqualTypeOf<Lock | null>();
+      const both = locks.withLocks(["a", "b"], { ttl: 1_000 }, (group) => {
+        expectTypeOf(group).toEqualTypeOf<LockGroup>();
+        return group.lock("a").fence;
+      });
+      expectTypeOf(await both).toEqualTypeOf<number>();
       // @ts-expect-error the function is missing
       locks.withLock("job", { ttl: 1_000 });
       // @ts-expect-error the options stand before the function

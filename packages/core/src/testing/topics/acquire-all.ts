@@ -93,6 +93,24 @@ export const acquireAll: Topic = (it) => {
     await rejectsWith(all, LockLostError, a);
   });
 
+  it("stands around a function as withLocks, which gives all back whatever it does", async ({
+    connect,
+    name,
+  }) => {
+    const [locks, other] = [connect(), connect()];
+    const names = [`${name}:a`, `${name}:b`];
+    const busy = () => Promise.all(names.map(async (each) => (await other.peek(each)).held));
+    assert.deepEqual(await locks.withLocks(names, busy), [true, true]);
+    assert.deepEqual(await busy(), [false, false]);
+    const mishap = new Error("mishap");
+    const failing = locks.withLocks(names, { ttl: 5_000 }, (group) => {
+      assert.ok(group.remaining() <= 5_000);
+      throw mishap;
+    });
+    await assert.rejects(failing, (error) => error === mishap);
+    assert.deepEqual(await busy(), [false, false]);
+  });
+
   it("refuses what is no list of names, or no option", async ({ connect, name }) => {
     const locks = connect();
     const call = locks.acquireAll.bind(locks) as (...args: unknown[]) => Promise<unknown>;

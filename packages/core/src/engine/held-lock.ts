@@ -84,8 +84,9 @@ export class HeldLock implements Lock, LeaseHolder {
     if (!this.#released) this.#lease.abandon("was given up: its client was closed", free);
   }
 
+  /** Someone forced a release: whoever has the lease by now is told at once, and the next in line need not wait for that. */
   takenAway(): void {
-    if (!this.#released) this.#lease.takenAway();
+    this.#lease.takenAway();
   }
 
   extended(ttl: number): void {

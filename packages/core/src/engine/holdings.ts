@@ -43,9 +43,8 @@ export class Holdings {
     return this.#open(lease, { token: newToken(), fence: lease.fence }, hold, 0);
   }
 
-  /** Someone forced a release: our holder of the name is told at once, and the next in its line need not wait for that. */
-  takenAway(name: string): void {
-    for (const lock of this.#locks()) if (lock.name === name) lock.takenAway();
+  of(name: string): HeldLock[] {
+    return this.#locks().filter((lock) => lock.name === name);
   }
 
   find(name: string, token: string): Lock | undefined {

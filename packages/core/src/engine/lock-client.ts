@@ -118,8 +118,10 @@ export class EngineLockClient implements LockClient {
 
   async forceRelease(name: string): Promise<boolean> {
     this.#check(name);
+    // Who comes to hold it from here on may have it by this very release.
+    const before = this.#holdings.of(name);
     const freed = await this.#ask(name, "forceFree", this.#arena.store.forceFree(name));
-    if (freed) this.#holdings.takenAway(name);
+    if (freed) for (const lock of before) lock.takenAway();
     return freed;
   }
 

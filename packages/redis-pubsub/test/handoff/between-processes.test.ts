@@ -1,5 +1,6 @@
-import { countCommands, total } from "@lockwire/support";
+import { countCommands, startProxy, total } from "@lockwire/support";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { SplitRedis } from "../promises/split-redis.js";
 import { Fleet, lockKey, type Waiter } from "./fleet.js";
 
 describe("hand-off between processes", () => {
@@ -87,6 +88,23 @@ describe("hand-off between processes", () => {
       .toBeGreaterThan(25_000);
     await expect.poll(() => next?.remaining(), { timeout: 10_000 }).toBeGreaterThan(25_000);
     await next?.release();
+  });
+
+  test("leaves the lock to a waiter that got it by a release which its own client forced", async () => {
+    await using proxy = await startProxy({ target: fleet.server });
+    proxy.delay(20, "toClient");
+    const redis = new SplitRedis(proxy.port, fleet.server.port);
+    const [holder, waiting] = [fleet.client(), fleet.client({ redis })];
+    const held = await holder.acquire("forced");
+    const { lock } = await fleet.enqueue(waiting, "forced");
+    const forced = waiting.forceRelease("forced");
+    const next = await lock;
+    expect(await forced).toBe(true);
+    expect(next.signal.aborted).toBe(false);
+    expect(await next.release()).toBe(true);
+    expect(await held.release()).toBe(false);
+    await waiting.close();
+    redis.disconnect();
   });
 
   test("never grants for longer than the waiter asked for", async () => {

@@ -14,6 +14,8 @@ export interface SubscriberConnection {
   on(event: "message" | "smessage", listener: (channel: string, text: string) => void): unknown;
   off(event: "ready" | "close", listener: () => void): unknown;
   off(event: "message", listener: (channel: string, text: string) => void): unknown;
+  getMaxListeners(): number;
+  setMaxListeners(count: number): unknown;
   disconnect(reconnect?: boolean): void;
 }
 

@@ -90,7 +90,8 @@ export class Subscriber implements Channels {
       connection.on("message", this.#onMessage);
       connection.on("ready", this.#onReady);
       connection.on("close", this.#onClose);
-      if (!shared) this.#mind(connection);
+      if (shared) makeRoom(connection, 1);
+      else this.#mind(connection);
     }
     this.#heartbeat.start(
       () => this.#uplink?.connection.ping() ?? Promise.resolve(),
@@ -111,6 +112,7 @@ export class Subscriber implements Channels {
     connection.off("message", this.#onMessage);
     connection.off("ready", this.#onReady);
     connection.off("close", this.#onClose);
+    if (shared) makeRoom(connection, -1);
     if (!shared) connection.disconnect();
     else if (names.length > 0 && connection.status === "ready") {
       await this.#unsubscribe(uplink, names);
@@ -204,6 +206,12 @@ export class Subscriber implements Channels {
     }
     if (this.#uplink?.connection.status === "ready") void this.#unsubscribe(this.#uplink, [name]);
   }
+}
+
+/** Each client of a shared connection listens for itself, and Node calls the eleventh a leak. */
+function makeRoom(connection: SubscriberConnection, listeners: number): void {
+  const most = connection.getMaxListeners();
+  if (most > 0) connection.setMaxListeners(most + listeners);
 }
 
 function isMoved(error: unknown): boolean {

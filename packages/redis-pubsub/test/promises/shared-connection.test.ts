@@ -44,6 +44,28 @@ describe("a given connection that carries messages too (RESP3)", () => {
     redis.disconnect();
   });
 
+  test("carries many clients without a leak warning", async () => {
+    const redis = connect(server.port);
+    const warnings: Error[] = [];
+    const onWarning = (warning: Error) => warnings.push(warning);
+    process.on("warning", onWarning);
+    await using holder = createPubSubLocks({ redis: server.url });
+    const clients = Array.from({ length: 15 }, () => createPubSubLocks({ redis }));
+    await clients[0]?.peek("many");
+    await holder.acquire("many");
+    const waits = clients.map((client) => client.acquire("many").catch(() => undefined));
+    const queued = async () => (await holder.peek("many")).waiting === clients.length;
+    await waitUntil(queued, { what: "every client's place" });
+    expect(redis.listenerCount("message")).toBe(15);
+    await Promise.all(clients.map((client) => client.close()));
+    await Promise.all(waits);
+    expect(warnings).toEqual([]);
+    expect(redis.listenerCount("message")).toBe(0);
+    expect(redis.getMaxListeners()).toBe(10);
+    process.off("warning", onWarning);
+    redis.disconnect();
+  });
+
   test("does not keep close waiting when it has gone silent", async () => {
     await using proxy = await startProxy({ target: server });
     const redis = connect(proxy.port);

@@ -95,6 +95,7 @@ export class PushWatch implements ReleaseWatch, ChannelListener {
       const timer = setTimeout(settle, PATIENCE);
       signal.addEventListener("abort", settle, { once: true });
       this.#settled = settle;
+      if (signal.aborted) settle();
     });
     if (channel.state === "joining" && !signal.aborted) {
       this.down("the subscription is not confirmed yet");

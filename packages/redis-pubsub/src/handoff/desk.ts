@@ -2,6 +2,9 @@ import { Channel, type ChannelListener } from "../channel.js";
 import type { Channels, Ears } from "../ears.js";
 import { type GrantMessage, parseGrant } from "./message.js";
 
+/** What a slot keeps instead of a grant that may have been missed: no grant, so that its waiter asks again. */
+const MISSED = "missed";
+
 /** A token that may be granted the lock, and who waits for that. */
 interface Slot {
   listener: ChannelListener | undefined;
@@ -26,6 +29,8 @@ export class Desk implements Ears, ChannelListener {
   readonly #options: DeskOptions;
   readonly #slots = new Map<string, Slot>();
   #channel = new Channel();
+  /** Grants do not come in for now: they are made to one who hears nothing. */
+  #deaf = false;
 
   constructor(options: DeskOptions) {
     this.#options = options;
@@ -84,13 +89,19 @@ export class Desk implements Ears, ChannelListener {
   }
 
   live(): void {
-    for (const { listener } of this.#slots.values()) listener?.live();
+    const wasDeaf = this.#deaf;
+    this.#deaf = false;
+    for (const slot of this.#slots.values()) {
+      if (slot.listener) slot.listener.live();
+      else if (wasDeaf) slot.text = MISSED;
+    }
   }
 
   down(reason: string, cause?: unknown): void {
+    this.#deaf = true;
     for (const slot of this.#slots.values()) {
       if (slot.listener) slot.listener.down(reason, cause);
-      else slot.text = reason;
+      else slot.text = MISSED;
     }
   }
 
@@ -100,7 +111,9 @@ export class Desk implements Ears, ChannelListener {
     const slot: Slot = { listener: undefined, text: "", floor: 0 };
     this.#slots.set(token, slot);
     const { channels, channelName } = this.#options;
-    if (this.#slots.size === 1) this.#channel = channels.listen(channelName, this);
+    if (this.#slots.size > 1) return slot;
+    this.#channel = channels.listen(channelName, this);
+    this.#deaf = this.#channel.state === "down";
     return slot;
   }
 }

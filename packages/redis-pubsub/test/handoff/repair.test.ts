@@ -262,6 +262,40 @@ describe("when the hand-off goes wrong", () => {
     redis.disconnect();
   });
 
+  test("a waiter asks again when its channel came back before it listened", async () => {
+    await using own = await Fleet.start();
+    await using commands = await startProxy({ target: own.server });
+    await using messages = await startProxy({ target: own.server });
+    const redis = new SplitRedis(commands.port, messages.port);
+    redis.on("error", () => undefined);
+    const [behind, holder] = [own.client({ redis, commandTimeout: 60_000 }), own.client()];
+    const [elsewhere, held] = [await holder.acquire("elsewhere"), await holder.acquire("gap")];
+    const busy = await own.enqueue(behind, "elsewhere");
+
+    const degraded = new Promise((resolve) => behind.on("degraded", resolve));
+    messages.refuse();
+    messages.cut();
+    await degraded;
+    commands.stall("toClient");
+    const { lock } = await own.enqueue(behind, "gap");
+    const queue = () => own.server.admin().zrange(`${lockKey("gap")}:queue`, 0, -1);
+    expect(await queue()).toEqual([expect.stringMatching(/^- /)]);
+    const restored = new Promise((resolve) => behind.on("restored", resolve));
+    await messages.heal();
+    await restored;
+    commands.flow("toClient");
+    await expect.poll(queue, { timeout: 3_000 }).toEqual([expect.stringMatching(/^[^-]/)]);
+    const releasedAt = performance.now();
+    await held.release();
+    await (await lock).release();
+    expect(performance.now() - releasedAt).toBeLessThan(2_000);
+
+    await elsewhere.release();
+    await (await busy.lock).release();
+    await behind.close();
+    redis.disconnect();
+  });
+
   test("the queue has an expiry", async () => {
     const [holder, waiter] = fleet.clients(2);
     const held = await holder?.acquire("expiry");

@@ -278,7 +278,7 @@ describe("when the hand-off goes wrong", () => {
     await degraded;
     commands.stall("toClient");
     const { lock } = await own.enqueue(behind, "gap");
-    const queue = () => own.server.admin().zrange(`${lockKey("gap")}:queue`, 0, -1);
+    const queue = () => own.server.admin().zrange(`${lockKey("gap")}:queue`, "0", "-1");
     expect(await queue()).toEqual([expect.stringMatching(/^- /)]);
     const restored = new Promise((resolve) => behind.on("restored", resolve));
     await messages.heal();

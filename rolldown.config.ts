@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { defineConfig } from "rolldown";
+import { defineConfig, type Plugin } from "rolldown";
 
 const { exports, dependencies, peerDependencies } = JSON.parse(
   readFileSync("package.json", "utf8"),
@@ -16,6 +16,12 @@ const others = [
   ...Object.keys({ ...dependencies, ...peerDependencies }).map((name) => `${name}/`),
 ];
 
+/** The comments of the Lua scripts are for who reads the sources. Their lines stay, for the source maps. */
+const withoutLuaComments: Plugin = {
+  name: "without-lua-comments",
+  transform: (code) => code.replace(/^ *-- .*$/gm, ""),
+};
+
 /**
  * One file for each entry point, and one for what they share: most of what a module costs in a cold start is its file.
  * The declarations stay beside each other as the sources do; the compiler adds them.
@@ -27,6 +33,7 @@ export default defineConfig({
   external: (module) => others.some((other) => `${module}/`.startsWith(other)),
   platform: "node",
   transform: { target: "es2023" },
+  plugins: [withoutLuaComments],
   output: {
     dir: "dist",
     cleanDir: true,

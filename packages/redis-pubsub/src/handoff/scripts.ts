@@ -8,7 +8,7 @@ const CLAIM_TTL = 3_000;
 /** A queue outlives any pause between two looks of its waiters, in ms. */
 const QUEUE_EXPIRY = 300_000;
 
-const KEYS = "-- KEYS: lock, fence, queue";
+const KEYS = "KEYS: lock, fence, queue";
 
 /** What stood in the queue for `own` if it heard nothing when it came. */
 const DEAF = "(string.gsub(own, '^%S+', '-'))";
@@ -85,7 +85,7 @@ end
 export const TAKE = new Script(
   `
 -- Takes the lock if it is free and nobody alive is before us, or if this very token holds it; else queues.
-${KEYS}
+-- ${KEYS}
 -- ARGV: token, ttl in ms, context; to queue, or after that, also the queue entry or '', the entry it replaces or ''
 --   ${CONTEXT}
 -- Reply: the fence if taken by the server's clock, {1, fence} taken,
@@ -139,7 +139,7 @@ export const FREE = new Script(
   `
 -- Takes the caller out of the queue. Deletes the lock if this token holds it; then gives it to the first living waiter,
 -- or announces the release where there is none.
-${KEYS}
+-- ${KEYS}
 -- ARGV: token, context; where there is more to say, queue entry or '', highest fence given out or 0; then channel and
 --   message, without which it is '${FREED}' on the channel named as the lock's key
 --   ${CONTEXT}
@@ -177,7 +177,7 @@ return announce(channel, message, refusal)
 export const FORCE_FREE = new Script(
   `
 -- Deletes the lock whoever holds it; then as a release does.
-${KEYS}
+-- ${KEYS}
 -- ARGV: context; then channel and message, as for a release
 --   ${CONTEXT}
 -- Reply: 1 freed, {1, error} freed but not announced, 0 nobody held it
@@ -196,7 +196,7 @@ export const PASS = new Script(
   `
 -- Hands the lock on to another token of the same process; or, given its queue entry, to whoever queues first. Says the
 -- same when it is asked again.
-${KEYS}
+-- ${KEYS}
 -- ARGV: token, new token, its ttl in ms, context, highest fence given out, entry or '' to stay
 --   ${CONTEXT}
 -- Reply: {1, fence, 1 by the server's clock or 0} passed, {2, ms until the lease ends, 0} yielded
@@ -232,7 +232,7 @@ return {1, fence, byClock}
 
 export const PEEK = new Script(`
 -- Looks at the lock.
-${KEYS}
+-- ${KEYS}
 -- ARGV: none
 -- Reply: {1 held or 0 free, ms until the lease ends or -1 or -2, the last fence as a string or '', waiters}
 return {

@@ -172,12 +172,13 @@ export class Contest {
     }
   }
 
-  /** Undefined when the lease's time was spent on the way: taking again renews it under the same token. */
+  /** Undefined when the lease's time was spent on the way: taking again, at once, renews it under the same token. */
   #accept({ fence, headroom = 0 }: Given, validUntil: number, brief = false): Taken | undefined {
     this.#open += 1;
     this.#failures = 0;
     this.#wait.throwIfCancelled();
     if (now() >= validUntil) {
+      this.#freeIn = 0;
       const message = "the answer came when the lease had run out";
       this.#failure = new LockBackendError(this.#claim.name, "take", { message });
       return undefined;

@@ -54,6 +54,23 @@ it("undoes an attempt that arrives after a later one was turned down", async () 
   await locks.close();
 });
 
+it("asks again at once after an answer that came when the lease had run out", async () => {
+  const { locks, store, others } = faultyLocks();
+  const held = await others.acquire("spent", { ttl: 60_000 });
+  const acquired = locks.acquire("spent", { ttl: 100, blockingTimeout: 5_000 });
+  await waitUntil(() => store.count("take") === 2, { what: "the look behind the watch" });
+  await setImmediate();
+  store.fail("take", { replyAfter: 150 });
+  await held.release();
+  await waitUntil(() => store.count("take") === 3, { what: "the take" });
+  store.heal();
+  const askedAt = performance.now();
+  const lock = await acquired;
+  expect(performance.now() - askedAt).toBeLessThan(2_000);
+  expect(await lock.release()).toBe(true);
+  await locks.close();
+});
+
 it("gives up the place that an attempt has got whose answer came too late", async () => {
   const { locks, store, others } = faultyLocks({ commandTimeout: 50, ttl: 60_000 });
   const lock = await others.acquire("late place");

@@ -12,3 +12,8 @@ export type Handover =
   | { readonly kind: "queued"; readonly claim: Claim; readonly place: QueuedPlace }
   /** Whether the claim has the lock, or has it still, is not known; a take of it tells. */
   | { readonly kind: "unknown"; readonly claim: Claim };
+
+/** A lease may have ended before the next holder could run. */
+export function isSpent(handover: Handover | undefined): boolean {
+  return handover?.kind === "lease" && handover.lease.state === "lost";
+}

@@ -31,7 +31,7 @@ import { newClaim } from "./claims.js";
 import { Cohort } from "./cohort.js";
 import { contend, contendOnce } from "./contend.js";
 import type { Taken } from "./contest.js";
-import type { Handover } from "./handover.js";
+import { type Handover, isSpent } from "./handover.js";
 import { type Hold, Holdings } from "./holdings.js";
 import { runHolding, type Work } from "./run-holding.js";
 import { settledWithin } from "./settled-within.js";
@@ -243,9 +243,4 @@ export class EngineLockClient implements LockClient {
     await this.#closeBackend();
     emitter.clear();
   }
-}
-
-/** A lease may have ended before the next holder could run. */
-function isSpent(handover: Handover | undefined): boolean {
-  return handover?.kind === "lease" && handover.lease.state === "lost";
 }

@@ -33,8 +33,7 @@ export interface LockClient extends AsyncDisposable {
    *
    * `blockingTimeout` is for all of them together, and the rest of `options` for each; `0` makes one attempt at each.
    * Rejects like `acquire` when one was not to be had, or with its `LockLostError` when one was lost while another was
-   * waited for. Those that were taken are then given
-   * back in the background.
+   * waited for. Those that were taken are then given back in the background.
    *
    * @throws {TypeError} on an empty list as well.
    */

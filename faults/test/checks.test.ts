@@ -44,6 +44,12 @@ it("M: counts a holder that was stopped only until its own deadline", () => {
   expect(broken(inOrder(...stopped, signalled, absent, ...next))).toEqual([]);
 });
 
+it("M: does not count one whose time was over when it heard of its lock", () => {
+  const first = held({ op: "a", from: 0, to: 300, fence: 1 });
+  const late = held({ op: "b", called: 0, from: 100, to: 100, until: 100, fence: 2 });
+  expect(judge(inOrder(...first, ...late), { F: false })[0]?.violations).toEqual([]);
+});
+
 it("M: believes the resource when it saw two at once", () => {
   expect(broken([noted("stage", 1, { event: "overlap", name: "job", fences: [1, 2] })])).toEqual([
     "M",

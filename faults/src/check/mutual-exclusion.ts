@@ -4,12 +4,15 @@ import type { Finding } from "./finding.js";
 
 /**
  * M: no two holders of a name at once. A holder is one from the moment that it has the lock until it gives it back, loses
- * it, dies, or reaches its own deadline. The resource, which sees only who comes in, counts as well.
+ * it, dies, or reaches its own deadline; one whose time was over by then has never been one. The resource, which sees only who comes in, counts as well.
  */
 export function mutualExclusion({ history, holds }: Evidence): Finding {
   const violations: string[] = [];
   const latest = new Map<string, Acquired>();
-  const acquired = holds.filter(isAcquired).sort((a, b) => a.acquiredAt - b.acquiredAt);
+  const acquired = holds
+    .filter(isAcquired)
+    .filter((hold) => endOf(hold) > hold.acquiredAt)
+    .sort((a, b) => a.acquiredAt - b.acquiredAt);
   for (const hold of acquired) {
     const before = latest.get(hold.name);
     if (before && endOf(before) > hold.acquiredAt) {

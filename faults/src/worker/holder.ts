@@ -147,7 +147,9 @@ export class Holder {
 
   #noteTerm(op: string, lock: Lock): void {
     const at = monotonic();
-    this.#recorder.note({ event: "extended", op, until: at + lock.remaining() }, at);
+    const remaining = lock.remaining();
+    // A process that was stopped before it could tell of its new term may be past it: then its end stays where it was.
+    if (remaining > 0) this.#recorder.note({ event: "extended", op, until: at + remaining }, at);
   }
 }
 

@@ -15,12 +15,14 @@ export const scenario: Scenario = {
 
   async run(stage) {
     const worker = await stage.worker(await stage.redis());
-    const rounds = CYCLES / PARTS / 2;
+    // Of two that spin one sleeps most of the time, and there are many cycles to go.
+    const loops = stage.variant === "spin" ? 1 : 2;
+    const rounds = CYCLES / PARTS / loops;
     const heaps: number[] = [];
     for (let part = 0; part < PARTS; part++) {
-      await worker.load({ names: ["job"], loops: 2, hold: [0, 0], rounds });
+      await worker.load({ names: ["job"], loops, hold: [0, 0], rounds });
       const had = await worker.finish();
-      stage.check("every cycle had the lock", had === 2 * rounds, `${had}`);
+      stage.check("every cycle had the lock", had === loops * rounds, `${had}`);
       heaps.push(await worker.heap());
     }
     const [first = 0] = heaps;

@@ -8,6 +8,7 @@ const MAIN = fileURLToPath(new URL("../worker/main.js", import.meta.url));
 /** A client process of a contender. */
 export class Worker {
   readonly #process: ChildProcess;
+  readonly #ended: Promise<[FromWorker]>;
 
   constructor(setup: WorkerSetup) {
     this.#process = fork(MAIN, [JSON.stringify(setup)], {
@@ -16,6 +17,9 @@ export class Worker {
       serialization: "advanced",
       stdio: ["ignore", "ignore", "inherit", "ipc"],
     });
+    this.#ended = once(this.#process, "exit").then(([code]) => [
+      { kind: "failed", error: `exit code ${code}` },
+    ]);
   }
 
   /** Resolves when it is connected and warm. */
@@ -35,27 +39,15 @@ export class Worker {
   }
 
   async kill(): Promise<void> {
-    if (this.#process.exitCode !== null || this.#process.signalCode !== null) return;
-    const gone = once(this.#process, "exit");
     this.#process.kill("SIGKILL");
-    await gone;
+    await this.#ended;
   }
 
   async #next<K extends FromWorker["kind"]>(kind: K): Promise<Extract<FromWorker, { kind: K }>> {
-    const settled = new AbortController();
-    const { signal } = settled;
-    try {
-      const [message] = (await Promise.race([
-        once(this.#process, "message", { signal }),
-        once(this.#process, "exit", { signal }).then(([code]) => [
-          { kind: "failed", error: `exit code ${code}` },
-        ]),
-      ])) as [FromWorker];
-      if (message.kind === "failed") throw new Error(message.error);
-      if (message.kind !== kind) throw new Error(`expected ${kind}, got ${message.kind}`);
-      return message as Extract<FromWorker, { kind: K }>;
-    } finally {
-      settled.abort();
-    }
+    const told = once(this.#process, "message") as Promise<[FromWorker]>;
+    const [message] = await Promise.race([told, this.#ended]);
+    if (message.kind === "failed") throw new Error(message.error);
+    if (message.kind !== kind) throw new Error(`expected ${kind}, got ${message.kind}`);
+    return message as Extract<FromWorker, { kind: K }>;
   }
 }

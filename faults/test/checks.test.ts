@@ -128,6 +128,15 @@ it("W: allows for a server that did not answer", () => {
   expect(broken(inOrder(...first, ...second, away))).toEqual([]);
 });
 
+it("W: allows a killed waiter, who may have had the lock, its ttl", () => {
+  const first = held({ op: "a", from: 0, to: 100, fence: 1 });
+  const killed = noted("stage", 150, { event: "killed", worker: "b" });
+  const next = (from: number) => held({ op: "c", called: 60, from, to: from + 10, fence: 3 });
+  expect(broken(inOrder(...first, call("b", 50), killed, ...next(1_349)))).toEqual([]);
+  expect(broken(inOrder(...first, call("b", 50), killed, ...next(1_351)))).toEqual(["W"]);
+  expect(broken(inOrder(...first, call("b", 50), ...next(1_349)))).toEqual(["W"]);
+});
+
 it("D: sees a dead holder that is not replaced in time", () => {
   const history = (taken: number) =>
     inOrder(

@@ -75,7 +75,16 @@ function wakeTime(
   const end = history.at(-1)?.at ?? 0;
   const waiter = next ?? holds.filter((other) => waitsAt(other, from)).reduce(later);
   const seen = Math.min(end, next?.acquiredAt ?? waitEnd(waiter));
-  return Math.max(0, seen - from - absences.within(from, seen, SERVER, by, waiter.by));
+  const away = absences.within(from, seen, SERVER, by, waiter.by);
+  return Math.max(0, seen - from - away - keptByTheDead(holds, from, seen));
+}
+
+/** A waiter that was killed may have had the lock, and no time to tell: it then costs its TTL. */
+function keptByTheDead(holds: readonly Hold[], from: number, seen: number): number {
+  const untold = holds.filter(
+    (hold) => waitsAt(hold, from) && hold.settledAt === undefined && waitEnd(hold) < seen,
+  );
+  return Math.max(0, ...untold.map(({ ttl }) => ttl));
 }
 
 function byName(holds: readonly Hold[]): Map<string, Hold[]> {

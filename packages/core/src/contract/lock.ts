@@ -81,7 +81,8 @@ export interface LockClient extends AsyncDisposable {
 
   /**
    * Frees the lock whoever holds it, and wakes the waiters. The holder learns of it at its next renewal at the latest
-   * (`LockLostError`, `stolen`). For operators: the holder may still be at work.
+   * (`LockLostError`, `stolen`). For operators: the holder may still be at work, and until it learns of this its process
+   * may hand the lock on to others that wait there. The same goes for a `release` by token from another process.
    *
    * @returns whether anyone held it.
    */

@@ -1,12 +1,12 @@
 import {
   type Backend,
   type Claim,
+  type Contender,
   constant,
   createLocks,
   createMemoryLocks,
   describeLock,
   exponential,
-  type LeaseStore,
   LockTimeoutError,
   sleep,
   synchronized,
@@ -45,7 +45,7 @@ describe("the Python libraries before this one could, and so can we:", () => {
   });
 
   test("lock on a base of their own", async () => {
-    await using locks = createLocks(boardBackend());
+    await using locks = createLocks(boardBackend);
     const order: string[] = [];
     const held = await locks.acquire("base");
     const next = locks.withLock("base", () => order.push("next"));
@@ -181,25 +181,31 @@ function boardBackend(): Backend {
     const entry = board.get(name);
     return entry && entry.until > performance.now() ? entry : undefined;
   };
-  const isHeldBy = ({ name, token }: Claim) => holder(name)?.token === token;
-  const store: LeaseStore = {
-    async take(claim, ttl) {
-      const other = isHeldBy(claim) ? undefined : holder(claim.name);
-      if (other) return { taken: false, freeIn: other.until - performance.now() };
+  const release = async (name: string, token: string) =>
+    holder(name)?.token === token && board.delete(name);
+  const contender = (claim: Claim): Contender => ({
+    async tryAcquire(ttl) {
+      const other = holder(claim.name);
+      if (other && other.token !== claim.token) {
+        return { acquired: false, freeIn: other.until - performance.now() };
+      }
       fence += 1;
       board.set(claim.name, { ...claim, fence, until: performance.now() + ttl });
-      return { taken: true, fence };
+      return { acquired: true, fence };
     },
-    async renew(claim, ttl) {
-      if (!isHeldBy(claim)) return false;
-      board.set(claim.name, { ...claim, fence, until: performance.now() + ttl });
+    nextChance: (_chance, signal) => sleep(5, signal),
+    async renew(ttl) {
+      const entry = holder(claim.name);
+      if (entry?.token !== claim.token) return false;
+      board.set(claim.name, { ...entry, until: performance.now() + ttl });
       return true;
     },
-    free: async (claim) => isHeldBy(claim) && board.delete(claim.name),
+    release: () => release(claim.name, claim.token),
+  });
+  return {
+    contender,
+    release,
     peek: async (name) => ({ held: holder(name) !== undefined, ttl: 0 }),
-    forceFree: async (name) => board.delete(name),
+    forceRelease: async (name) => board.delete(name),
   };
-  const next = async (_hint: unknown, signal: AbortSignal) => void (await sleep(5, signal));
-  const watch = async () => ({ next, stop: () => undefined });
-  return { store, watcher: () => ({ watch, close: () => Promise.resolve() }) };
 }

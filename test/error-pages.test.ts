@@ -9,13 +9,13 @@ import {
 import { describe, expect, test } from "vitest";
 import { anchorsOf } from "./helpers/links.js";
 
-const cause = new LockBackendError("job", "take");
+const cause = new LockBackendError("job", "acquire");
 
 /** One of each: a new code does not compile without a place here. */
 const ERRORS: Readonly<Record<LockErrorCode, LockError>> = {
   LOCK_TIMEOUT: new LockTimeoutError("job", { waited: 1, attempts: 1, cause }),
   LOCK_LOST: new LockLostError("job", "expired", "was lost"),
-  LOCK_BACKEND: new LockBackendError("job", "take", { cause }),
+  LOCK_BACKEND: new LockBackendError("job", "acquire", { cause }),
   LOCK_CLOSED: new LockClosedError("job"),
 };
 

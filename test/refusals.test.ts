@@ -68,8 +68,6 @@ test.each([
   expect(() => call(createPubSubLocks, options)).toThrow(message);
 });
 
-const watcher = () => undefined;
-
 test.each<[what: string, fn: (...args: never[]) => unknown, args: unknown[], message: RegExp]>([
   ["an interval", createSpinLocks, [{ redis, backoff: 100 }], /^backoff must be a function, got a/],
   ["announce", createSpinLocks, [{ redis, announce: 1 }], /^announce must be a boolean, got a n/],
@@ -78,9 +76,9 @@ test.each<[what: string, fn: (...args: never[]) => unknown, args: unknown[], mes
   ["a negative step", linear, [-5], /^step must be at least 0, got -5$/],
   ["a jitter for options", exponential, [20, "full"], /^options must be an object, got a string$/],
   ["a misspelt cap", exponential, [20, { max: 1 }], /^"max" is not an option; .* jitter, floor, c/],
-  ["no backend", createLocks, [], /^backend must be an object, got undefined$/],
-  ["no store", createLocks, [{ watcher }], /^backend.store must be an object, got undefined$/],
-  ["no watcher", createLocks, [{ store: {} }], /^backend.watcher must be a function, got undefi/],
+  ["no backend", createLocks, [], /^createBackend must be a function, got undefined$/],
+  ["an empty backend", createLocks, [() => null], /^backend must be an object, got null$/],
+  ["no contender", createLocks, [() => ({})], /^backend.contender must be a function, got undef/],
   ["a lock to describe", describeLock, [{ name: "a" }], /^info must be what peek gave/],
   ["a bare zone", describeLock, [{ held: false }, "UTC"], /^options must be an object, got a str/],
   [

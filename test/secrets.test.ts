@@ -70,7 +70,7 @@ describe.each(OPENERS)("the password stays out of sight: $mode", ({ open }) => {
     await using locks = open({ redis: server.url.replace("//", `//${USER}@`) });
     const errors = await live(locks);
     expectTyped(errors);
-    expect(errors[0]).toMatchObject({ code: "LOCK_BACKEND", operation: "take", retryFor: 0 });
+    expect(errors[0]).toMatchObject({ code: "LOCK_BACKEND", operation: "acquire", retryFor: 0 });
     expect(exposed(errors[0])).toContain("WRONGPASS");
   });
 

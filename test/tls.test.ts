@@ -94,7 +94,7 @@ describe.each(PACKAGES)("TLS through $name", ({ name, factory, open }) => {
     const locks = open({ redis, commandTimeout: 300 });
     const error = await locks.tryAcquire("given").catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(LockBackendError);
-    expect(error).toMatchObject({ code: "LOCK_BACKEND", operation: "take" });
+    expect(error).toMatchObject({ code: "LOCK_BACKEND", operation: "acquire" });
     await locks.close();
     redis.disconnect();
   });
@@ -104,6 +104,6 @@ async function expectRefusal(locks: LockClient, code: string): Promise<void> {
   const started = performance.now();
   const error = await locks.acquire("job").catch((reason: unknown) => reason);
   expect(error).toBeInstanceOf(LockBackendError);
-  expect(error).toMatchObject({ code: "LOCK_BACKEND", operation: "take", cause: { code } });
+  expect(error).toMatchObject({ code: "LOCK_BACKEND", operation: "acquire", cause: { code } });
   expect(performance.now() - started, "it waited for what does not heal").toBeLessThan(5_000);
 }

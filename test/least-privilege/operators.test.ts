@@ -36,10 +36,10 @@ describe("people with a narrow user", () => {
     await using locks = createPubSubLocks({ redis: await peeker.create(server) });
     expect(await locks.peek("peek")).toMatchObject({ held: true, waiting: 1 });
     const refused = { code: "LOCK_BACKEND" };
-    await expect(locks.acquire("peek")).rejects.toMatchObject({ ...refused, operation: "take" });
+    await expect(locks.acquire("peek")).rejects.toMatchObject({ ...refused, operation: "acquire" });
     await expect(locks.forceRelease("peek")).rejects.toMatchObject({
       ...refused,
-      operation: "forceFree",
+      operation: "forceRelease",
     });
   });
 

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { connectionTo, prefixedLayout, RedisLeaseStore, ScriptRunner } from "@lockwire/core/redis";
+import { connectionTo, prefixedLayout, redisBackend, ScriptRunner } from "@lockwire/core/redis";
 import { Redis } from "ioredis";
 import type { Contender } from "./contender.js";
 
@@ -10,17 +10,20 @@ export const lockwireScripts: Contender = {
   waits: false,
   open: ({ url, ttl }) => {
     const scripts = new ScriptRunner(connectionTo(url, (address) => new Redis(address)));
-    const options = {
+    const backend = redisBackend(scripts, {
       layout: prefixedLayout(),
       announce: true,
       keyPrefix: "",
+      confirmsTransfers: false,
       report: () => undefined,
-    };
-    const store = new RedisLeaseStore(scripts, options);
+      waitFor: () => ({ nextChance: () => Promise.resolve(), stop: () => undefined }),
+      close: () => Promise.resolve(),
+    });
     return async (name) => {
-      const claim = { name, token: randomUUID() };
-      if (!(await store.take(claim, ttl)).taken) throw new Error(`${name} is held`);
-      return () => store.free(claim);
+      const contender = backend.contender({ name, token: randomUUID() });
+      const { acquired } = await contender.tryAcquire(ttl, { enqueue: false });
+      if (!acquired) throw new Error(`${name} is held`);
+      return () => contender.release();
     };
   },
 };

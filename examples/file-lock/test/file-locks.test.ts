@@ -7,7 +7,7 @@ import { promisify } from "node:util";
 import { conformance } from "@lockwire/core/testing";
 import { afterAll, beforeAll, describe, expect, it, test } from "vitest";
 import { createFileLocks } from "../src/create-file-locks.js";
-import { fileStore } from "../src/file-store.js";
+import { fileBackend } from "../src/file-backend.js";
 
 const example = fileURLToPath(new URL("..", import.meta.url));
 const run = promisify(execFile);
@@ -23,41 +23,42 @@ describe("conforms", () => {
   conformance({ describe, test }, { connect: (options) => createFileLocks(folder, options) });
 });
 
-it("is taken by one of many that find it expired", async () => {
-  const store = fileStore(folder);
-  const claims = Array.from({ length: 40 }, (_, index) => ({
-    name: "expired",
-    token: `t${index}`,
-  }));
+const options = { enqueue: true };
+
+it("is acquired by one of many that find it expired", async () => {
+  const backend = fileBackend(folder);
+  const contenders = Array.from({ length: 40 }, (_, index) =>
+    backend.contender({ name: "expired", token: `t${index}` }),
+  );
   for (let round = 0; round < 10; round++) {
-    await store.forceFree("expired");
-    await store.take({ name: "expired", token: `dead${round}` }, 1);
+    await backend.forceRelease("expired");
+    await backend.contender({ name: "expired", token: `dead${round}` }).tryAcquire(1, options);
     await new Promise((resolve) => setTimeout(resolve, 5));
-    const results = await Promise.all(claims.map((claim) => store.take(claim, 60_000)));
-    expect(results.filter(({ taken }) => taken)).toHaveLength(1);
+    const results = await Promise.all(contenders.map((one) => one.tryAcquire(60_000, options)));
+    expect(results.filter(({ acquired }) => acquired)).toHaveLength(1);
   }
 });
 
-it("is taken by the same token again, with a fence that rises", async () => {
-  const store = fileStore(folder);
-  const claim = { name: "again", token: "ours" };
-  const [first, second] = [await store.take(claim, 60_000), await store.take(claim, 60_000)];
-  if (!(first.taken && second.taken)) throw new Error("not taken");
+it("is acquired by the same token again, with a fence that rises", async () => {
+  const backend = fileBackend(folder);
+  const ours = backend.contender({ name: "again", token: "ours" });
+  const first = await ours.tryAcquire(60_000, options);
+  const second = await ours.tryAcquire(60_000, options);
+  if (!(first.acquired && second.acquired)) throw new Error("not acquired");
   expect(second.fence).toBeGreaterThan(first.fence);
-  expect(await store.free({ name: "again", token: "theirs" })).toBe(false);
-  expect(await store.free(claim)).toBe(true);
-  expect(await store.free(claim)).toBe(false);
+  expect(await backend.release("again", "theirs")).toBe(false);
+  expect(await ours.release()).toBe(true);
+  expect(await ours.release()).toBe(false);
 });
 
 it("does not count a renewal that came too late, and leaves nothing of it", async () => {
-  const store = fileStore(folder);
-  const claim = { name: "late", token: "ours" };
-  await store.take(claim, 1);
+  const backend = fileBackend(folder);
+  const late = backend.contender({ name: "late", token: "ours" });
+  await late.tryAcquire(1, options);
   await new Promise((resolve) => setTimeout(resolve, 5));
-  expect(await store.renew(claim, 60_000)).toBe(false);
-  expect(await store.take({ name: "late", token: "theirs" }, 60_000)).toMatchObject({
-    taken: true,
-  });
+  expect(await late.renew(60_000, { shorten: false })).toBe(false);
+  const next = backend.contender({ name: "late", token: "theirs" });
+  expect(await next.tryAcquire(60_000, options)).toMatchObject({ acquired: true });
 });
 
 it("says so when the folder is not to be read, rather than that a lock is free", async () => {
@@ -79,7 +80,7 @@ it("keeps processes apart, and its fence rising", async () => {
 });
 
 it("stays under eighty lines of code", async () => {
-  const files = ["create-file-locks.ts", "file-store.ts"];
+  const files = ["create-file-locks.ts", "file-backend.ts"];
   const sources = files.map((file) => readFile(join(example, "src", file), "utf8"));
   const lines = (await Promise.all(sources)).join("\n").split("\n");
   const code = lines.filter((line) => line.trim() !== "" && !/^\s*(\/\/|\/?\*)/.test(line));

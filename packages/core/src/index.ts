@@ -5,17 +5,15 @@ export type { BackoffOptions, BackoffPolicy, Jitter } from "./backoff/policy.js"
 export { checkFunction } from "./checks/check-function.js";
 export { checkOptions, type OptionNames } from "./checks/check-options.js";
 export type {
+  Backend,
+  BackendReports,
+  Chance,
   Claim,
-  Given,
+  Contender,
   Grant,
-  LeaseStore,
-  PassOptions,
-  PassResult,
-  ReleaseWatch,
-  ReleaseWatcher,
-  TakeResult,
-  WatcherReports,
-  WatchHint,
+  Refusal,
+  Transfer,
+  TransferOptions,
 } from "./contract/backend.js";
 export { type DescribeOptions, describeLock } from "./contract/describe.js";
 export type {
@@ -52,9 +50,8 @@ export {
   DEFAULTS,
 } from "./contract/options.js";
 export { Bell } from "./engine/bell.js";
-export { type Backend, createLocks } from "./engine/create-locks.js";
+export { createLocks } from "./engine/create-locks.js";
 export { sleep } from "./engine/sleep.js";
-export { usableUntil } from "./engine/validity.js";
 export { createMemoryLocks, type MemoryLocksOptions } from "./memory/create-memory-locks.js";
 export { MemorySpace } from "./memory/memory-space.js";
 export { currentLock } from "./synchronized/current-lock.js";

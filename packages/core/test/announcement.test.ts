@@ -1,5 +1,6 @@
-import { announcementOf, prefixedLayout, redisLockPyLayout } from "@lockwire/core/redis";
 import { expect, test } from "vitest";
+import { announcementOf, prefixedLayout } from "../src/redis/layout.js";
+import { redisLockPyLayout } from "../src/redis/redis-lock-py-layout.js";
 
 test.each([
   { layout: prefixedLayout(), keyPrefix: "", words: [] },

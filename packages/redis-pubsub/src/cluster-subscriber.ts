@@ -1,6 +1,6 @@
 import { type ClusterClient, nodeAt, ownerOf, slotOf } from "@lockwire/core/redis";
 import { Channel, type ChannelListener, type ChannelState } from "./channel.js";
-import type { Channels } from "./ears.js";
+import type { Channels } from "./message-source.js";
 import { type SubscribableNode, shardUplink } from "./shard-uplink.js";
 import { Subscriber, type SubscriberOptions } from "./subscriber.js";
 

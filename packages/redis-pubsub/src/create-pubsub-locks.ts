@@ -1,22 +1,29 @@
-import { type Backend, createLocks, type LockClient, type WatcherReports } from "@lockwire/core";
+import {
+  type Backend,
+  type BackendReports,
+  type Claim,
+  createLocks,
+  type LockClient,
+} from "@lockwire/core";
 import {
   connectionTo,
   durably,
   isCluster,
   keyPrefixOf,
   OWN_CONNECTION,
-  RedisLeaseStore,
+  type ReleaseWait,
   type Report,
+  redisBackend,
   ScriptRunner,
-  type Scripts,
   sharded,
   shardedLayout,
 } from "@lockwire/core/redis";
 import { Redis } from "ioredis";
-import { ChannelWatcher } from "./channel-watcher.js";
 import { ClusterSubscriber } from "./cluster-subscriber.js";
-import { handoffBackend } from "./handoff/handoff-backend.js";
+import { GrantRouter } from "./handoff/grant-router.js";
+import { GrantWait } from "./handoff/grant-wait.js";
 import { type PubSubLocksOptions, resolvePubSub } from "./options.js";
+import { PushWait } from "./push-wait.js";
 import { redisUplink } from "./redis-uplink.js";
 import type { SubscribableNode } from "./shard-uplink.js";
 import { Subscriber } from "./subscriber.js";
@@ -34,37 +41,39 @@ export function createPubSubLocks(options: PubSubLocksOptions): LockClient {
     options.redis,
     (url) => new Redis(url, OWN_CONNECTION),
   );
-  const { close, redis } = connection;
-  let reports: WatcherReports | undefined;
-  const report: Report = (name, error) => reports?.error(name, error);
-  const subscriberOptions = { checkEvery: safetyPoll, commandTimeout, report };
+  const { redis } = connection;
   const cluster = isCluster<SubscribableNode>(redis) ? redis : undefined;
   const keyPrefix = keyPrefixOf(redis);
   const layout = cluster ? shardedLayout(resolved.layout, keyPrefix ?? "") : resolved.layout;
-  const channels = cluster
-    ? new ClusterSubscriber(cluster, subscriberOptions)
-    : new Subscriber(() => redisUplink(redis), subscriberOptions);
-  const build = (given: Scripts): Backend => {
-    const scripts = cluster ? sharded(given) : given;
-    const plain = new RedisLeaseStore(scripts, { layout, announce: true, keyPrefix, report });
-    if (handoff) {
-      return handoffBackend({ scripts, plain, layout, channels, safetyPoll, keyPrefix, report });
-    }
-    return {
-      store: plain,
-      watcher: (reporter) => new ChannelWatcher(channels, layout, reporter, safetyPoll),
+  const createBackend = (reports: BackendReports): Backend => {
+    const report: Report = (name, error) => reports.error(name, error);
+    const subscriberOptions = { checkEvery: safetyPoll, commandTimeout, report };
+    const channels = cluster
+      ? new ClusterSubscriber(cluster, subscriberOptions)
+      : new Subscriber(() => redisUplink(redis), subscriberOptions);
+    const router = new GrantRouter({ channels, clientChannels: layout.clientChannels });
+    const waitFor = ({ name }: Claim): ReleaseWait => {
+      if (handoff) return new GrantWait(router, name, reports, safetyPoll);
+      const key = layout.channel(name);
+      return new PushWait({ name, source: channels, key, reports, safetyPoll });
     };
+    const { durability } = options;
+    const scripts = new ScriptRunner(connection);
+    return durably({ redis, durability, commandTimeout }, scripts, (given, confirmsTransfers) =>
+      redisBackend(cluster ? sharded(given) : given, {
+        layout,
+        announce: true,
+        keyPrefix,
+        report,
+        confirmsTransfers,
+        waitFor,
+        ...(handoff ? { localHandoffs } : {}),
+        close: async () => {
+          await channels.close();
+          await connection.close();
+        },
+      }),
+    );
   };
-  const { durability } = options;
-  const scripts = new ScriptRunner(connection);
-  const backend = durably({ redis, durability, commandTimeout }, scripts, (given) => ({
-    ...build(given),
-    localHandoffs,
-    close,
-  }));
-  const watcher: Backend["watcher"] = (given) => {
-    reports = given;
-    return backend.watcher(given);
-  };
-  return createLocks({ ...backend, watcher }, options);
+  return createLocks(createBackend, options);
 }

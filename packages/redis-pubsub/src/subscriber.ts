@@ -1,8 +1,8 @@
 import { asBackendError } from "@lockwire/core";
 import type { Report } from "@lockwire/core/redis";
 import { Channel, type ChannelListener, type ChannelState } from "./channel.js";
-import type { Channels } from "./ears.js";
 import { Heartbeat } from "./heartbeat.js";
+import type { Channels } from "./message-source.js";
 import type { SubscriberConnection } from "./subscriber-connection.js";
 import type { Uplink } from "./uplink.js";
 
@@ -190,7 +190,7 @@ export class Subscriber implements Channels {
       for (const name of names) if (!this.#channels.has(name)) this.#asked.delete(name);
     } catch (error) {
       if (uplink.connection.status !== "ready" || isMoved(error)) return;
-      for (const name of names) this.#report(name, asBackendError(error, name, "unwatch"));
+      for (const name of names) this.#report(name, asBackendError(error, name, "unsubscribe"));
     }
   }
 

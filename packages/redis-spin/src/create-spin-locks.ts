@@ -1,11 +1,12 @@
 import {
+  type Backend,
+  type BackendReports,
   checkBoolean,
   checkFunction,
   createLocks,
   DEFAULTS,
   exponential,
   type LockClient,
-  type WatcherReports,
 } from "@lockwire/core";
 import {
   checkRedisOptions,
@@ -16,15 +17,15 @@ import {
   OWN_CONNECTION,
   prefixedLayout,
   type RedisCommands,
-  RedisLeaseStore,
   type Report,
+  redisBackend,
   ScriptRunner,
   sharded,
   shardedLayout,
 } from "@lockwire/core/redis";
 import { Redis } from "ioredis";
+import { BackoffWait } from "./backoff-wait.js";
 import { SPIN_OPTIONS, type SpinLocksOptions } from "./options.js";
-import { SpinWatcher } from "./spin-watcher.js";
 
 const DEFAULT_BACKOFF = exponential(20, { jitter: "full", floor: 5, cap: 500 });
 
@@ -48,24 +49,20 @@ export function createSpinLocks(options: SpinLocksOptions): LockClient {
   const cluster = isCluster(redis) ? redis : undefined;
   const keyPrefix = keyPrefixOf(redis);
   const layout = cluster ? shardedLayout(plainLayout, keyPrefix ?? "") : plainLayout;
-  let reports: WatcherReports | undefined;
-  const report: Report = (name, error) => reports?.error(name, error);
-  const backend = durably(
-    { redis, durability, commandTimeout },
-    new ScriptRunner(connection),
-    (scripts) => ({
-      store: new RedisLeaseStore(cluster ? sharded(scripts) : scripts, {
+  const createBackend = (reports: BackendReports): Backend => {
+    const report: Report = (name, error) => reports.error(name, error);
+    const scripts = new ScriptRunner(connection);
+    return durably({ redis, durability, commandTimeout }, scripts, (given, confirmsTransfers) =>
+      redisBackend(cluster ? sharded(given) : given, {
         layout,
         announce,
         keyPrefix,
         report,
+        confirmsTransfers,
+        waitFor: ({ name }) => new BackoffWait(name, backoff),
+        close,
       }),
-      watcher: (given) => {
-        reports = given;
-        return new SpinWatcher(backoff);
-      },
-      close,
-    }),
-  );
-  return createLocks(backend, options);
+    );
+  };
+  return createLocks(createBackend, options);
 }

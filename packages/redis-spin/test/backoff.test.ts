@@ -20,7 +20,9 @@ test.each([
     await expect(busy(backoff)).rejects.toMatchObject({
       code: "LOCK_BACKEND",
       operation: "backoff",
-      message: expect.stringContaining(`the policy must give a time in ms from 0, gave ${gave};`),
+      message: expect.stringContaining(
+        `the policy must return a time in ms from 0, returned ${gave};`,
+      ),
     });
   },
 );

@@ -1,22 +1,30 @@
-import { connectionTo, prefixedLayout, RedisLeaseStore, ScriptRunner } from "@lockwire/core/redis";
+import { connectionTo, prefixedLayout, redisBackend, ScriptRunner } from "@lockwire/core/redis";
 import { startRedis } from "@lockwire/support";
 import { Redis } from "ioredis";
 import { expect, test } from "vitest";
 
-test("a take whose fence cannot be kept leaves no lock", async () => {
+test("an attempt whose fence cannot be kept rejects, and what it took can be released", async () => {
   await using server = await startRedis();
   const connection = connectionTo(server.url, (url) => new Redis(url));
-  const options = { layout: prefixedLayout(), announce: false, report: () => undefined };
-  const store = new RedisLeaseStore(new ScriptRunner(connection), options);
+  const backend = redisBackend(new ScriptRunner(connection), {
+    layout: prefixedLayout(),
+    announce: false,
+    confirmsTransfers: false,
+    report: () => undefined,
+    waitFor: () => ({ nextChance: () => Promise.resolve(), stop: () => undefined }),
+    close: connection.close,
+  });
   await server.admin().lpush("lockwire:{job}:fence", "no fence");
 
-  await expect(store.take({ name: "job", token: "a" }, 5_000)).rejects.toMatchObject({
+  const first = backend.contender({ name: "job", token: "a" });
+  await expect(first.tryAcquire(5_000, { enqueue: false })).rejects.toMatchObject({
     code: "LOCK_BACKEND",
-    operation: "take",
+    operation: "acquire",
   });
+  await first.release();
   expect(await server.admin().exists("lockwire:{job}")).toBe(0);
   await server.admin().del("lockwire:{job}:fence");
-  const taken = await store.take({ name: "job", token: "b" }, 5_000);
-  expect(taken).toMatchObject({ taken: true });
+  const second = backend.contender({ name: "job", token: "b" });
+  expect(await second.tryAcquire(5_000, { enqueue: false })).toMatchObject({ acquired: true });
   await connection.close();
 });

@@ -1,128 +1,116 @@
 import type { LockInfo } from "./lock.js";
 
 /**
- * The port: all that a backend's author writes. Deadlines, aborts, the local queue, renewal and events are the engine's.
+ * The port: all that a backend's author writes. Deadlines, cancelling, the local queue, renewal, cleaning up and events
+ * are the engine's.
+ *
+ * A rejection means that the outcome is unknown. Reject with a `LockBackendError` whose `retryFor` is 0 when waiting cannot
+ * heal it; anything else is retried until the caller's wait ends.
  */
+export interface Backend {
+  /** Starts an acquisition; sends nothing. */
+  contender(claim: Claim): Contender;
+  peek(name: string): Promise<LockInfo>;
+  /** Ends the acquisition with this token, wherever it was made. False: it does not hold the lock. */
+  release(name: string, token: string): Promise<boolean>;
+  /** Releases the lock whoever holds it. False: nobody held it. */
+  forceRelease(name: string): Promise<boolean>;
+  /**
+   * How often the lock may go from waiter to waiter within one process while other processes wait for it; 0 lets others go
+   * first every time. Only where contenders can `transfer` it.
+   * @default none: the waiters of a process contend like those of others
+   */
+  readonly localHandoffs?: number;
+  /** Called last when the client closes, for what the backend opened. */
+  close?(): Promise<void>;
+}
 
-/** One acquisition's wish for a name. The token is fresh for every acquisition. */
+/** Who wants a name. The token is fresh for every acquisition, and proves that one and no other. */
 export interface Claim {
   readonly name: string;
   readonly token: string;
 }
 
-/** What a claim gets with the lock. */
-export interface Given {
-  readonly fence: number;
+/** One acquisition, from its first attempt to its release. Each call but `nextChance` is one atomic step at the backend. */
+export interface Contender {
   /**
-   * How many higher fences are the claim's to give out before anyone else can get one; 0 when left out. The engine uses
-   * them for the waiters of its process that go on under the same lease.
+   * One attempt, without a wait. Idempotent: a contender that holds the lock already acquires it again, for at least `ttl`
+   * from now.
+   *
+   * @param options.enqueue the caller waits if the lock is held: a backend that keeps a queue may note it right away.
    */
-  readonly headroom?: number;
+  tryAcquire(ttl: number, options: { readonly enqueue: boolean }): Promise<Grant | Refusal>;
+  /**
+   * Resolves when another attempt may succeed, or when the signal aborts. Early is fine, late costs latency. No release
+   * that comes after the refused attempt may be missed: a backend that is told of releases resolves at once where one
+   * could have come before it listened.
+   */
+  nextChance(refusal: Chance, signal: AbortSignal): Promise<void>;
+  /**
+   * Lets the lease end `ttl` from now; not sooner than it already does, unless `shorten`. A renewal that arrives after a
+   * later one must not shorten the lease. False: the lock is no longer held by this contender.
+   */
+  renew(ttl: number, options: { readonly shorten: boolean }): Promise<boolean>;
+  /**
+   * Releases the lock, wakes a waiter, and leaves the backend's queue, if there is one. Idempotent, and called also for an
+   * acquisition that may not hold the lock. False: it did not.
+   */
+  release(): Promise<boolean>;
+  /** Ends the wait, whatever came of it: unsubscribes. Called once. */
+  stopWaiting?(): void;
+  /**
+   * Hands the lock to another contender of the same process in one step. A backend that has it gets local hand-offs
+   * within `Backend.localHandoffs`.
+   */
+  transfer?(to: Contender, options: TransferOptions): Promise<Transfer>;
 }
 
-export type TakeResult =
-  | ({ readonly taken: true } & Given)
-  /**
-   * `freeIn`: ms until the holder's lease runs out by itself; Infinity when it never does. `queued`: the backend keeps a
-   * place for this claim, so that no second take is needed before waiting; a waiter that gives up frees the claim, or it
-   * would be given the lock in its turn.
-   */
-  | { readonly taken: false; readonly freeIn: number; readonly queued?: boolean };
-
-export type PassResult =
-  | ({ readonly outcome: "passed" } & Given)
-  /**
-   * Others were first in the backend's queue; the new claim stands at its end. `unheard`: what comes for it from now on
-   * may be missed until it is watched, and its place with that, so that it has to ask once more then.
-   */
-  | { readonly outcome: "yielded"; readonly freeIn: number; readonly unheard?: boolean }
-  /** The old claim no longer held the lease. */
-  | { readonly outcome: "lost" };
-
-export interface PassOptions {
-  /** The new claim's term, in ms. */
-  readonly ttl: number;
-  /** The highest fence that was given out under the old claim. */
+export interface Grant {
+  readonly acquired: true;
+  /** Rises strictly with every grant of the name. */
   readonly fence: number;
+  /**
+   * How many higher fences nobody else can be given, whatever happens: for the local waiters that go on under the same
+   * lease. @default 0
+   */
+  readonly reservedFences?: number;
+}
+
+export interface Refusal {
+  readonly acquired: false;
+  /** Milliseconds until the holder's lease runs out by itself; Infinity when it never does. */
+  readonly freeIn: number;
+  /** The contender has a place in the backend's queue; one that gives up is released, or it would be granted the lock. */
+  readonly queued?: boolean;
+}
+
+/** What is known before a wait between two attempts. */
+export interface Chance {
+  readonly freeIn: number;
+  /** Attempts made so far, from 1; 0 for a contender that a transfer has queued. */
+  readonly attempt: number;
+}
+
+export interface TransferOptions {
+  /** The new contender's ttl, in ms. */
+  readonly ttl: number;
   /** Let others go first, if any queue at the backend. */
   readonly yield: boolean;
 }
 
-/**
- * Leases by name. Each call is one atomic step: no waiting, timers or retries inside.
- *
- * A rejection means that the outcome is unknown. Reject with a `LockBackendError` whose `retryFor` is 0 when waiting
- * cannot heal it; anything else is retried until the caller's wait ends.
- */
-export interface LeaseStore {
-  /**
-   * Idempotent per token: a claim that holds the lock already takes it again, for a fresh ttl.
-   *
-   * @param willWait the caller waits when it is not taken: a backend that keeps a queue may note the claim right away.
-   */
-  take(claim: Claim, ttl: number, willWait?: boolean): Promise<TakeResult>;
-  /** Sets the lease to end `ttl` from now. False: no longer ours. */
-  renew(claim: Claim, ttl: number): Promise<boolean>;
-  /**
-   * Deletes the lease and announces it, and takes the claim out of the backend's queue, if there is one. False: no
-   * longer ours.
-   *
-   * @param fence the highest fence that was given out under the claim, where that is more than `take` gave.
-   */
-  free(claim: Claim, fence?: number): Promise<boolean>;
-  /**
-   * Hands the lease on to a claim of the same process in one step. A backend that has it gets cohorts: the engine then
-   * passes a lock among the waiters of its process before others get it, within `PassOptions.yield`'s bound.
-   */
-  pass?(from: Claim, to: Claim, options: PassOptions): Promise<PassResult>;
-  peek(name: string): Promise<LockInfo>;
-  /** Deletes the lease whoever holds it, and announces it. False: nobody held it. */
-  forceFree(name: string): Promise<boolean>;
-}
+export type Transfer =
+  | {
+      readonly outcome: "transferred";
+      readonly fence: number;
+      readonly reservedFences?: number;
+    }
+  /** Others were first in the backend's queue; the new contender has a place in it. */
+  | { readonly outcome: "queued"; readonly freeIn: number }
+  /** The old contender no longer held the lock. */
+  | { readonly outcome: "lost" };
 
-/** How a waiter learns that a name may be free: where backends differ. */
-export interface ReleaseWatcher {
-  /** Resolves once every later release will be noticed. Gives up when the signal aborts. */
-  watch(claim: Claim, signal: AbortSignal): Promise<ReleaseWatch>;
-  close(): Promise<void>;
-}
-
-/** One waiter's watch over one name. */
-export interface ReleaseWatch {
-  /**
-   * It hears nothing and looks again by time alone: no release can be missed between an attempt and the watch, and so
-   * none is made before the first `next`.
-   */
-  readonly polls?: boolean;
-  /**
-   * Resolves when another attempt may succeed, or when the signal aborts; early is fine, late costs latency.
-   * A `Grant` says that the release itself gave the lock to this waiter's claim.
-   */
-  next(hint: WatchHint, signal: AbortSignal): Promise<Grant | undefined>;
-  stop(): void;
-}
-
-export interface WatchHint {
-  /** Attempts made so far, from 1. */
-  readonly attempt: number;
-  /** What the last attempt said: ms until the lease runs out by itself. */
-  readonly freeIn: number;
-  /**
-   * When the last attempt was sent, on the monotonic clock. It was turned down: a grant that was given to this claim
-   * since then is younger, whenever it arrives; one that was given before is over.
-   */
-  readonly askedAt: number;
-}
-
-/** The lock, given to a waiter by the release that it waited for. */
-export interface Grant {
-  readonly fence: number;
-  /** Until when the grant may be trusted, on the engine's monotonic clock (`performance.now()`). */
-  readonly validUntil: number;
-}
-
-/** How a watcher reports what no caller is waiting for; the engine turns it into events. */
-export interface WatcherReports {
+/** How a backend reports what no caller is waiting for; the engine turns it into events. */
+export interface BackendReports {
   degraded(name: string, reason: string, cause?: unknown): void;
   restored(name: string): void;
   error(name: string, error: unknown): void;

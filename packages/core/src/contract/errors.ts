@@ -69,8 +69,8 @@ export class LockLostError extends LockError {
 export class LockBackendError extends LockError {
   declare readonly code: "LOCK_BACKEND";
   /**
-   * What was asked of the backend: `take`, `renew`, `free`, `pass`, `peek`, `forceFree`, `watch`; `announce` for a release
-   * that took effect but could not be told to anyone, `unwatch` for a channel that could not be left, `replicate` for an
+   * What was asked of the backend: `acquire`, `renew`, `release`, `transfer`, `peek`, `forceRelease`, `subscribe`; `announce` for a release
+   * that took effect but could not be told to anyone, `unsubscribe` for a channel that could not be left, `replicate` for an
    * acquisition that too few replicas confirmed, `backoff` for a policy that gave no time.
    */
   readonly operation: string;

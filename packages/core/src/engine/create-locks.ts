@@ -1,6 +1,6 @@
 import { checkFunction } from "../checks/check-function.js";
 import { checkObject } from "../checks/check-options.js";
-import type { LeaseStore, ReleaseWatcher, WatcherReports } from "../contract/backend.js";
+import type { Backend, BackendReports } from "../contract/backend.js";
 import { asBackendError } from "../contract/errors.js";
 import type { LockClient } from "../contract/lock.js";
 import {
@@ -10,35 +10,23 @@ import {
   MAX_DELAY,
   resolveTerms,
 } from "../contract/options.js";
-import type { Arena } from "./arena.js";
+import { Cleanup } from "./cleanup.js";
 import { Emitter } from "./emitter.js";
-import { Ghosts } from "./ghosts.js";
 import { EngineLockClient } from "./lock-client.js";
-
-export interface Backend {
-  readonly store: LeaseStore;
-  /** Made with the way to report what no caller is waiting for. */
-  readonly watcher: (reports: WatcherReports) => ReleaseWatcher;
-  /**
-   * How often a lock may go from waiter to waiter within one process while others wait for it, where the store can
-   * `pass` it. 0 lets others go first every time.
-   */
-  readonly localHandoffs?: number;
-  /** Called last when the client closes, for what the backend opened. */
-  readonly close?: () => Promise<void>;
-}
 
 /**
  * A lock client over a backend of your own: the port in `contract/backend.ts` is all that it has to implement.
  *
  * Options besides those of `ClientOptions` are the backend's own and not looked at; `checkOptions` refuses a misspelt one.
  *
+ * @param createBackend is given the way to report what no caller is waiting for.
  * @throws {RangeError | TypeError} on a bad option.
  */
-export function createLocks(backend: Backend, options: ClientOptions = {}): LockClient {
-  checkObject("backend", backend);
-  checkObject("backend.store", backend.store);
-  checkFunction("backend.watcher", backend.watcher);
+export function createLocks(
+  createBackend: (reports: BackendReports) => Backend,
+  options: ClientOptions = {},
+): LockClient {
+  checkFunction("createBackend", createBackend);
   const defaults = resolveTerms(DEFAULTS, options);
   const commandTimeout = checkInteger(
     "commandTimeout",
@@ -49,25 +37,22 @@ export function createLocks(backend: Backend, options: ClientOptions = {}): Lock
   const emitter = new Emitter();
   const report = (name: string, error: unknown) =>
     emitter.emit("error", { name, error: asBackendError(error, name, "background") });
-  const arena: Arena = {
-    store: backend.store,
-    watcher: backend.watcher(reportsTo(emitter, report)),
-    ghosts: new Ghosts(backend.store, commandTimeout, report),
-    emitter,
-    commandTimeout,
-    report,
-  };
-  const { localHandoffs = 0, close = () => Promise.resolve() } = backend;
-  return new EngineLockClient(arena, defaults, localHandoffs, close);
+  const backend = createBackend(reportsTo(emitter, report));
+  checkObject("backend", backend);
+  for (const step of ["contender", "peek", "release", "forceRelease"] as const) {
+    checkFunction(`backend.${step}`, backend[step]);
+  }
+  const cleanup = new Cleanup(commandTimeout, report);
+  return new EngineLockClient({ backend, cleanup, emitter, commandTimeout, report }, defaults);
 }
 
-function reportsTo(emitter: Emitter, error: WatcherReports["error"]): WatcherReports {
+function reportsTo(emitter: Emitter, error: BackendReports["error"]): BackendReports {
   return {
     degraded: (name, reason, cause) =>
       emitter.emit("degraded", {
         name,
         reason,
-        ...(cause === undefined ? {} : { cause: asBackendError(cause, name, "watch") }),
+        ...(cause === undefined ? {} : { cause: asBackendError(cause, name, "subscribe") }),
       }),
     restored: (name) => emitter.emit("restored", { name }),
     error,

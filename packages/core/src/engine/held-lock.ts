@@ -1,20 +1,16 @@
 import { LockLostError } from "../contract/errors.js";
 import type { Lock } from "../contract/lock.js";
 import { type AcquireTerms, checkTtl } from "../contract/options.js";
-import type { Arena } from "./arena.js";
+import { newToken } from "./candidates.js";
+import type { ClientContext } from "./client-context.js";
 import { now } from "./clock.js";
 import type { Lease, LeaseHolder } from "./lease.js";
 import { traceLoss } from "./trace-loss.js";
 
-/** What makes a handle this holder's, on a lease that may serve others before and after. */
-export interface Identity {
-  readonly token: string;
+export interface HoldOptions {
   readonly fence: number;
-}
-
-export interface HoldOptions extends Identity {
   readonly terms: AcquireTerms;
-  /** Ends the holder's time with the lease; false when it was no longer ours. */
+  /** Ends the holder's time with the lease; false when the lock was no longer held. */
   readonly release: () => Promise<boolean>;
   /** Called once, when the lock is released or lost. */
   readonly onEnd: () => void;
@@ -25,26 +21,36 @@ export class HeldLock implements Lock, LeaseHolder {
   readonly name: string;
   readonly fence: number;
   readonly #since = now();
-  readonly #arena: Arena;
+  readonly #context: ClientContext;
   readonly #lease: Lease;
   readonly #options: HoldOptions;
   /** Made when somebody looks at it: most holders never do. */
   #controller: AbortController | undefined;
   #loss: LockLostError | undefined;
   #released: Promise<boolean> | undefined;
+  /** Set when somebody has asked for it, and when the lease goes on under another holder. */
+  #token: string | undefined;
 
-  constructor(arena: Arena, lease: Lease, options: HoldOptions) {
+  constructor(context: ClientContext, lease: Lease, options: HoldOptions) {
     this.name = lease.claim.name;
     this.fence = options.fence;
-    this.#arena = arena;
+    this.#context = context;
     this.#lease = lease;
     this.#options = options;
-    lease.serve(this, options.terms);
+    lease.attach(this, options.terms);
   }
 
-  /** An accessor, so that whoever logs the lock does not log this. */
+  /**
+   * The lease's token, while the lease is this holder's. An accessor: who logs the lock does not log this, and a lease
+   * whose token nobody has asked for may go on under the next holder, since no one can end it by the token.
+   */
   get token(): string {
-    return this.#options.token;
+    this.#token ??= this.#lease.showToken();
+    return this.#token;
+  }
+
+  isProvenBy(token: string): boolean {
+    return this.#token === token;
   }
 
   get signal(): AbortSignal {
@@ -75,7 +81,7 @@ export class HeldLock implements Lock, LeaseHolder {
     try {
       await this.release();
     } catch (error) {
-      this.#arena.report(this.name, error);
+      this.#context.report(this.name, error);
     }
   }
 
@@ -84,13 +90,18 @@ export class HeldLock implements Lock, LeaseHolder {
     if (!this.#released) this.#lease.abandon("was given up: its client was closed", free);
   }
 
-  /** Someone forced a release: whoever has the lease by now is told at once, and the next in line need not wait for that. */
-  takenAway(): void {
-    this.#lease.takenAway();
+  /** The lock was released by force: its holder is told at once, and the next in line need not wait for that. */
+  markStolen(): void {
+    this.#lease.markStolen();
+  }
+
+  /** From here on the lease's token proves another holder: one that is asked for now proves nothing. */
+  detached(): void {
+    this.#token ??= newToken();
   }
 
   extended(ttl: number): void {
-    this.#arena.emitter.emit("extended", { name: this.name, fence: this.fence, ttl });
+    this.#context.emitter.emit("extended", { name: this.name, fence: this.fence, ttl });
   }
 
   lost(error: LockLostError): void {
@@ -99,7 +110,12 @@ export class HeldLock implements Lock, LeaseHolder {
     this.#options.onEnd();
     const held = now() - this.#since;
     traceLoss(this, held, error);
-    this.#arena.emitter.emit("lost", { name: this.name, fence: this.fence, why: error.why, held });
+    this.#context.emitter.emit("lost", {
+      name: this.name,
+      fence: this.fence,
+      why: error.why,
+      held,
+    });
   }
 
   #throwIfOver(): void {
@@ -120,7 +136,7 @@ export class HeldLock implements Lock, LeaseHolder {
     this.#options.onEnd();
     if (!(await ours)) return false;
     const held = now() - this.#since;
-    this.#arena.emitter.emit("released", { name: this.name, fence: this.fence, held });
+    this.#context.emitter.emit("released", { name: this.name, fence: this.fence, held });
     return true;
   }
 }

@@ -1,71 +1,78 @@
-import type { Claim } from "../contract/backend.js";
+import type { Claim, Contender } from "../contract/backend.js";
 import { asBackendError, LockLostError, type LossReason } from "../contract/errors.js";
 import { type AcquireTerms, MAX_DELAY } from "../contract/options.js";
+import type { Acquired } from "./acquisition.js";
 import { Alarm } from "./alarm.js";
 import { answerWithin } from "./answer.js";
-import type { Arena } from "./arena.js";
+import type { ClientContext } from "./client-context.js";
 import { now } from "./clock.js";
-import type { Taken } from "./contest.js";
 import { LOSS } from "./loss.js";
 import { usableUntil } from "./validity.js";
 
-/** `unknown`: a renewal is under way or has failed; still ours until the deadline. */
+/** `unknown`: a renewal is under way or has failed; still held until the deadline. */
 export type LeaseState = "held" | "unknown" | "lost" | "released";
 
 /** The holder, as its lease sees it. */
 export interface LeaseHolder {
   extended(ttl: number): void;
   lost(error: LockLostError): void;
+  /** The lease goes on under another holder. */
+  detached(): void;
 }
 
-/** How much later than asked an alarm may ring of itself, in ms. */
+/** How much later than asked a timer may fire of itself, in ms. */
 const LATE = 1;
+/** What part of a ttl may have passed of a lease that goes on under the next holder. */
+const NEARLY_FRESH = 0.01;
 
 /**
- * The term of a lock at the backend: when it ends, and its renewal until it is freed, lost, or at its longest. It may
+ * The term of a lock at the backend: when it ends, and its renewal until it is released, lost, or at its longest. It may
  * serve several holders of this process, one after another.
  */
 export class Lease {
   readonly claim: Claim;
+  readonly contender: Contender;
   /** The highest fence given out under this lease. */
   fence: number;
-  readonly #firstFence: number;
   readonly #lastFence: number;
+  /** An attempt that was not answered may acquire the lock once more when it has been released. */
+  readonly #unsettled: boolean;
   #state: LeaseState = "held";
   #holder: LeaseHolder | undefined;
+  #isFirstHolder = true;
+  /** Somebody may know the token: the lease can end by it, and must not go on under another holder. */
+  #tokenShown = false;
   #ttl: number;
   #deadline: number;
   /** The end of the holder's longest hold. */
   #ends = Number.POSITIVE_INFINITY;
-  /** The term may be a part of what its holder asked for: what a grant gave, or what a holder before has left. */
-  #brief: boolean;
   /** The term reaches to the end of the longest hold; there is nothing to renew it for. */
-  #capped = false;
+  #isFinal = false;
   #autoExtend = true;
-  /** A request for a shorter term that has not been answered. */
-  #cut: { readonly sentAt: number; readonly until: number } | undefined;
+  /** When the last renewal for a shorter term was sent: one that was sent before tells nothing. */
+  #shortenedAt = Number.NEGATIVE_INFINITY;
   #renewAt = Number.POSITIVE_INFINITY;
   #alarm: Alarm | undefined;
   #loss: LockLostError | undefined;
   #failure: unknown;
-  readonly #arena: Arena;
+  readonly #context: ClientContext;
 
   readonly #ring = () => this.#wake();
 
-  constructor(arena: Arena, { claim, fence, headroom, ttl, validUntil, brief }: Taken) {
-    this.#arena = arena;
-    this.claim = claim;
-    this.fence = fence;
-    this.#firstFence = fence;
-    this.#lastFence = fence + headroom;
-    this.#ttl = ttl;
-    this.#deadline = validUntil;
-    this.#brief = brief;
+  constructor(context: ClientContext, acquired: Acquired) {
+    this.#context = context;
+    this.claim = acquired.claim;
+    this.contender = acquired.contender;
+    this.fence = acquired.fence;
+    this.#lastFence = acquired.fence + acquired.reservedFences;
+    this.#unsettled = acquired.unsettled;
+    this.#ttl = acquired.ttl;
+    this.#deadline = acquired.validUntil;
   }
 
   /** Looks at the clock first: after a blocked event loop the timer has not run yet. */
   get state(): LeaseState {
-    if (this.#isOurs() && now() >= this.#until) this.#runOut();
+    if (this.#isHeld() && now() >= this.#until) this.#runOut();
     return this.#state;
   }
 
@@ -78,33 +85,41 @@ export class Lease {
     return state === "held" || state === "unknown" ? Math.max(0, this.#until - now()) : 0;
   }
 
+  /** The token that proves this lease, which from here on is known to somebody. */
+  showToken(): string {
+    this.#tokenShown = true;
+    return this.claim.token;
+  }
+
   /** Starts a holder's time, on its own terms. */
-  serve(holder: LeaseHolder, terms: AcquireTerms): void {
+  attach(holder: LeaseHolder, terms: AcquireTerms): void {
     this.#holder = holder;
     this.#ttl = Math.floor(Math.min(terms.ttl, terms.maxHold));
     const at = now();
     this.#ends = at + terms.maxHold;
-    const whole = terms.maxHold <= terms.ttl && !this.#brief;
-    this.#capped = whole || this.#deadline >= this.#ends;
+    const isWhole = this.#isFirstHolder && terms.maxHold <= terms.ttl;
+    this.#isFinal = isWhole || this.#deadline >= this.#ends;
     this.#autoExtend = terms.autoExtend;
     this.#renewAt = this.#nextRenewal(at);
     this.#schedule(at);
   }
 
   /**
-   * Whether it can go on under a holder with these terms: half of the term that it asks for is left, so that there is
-   * time to renew, and not more than all of it, so that it would be free as soon if this process died.
+   * Whether it can go on under a holder with these terms: it has the term that this one asks for, but for a hundredth, and
+   * no more, so that it would be free as soon if this process died.
    */
-  suits({ ttl, autoExtend }: AcquireTerms): boolean {
+  canServe({ ttl, maxHold, autoExtend }: AcquireTerms): boolean {
+    if (this.#tokenShown || !autoExtend) return false;
     if (this.fence >= this.#lastFence || this.state !== "held") return false;
+    const term = Math.floor(Math.min(ttl, maxHold));
     const left = this.#deadline - now();
-    return autoExtend && left >= ttl / 2 && left <= ttl;
+    return left >= usableUntil(0, term) - term * NEARLY_FRESH && left <= term;
   }
 
   /** Asks for a term of `ttl` from now, which renewals then keep to. */
   async extend(ttl: number): Promise<void> {
     this.#throwIfOver();
-    const bound = Math.min(this.#arena.commandTimeout, this.remaining());
+    const bound = Math.min(this.#context.commandTimeout, this.remaining());
     this.#ttl = ttl;
     try {
       await answerWithin(this.#renew(), bound, this.claim.name, "renew");
@@ -113,96 +128,97 @@ export class Lease {
     }
   }
 
-  /** Frees the lease; false when it was no longer ours. The release goes on when the answer is late. */
-  free(): Promise<boolean> {
+  /** Releases the lock; false when it was no longer held. The release goes on when the answer is late. */
+  release(): Promise<boolean> {
     if (this.state === "lost") return Promise.resolve(false);
-    this.#end("released");
-    return this.#arena.ghosts.free(this.claim, this.#ttl, this.#newFence);
+    this.end();
+    return this.#context.cleanup.release(this.claim, this.contender, this.#ttl);
   }
 
   /** Ends a holder's time; the lease stays, for the next one. */
-  vacate(): void {
-    this.#brief = true;
+  detach(): void {
+    this.#holder?.detached();
     this.#holder = undefined;
+    this.#isFirstHolder = false;
   }
 
-  /** Stops minding the lease, which goes to another claim. */
-  handOff(): void {
-    this.#end("released");
+  /** Stops minding the lease, whose lock is released or goes to another contender. */
+  end(): void {
+    this.#stop("released");
+    if (this.#unsettled) this.#context.cleanup.undoLate(this.claim, this.contender, this.#ttl);
   }
 
   /** Ends the lease against its holder's will, who is told first. */
-  abandon(message: string, free: boolean): void {
-    if (this.#isOurs()) this.#lose("expired", message, free);
+  abandon(message: string, release: boolean): void {
+    if (this.#isHeld()) this.#lose("expired", message, release);
   }
 
-  /** The backend gave it up, or to someone else, as we happen to know before a renewal tells. */
-  takenAway(): void {
-    if (this.#isOurs()) this.#lose("stolen");
+  /** The backend gave the lock up, or to someone else, as is known before a renewal tells. */
+  markStolen(): void {
+    if (this.#isHeld()) this.#lose("stolen");
   }
 
   async #renew(): Promise<void> {
     const sentAt = now();
     const longest = this.#ends - sentAt;
     const ttl = Math.max(1, Math.floor(Math.min(this.#ttl, longest)));
+    const isFinal = longest <= this.#ttl;
+    const until = usableUntil(sentAt, ttl);
+    const shorten = until < this.#deadline;
     this.#state = "unknown";
-    this.#shorten(sentAt, usableUntil(sentAt, ttl));
+    // A shorter term may hold from the moment that it is asked for, whether its answer arrives or not.
+    if (shorten) [this.#deadline, this.#shortenedAt] = [until, sentAt];
     this.#renewAt = sentAt + this.#retryDelay();
     this.#schedule();
     try {
-      const ours = await this.#arena.store.renew(this.claim, ttl);
-      if (!this.#isOurs()) return;
-      if (!ours) return this.#lose("stolen");
-      this.#capped = longest <= this.#ttl;
-      this.#renewed(sentAt, ttl);
+      const held = await this.contender.renew(ttl, { shorten });
+      if (!this.#isHeld()) return;
+      if (!held) return this.#lose("stolen");
+      this.#renewed(sentAt, until, isFinal);
+      this.#holder?.extended(ttl);
     } catch (error) {
       this.#failure = asBackendError(error, this.claim.name, "renew");
       throw this.#failure;
     }
   }
 
-  #renewed(sentAt: number, ttl: number): void {
+  /** Renewals never shorten a lease but where asked to, so of two answers the later end counts. */
+  #renewed(sentAt: number, until: number, isFinal: boolean): void {
     this.#state = "held";
     this.#failure = undefined;
-    this.#brief = false;
-    if (this.#cut && sentAt >= this.#cut.sentAt) this.#cut = undefined;
-    const cut = this.#cut?.until ?? Number.POSITIVE_INFINITY;
-    this.#deadline = Math.min(usableUntil(sentAt, ttl), cut);
+    if (sentAt >= this.#shortenedAt && until >= this.#deadline) {
+      this.#deadline = until;
+      this.#isFinal = isFinal;
+    }
     if (now() >= this.#until) return this.#runOut();
     this.#renewAt = this.#nextRenewal(now());
     this.#schedule();
-    this.#holder?.extended(ttl);
-  }
-
-  /** A term that ends sooner may hold from the moment that it is asked for, whether its answer arrives or not. */
-  #shorten(sentAt: number, until: number): void {
-    if (until >= this.#deadline) return;
-    this.#cut = { sentAt, until };
-    this.#deadline = until;
   }
 
   #wake(): void {
     if (now() >= this.#until) return this.#runOut();
     if (now() < this.#renewAt) return this.#schedule();
     this.#renew().catch((error: unknown) => {
-      if (this.#isOurs()) this.#arena.report(this.claim.name, error);
+      if (this.#isHeld()) this.#context.report(this.claim.name, error);
     });
   }
 
   #runOut(): void {
-    const silent = this.#state === "unknown" && !this.#capped;
-    this.#lose(silent ? "unreachable" : "expired");
+    const isSilent = this.#state === "unknown" && !this.#isFinal;
+    this.#lose(isSilent ? "unreachable" : "expired");
   }
 
-  /** The holder hears of it before anyone else can have the lock; what may still stand on the server goes after that. */
-  #lose(why: LossReason, message = LOSS[why], free = why !== "stolen"): void {
-    this.#end("lost");
+  /** The holder is told before anyone else can have the lock; what may still stand on the server goes after that. */
+  #lose(why: LossReason, message = LOSS[why], release = why !== "stolen"): void {
+    this.#stop("lost");
     this.#loss = new LockLostError(this.claim.name, why, message, this.#failure);
     this.#holder?.lost(this.#loss);
-    if (free) this.#arena.ghosts.sweep(this.claim, this.#ttl, this.#newFence);
+    const { cleanup } = this.#context;
+    if (this.#unsettled) cleanup.undo(this.claim, this.contender, this.#ttl);
+    else if (release) cleanup.releaseQuietly(this.claim, this.contender, this.#ttl);
   }
 
-  #end(state: LeaseState): void {
+  #stop(state: LeaseState): void {
     this.#state = state;
     this.#alarm?.cancel();
   }
@@ -211,30 +227,19 @@ export class Lease {
     if (this.state === "lost" && this.#loss) throw this.#loss;
   }
 
-  /** The highest fence given out, where the backend does not know of it. */
-  get #newFence(): number | undefined {
-    return this.fence > this.#firstFence ? this.fence : undefined;
-  }
-
   /** When the holder's time is over. */
   get #until(): number {
     return Math.min(this.#deadline, this.#ends);
   }
 
-  #isOurs(): boolean {
+  #isHeld(): boolean {
     return this.#state === "held" || this.#state === "unknown";
   }
 
-  /**
-   * A third of what is left leaves room for two more tries; none past the longest hold. A term that is short of what
-   * the holder asked for is brought up to it by the first renewal, with `autoExtend` or without.
-   */
+  /** A third of what is left leaves room for two more tries; none past the longest hold. */
   #nextRenewal(at: number): number {
-    const left = this.#until - at;
-    const isShort = this.#brief && left < this.#ttl * 0.9;
-    return this.#capped || !(this.#autoExtend || isShort)
-      ? Number.POSITIVE_INFINITY
-      : at + left / 3;
+    if (this.#isFinal || !this.#autoExtend) return Number.POSITIVE_INFINITY;
+    return at + (this.#until - at) / 3;
   }
 
   #retryDelay(): number {

@@ -25,41 +25,33 @@ import {
   resolveTerms,
 } from "../contract/options.js";
 import { acquireAll, inOrder } from "./acquire-all.js";
+import { type Acquired, Acquisition } from "./acquisition.js";
 import { answerWithin } from "./answer.js";
-import type { Arena } from "./arena.js";
-import { newClaim } from "./claims.js";
-import { Cohort } from "./cohort.js";
-import { contend, contendOnce } from "./contend.js";
-import type { Taken } from "./contest.js";
-import { type Handover, isSpent } from "./handover.js";
-import { type Hold, Holdings } from "./holdings.js";
+import { newCandidate } from "./candidates.js";
+import type { ClientContext } from "./client-context.js";
+import { HeldLocks, type HoldContext } from "./held-locks.js";
+import { LocalHandoff } from "./local-handoff.js";
+import { LocalQueue, type QueueTurn } from "./local-queue.js";
+import { isSpent } from "./local-transfer.js";
 import { runHolding, type Work } from "./run-holding.js";
 import { settledWithin } from "./settled-within.js";
 import { traceAcquire } from "./trace-acquire.js";
-import { type Turn, Turnstile } from "./turnstile.js";
 import { Wait } from "./wait.js";
 import { Waits } from "./waits.js";
 
 /** The contract, put together from the engine's parts over one backend. */
 export class EngineLockClient implements LockClient {
-  readonly #arena: Arena;
+  readonly #context: ClientContext;
   readonly #defaults: AcquireTerms;
-  readonly #closeBackend: () => Promise<void>;
-  readonly #turnstile = new Turnstile();
+  readonly #localQueue = new LocalQueue();
   readonly #waits = new Waits();
-  readonly #holdings: Holdings;
+  readonly #heldLocks: HeldLocks;
   #closed: Promise<void> | undefined;
 
-  constructor(
-    arena: Arena,
-    defaults: AcquireTerms,
-    localHandoffs: number,
-    closeBackend: () => Promise<void>,
-  ) {
-    this.#arena = arena;
+  constructor(context: ClientContext, defaults: AcquireTerms) {
+    this.#context = context;
     this.#defaults = defaults;
-    this.#closeBackend = closeBackend;
-    this.#holdings = new Holdings(arena, new Cohort(arena, localHandoffs));
+    this.#heldLocks = new HeldLocks(context, new LocalHandoff(context));
   }
 
   acquire(name: string, options?: AcquireOptions): Promise<Lock> {
@@ -106,27 +98,30 @@ export class EngineLockClient implements LockClient {
 
   async peek(name: string): Promise<LockInfo> {
     this.#check(name);
-    return this.#ask(name, "peek", this.#arena.store.peek(name));
+    return this.#ask(name, "peek", this.#context.backend.peek(name));
   }
 
   async release(name: string, token: string): Promise<boolean> {
     this.#check(name);
     checkToken(token);
-    const ours = this.#holdings.find(name, token);
-    return ours ? ours.release() : this.#ask(name, "free", this.#arena.store.free({ name, token }));
+    const held = this.#heldLocks.find(name, token);
+    return held
+      ? held.release()
+      : this.#ask(name, "release", this.#context.backend.release(name, token));
   }
 
   async forceRelease(name: string): Promise<boolean> {
     this.#check(name);
-    // Who comes to hold it from here on may have it by this very release.
-    const before = this.#holdings.of(name);
-    const freed = await this.#ask(name, "forceFree", this.#arena.store.forceFree(name));
-    if (freed) for (const lock of before) lock.takenAway();
-    return freed;
+    // A lock that is acquired from here on may have been granted by this very release.
+    const before = this.#heldLocks.of(name);
+    const pending = this.#context.backend.forceRelease(name);
+    const released = await this.#ask(name, "forceRelease", pending);
+    if (released) for (const lock of before) lock.markStolen();
+    return released;
   }
 
   on<E extends keyof LockEvents>(event: E, listener: (payload: LockEvents[E]) => void): () => void {
-    return this.#arena.emitter.on(event, listener);
+    return this.#context.emitter.on(event, listener);
   }
 
   async close(options: CloseOptions = {}): Promise<void> {
@@ -173,47 +168,43 @@ export class EngineLockClient implements LockClient {
   }
 
   async #acquireAtOnce(name: string, terms: AcquireTerms, wait: Wait): Promise<Lock> {
-    const taken = await contendOnce(this.#arena, newClaim(name), terms, wait);
-    return this.#keep(wait, this.#holdings.hold(taken, { terms, waited: wait.waited }));
+    const candidate = newCandidate(this.#context, name);
+    const acquired = await new Acquisition(this.#context, candidate, terms, wait).runOnce();
+    return this.#keep(wait, this.#heldLocks.hold(acquired, { terms, waited: wait.waited }));
   }
 
   async #acquireInTurn(name: string, terms: AcquireTerms, wait: Wait): Promise<Lock> {
-    const entered = this.#turnstile.enter(name, terms, wait);
-    if (entered instanceof Promise && wait.tell()) this.#arena.emitter.emit("waiting", { name });
-    const { turn, handover: given } = entered instanceof Promise ? await entered : entered;
-    const handover = isSpent(given) ? undefined : given;
-    if (handover?.kind === "lease") {
-      const hold = this.#hold(terms, wait, turn);
-      return this.#keep(wait, this.#holdings.carryOn(handover.lease, hold));
+    const entered = this.#localQueue.enter(name, terms, wait);
+    if (entered instanceof Promise && wait.tell()) this.#context.emitter.emit("waiting", { name });
+    const { turn, transfer: given } = entered instanceof Promise ? await entered : entered;
+    const transfer = isSpent(given) ? undefined : given;
+    if (transfer?.kind === "lease") {
+      const hold = { terms, waited: wait.waited, turn };
+      return this.#keep(wait, this.#heldLocks.inherit(transfer.lease, hold));
     }
-    let taken: Taken;
+    let acquired: Acquired;
     try {
-      taken =
-        handover?.kind === "taken"
-          ? handover.taken
-          : await this.#contend(name, handover, terms, wait);
+      const candidate = transfer?.kind === "candidate" ? transfer.candidate : undefined;
+      acquired =
+        transfer?.kind === "acquired"
+          ? transfer.acquired
+          : await new Acquisition(
+              this.#context,
+              candidate ?? newCandidate(this.#context, name),
+              terms,
+              wait,
+            ).run();
     } catch (error) {
       turn.leave();
       throw error;
     }
-    return this.#keep(wait, this.#holdings.hold(taken, this.#hold(terms, wait, turn)));
+    return this.#keep(wait, this.#heldLocks.hold(acquired, this.#hold(terms, wait, turn)));
   }
 
-  #contend(
-    name: string,
-    handover: Exclude<Handover, { kind: "lease" | "taken" }> | undefined,
-    terms: AcquireTerms,
-    wait: Wait,
-  ): Promise<Taken> {
-    const claim = handover ? handover.claim : newClaim(name);
-    const place = handover?.kind === "queued" ? handover.place : undefined;
-    return contend(this.#arena, claim, terms, wait, place);
-  }
-
-  /** With a backend that can pass a lock on, its holder keeps the turn; else the next in line goes and asks already. */
-  #hold(terms: AcquireTerms, wait: Wait, turn: Turn): Hold {
+  /** Where a lock can be handed on within the process its holder keeps the turn; else the next in line asks already. */
+  #hold(terms: AcquireTerms, wait: Wait, turn: QueueTurn): HoldContext {
     const { waited } = wait;
-    if (this.#arena.store.pass) return { terms, waited, turn };
+    if (this.#context.backend.localHandoffs !== undefined) return { terms, waited, turn };
     turn.leave();
     return { terms, waited };
   }
@@ -228,19 +219,18 @@ export class EngineLockClient implements LockClient {
 
   async #ask<T>(name: string, operation: string, asked: Promise<T>): Promise<T> {
     try {
-      return await answerWithin(asked, this.#arena.commandTimeout, name, operation);
+      return await answerWithin(asked, this.#context.commandTimeout, name, operation);
     } catch (error) {
       throw asBackendError(error, name, operation);
     }
   }
 
   async #close(releaseHeld: boolean): Promise<void> {
-    const { ghosts, watcher, emitter, commandTimeout } = this.#arena;
+    const { backend, cleanup, emitter, commandTimeout } = this.#context;
     await this.#waits.close();
-    this.#holdings.close(releaseHeld);
-    await ghosts.close();
-    await settledWithin(watcher.close(), commandTimeout);
-    await this.#closeBackend();
+    this.#heldLocks.close(releaseHeld);
+    await cleanup.close();
+    await settledWithin(backend.close?.() ?? Promise.resolve(), commandTimeout);
     emitter.clear();
   }
 }

@@ -1,8 +1,12 @@
 import { MAX_DELAY } from "../contract/options.js";
 import { onAbort } from "./on-abort.js";
 
-/** Resolves after `ms`, or as soon as the signal aborts; it never rejects. Infinity sleeps until the abort. */
-export function sleep(ms: number, signal?: AbortSignal): Promise<void> {
+/**
+ * Resolves after `ms`, or as soon as the signal aborts; it never rejects. Infinity sleeps until the abort.
+ *
+ * @param keepsAlive whether the process has to stay for it.
+ */
+export function sleep(ms: number, signal?: AbortSignal, keepsAlive = true): Promise<void> {
   return new Promise((resolve) => {
     if (signal?.aborted) return resolve();
     const finish = () => {
@@ -11,6 +15,7 @@ export function sleep(ms: number, signal?: AbortSignal): Promise<void> {
       resolve();
     };
     const timer = setTimeout(finish, timerDelay(ms));
+    if (!keepsAlive) timer.unref();
     const forget = signal && onAbort(signal, finish);
   });
 }

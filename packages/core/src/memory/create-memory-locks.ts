@@ -3,9 +3,8 @@ import { show } from "../checks/show.js";
 import type { LockClient } from "../contract/lock.js";
 import { CLIENT_OPTIONS, type ClientOptions } from "../contract/options.js";
 import { createLocks } from "../engine/create-locks.js";
+import { memoryBackend } from "./memory-backend.js";
 import { MemorySpace } from "./memory-space.js";
-import { MemoryStore } from "./memory-store.js";
-import { MemoryWatcher } from "./memory-watcher.js";
 
 export interface MemoryLocksOptions extends ClientOptions {
   /**
@@ -28,8 +27,5 @@ export function createMemoryLocks(options: MemoryLocksOptions = {}): LockClient 
   if (!(space instanceof MemorySpace)) {
     throw new TypeError(`space must be a MemorySpace, got ${show(space)}`);
   }
-  return createLocks(
-    { store: new MemoryStore(space), watcher: () => new MemoryWatcher(space) },
-    options,
-  );
+  return createLocks(() => memoryBackend(space), options);
 }

@@ -34,9 +34,12 @@ export class MemorySpace {
     if (lease) lease.expiresAt = now() + ttl;
   }
 
-  drop(name: string): void {
+  /** False: the token does not hold the lock. */
+  release(name: string, token: string): boolean {
+    if (this.lease(name)?.token !== token) return false;
     this.#leases.delete(name);
     for (const bell of this.#waiters.get(name) ?? []) bell.ring();
+    return true;
   }
 
   /** Rings the bell at every release of the name, until the returned function is called. */

@@ -5,12 +5,12 @@ import { FREED } from "./scripts.js";
 export interface RedisLayout {
   lockKey(name: string): string;
   fenceKey(name: string): string;
-  /** The waiters that a release gives the lock to, in their order. */
+  /** The waiters that a release grants the lock to, in their order. */
   queueKey(name: string): string;
   /** Where a release is announced. */
   channel(name: string): string;
-  /** What the channel starts with that a process has for grants of the lock: its id follows. No lock's channel starts so. */
-  processChannels(name: string): string;
+  /** What the channel of a client starts with on which it hears of its grants: its id follows. No lock's channel starts so. */
+  clientChannels(name: string): string;
   /** What a release publishes. */
   readonly message: string;
   /** A holder may be of a kind that has no fence: the one that is kept may be an earlier holder's. */
@@ -35,7 +35,7 @@ export function prefixedLayout(prefix: string = DEFAULT_PREFIX): RedisLayout {
     fenceKey: remembered((name) => `${key(name)}:fence`),
     queueKey: remembered((name) => `${key(name)}:queue`),
     channel: key,
-    processChannels: () => `${prefix}@`,
+    clientChannels: () => `${prefix}@`,
     message: FREED,
   };
 }
@@ -64,6 +64,6 @@ export function shardedLayout(layout: RedisLayout, keyPrefix: string): RedisLayo
   return {
     ...layout,
     channel: (name) => `${keyPrefix}${layout.channel(name)}`,
-    processChannels: (name) => `${keyPrefix}${layout.lockKey(name)}@`,
+    clientChannels: (name) => `${keyPrefix}${layout.lockKey(name)}@`,
   };
 }

@@ -107,15 +107,15 @@ it("tells a loss once, on its own channel and as the error of the hold", async (
 });
 
 it("tells a release that failed, and ends the hold with it", async () => {
-  const { locks, store, others } = faultyLocks({ commandTimeout: 30 });
+  const { locks, backend, others } = faultyLocks({ commandTimeout: 30 });
   using listener = listenIn("unreleased");
   const lock = await locks.acquire("unreleased");
-  store.fail("free", "request lost");
+  backend.fail("release", "request lost");
   await expect(lock.release()).rejects.toThrow(LockBackendError);
   const failure = { error: expect.any(LockBackendError) };
   expect(at(listener.heard, "release:error")).toEqual([expect.objectContaining(failure)]);
   expect(at(listener.heard, "hold:error")).toEqual([expect.objectContaining(failure)]);
-  store.heal();
+  backend.heal();
   await Promise.all([locks.close(), others.close()]);
 });
 

@@ -4,17 +4,17 @@ import { MemorySpace } from "../../src/memory/memory-space.js";
 import { faultyLocks } from "../helpers/faulty-locks.js";
 
 it("tells of a wait only when there is one, and once", async () => {
-  const { locks, store, others } = faultyLocks({ commandTimeout: 30 });
+  const { locks, backend, others } = faultyLocks({ commandTimeout: 30 });
   const waits: string[] = [];
   locks.on("waiting", ({ name }) => waits.push(name));
   const held = await others.acquire("taken");
   expect(await locks.tryAcquire("taken")).toBeNull();
   await expect(locks.acquire("taken", { blockingTimeout: 0 })).rejects.toThrow("not acquired");
   expect(waits).toEqual([]);
-  store.fail("take", "request lost");
+  backend.fail("acquire", "request lost");
   const acquired = locks.acquire("taken");
   await new Promise((resolve) => setTimeout(resolve, 40));
-  store.heal();
+  backend.heal();
   await expect.poll(() => waits).toEqual(["taken"]);
   await held.release();
   await acquired;

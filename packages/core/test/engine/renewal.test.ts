@@ -5,9 +5,9 @@ import { LockLostError } from "../../src/contract/errors.js";
 import { faultyLocks } from "../helpers/faulty-locks.js";
 
 it("ends with the shorter term that was asked for, although its answer was lost", async () => {
-  const { locks, store, others } = faultyLocks({ commandTimeout: 50 });
+  const { locks, backend, others } = faultyLocks({ commandTimeout: 50 });
   const lock = await locks.acquire("shortened", { ttl: 30_000, autoExtend: false });
-  store.fail("renew", "reply lost");
+  backend.fail("renew", "reply lost");
   await expect(lock.extend(300)).rejects.toMatchObject({ code: "LOCK_BACKEND" });
   const next = await others.acquire("shortened");
   expect(lock.signal.aborted).toBe(true);
@@ -16,9 +16,9 @@ it("ends with the shorter term that was asked for, although its answer was lost"
 });
 
 it("tells the loss when the lock's time ran out before an extension was answered", async () => {
-  const { locks, store } = faultyLocks();
+  const { locks, backend } = faultyLocks();
   const lock = await locks.acquire("late", { ttl: 100, autoExtend: false });
-  store.fail("renew", "request lost");
+  backend.fail("renew", "request lost");
   const failure: unknown = await lock.extend().catch((error: unknown) => error);
   expect(failure).toBeInstanceOf(LockLostError);
   expect(failure).toMatchObject({ why: "unreachable" });
@@ -27,14 +27,14 @@ it("tells the loss when the lock's time ran out before an extension was answered
 });
 
 it("keeps the lock through renewals that fail, and tells of each", async () => {
-  const { locks, store, others } = faultyLocks();
+  const { locks, backend, others } = faultyLocks();
   const errors: Error[] = [];
   locks.on("error", ({ error }) => errors.push(error));
   const lock = await locks.acquire("wobbly", { ttl: 900 });
-  store.fail("renew", { error: new Error("out of order") });
+  backend.fail("renew", { error: new Error("out of order") });
   await waitUntil(() => errors.length >= 2, { what: "two failed renewals" });
   expect(lock.signal.aborted).toBe(false);
-  store.heal();
+  backend.heal();
   await waitUntil(() => lock.remaining() > 600, { what: "a renewal that succeeds" });
   expect(await others.tryAcquire("wobbly")).toBeNull();
   expect(await lock.release()).toBe(true);
@@ -42,10 +42,10 @@ it("keeps the lock through renewals that fail, and tells of each", async () => {
 });
 
 it("loses the lock as unreachable at its deadline, before anyone else has it", async () => {
-  const { locks, store, others } = faultyLocks({ commandTimeout: 100 });
+  const { locks, backend, others } = faultyLocks({ commandTimeout: 100 });
   const lock = await locks.acquire("silent", { ttl: 300 });
-  store.fail("renew", "request lost");
-  store.fail("free", "request lost");
+  backend.fail("renew", "request lost");
+  backend.fail("release", "request lost");
   const next = await others.acquire("silent");
   expect(lock.signal.aborted).toBe(true);
   expect(lock.signal.reason).toMatchObject({ code: "LOCK_LOST", why: "unreachable" });
@@ -55,20 +55,20 @@ it("loses the lock as unreachable at its deadline, before anyone else has it", a
 });
 
 it("renews up to the longest hold, not more often than that takes, and then lets go", async () => {
-  const { locks, store } = faultyLocks();
+  const { locks, backend } = faultyLocks();
   const heldFrom = performance.now();
   const lock = await locks.acquire("longest", { ttl: 600, maxHold: 1_000 });
   await waitUntil(() => lock.signal.aborted, { what: "the end of the longest hold", every: 1 });
   expect(performance.now() - heldFrom).toBeGreaterThan(990);
   expect(lock.signal.reason).toMatchObject({ why: "expired" });
-  expect(store.count("renew")).toBeLessThanOrEqual(3);
+  expect(backend.count("renew")).toBeLessThanOrEqual(3);
   await locks.close();
 });
 
 it("calls the end of the longest hold expired, also while the backend is silent", async () => {
-  const { locks, store } = faultyLocks();
+  const { locks, backend } = faultyLocks();
   const lock = await locks.acquire("silent to the end", { ttl: 600, maxHold: 400 });
-  store.fail("renew", "request lost");
+  backend.fail("renew", "request lost");
   lock.extend(500).catch(() => undefined);
   await waitUntil(() => lock.signal.aborted, { what: "the loss" });
   expect(lock.signal.reason).toMatchObject({ why: "expired" });
@@ -76,16 +76,16 @@ it("calls the end of the longest hold expired, also while the backend is silent"
 });
 
 it("does not renew a lock that was released while a renewal was under way", async () => {
-  const { locks, store } = faultyLocks();
+  const { locks, backend } = faultyLocks();
   const extended: unknown[] = [];
   locks.on("extended", (event) => extended.push(event));
   const lock = await locks.acquire("left", { ttl: 300 });
-  store.fail("renew", { replyAfter: 100 });
-  await waitUntil(() => store.count("renew") > 0, { what: "a renewal" });
-  const asked = store.count("renew");
+  backend.fail("renew", { replyAfter: 100 });
+  await waitUntil(() => backend.count("renew") > 0, { what: "a renewal" });
+  const asked = backend.count("renew");
   expect(await lock.release()).toBe(true);
   await sleep(400);
-  expect(store.count("renew")).toBe(asked);
+  expect(backend.count("renew")).toBe(asked);
   expect(extended).toEqual([]);
   await locks.close();
 });
@@ -101,9 +101,9 @@ it("extends by the ttl of the acquisition when it is given none, whatever was gi
 });
 
 it("refuses an extension whose answer comes after the release", async () => {
-  const { locks, store } = faultyLocks();
+  const { locks, backend } = faultyLocks();
   const lock = await locks.acquire("crossing", { autoExtend: false });
-  store.fail("renew", { replyAfter: 50 });
+  backend.fail("renew", { replyAfter: 50 });
   const extended = lock.extend();
   expect(await lock.release()).toBe(true);
   await expect(extended).rejects.toThrow(LockLostError);

@@ -7,18 +7,18 @@ import { faultyLocks } from "../helpers/faulty-locks.js";
 it.each(["reply lost", { replyAfter: 150 }] as const)(
   "undoes an attempt whose answer did not come in time: %o",
   async (fault) => {
-    const { locks, store, others } = faultyLocks({ commandTimeout: 50, ttl: 60_000 });
-    store.fail("take", fault);
-    await expect(locks.tryAcquire("ghost")).rejects.toMatchObject({ operation: "take" });
+    const { locks, backend, others } = faultyLocks({ commandTimeout: 50, ttl: 60_000 });
+    backend.fail("acquire", fault);
+    await expect(locks.tryAcquire("ghost")).rejects.toMatchObject({ operation: "acquire" });
     await waitUntil(() => others.tryAcquire("ghost"), { what: "a free lock", timeout: 1_000 });
     await locks.close();
   },
 );
 
 it("undoes an attempt that was cancelled on its way", async () => {
-  const { locks, store, others } = faultyLocks({ ttl: 60_000 });
+  const { locks, backend, others } = faultyLocks({ ttl: 60_000 });
   const cancel = new AbortController();
-  store.fail("take", "reply lost");
+  backend.fail("acquire", "reply lost");
   const acquired = locks.acquire("cancelled", { signal: cancel.signal });
   cancel.abort(new Error("enough"));
   await expect(acquired).rejects.toThrow("enough");
@@ -27,43 +27,43 @@ it("undoes an attempt that was cancelled on its way", async () => {
 });
 
 it("asks no more once it is cancelled", async () => {
-  const { locks, store, others } = faultyLocks();
+  const { locks, backend, others } = faultyLocks();
   const lock = await others.acquire("left alone");
   const cancel = new AbortController();
   const acquired = locks.acquire("left alone", { signal: cancel.signal });
   const failed = expect(acquired).rejects.toThrow("enough");
-  await waitUntil(() => store.count("take") === 2, { what: "the look behind the watch" });
+  await waitUntil(() => backend.count("acquire") === 2, { what: "the look behind the watch" });
   await setImmediate();
   cancel.abort(new Error("enough"));
   await failed;
-  expect(store.asked).toEqual(["take", "take"]);
+  expect(backend.asked).toEqual(["acquire", "acquire"]);
   await lock.release();
   await locks.close();
 });
 
 it("undoes an attempt that arrives after a later one was turned down", async () => {
-  const { locks, store, others } = faultyLocks({ commandTimeout: 50, ttl: 60_000 });
-  store.fail("take", "request lost");
+  const { locks, backend, others } = faultyLocks({ commandTimeout: 50, ttl: 60_000 });
+  backend.fail("acquire", "request lost");
   const late = await others.acquire("overtaken", { ttl: 60_000 });
   const acquired = locks.acquire("overtaken", { blockingTimeout: 200 });
-  await waitUntil(() => store.count("take") === 1, { what: "the attempt that goes astray" });
-  store.heal();
+  await waitUntil(() => backend.count("acquire") === 1, { what: "the attempt that goes astray" });
+  backend.heal();
   await expect(acquired).rejects.toMatchObject({ code: "LOCK_TIMEOUT" });
-  await waitUntil(() => store.count("free") > 0, { what: "its undoing" });
+  await waitUntil(() => backend.count("release") > 0, { what: "its undoing" });
   await late.release();
   await locks.close();
 });
 
 it("asks again at once after an answer that came when the lease had run out", async () => {
-  const { locks, store, others } = faultyLocks();
+  const { locks, backend, others } = faultyLocks();
   const held = await others.acquire("spent", { ttl: 60_000 });
   const acquired = locks.acquire("spent", { ttl: 100, blockingTimeout: 5_000 });
-  await waitUntil(() => store.count("take") === 2, { what: "the look behind the watch" });
+  await waitUntil(() => backend.count("acquire") === 2, { what: "the look behind the watch" });
   await setImmediate();
-  store.fail("take", { replyAfter: 150 });
+  backend.fail("acquire", { replyAfter: 150 });
   await held.release();
-  await waitUntil(() => store.count("take") === 3, { what: "the take" });
-  store.heal();
+  await waitUntil(() => backend.count("acquire") === 3, { what: "the take" });
+  backend.heal();
   const askedAt = performance.now();
   const lock = await acquired;
   expect(performance.now() - askedAt).toBeLessThan(2_000);
@@ -72,29 +72,28 @@ it("asks again at once after an answer that came when the lease had run out", as
 });
 
 it("gives up the place that an attempt has got whose answer came too late", async () => {
-  const { locks, store, others } = faultyLocks({ commandTimeout: 50, ttl: 60_000 });
+  const { locks, backend, others } = faultyLocks({ commandTimeout: 50, ttl: 60_000 });
   const lock = await others.acquire("late place");
   const cancel = new AbortController();
-  const take = store.take.bind(store);
-  store.take = async (...asked) => {
-    const result = await take(...asked);
+  backend.afterAcquire = async (pending) => {
+    const reply = await pending;
     void setImmediate().then(() => cancel.abort(new Error("enough")));
-    return result.taken ? result : { ...result, queued: true };
+    return reply.acquired ? reply : { ...reply, queued: true };
   };
-  store.fail("take", { replyAfter: 60 });
+  backend.fail("acquire", { replyAfter: 60 });
   const acquired = locks.acquire("late place", { signal: cancel.signal });
   await expect(acquired).rejects.toThrow("enough");
-  await waitUntil(() => store.count("free") > 0, { what: "the place to be given up" });
+  await waitUntil(() => backend.count("release") > 0, { what: "the place to be given up" });
   await lock.release();
   await locks.close();
 });
 
 it("takes the same lock again after an answer that got lost, without waiting for its ttl", async () => {
-  const { locks, store } = faultyLocks({ commandTimeout: 50, ttl: 60_000 });
-  store.fail("take", "reply lost");
+  const { locks, backend } = faultyLocks({ commandTimeout: 50, ttl: 60_000 });
+  backend.fail("acquire", "reply lost");
   const acquired = locks.acquire("own", { blockingTimeout: 5_000 });
-  await waitUntil(() => store.count("take") === 1, { what: "the first attempt" });
-  store.heal();
+  await waitUntil(() => backend.count("acquire") === 1, { what: "the first attempt" });
+  backend.heal();
   const lock = await acquired;
   expect(lock.remaining()).toBeGreaterThan(50_000);
   expect(await lock.release()).toBe(true);
@@ -102,17 +101,17 @@ it("takes the same lock again after an answer that got lost, without waiting for
 });
 
 it("counts a term from before its request, and does not believe an answer that comes after it", async () => {
-  const { locks, store, others } = faultyLocks();
-  store.fail("take", { replyAfter: 150 });
+  const { locks, backend, others } = faultyLocks();
+  backend.fail("acquire", { replyAfter: 150 });
   const lock = await locks.acquire("slow", { ttl: 1_000, autoExtend: false });
   expect(lock.remaining()).toBeLessThan(855);
   await expect(locks.tryAcquire("spent", { ttl: 100 })).rejects.toMatchObject({
-    operation: "take",
+    operation: "acquire",
   });
   expect((await others.peek("spent")).held).toBe(false);
   const retried = locks.acquire("retried", { ttl: 100, autoExtend: false });
-  await waitUntil(() => store.count("take") === 4, { what: "a second attempt" });
-  store.heal();
+  await waitUntil(() => backend.count("acquire") === 4, { what: "a second attempt" });
+  backend.heal();
   expect((await retried).remaining()).toBeGreaterThan(0);
   await locks.close();
 });
@@ -125,44 +124,46 @@ it("keeps a margin for clocks that drift and timers that are late", async () => 
 });
 
 it("does not ask again when waiting cannot help", async () => {
-  const { locks, store } = faultyLocks();
-  const denied = new LockBackendError("denied", "take", { retryFor: 0 });
-  store.fail("take", { error: denied });
+  const { locks, backend } = faultyLocks();
+  const denied = new LockBackendError("denied", "acquire", { retryFor: 0 });
+  backend.fail("acquire", { error: denied });
   await expect(locks.acquire("denied", { blockingTimeout: 60_000 })).rejects.toBe(denied);
-  expect(store.count("take")).toBe(1);
+  expect(backend.count("acquire")).toBe(1);
   await locks.close();
 });
 
 it("frees a lock that comes to a wait which was given up, and was undone before it came", async () => {
-  const { locks, store, others } = faultyLocks({ commandTimeout: 20, ttl: 60_000 });
-  store.fail("take", { arrivesAfter: 700 });
-  await expect(locks.tryAcquire("too late")).rejects.toMatchObject({ operation: "take" });
-  await waitUntil(() => store.count("free") === 2, { what: "its undoing, and the second look" });
-  await waitUntil(() => store.count("free") > 2, { what: "another undoing, when it came" });
+  const { locks, backend, others } = faultyLocks({ commandTimeout: 20, ttl: 60_000 });
+  backend.fail("acquire", { arrivesAfter: 700 });
+  await expect(locks.tryAcquire("too late")).rejects.toMatchObject({ operation: "acquire" });
+  await waitUntil(() => backend.count("release") === 2, {
+    what: "its undoing, and the second look",
+  });
+  await waitUntil(() => backend.count("release") > 2, { what: "another undoing, when it came" });
   await waitUntil(async () => !(await others.peek("too late")).held, { what: "a free lock" });
   await locks.close();
 });
 
 it("looks once more after an attempt that arrives behind its own undoing", async () => {
-  const { locks, store, others } = faultyLocks({ commandTimeout: 20, ttl: 60_000 });
-  store.fail("take", { arrivesAfter: 200, replyLost: true });
-  await expect(locks.tryAcquire("overtaken")).rejects.toMatchObject({ operation: "take" });
+  const { locks, backend, others } = faultyLocks({ commandTimeout: 20, ttl: 60_000 });
+  backend.fail("acquire", { arrivesAfter: 200, replyLost: true });
+  await expect(locks.tryAcquire("overtaken")).rejects.toMatchObject({ operation: "acquire" });
   await waitUntil(async () => (await others.peek("overtaken")).held, { what: "the ghost" });
   await waitUntil(async () => !(await others.peek("overtaken")).held, { what: "a free lock" });
   await locks.close();
 });
 
 it("lets a cancel through although the answer to an earlier attempt comes in meanwhile", async () => {
-  const { locks, store, others } = faultyLocks({ commandTimeout: 1_000 });
+  const { locks, backend, others } = faultyLocks({ commandTimeout: 1_000 });
   const holder = await others.acquire("crossed");
   const cancel = new AbortController();
-  store.fail("take", { replyAfter: 1_500 });
+  backend.fail("acquire", { replyAfter: 1_500 });
   const acquired = locks.acquire("crossed", { signal: cancel.signal });
   const failed = expect(acquired).rejects.toThrow("enough");
-  await waitUntil(() => store.count("take") === 2, { what: "the second attempt" });
-  const asked = store.count("take");
+  await waitUntil(() => backend.count("acquire") === 2, { what: "the second attempt" });
+  const asked = backend.count("acquire");
   await new Promise((resolve) => setTimeout(resolve, 600));
-  expect(store.count("take")).toBe(asked);
+  expect(backend.count("acquire")).toBe(asked);
   const cancelledAt = performance.now();
   cancel.abort(new Error("enough"));
   await failed;
@@ -172,28 +173,28 @@ it("lets a cancel through although the answer to an earlier attempt comes in mea
 });
 
 it("releases in the background what could not be released in time", async () => {
-  const { locks, store, others } = faultyLocks({ commandTimeout: 50, ttl: 60_000 });
+  const { locks, backend, others } = faultyLocks({ commandTimeout: 50, ttl: 60_000 });
   const lock = await locks.acquire("slow release");
-  store.fail("free", "request lost");
+  backend.fail("release", "request lost");
   await expect(lock.release()).rejects.toMatchObject({
     code: "LOCK_BACKEND",
-    operation: "free",
+    operation: "release",
     message: expect.stringContaining("no answer within 50 ms"),
   });
-  store.heal();
+  backend.heal();
   await waitUntil(() => others.tryAcquire("slow release"), { what: "a free lock" });
   await locks.close();
 });
 
 it("reports a release that fails for good when its caller has been told that it is late", async () => {
-  const { locks, store } = faultyLocks({ commandTimeout: 50, ttl: 60_000 });
+  const { locks, backend } = faultyLocks({ commandTimeout: 50, ttl: 60_000 });
   const errors: unknown[] = [];
   locks.on("error", ({ error }) => errors.push(error));
   const lock = await locks.acquire("late and denied");
-  store.fail("free", "request lost");
-  await expect(lock.release()).rejects.toMatchObject({ operation: "free" });
-  const denied = new LockBackendError("late and denied", "free", { retryFor: 0 });
-  store.fail("free", { error: denied });
+  backend.fail("release", "request lost");
+  await expect(lock.release()).rejects.toMatchObject({ operation: "release" });
+  const denied = new LockBackendError("late and denied", "release", { retryFor: 0 });
+  backend.fail("release", { error: denied });
   await waitUntil(() => errors.length > 0, { what: "the report" });
   expect(errors).toEqual([denied]);
   await locks.close();
@@ -202,17 +203,15 @@ it("reports a release that fails for good when its caller has been told that it 
 it.each([1, 2, 3])(
   "gives a lock back when the cancel comes %i steps behind its answer, and does not wait for that",
   async (steps) => {
-    const { locks, store, others } = faultyLocks({ ttl: 60_000, commandTimeout: 60_000 });
+    const { locks, backend, others } = faultyLocks({ ttl: 60_000, commandTimeout: 60_000 });
     const cancel = new AbortController();
-    const take = store.take.bind(store);
-    store.take = (...asked) => {
-      const answer = take(...asked);
-      let behind: Promise<unknown> = answer;
+    backend.afterAcquire = (reply) => {
+      let behind: Promise<unknown> = reply;
       for (let step = 0; step < steps; step++) behind = behind.then(() => undefined);
       behind.then(() => cancel.abort(new Error("enough")));
-      return answer;
+      return reply;
     };
-    store.fail("free", "reply lost");
+    backend.fail("release", "reply lost");
     await expect(locks.acquire("crossing", { signal: cancel.signal })).rejects.toThrow("enough");
     await waitUntil(() => others.tryAcquire("crossing"), { what: "a free lock", timeout: 5_000 });
   },

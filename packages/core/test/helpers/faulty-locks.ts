@@ -2,26 +2,25 @@ import type { LockClient } from "../../src/contract/lock.js";
 import type { ClientOptions } from "../../src/contract/options.js";
 import { createLocks } from "../../src/engine/create-locks.js";
 import { createMemoryLocks } from "../../src/memory/create-memory-locks.js";
+import { memoryBackend } from "../../src/memory/memory-backend.js";
 import { MemorySpace } from "../../src/memory/memory-space.js";
-import { MemoryStore } from "../../src/memory/memory-store.js";
-import { MemoryWatcher } from "../../src/memory/memory-watcher.js";
-import { FaultyStore } from "./faulty-store.js";
+import { FaultyBackend } from "./faulty-backend.js";
 
 export interface FaultyLocks {
-  /** Reaches the memory through the faulty store. */
+  /** Reaches the memory through the faulty backend. */
   readonly locks: LockClient;
-  readonly store: FaultyStore;
+  readonly backend: FaultyBackend;
   /** Another client of the same memory, whose wire is sound. */
   readonly others: LockClient;
 }
 
-/** Two clients of one memory, one of them behind a store that fails on demand. */
+/** Two clients of one memory, one of them behind a backend that fails on demand. */
 export function faultyLocks(options: ClientOptions = {}): FaultyLocks {
   const space = new MemorySpace();
-  const store = new FaultyStore(new MemoryStore(space));
+  const backend = new FaultyBackend(memoryBackend(space));
   return {
-    locks: createLocks({ store, watcher: () => new MemoryWatcher(space) }, options),
-    store,
+    locks: createLocks(() => backend, options),
+    backend,
     others: createMemoryLocks({ space }),
   };
 }

@@ -137,10 +137,14 @@ describe("onBusy", () => {
 
   it("never takes a backend that fails for a busy lock", async () => {
     const down = () => Promise.reject(new Error("down"));
-    const store = { take: down, renew: down, free: down, peek: down, forceFree: down };
-    const watch = { next: async () => undefined, stop: () => undefined };
-    const watcher = () => ({ watch: async () => watch, close: async () => undefined });
-    await using locks = createLocks({ store, watcher }, { ttl: 10 });
+    const contender = () => ({
+      tryAcquire: down,
+      nextChance: down,
+      renew: down,
+      release: down,
+    });
+    const backend = { contender, peek: down, release: down, forceRelease: down };
+    await using locks = createLocks(() => backend, { ttl: 10 });
     const job = synchronized(locks, { name: "job", onBusy: "skip" })(() => 1);
     await expect(job()).rejects.toMatchObject({ cause: expect.any(LockBackendError) });
   });

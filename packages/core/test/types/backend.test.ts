@@ -1,51 +1,48 @@
 import type * as nodeTest from "node:test";
 import {
   type Backend,
+  type BackendReports,
   type ClientOptions,
+  type Contender,
   createLocks,
-  type LeaseStore,
+  type Grant,
   type LockClient,
-  type ReleaseWatch,
-  type ReleaseWatcher,
-  type TakeResult,
-  type WatcherReports,
+  type Refusal,
 } from "@lockwire/core";
 import { conformance, type Runner } from "@lockwire/core/testing";
 import { describe, expectTypeOf, it, test } from "vitest";
 
 describe("the types of the port", () => {
-  it("make a client of a store and a watcher", () => {
+  it("make a client of a backend", () => {
     expectTypeOf(createLocks).toEqualTypeOf<
-      (backend: Backend, options?: ClientOptions) => LockClient
+      (createBackend: (reports: BackendReports) => Backend, options?: ClientOptions) => LockClient
     >();
-    expectTypeOf<Backend["store"]>().toEqualTypeOf<LeaseStore>();
-    expectTypeOf<Backend["watcher"]>().toEqualTypeOf<(reports: WatcherReports) => ReleaseWatcher>();
   });
 
-  it("have a fence where the lock was taken, and the time to wait where it was not", () => {
-    const read = (result: TakeResult) => {
-      if (result.taken) {
-        // @ts-expect-error it is taken
-        result.freeIn;
-        return expectTypeOf(result.fence).toEqualTypeOf<number>();
+  it("have a fence where the lock was acquired, and the time to wait where it was not", () => {
+    const read = (reply: Grant | Refusal) => {
+      if (reply.acquired) {
+        // @ts-expect-error it is acquired
+        reply.freeIn;
+        return expectTypeOf(reply.fence).toEqualTypeOf<number>();
       }
       // @ts-expect-error it is not
-      result.fence;
-      return expectTypeOf(result.freeIn).toEqualTypeOf<number>();
+      reply.fence;
+      return expectTypeOf(reply.freeIn).toEqualTypeOf<number>();
     };
     expectTypeOf(read).toBeFunction();
   });
 
-  it("ask for every step, but not for a watcher that can grant", () => {
-    type Steps = "take" | "renew" | "free" | "pass" | "peek" | "forceFree";
-    expectTypeOf<keyof LeaseStore>().toEqualTypeOf<Steps>();
-    const store = (steps: Omit<LeaseStore, "peek">) => {
-      // @ts-expect-error what is there must be told
-      const incomplete: LeaseStore = steps;
+  it("ask for every step, but not for a transfer", () => {
+    type Steps = Exclude<keyof Contender, "transfer" | "stopWaiting">;
+    expectTypeOf<Steps>().toEqualTypeOf<"tryAcquire" | "nextChance" | "renew" | "release">();
+    const contender = (steps: Omit<Contender, "renew">) => {
+      // @ts-expect-error what is held must be renewed
+      const incomplete: Contender = steps;
       return incomplete;
     };
-    expectTypeOf(store).toBeFunction();
-    expectTypeOf({ next: async () => undefined, stop: () => undefined }).toExtend<ReleaseWatch>();
+    expectTypeOf(contender).toBeFunction();
+    expectTypeOf<Pick<Contender, Steps>>().toExtend<Contender>();
   });
 });
 

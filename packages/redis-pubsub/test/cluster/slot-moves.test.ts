@@ -50,9 +50,10 @@ describe.each([
 
     const move = await begin("between");
     await move.moveKeys();
-    expect(await held.release()).toBe(true);
+    const released = held.release();
     await move.finish();
     const finished = performance.now();
+    expect(await released).toBe(true);
     const lock = await next;
     expect(performance.now() - finished).toBeLessThan(SOON);
     expect(await lock.release()).toBe(true);

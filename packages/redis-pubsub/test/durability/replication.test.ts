@@ -36,9 +36,13 @@ describe("with replication asked for", () => {
       const locks = pair.client({ handoff });
       pair.replica.pause();
       await expect(locks.acquire("undone")).rejects.toMatchObject(REFUSED);
-      expect(await pair.primary.admin().exists("lockwire:{undone}")).toBe(0);
+      await waitUntil(async () => (await pair.primary.admin().exists("lockwire:{undone}")) === 0, {
+        what: "the lock that did not count to be released",
+      });
       await expect(locks.tryAcquire("undone")).rejects.toMatchObject(REFUSED);
-      expect(await pair.primary.admin().exists("lockwire:{undone}")).toBe(0);
+      await waitUntil(async () => (await pair.primary.admin().exists("lockwire:{undone}")) === 0, {
+        what: "the lock that did not count to be released",
+      });
     },
   );
 

@@ -1,43 +1,43 @@
-import type { Backend } from "../../engine/create-locks.js";
+import type { Backend } from "../../contract/backend.js";
 import { isCluster } from "../cluster-client.js";
 import type { Scripts } from "../script-runner.js";
-import { AskingWatcher } from "./asking-watcher.js";
 import { ClusterReplicaWait, type DuplicableNode } from "./cluster-replica-wait.js";
 import { checkDurability, type Durability } from "./durability.js";
-import { DurableStore } from "./durable-store.js";
 import { type DuplicableRedis, type ReplicaScripts, ReplicaWait } from "./replica-wait.js";
 
 export interface DurableOptions {
-  /** The client that the connection for takes and renewals is a duplicate of. */
+  /** The client that the connection for acquisitions and renewals is a duplicate of. */
   readonly redis: object;
   readonly durability: Durability | undefined;
   readonly commandTimeout: number;
 }
 
 /** Steps of the port whose outcome has to reach the replicas. */
-const CONFIRMED: readonly string[] = ["take", "renew"];
+const CONFIRMED: readonly string[] = ["acquire", "renew"];
 
 /**
- * The backend that is built over the scripts, with the durability that was asked for, if any.
+ * The backend that is built over the scripts, with the durability that was asked for, if any. What a release grants was
+ * written on the releaser's connection, which no WAIT of ours covers; the waiter's own acquire confirms it. What goes on
+ * under a lease writes nothing, and so needs no replica.
  *
+ * @param build is told whether a transfer, too, has to be confirmed by an acquire.
  * @throws {RangeError | TypeError} on a bad option.
  */
 export function durably(
   { redis, durability, commandTimeout }: DurableOptions,
   scripts: Scripts,
-  build: (scripts: Scripts) => Backend,
+  build: (scripts: Scripts, confirmsTransfers: boolean) => Backend,
 ): Backend {
-  if (durability === undefined) return build(scripts);
+  if (durability === undefined) return build(scripts, false);
   const checked = checkDurability(durability, commandTimeout);
   const replicas = replicaScripts(redis, checked, scripts);
-  const backend = build({
+  const confirming: Scripts = {
     run: (script, call) =>
       (CONFIRMED.includes(call.operation) ? replicas : scripts).run(script, call),
-  });
+  };
+  const backend = build(confirming, true);
   return {
     ...backend,
-    store: new DurableStore(backend.store),
-    watcher: (reports) => new AskingWatcher(backend.watcher(reports)),
     close: async () => {
       await replicas.close();
       await backend.close?.();

@@ -1,7 +1,6 @@
 import { LockBackendError } from "../../contract/errors.js";
 import { type Connection, OWN_CONNECTION, type OwnedRedis, owned } from "../connection.js";
 import { redisFailure } from "../failure.js";
-import { isOne } from "../replies.js";
 import type { Script } from "../script.js";
 import { type ScriptCall, ScriptRunner, type Scripts } from "../script-runner.js";
 import type { Durability } from "./durability.js";
@@ -102,7 +101,7 @@ export class ReplicaWait implements ReplicaScripts {
   }
 }
 
-/** Of a take, which may tell the fence alone, or of a renewal. */
+/** Of an acquire, which replies with the fence, or of a renewal. */
 function isYes(reply: unknown): boolean {
-  return Array.isArray(reply) ? isOne(reply[0]) : Number(reply) > 0;
+  return !Array.isArray(reply) && Number(reply) > 0;
 }

@@ -1,0 +1,143 @@
+import { exponential } from "../backoff/exponential.js";
+import type { Claim, Contender } from "../contract/backend.js";
+import { asBackendError } from "../contract/errors.js";
+import { answerWithin } from "./answer.js";
+import { now } from "./clock.js";
+import { settledWithin } from "./settled-within.js";
+import { sleep } from "./sleep.js";
+
+const RETRY = exponential(50, { jitter: "equal", cap: 1_000 });
+
+/**
+ * When an attempt without an answer is undone again, in ms after the first time: its command may still be on its way on a
+ * connection that was cut, and arrive after the release on the next one. A ttl later nothing of it would be left.
+ */
+const LATER_LOOKS = [500, 2_000, 8_000, 30_000];
+
+/** Releases that go on in the background: with retries, and again for attempts whose outcome is unknown. */
+export class Cleanup {
+  readonly #commandTimeout: number;
+  readonly #report: (name: string, error: unknown) => void;
+  #running = 0;
+  #idle: (() => void) | undefined;
+  readonly #stop = new AbortController();
+  readonly #ended = () => {
+    this.#running -= 1;
+    if (this.#running === 0) this.#idle?.();
+  };
+
+  constructor(commandTimeout: number, report: (name: string, error: unknown) => void) {
+    this.#commandTimeout = commandTimeout;
+    this.#report = report;
+  }
+
+  /**
+   * Releases a lock that is held, trying for `ttl` while the backend fails. Rejects when that takes longer than a command
+   * may; it goes on all the same, and a failure is then reported.
+   *
+   * True also where a repeated release finds the lock gone: the first one, whose answer was lost, released it.
+   */
+  release(claim: Claim, contender: Contender, ttl: number): Promise<boolean> {
+    const askedAt = now();
+    const released = this.#ask(claim, contender).catch((error: unknown) => {
+      const left = askedAt + this.#commandTimeout - now();
+      return this.#persist(left, error, claim, contender, askedAt + ttl);
+    });
+    return this.track(released);
+  }
+
+  /** Undoes attempts whose outcome is unknown, and those that arrive late. A failure is reported, not thrown. */
+  undo(claim: Claim, contender: Contender, ttl: number): void {
+    this.#inBackground(claim.name, async () => {
+      await this.#releaseUntil(claim, contender, now() + ttl);
+      await this.#lookAgain(claim, contender, ttl);
+    });
+  }
+
+  /** Undoes what may arrive late of attempts that were not answered, when the lock itself has been released. */
+  undoLate(claim: Claim, contender: Contender, ttl: number): void {
+    this.#inBackground(claim.name, () => this.#lookAgain(claim, contender, ttl));
+  }
+
+  /** Releases what may be left of a lease, or of a place in the queue. A failure is reported, not thrown. */
+  releaseQuietly(claim: Claim, contender: Contender, ttl: number): void {
+    this.#inBackground(claim.name, () => this.#releaseUntil(claim, contender, now() + ttl));
+  }
+
+  /** Resolves once nothing runs any more, after `commandTimeout` at the latest. */
+  async close(): Promise<void> {
+    this.#stop.abort();
+    await settledWithin(this.#drained(), this.#commandTimeout);
+  }
+
+  /** Work that a close waits for, besides what runs here already. */
+  track<T>(work: Promise<T>): Promise<T> {
+    this.#running += 1;
+    work.then(this.#ended, this.#ended);
+    return work;
+  }
+
+  /** What ends may have started something more. */
+  async #drained(): Promise<void> {
+    while (this.#running > 0) {
+      await new Promise<void>((resolve) => {
+        this.#idle = resolve;
+      });
+    }
+  }
+
+  #inBackground(name: string, work: () => Promise<unknown>): void {
+    this.track(work().catch((error: unknown) => this.#report(name, error)));
+  }
+
+  async #lookAgain(claim: Claim, contender: Contender, ttl: number): Promise<void> {
+    const from = now();
+    for (const after of LATER_LOOKS.filter((time, index) => index === 0 || time <= ttl)) {
+      await sleep(from + after - now(), this.#stop.signal, false);
+      await this.#releaseUntil(claim, contender, now() + ttl);
+      if (this.#stop.signal.aborted) return;
+    }
+  }
+
+  async #persist(
+    left: number,
+    error: unknown,
+    claim: Claim,
+    contender: Contender,
+    until: number,
+  ): Promise<boolean> {
+    const first = Promise.reject<boolean>(error);
+    const released = this.track(
+      this.#releaseUntil(claim, contender, until, first).then(() => true),
+    );
+    try {
+      return await answerWithin(released, Math.max(left, 0), claim.name, "release");
+    } catch (told) {
+      released.catch((failure: unknown) => told !== failure && this.#report(claim.name, failure));
+      throw left > 0 ? told : asBackendError(error, claim.name, "release");
+    }
+  }
+
+  async #releaseUntil(
+    claim: Claim,
+    contender: Contender,
+    until: number,
+    first: Promise<boolean> = this.#ask(claim, contender),
+  ): Promise<boolean> {
+    let asked = first;
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await asked;
+      } catch (error) {
+        const failure = asBackendError(error, claim.name, "release");
+        if (failure.retryFor === 0 || this.#stop.signal.aborted || now() >= until) throw failure;
+        await sleep(RETRY(attempt, 0, Math.random()), this.#stop.signal);
+        asked = this.#ask(claim, contender);
+      }
+    }
+  }
+
+  #ask({ name }: Claim, contender: Contender): Promise<boolean> {
+    return answerWithin(contender.release(), this.#commandTimeout, name, "release");
+  }
+}

@@ -1,0 +1,13 @@
+import type { Backend } from "../contract/backend.js";
+import type { Cleanup } from "./cleanup.js";
+import type { Emitter } from "./emitter.js";
+
+/** What one client's parts share. */
+export interface ClientContext {
+  readonly backend: Backend;
+  readonly cleanup: Cleanup;
+  readonly emitter: Emitter;
+  readonly commandTimeout: number;
+  /** Tells of a failure that no caller is waiting for. */
+  report(name: string, error: unknown): void;
+}

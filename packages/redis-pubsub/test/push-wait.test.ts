@@ -1,0 +1,17 @@
+import { expect, test } from "vitest";
+import { Channel } from "../src/channel.js";
+import { PushWait } from "../src/push-wait.js";
+
+test("a wait that is over already does not wait for its subscription", async () => {
+  const channel = new Channel();
+  const wait = new PushWait({
+    name: "over",
+    key: "over",
+    source: { ordered: false, listen: () => channel, leave: () => undefined },
+    reports: { degraded: () => undefined, restored: () => undefined, error: () => undefined },
+    safetyPoll: 5_000,
+  });
+  const startedAt = performance.now();
+  await wait.nextChance({ freeIn: 1_000, attempt: 1 }, AbortSignal.abort());
+  expect(performance.now() - startedAt).toBeLessThan(150);
+});

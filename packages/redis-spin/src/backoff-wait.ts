@@ -1,0 +1,37 @@
+import { type BackoffPolicy, type Chance, LockBackendError, sleep } from "@lockwire/core";
+import type { ReleaseWait } from "@lockwire/core/redis";
+
+/** A waiter that polls: after the policy's delay, or when the lease has run out, if that is sooner. */
+export class BackoffWait implements ReleaseWait {
+  readonly #name: string;
+  readonly #backoff: BackoffPolicy;
+  #previous = 0;
+
+  constructor(name: string, backoff: BackoffPolicy) {
+    this.#name = name;
+    this.#backoff = backoff;
+  }
+
+  async nextChance({ attempt, freeIn }: Chance, signal: AbortSignal): Promise<void> {
+    const policy = () => this.#backoff(attempt, this.#previous, Math.random());
+    this.#previous = delayBy(policy, this.#name);
+    await sleep(Math.min(this.#previous, freeIn), signal);
+  }
+
+  stop(): void {}
+}
+
+/** A policy may be the user's own: what is no time, or throws, would have the waiter poll without a pause. */
+function delayBy(policy: () => number, name: string): number {
+  const refuse = (details: { message?: string; cause?: unknown }) =>
+    new LockBackendError(name, "backoff", { ...details, retryFor: 0 });
+  let delay: number;
+  try {
+    delay = policy();
+  } catch (cause) {
+    throw refuse({ cause });
+  }
+  if (typeof delay === "number" && delay >= 0) return delay;
+  const returned = typeof delay === "number" ? delay : typeof delay;
+  throw refuse({ message: `the policy must return a time in ms from 0, returned ${returned}` });
+}

@@ -75,7 +75,10 @@ function since(fencePttl = -1, clock = 0): Pick<LockInfo, "acquiredAt"> {
   return { acquiredAt: (clock === 0 ? Date.now() : clock) - (FENCE_EXPIRY - fencePttl) };
 }
 
-export const readHolder: Read<string> = (reply) => (typeof reply === "string" ? reply : undefined);
+export const readHolder: Read<string> = (reply) => {
+  const [holder] = Array.isArray(reply) && reply.length === 1 ? reply : [];
+  return typeof holder === "string" ? holder : undefined;
+};
 
 /**
  * What a reply says.

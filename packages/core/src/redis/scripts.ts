@@ -306,6 +306,6 @@ export const HOLDER = new Script(`
 -- Says whose the lock is.
 -- KEYS: lock
 -- ARGV: none
--- Reply: the token of the holder, or ''
-return redis.call('GET', KEYS[1]) or ''
+-- Reply: {the token of the holder, or ''}
+return {redis.call('GET', KEYS[1]) or ''}
 `);

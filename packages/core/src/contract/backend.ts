@@ -104,6 +104,8 @@ export type Transfer =
       readonly fence: number;
       readonly reservedFences?: number;
     }
+  /** It counts only once the new contender has acquired the lock itself. */
+  | { readonly outcome: "unconfirmed" }
   /** Others were first in the backend's queue; the new contender has a place in it. */
   | { readonly outcome: "queued"; readonly freeIn: number }
   /** The old contender no longer held the lock. */

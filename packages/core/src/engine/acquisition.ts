@@ -38,6 +38,8 @@ export interface Candidate {
   readonly contender: Contender;
   /** Set where the backend has a place in its queue for it: ms until the holder's lease runs out. */
   readonly queuedFor?: number;
+  /** It may have the lock, or may yet get it, by a transfer; its own attempt tells. */
+  readonly mayHold?: boolean;
 }
 
 type State =
@@ -53,7 +55,7 @@ const ASKING: State = { kind: "asking" };
 /** One acquisition on the backend: its attempts, what lies between them, and what is known of their outcome. */
 export class Acquisition {
   #state: State = ASKING;
-  /** Attempts that were not answered with a no: each may have made the lock ours, or may do so yet. */
+  /** Attempts, and a transfer, that were not answered with a no: each may have made the lock ours, or may do so yet. */
   #unanswered = 0;
   /** The backend may keep a place for the contender. */
   #queued = false;
@@ -72,6 +74,7 @@ export class Acquisition {
     this.#contender = candidate.contender;
     this.#wait = wait;
     this.#ttl = Math.floor(Math.min(terms.ttl, terms.maxHold));
+    if (candidate.mayHold) this.#unanswered = 1;
     if (candidate.queuedFor === undefined) return;
     this.#queued = true;
     this.#state = { kind: "waiting", freeIn: candidate.queuedFor };

@@ -174,25 +174,25 @@ export class Lease {
       const held = await this.contender.renew(ttl, { shorten });
       if (!this.#isHeld()) return;
       if (!held) return this.#lose("stolen");
-      this.#renewed(sentAt, until, isFinal);
-      this.#holder?.extended(ttl);
+      if (this.#renewed(sentAt, until, isFinal)) this.#holder?.extended(ttl);
     } catch (error) {
       this.#failure = asBackendError(error, this.claim.name, "renew");
       throw this.#failure;
     }
   }
 
-  /** Renewals never shorten a lease but where asked to, so of two answers the later end counts. */
-  #renewed(sentAt: number, until: number, isFinal: boolean): void {
+  /** Renewals never shorten a lease but where asked to, so of two answers the later end counts. False: it is over. */
+  #renewed(sentAt: number, until: number, isFinal: boolean): boolean {
     this.#state = "held";
     this.#failure = undefined;
     if (sentAt >= this.#shortenedAt && until >= this.#deadline) {
       this.#deadline = until;
       this.#isFinal = isFinal;
     }
-    if (now() >= this.#until) return this.#runOut();
+    if (this.state === "lost") return false;
     this.#renewAt = this.#nextRenewal(now());
     this.#schedule();
+    return true;
   }
 
   #wake(): void {

@@ -75,7 +75,7 @@ export class LocalHandoff {
       return true;
     } catch (error) {
       cleanup.undo(lease.claim, lease.contender, ttl);
-      give({ kind: "candidate", candidate: heir });
+      give({ kind: "candidate", candidate: { ...heir, mayHold: true } });
       throw asBackendError(error, name, "transfer");
     }
   }
@@ -101,9 +101,11 @@ function transferOf(
   if (result.outcome === "queued") {
     return { kind: "candidate", candidate: { ...heir, queuedFor: result.freeIn } };
   }
+  const mayHold: LocalTransfer = { kind: "candidate", candidate: { ...heir, mayHold: true } };
+  if (result.outcome === "unconfirmed") return mayHold;
   const { fence, reservedFences = 0 } = result;
   const validUntil = usableUntil(sentAt, ttl);
-  if (now() >= validUntil) return { kind: "candidate", candidate: heir };
+  if (now() >= validUntil) return mayHold;
   const lock = { fence, reservedFences, ttl, validUntil, unsettled: false, attempts: 0 };
   return { kind: "acquired", acquired: { ...heir, ...lock } };
 }

@@ -102,12 +102,10 @@ local function enqueue(entry, subscribed)
   local score = redis.call('ZSCORE', KEYS[3], other)
   if score then
     redis.call('ZREM', KEYS[3], other)
-  elseif redis.call('ZSCORE', KEYS[3], own) then
-    return
-  else
-    score = string.format('%.0f', nextScore())
   end
-  redis.call('ZADD', KEYS[3], 'NX', score, own)
+  if score or not redis.call('ZSCORE', KEYS[3], own) then
+    redis.call('ZADD', KEYS[3], 'NX', score or string.format('%.0f', nextScore()), own)
+  end
   redis.call('PEXPIRE', KEYS[3], ${QUEUE_EXPIRY})
 end
 
@@ -192,6 +190,13 @@ return {left == -2 and 0 or left, queueing == '' and 0 or 1}
   FENCE,
 );
 
+/** A lease goes on under `token.1`, `token.2` and so on when it is shortened. */
+const HOLDS = `
+local function holds(holder, token)
+  return holder == token or holder and string.sub(holder, 1, #token + 1) == token .. '.'
+end
+`;
+
 export const RENEW = new Script(`
 -- Lets the lease end a ttl from now, or later if it already does. With a next token it may end sooner than before: the
 -- lease then goes on under that token, so that no earlier renewal which arrives late applies to it.
@@ -222,7 +227,7 @@ export const RELEASE = new Script(
 --   {2, 1 or 0} the same, with dead waiters left to remove by another call
 local token, context, entry = ARGV[1], ARGV[2], ARGV[3] or ''
 local holder = redis.call('GET', KEYS[1])
-local held = holder == token or holder and string.sub(holder, 1, #token + 1) == token .. '.'
+local held = holds(holder, token)
 if held then
   redis.call('DEL', KEYS[1])
 end
@@ -249,7 +254,7 @@ if not held then
 end
 return outcome == 'granted' and 1 or announce(ARGV[4] or KEYS[1], ARGV[5], refusal)
 `,
-  ANNOUNCE,
+  `${HOLDS}${ANNOUNCE}`,
 );
 
 export const TRANSFER = new Script(
@@ -269,7 +274,7 @@ if holder == heir then
   redis.call('PEXPIRE', KEYS[1], math.max(redis.call('PTTL', KEYS[1]), ttl))
   return current(KEYS[2]) or raise(KEYS[2], context)
 end
-if holder ~= token then
+if not holds(holder, token) then
   local queued = entry ~= '' and
     (redis.call('ZSCORE', KEYS[3], entry) or redis.call('ZSCORE', KEYS[3], unsubscribed(entry)))
   return queued and {math.max(redis.call('PTTL', KEYS[1]), 0)} or 0
@@ -282,7 +287,7 @@ local fence = raise(KEYS[2], context)
 redis.call('SET', KEYS[1], heir, 'PX', ttl)
 return fence
 `,
-  `${FENCE}${PUBLISH}`,
+  `${HOLDS}${FENCE}${PUBLISH}`,
 );
 
 export const PEEK = new Script(`

@@ -6,12 +6,12 @@ export interface GrantInboxOptions {
   /** The channel of this client on which the grants come in. */
   readonly channelName: string;
   /** Is told of a grant that nobody here waits for. */
-  readonly onOrphanGrant: (place: string) => void;
+  readonly onOrphanGrant: (key: string) => void;
   /** Called when nobody waits here any more. */
   readonly onEmpty: () => void;
 }
 
-/** Routes the grants on a channel of this client to the waiters, by the place in the queue that each message names. */
+/** Routes the grants on a channel of this client to the waiters, by the key that each message names. */
 export class GrantInbox implements MessageSource, ChannelListener {
   readonly #options: GrantInboxOptions;
   readonly #waiters = new Map<string, ChannelListener>();
@@ -25,24 +25,24 @@ export class GrantInbox implements MessageSource, ChannelListener {
     return this.#options.channels.ordered;
   }
 
-  listen(place: string, waiter: ChannelListener): Channel {
-    this.#waiters.set(place, waiter);
+  listen(key: string, waiter: ChannelListener): Channel {
+    this.#waiters.set(key, waiter);
     const { channels, channelName } = this.#options;
     if (this.#waiters.size === 1) this.#channel = channels.listen(channelName, this);
     return this.#channel;
   }
 
-  leave(place: string): void {
-    if (!this.#waiters.delete(place) || this.#waiters.size > 0) return;
+  leave(key: string): void {
+    if (!this.#waiters.delete(key) || this.#waiters.size > 0) return;
     const { channels, channelName, onEmpty } = this.#options;
     channels.leave(channelName, this);
     onEmpty();
   }
 
-  message(place: string): void {
-    const waiter = this.#waiters.get(place);
-    if (waiter) waiter.message(place);
-    else this.#options.onOrphanGrant(place);
+  message(key: string): void {
+    const waiter = this.#waiters.get(key);
+    if (waiter) waiter.message(key);
+    else this.#options.onOrphanGrant(key);
   }
 
   live(): void {

@@ -1,5 +1,4 @@
 import { randomBytes } from "node:crypto";
-import type { ChannelState } from "../channel.js";
 import type { Channels } from "../message-source.js";
 import { GrantInbox } from "./grant-inbox.js";
 
@@ -19,21 +18,21 @@ export class GrantRouter {
   readonly #options: GrantRouterOptions;
   readonly #inboxes = new Map<string, GrantInbox>();
   readonly #gone = new Map<string, () => void>();
-  #places = 0;
+  #keys = 0;
 
   constructor(options: GrantRouterOptions) {
     this.#options = options;
   }
 
-  /** A place for a new waiter, which a grant names. */
-  newPlace(): string {
-    this.#places += 1;
-    return this.#places.toString(36);
+  /** A key for a new waiter, which a grant names. */
+  newKey(): string {
+    this.#keys += 1;
+    return this.#keys.toString(36);
   }
 
   /** What stands in the queue for a waiter. */
-  entryOf(place: string): string {
-    return `${this.#clientId} ${place}`;
+  placeOf(key: string): string {
+    return `${this.#clientId} ${key}`;
   }
 
   /** Where the grants of a lock come in. */
@@ -44,21 +43,21 @@ export class GrantRouter {
     const inbox = new GrantInbox({
       channels: this.#options.channels,
       channelName,
-      onOrphanGrant: (place) => this.#orphanGrant(place),
+      onOrphanGrant: (key) => this.#orphanGrant(key),
       onEmpty: () => void this.#inboxes.delete(channelName),
     });
     this.#inboxes.set(channelName, inbox);
     return inbox;
   }
 
-  /** Whether grants of a lock come in; undefined where nobody listens for any. */
-  stateOf(name: string): ChannelState | undefined {
-    return this.#options.channels.stateOf(this.#channelOf(name));
+  /** Whether somebody listens for grants of a lock, or of any lock where one channel serves all. */
+  listensTo(name: string): boolean {
+    return this.#options.channels.stateOf(this.#channelOf(name)) !== undefined;
   }
 
   /** A waiter that is gone: a grant to it is released, so that the lock goes to the next. */
-  releaseGrantsTo(place: string, release: () => void): void {
-    this.#gone.set(place, release);
+  releaseGrantsTo(key: string, release: () => void): void {
+    this.#gone.set(key, release);
     const [oldest] = this.#gone.keys();
     if (this.#gone.size > REMEMBERED && oldest !== undefined) this.#gone.delete(oldest);
   }
@@ -67,7 +66,7 @@ export class GrantRouter {
     return `${this.#options.clientChannels(name)}${this.#clientId}`;
   }
 
-  #orphanGrant(place: string): void {
-    this.#gone.get(place)?.();
+  #orphanGrant(key: string): void {
+    this.#gone.get(key)?.();
   }
 }

@@ -9,35 +9,55 @@ import type { GrantRouter } from "./grant-router.js";
  * repeated or forged does no harm: it leads to an attempt, and only the reply to that is the lock.
  */
 export class GrantWait implements ReleaseWait {
-  readonly place: string;
-  readonly #name: string;
   readonly #router: GrantRouter;
-  readonly #ownPlace: string;
-  readonly #wait: PushWait;
+  readonly #name: string;
+  readonly #reports: BackendReports;
+  readonly #safetyPoll: number;
+  /** Names the waiter in this client; made when it first waits, which an uncontended acquire does not. */
+  #key: string | undefined;
+  #wait: PushWait | undefined;
 
   constructor(router: GrantRouter, name: string, reports: BackendReports, safetyPoll: number) {
-    this.#name = name;
     this.#router = router;
-    this.#ownPlace = router.newPlace();
-    this.place = router.entryOf(this.#ownPlace);
-    const listen = { source: router.inboxOf(name), key: this.#ownPlace };
-    this.#wait = new PushWait({ name, ...listen, reports, safetyPoll });
+    this.#name = name;
+    this.#reports = reports;
+    this.#safetyPoll = safetyPoll;
   }
 
-  /** Attaches only where the client listens already: an uncontended acquire opens no subscription. */
+  get place(): string {
+    return this.#router.placeOf(this.#ownKey());
+  }
+
+  /** Listens only where the client does already: an uncontended acquire opens no subscription. */
   isSubscribed(): boolean | undefined {
-    return this.#router.stateOf(this.#name) === undefined ? undefined : this.#wait.attach();
+    return this.#router.listensTo(this.#name) ? this.#waiting().attach() : undefined;
   }
 
   nextChance(chance: Chance, signal: AbortSignal): Promise<void> {
-    return this.#wait.nextChance(chance, signal);
+    return this.#waiting().nextChance(chance, signal);
   }
 
   stop(): void {
-    this.#wait.stop();
+    this.#wait?.stop();
   }
 
   onOrphanGrant(release: () => void): void {
-    this.#router.releaseGrantsTo(this.#ownPlace, release);
+    this.#router.releaseGrantsTo(this.#ownKey(), release);
+  }
+
+  #ownKey(): string {
+    this.#key ??= this.#router.newKey();
+    return this.#key;
+  }
+
+  #waiting(): PushWait {
+    this.#wait ??= new PushWait({
+      name: this.#name,
+      source: this.#router.inboxOf(this.#name),
+      key: this.#ownKey(),
+      reports: this.#reports,
+      safetyPoll: this.#safetyPoll,
+    });
+    return this.#wait;
   }
 }

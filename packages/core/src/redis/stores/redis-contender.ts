@@ -33,10 +33,10 @@ export class RedisContender implements Contender {
   }
 
   tryAcquire(ttl: number, { enqueue }: { readonly enqueue: boolean }): Promise<Grant | Refusal> {
-    const { name } = this.#claim;
+    const { name, token } = this.#claim;
     const subscribed = enqueue ? this.#wait.isSubscribed?.() : undefined;
     if (subscribed !== undefined) this.#noteEntry(ttl);
-    const args = [this.#token, `${ttl}`, this.#steps.context(name)];
+    const args = [token, `${ttl}`, this.#steps.context(name)];
     if (this.#entry !== "") args.push(this.#entry, queueing(subscribed));
     return this.#steps.run(ACQUIRE, readAcquired, "acquire", name, args);
   }
@@ -75,14 +75,14 @@ export class RedisContender implements Contender {
   }
 
   async transfer(to: RedisContender, options: TransferOptions): Promise<Transfer> {
-    const { name } = this.#claim;
-    const args = [this.#token, to.#token, `${options.ttl}`, this.#steps.context(name)];
+    const { name, token } = this.#claim;
+    const args = [token, to.#claim.token, `${options.ttl}`, this.#steps.context(name)];
     if (options.yield && to.#wait.place !== undefined) {
       args.push(to.#noteEntry(options.ttl), queueing(to.#wait.isSubscribed?.() === true));
     }
     const transfer = await this.#steps.run(TRANSFER, readTransfer, "transfer", name, args);
-    const confirm = this.#steps.confirmsTransfers && transfer.outcome === "transferred";
-    return confirm ? { outcome: "queued", freeIn: 0 } : transfer;
+    const isUnconfirmed = this.#steps.confirmsTransfers && transfer.outcome === "transferred";
+    return isUnconfirmed ? { outcome: "unconfirmed" } : transfer;
   }
 
   /** From here on the lock may be granted to this contender, before the reply has even come in. */

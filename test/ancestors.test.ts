@@ -27,7 +27,8 @@ describe("the Python libraries before this one could, and so can we:", () => {
   test("guard a function by a decorator, with the lock's name from its arguments", async () => {
     await using locks = createMemoryLocks();
     const inside: string[] = [];
-    const charge = synchronized(locks, { name: "charge", by: ["order"] })(async (order: string) => {
+    const by = (order: string) => order;
+    const charge = synchronized(locks, { name: "charge", by })(async (order) => {
       expect(inside).not.toContain(order);
       inside.push(order);
       await sleep(5);

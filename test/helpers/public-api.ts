@@ -34,7 +34,6 @@ export const PUBLIC_API: Readonly<Record<string, EntryPoint>> = {
     types: [
       "AcquireOptions",
       "AcquireTrace",
-      "ArgumentPaths",
       "Backend",
       "BackendReports",
       "BackoffOptions",

@@ -8,9 +8,10 @@ interface ImportEvent {
 
 /** One import of a shop at a time. Who finds it busy leaves it to the other one. */
 const importShop = synchronized(locks, {
-  by: ["event.shop"],
+  name: "import-shop",
+  by: (event: ImportEvent) => event.shop,
   onBusy: "skip",
-})(async function importShop(event: ImportEvent) {
+})(async (event) => {
   for (let page = 1; page <= PAGES; page++) {
     // Lambda may have frozen us here, for longer than the lease. `signal` looks at the clock when it is asked.
     const { signal, fence } = currentLock();

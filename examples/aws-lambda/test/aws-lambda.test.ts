@@ -7,7 +7,7 @@ import { type Program, type RedisServer, startProgram, startRedis } from "@lockw
 import { afterEach, beforeEach, expect, it } from "vitest";
 
 const folder = fileURLToPath(new URL("..", import.meta.url));
-const LOCK = "importShop:berlin";
+const LOCK = "import-shop:berlin";
 
 let redis: RedisServer;
 /** Another instance, elsewhere. */

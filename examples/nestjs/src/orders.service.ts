@@ -19,7 +19,10 @@ export class OrdersService {
   }
 
   /** Takes the money once: calls for one order run one after another, whichever host they are on. */
-  @synchronized((orders: OrdersService) => orders.locks, { by: ["order.id"] })
+  @synchronized((orders: OrdersService) => orders.locks, {
+    name: "orders.charge",
+    by: (order: Order) => order.id,
+  })
   async charge(order: Order): Promise<"charged" | "was charged"> {
     const charged = await this.#redis.hget("charged", order.id);
     if (charged !== null) return "was charged";

@@ -56,7 +56,6 @@ export { createMemoryLocks, type MemoryLocksOptions } from "./memory/create-memo
 export { MemorySpace } from "./memory/memory-space.js";
 export { currentLock } from "./synchronized/current-lock.js";
 export type {
-  ArgumentPaths,
   LocksSource,
   NameFunction,
   NamePart,

@@ -3,16 +3,15 @@ import type { AcquireOptions, LockClient } from "../contract/lock.js";
 import { runUnder } from "./current-lock.js";
 import { lockName } from "./lock-name.js";
 import { checkClient, type LocksSource, type SynchronizedOptions } from "./options.js";
-import type { AnyFunction, Target } from "./target.js";
+import { type AnyFunction, unguardableGenerator } from "./target.js";
 
 /** The function that takes the lock of each call first, and gives it back when the call has settled. */
 export function guard(
   locks: LocksSource<never>,
   options: SynchronizedOptions,
-  target: Target,
+  fn: AnyFunction,
 ): AnyFunction {
-  const { fn } = target;
-  const nameOf = lockName(options, target);
+  const nameOf = lockName(options);
   const terms = acquireOptions(options);
   const skip = options.onBusy === "skip";
   const guarded = async function (this: unknown, ...args: unknown[]): Promise<unknown> {
@@ -21,12 +20,20 @@ export function guard(
     const lock = await (skip ? pending.catch(undefinedWhenBusy) : pending);
     if (lock === undefined) return undefined;
     try {
-      return await runUnder(lock, () => fn.apply(this, args));
+      return await runUnder(lock, () => refuseGenerator(fn.apply(this, args)));
     } finally {
       await lock[Symbol.asyncDispose]();
     }
   };
   return inheriting(guarded, fn);
+}
+
+/** A compiler may have made a plain function of a generator: what it returns still tells. */
+function refuseGenerator(returned: unknown): unknown {
+  if (typeof returned !== "object" || returned === null) return returned;
+  const { next, throw: fail } = returned as { readonly next?: unknown; readonly throw?: unknown };
+  if (typeof next === "function" && typeof fail === "function") throw unguardableGenerator();
+  return returned;
 }
 
 /** A timeout with a cause tells of a backend that failed: whether anyone holds the lock is unknown then. */

@@ -7,18 +7,21 @@ import {
   type SynchronizedOptions,
 } from "./options.js";
 import type { SkippingSynchronizer, Synchronizer } from "./synchronizer.js";
-import { type AnyFunction, describedMethod, plainFunction, standardMethod } from "./target.js";
+import { type AnyFunction, describedMethod, guardable, standardMethod } from "./target.js";
 
 /**
- * Runs a function or a method under a lock that is named after it, or after its arguments.
+ * Runs a function or a method under a lock, whose name is yours and may go on with what identifies the call.
  *
  * ```ts
- * const charge = synchronized(locks, { by: ["order.id"] })(async function charge(order: Order) {
+ * const charge = synchronized(locks, {
+ *   name: "charge",
+ *   by: (order: Order) => order.id,
+ * })(async (order) => {
  *   await pay(order, { signal: currentLock().signal });
  * });
  *
  * class Orders {
- *   @synchronized(locks, { by: ["order.id"] })
+ *   @synchronized(locks, { name: "Orders.charge", by: (order: Order) => order.id })
  *   async charge(order: Order) {}
  * }
  * ```
@@ -29,25 +32,28 @@ import { type AnyFunction, describedMethod, plainFunction, standardMethod } from
  *
  * Not reentrant: a guarded function that awaits a call of itself under the same name waits for its own lock.
  *
- * @throws {RangeError | TypeError} on a bad option.
+ * @throws {RangeError | TypeError} on a bad option, and where no name is given.
  */
 export function synchronized<Self = unknown, Args extends readonly unknown[] = []>(
   locks: LocksSource<Self>,
-  options?: SynchronizedOptions<Args> & { onBusy?: Exclude<OnBusy, "skip"> | undefined },
+  options: SynchronizedOptions<Args, Self> & { onBusy?: Exclude<OnBusy, "skip"> | undefined },
 ): Synchronizer<Self, Args>;
 export function synchronized<Self = unknown, Args extends readonly unknown[] = []>(
   locks: LocksSource<Self>,
-  options: SynchronizedOptions<Args>,
+  options: SynchronizedOptions<Args, Self>,
 ): SkippingSynchronizer<Self, Args>;
-export function synchronized(locks: LocksSource<never>, options: SynchronizedOptions = {}): object {
+export function synchronized(
+  locks: LocksSource<never>,
+  options: Partial<SynchronizedOptions> = {},
+): object {
   if (typeof locks !== "function") checkClient(locks);
   checkSynchronizedOptions(options);
   return (...[first, second, descriptor]: Site): AnyFunction | undefined => {
     if (typeof second === "object") return guard(locks, options, standardMethod(first, second));
     if (typeof second !== "string" && typeof second !== "symbol") {
-      return guard(locks, options, plainFunction(first));
+      return guard(locks, options, guardable(first));
     }
-    const guarded = guard(locks, options, describedMethod(first, second, descriptor));
+    const guarded = guard(locks, options, describedMethod(second, descriptor));
     if (descriptor) descriptor.value = guarded;
     return undefined;
   };

@@ -3,8 +3,8 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { createMemoryLocks, type LockClient, synchronized } from "@lockwire/core";
-import { beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { createMemoryLocks, synchronized } from "@lockwire/core";
+import { beforeAll, beforeEach, describe, expect, it, test } from "vitest";
 
 const folder = fileURLToPath(new URL("./decorated", import.meta.url));
 const compiler = createRequire(import.meta.url).resolve("typescript/package.json");
@@ -28,34 +28,38 @@ describe.each(["standard", "experimental"])("%s decorators, compiled by tsc", (s
     return compiled.locks.on("acquired", ({ name }) => names.push(name));
   });
 
-  it("name a method after its class, and hold its lock while it runs", async () => {
+  it("give a method its lock, and hold it while it runs", async () => {
     expect(await new compiled.Orders().settle()).toBe("Orders.settle");
     expect(await compiled.locks.peek("Orders.settle")).toMatchObject({ held: false });
   });
 
-  it("name a static method after its class", async () => {
+  it("guard a static method", async () => {
     expect(await compiled.Orders.total()).toBe("Orders.total");
     expect(await compiled.RushOrders.total()).toBe("Orders.total");
   });
 
-  it("name an inherited method after the class that declares it, and an override after its own", async () => {
+  it("give an inherited method the name of its base, and an override its own", async () => {
     const rush = new compiled.RushOrders();
     await rush.charge({ id: "1", amount: 1 });
     expect(names).toEqual(["Orders.charge:1"]);
     expect(await rush.settle()).toBe("RushOrders.settle in Orders.settle");
   });
 
-  it("find the class below another decorator", async () => {
-    expect(await new compiled.Orders().noted()).toBe("Orders.noted");
-    expect(await new compiled.RushOrders().noted()).toBe("Orders.noted");
+  it("guard a method that has a symbol for its name", async () => {
+    expect(await new compiled.Orders()[compiled.BY_SYMBOL]()).toBe("Orders.bySymbol");
   });
 
-  it("add what by names, and keep the instance, the arguments and the result", async () => {
+  it("guard a method that another decorator wraps, also below an override", async () => {
+    expect(await new compiled.Orders().noted()).toBe("Orders.noted");
+    expect(await new compiled.RushOrders().noted()).toBe("rush, Orders.noted");
+  });
+
+  it("add what by returns, and keep the instance, the arguments and the result", async () => {
     const orders = new compiled.Orders(3);
     expect(await orders.charge({ id: "42", amount: 5 })).toBe(15);
     expect(await orders.refund({ id: "42", amount: 5 }, 0.5)).toBe(2.5);
     expect(await orders.echo("text")).toBe("text");
-    expect(names).toEqual(["Orders.charge:42", "Orders.refund:42", "Orders.echo"]);
+    expect(names).toEqual(["Orders.charge:42", "Orders.refund:acme:42", "Orders.echo"]);
   });
 
   it("skip a busy call", async () => {
@@ -75,51 +79,23 @@ describe.each(["standard", "experimental"])("%s decorators, compiled by tsc", (s
   });
 });
 
+test("a standard decorator guards a private method", async () => {
+  const { Vault }: typeof import("./decorated/private.js") = await import(
+    join(folder, "dist", "standard", "private.js")
+  );
+  expect(await new Vault().open()).toBe("Vault.open");
+});
+
 describe("a decorator that cannot do its work", () => {
-  const locks: LockClient = createMemoryLocks();
-  const decorate = synchronized(locks) as (...site: unknown[]) => unknown;
-  const method = async () => 1;
+  const decorate = synchronized(createMemoryLocks(), { name: "n" }) as (
+    ...site: unknown[]
+  ) => unknown;
 
   it("refuses what is no method, as soon as the class is defined", () => {
     const field = { kind: "field", name: "charge" };
     expect(() => decorate(undefined, field)).toThrow("decorates methods, not a field");
-    const getter = { get: method };
+    const getter = { get: async () => 1 };
     expect(() => decorate({}, "charge", getter)).toThrow("charge is none");
     expect(() => decorate({}, "charge")).toThrow("charge is none");
-  });
-
-  it("asks for a name of a private method, which is on no prototype", () => {
-    const context = { kind: "method", name: "#charge", private: true };
-    expect(() => decorate(method, context)).toThrow(/^what is guarded has no name of its own/);
-  });
-
-  it("asks for a name when the class has none", async () => {
-    const nameless = (() => class {})();
-    expect(() => decorate(nameless.prototype, "charge", { value: method })).toThrow(/give it one/);
-    const guarded = decorate(method, { kind: "method", name: "charge" }) as () => Promise<number>;
-    Object.defineProperty(nameless.prototype, "charge", { value: guarded });
-    await expect(guarded.call(new nameless())).rejects.toThrow(/give it one/);
-  });
-
-  it("says so when a method is called without its instance", async () => {
-    const guarded = decorate(method, { kind: "method", name: "charge" }) as () => Promise<number>;
-    await expect(guarded()).rejects.toThrow(
-      /charge is not known: it was called without its instance/,
-    );
-  });
-
-  it("says so when a wrapped method is overridden, and asks for a name", async () => {
-    const guarded = decorate(method, { kind: "method", name: "charge" }) as () => Promise<number>;
-    class Base {
-      charge() {
-        return guarded.call(this);
-      }
-    }
-    class Derived extends Base {
-      override charge() {
-        return super.charge();
-      }
-    }
-    await expect(new Derived().charge()).rejects.toThrow(/another decorator wraps it/);
   });
 });

@@ -10,10 +10,7 @@ const locks = createMemoryLocks();
 
 describe("the type of a guarded function", () => {
   it("has the parameters and the result of the function", () => {
-    const charge = synchronized(locks, { by: ["order.id"] })(async function charge(
-      order: Order,
-      note?: string,
-    ) {
+    const charge = synchronized(locks, { name: "n" })(async (order: Order, note?: string) => {
       return `${order.id} ${note}`;
     });
     expectTypeOf(charge).toEqualTypeOf<(order: Order, note?: string) => Promise<string>>();
@@ -52,9 +49,39 @@ describe("the type of a guarded function", () => {
       // @ts-expect-error by names an Order, and the function takes none
       guard(async (text: string) => text);
       // @ts-expect-error what by gives may be undefined
-      synchronized(locks, { by: (order: Partial<Order>) => order.id });
-      // @ts-expect-error an empty list names nothing
-      synchronized(locks, { by: [] });
+      synchronized(locks, { name: "n", by: (order: Partial<Order>) => order.id });
+      // @ts-expect-error a list of paths depends on the names of parameters
+      synchronized(locks, { name: "n", by: ["order.id"] });
+    };
+    expectTypeOf(refused).toBeFunction();
+  });
+
+  it("has the instance that by asks for", () => {
+    const by = function (this: { tenant: string }, order: Order) {
+      return [this.tenant, order.id];
+    };
+    const guard = synchronized(locks, { name: "n", by });
+    const method = guard(async function (this: { tenant: string; rate: number }, order) {
+      return order.amount * this.rate;
+    });
+    expectTypeOf(method).toEqualTypeOf<
+      (this: { tenant: string; rate: number }, order: Order) => Promise<number>
+    >();
+    const refused = () => {
+      // @ts-expect-error the instance has no tenant
+      guard(async function (this: { rate: number }, order) {
+        return order.amount * this.rate;
+      });
+    };
+    expectTypeOf(refused).toBeFunction();
+  });
+
+  it("is refused without a name", () => {
+    const refused = () => {
+      // @ts-expect-error there is no name that every build keeps
+      synchronized(locks);
+      // @ts-expect-error there is no name that every build keeps
+      synchronized(locks, { onBusy: "skip" });
     };
     expectTypeOf(refused).toBeFunction();
   });

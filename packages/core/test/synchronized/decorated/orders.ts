@@ -6,28 +6,35 @@ export interface Order {
 }
 
 export const locks = createMemoryLocks();
+export const BY_SYMBOL = Symbol("by symbol");
 
 /** Written once, compiled under both settings of `experimentalDecorators`. */
 export class Orders {
   readonly #rate: number;
   private readonly own: LockClient | undefined;
+  readonly tenant = "acme";
 
   constructor(rate = 1, own?: LockClient) {
     this.#rate = rate;
     this.own = own;
   }
 
-  @synchronized(locks)
+  @synchronized(locks, { name: "Orders.settle" })
   async settle(): Promise<string> {
     return currentLock().name;
   }
 
-  @synchronized(locks, { by: ["order.id"] })
+  @synchronized(locks, { name: "Orders.charge", by: (order: Order) => order.id })
   async charge(order: Order): Promise<number> {
     return order.amount * this.#rate;
   }
 
-  @synchronized(locks, { by: (order: Order) => order.id })
+  @synchronized(locks, {
+    name: "Orders.refund",
+    by(this: Orders, order: Order) {
+      return [this.tenant, order.id];
+    },
+  })
   async refund(order: Order, share: number): Promise<number> {
     return order.amount * share;
   }
@@ -37,30 +44,39 @@ export class Orders {
     return "sent";
   }
 
-  @synchronized((orders: Orders) => orders.own ?? locks)
+  @synchronized((orders: Orders) => orders.own ?? locks, { name: "Orders.audit" })
   async audit(): Promise<void> {}
 
-  @synchronized(locks)
+  @synchronized(locks, { name: "Orders.echo" })
   async echo<T>(value: T): Promise<T> {
     return value;
   }
 
-  @synchronized(locks)
+  @synchronized(locks, { name: "Orders.total" })
   static async total(): Promise<string> {
     return currentLock().name;
   }
 
+  @synchronized(locks, { name: "Orders.bySymbol" })
+  async [BY_SYMBOL](): Promise<string> {
+    return currentLock().name;
+  }
+
   @noted
-  @synchronized(locks)
+  @synchronized(locks, { name: "Orders.noted" })
   async noted(): Promise<string> {
     return currentLock().name;
   }
 }
 
 export class RushOrders extends Orders {
-  @synchronized(locks)
+  @synchronized(locks, { name: "RushOrders.settle" })
   override async settle(): Promise<string> {
     return `${currentLock().name} in ${await super.settle()}`;
+  }
+
+  override async noted(): Promise<string> {
+    return `rush, ${await super.noted()}`;
   }
 }
 

@@ -1,0 +1,3 @@
+import { createMemoryLocks } from "@lockwire/core";
+
+export const locks = createMemoryLocks();

@@ -16,10 +16,16 @@ const others = [
   ...Object.keys({ ...dependencies, ...peerDependencies }).map((name) => `${name}/`),
 ];
 
-/** The comments of the Lua scripts are for who reads the sources. Their lines stay, for the source maps. */
-const withoutLuaComments: Plugin = {
-  name: "without-lua-comments",
-  transform: (code) => code.replace(/^ *-- .*$/gm, ""),
+/** Lua scripts are texts; their comments are for who reads the sources, but for those that the build itself reads. */
+const lua: Plugin = {
+  name: "lua",
+  load: {
+    filter: { id: /\.lua$/ },
+    handler: (id) => ({
+      code: readFileSync(id, "utf8").replace(/^ *--(?! (share|include|the step)\b).*\n/gm, ""),
+      moduleType: "text",
+    }),
+  },
 };
 
 /**
@@ -33,7 +39,7 @@ export default defineConfig({
   external: (module) => others.some((other) => `${module}/`.startsWith(other)),
   platform: "node",
   transform: { target: "es2023" },
-  plugins: [withoutLuaComments],
+  plugins: [lua],
   output: {
     dir: "dist",
     cleanDir: true,

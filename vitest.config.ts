@@ -1,6 +1,13 @@
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
+  plugins: [
+    {
+      name: "lua",
+      transform: (text, id) =>
+        id.endsWith(".lua") ? { code: `export default ${JSON.stringify(text)}`, map: null } : null,
+    },
+  ],
   test: {
     include: ["{packages/*,examples/*,support,demo,bench,faults,test}/**/*.test.ts"],
     exclude: ["**/node_modules/**", "**/dist/**"],

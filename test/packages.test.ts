@@ -73,15 +73,16 @@ describe.each([
       project = await UserProject.install({
         folder: join(folder, `${name}-ioredis-${major}`),
         dependencies: { [`@lockwire/${name}`]: tarball(name), ioredis: `^${major}.0.0` },
-        overrides: { "@lockwire/core": tarball("core") },
+        overrides: { "@lockwire/core": tarball("core"), "@lockwire/redis": tarball("redis") },
       });
     }, LONG);
 
-    test("brings core, and not the other one", async () => {
+    test("brings core and the base of both, and not the other one", async () => {
       const installed = await project.installed();
       expect(installed).toMatchObject({ ioredis: expect.stringMatching(`^${major}\\.`) });
       expect(installed).toHaveProperty([`@lockwire/${name}`]);
       expect(installed).toHaveProperty(["@lockwire/core"]);
+      expect(installed).toHaveProperty(["@lockwire/redis"]);
       expect(installed).not.toHaveProperty([`@lockwire/${other}`]);
     });
 

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { connectionTo, prefixedLayout, redisBackend, ScriptRunner } from "@lockwire/core/redis";
+import { connectionTo, prefixedLayout, redisBackend, ScriptRunner } from "@lockwire/redis";
 import { Redis } from "ioredis";
 import type { Contender } from "./contender.js";
 

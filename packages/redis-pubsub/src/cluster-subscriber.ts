@@ -1,4 +1,4 @@
-import { type ClusterClient, nodeAt, ownerOf, slotOf } from "@lockwire/core/redis";
+import { type ClusterClient, nodeAt, ownerOf, slotOf } from "@lockwire/redis";
 import { Channel, type ChannelListener, type ChannelState } from "./channel.js";
 import type { Channels } from "./message-source.js";
 import { type SubscribableNode, shardUplink } from "./shard-uplink.js";

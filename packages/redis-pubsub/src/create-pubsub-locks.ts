@@ -1,10 +1,5 @@
-import {
-  type Backend,
-  type BackendReports,
-  type Claim,
-  createLocks,
-  type LockClient,
-} from "@lockwire/core";
+import type { LockClient } from "@lockwire/core";
+import { type Backend, type BackendReports, type Claim, createLocks } from "@lockwire/core/backend";
 import {
   connectionTo,
   durably,
@@ -17,7 +12,7 @@ import {
   ScriptRunner,
   sharded,
   shardedLayout,
-} from "@lockwire/core/redis";
+} from "@lockwire/redis";
 import { Redis } from "ioredis";
 import { ClusterSubscriber } from "./cluster-subscriber.js";
 import { GrantRouter } from "./handoff/grant-router.js";

@@ -1,4 +1,4 @@
-import { isReply } from "@lockwire/core/redis";
+import { isReply } from "@lockwire/redis";
 
 /**
  * Asks for a sign of life. A connection whose peer vanished without a word looks open for minutes; an unanswered PING

@@ -1,3 +1,3 @@
-export type { Durability } from "@lockwire/core/redis";
+export type { Durability } from "@lockwire/redis";
 export { createPubSubLocks } from "./create-pubsub-locks.js";
 export type { PubSubLocksOptions } from "./options.js";

@@ -1,11 +1,11 @@
+import type { ClientOptions } from "@lockwire/core";
 import {
   CLIENT_OPTIONS,
-  type ClientOptions,
   checkBoolean,
   checkInteger,
   DEFAULTS,
   type OptionNames,
-} from "@lockwire/core";
+} from "@lockwire/core/backend";
 import {
   checkRedisOptions,
   type Durability,
@@ -13,7 +13,7 @@ import {
   prefixedLayout,
   type RedisLayout,
   redisLockPyLayout,
-} from "@lockwire/core/redis";
+} from "@lockwire/redis";
 import type { SubscribableRedis } from "./subscriber-connection.js";
 
 export interface PubSubLocksOptions extends ClientOptions {

@@ -1,5 +1,5 @@
-import { type BackendReports, Bell, type Chance } from "@lockwire/core";
-import type { ReleaseWait } from "@lockwire/core/redis";
+import { type BackendReports, Bell, type Chance } from "@lockwire/core/backend";
+import type { ReleaseWait } from "@lockwire/redis";
 import type { Channel, ChannelListener } from "./channel.js";
 import type { MessageSource } from "./message-source.js";
 import { WakeRateLimiter } from "./wake-rate-limiter.js";

@@ -1,4 +1,4 @@
-import type { RedisCommands } from "@lockwire/core/redis";
+import type { RedisCommands } from "@lockwire/redis";
 import type { SubscribableRedis, SubscriberConnection } from "./subscriber-connection.js";
 import { Tenants } from "./tenants.js";
 import { SUBSCRIBER, type Uplink } from "./uplink.js";

@@ -1,4 +1,4 @@
-import type { ClusterNode } from "@lockwire/core/redis";
+import type { ClusterNode } from "@lockwire/redis";
 import type { SubscriberConnection } from "./subscriber-connection.js";
 import { SUBSCRIBER, type Uplink } from "./uplink.js";
 

@@ -1,4 +1,4 @@
-import type { RedisCommands } from "@lockwire/core/redis";
+import type { RedisCommands } from "@lockwire/redis";
 
 /** What the subscriber needs of a connection: ioredis 5 and 6 fit. */
 export interface SubscriberConnection {

@@ -1,5 +1,5 @@
-import { asBackendError } from "@lockwire/core";
-import type { Report } from "@lockwire/core/redis";
+import { asBackendError } from "@lockwire/core/backend";
+import type { Report } from "@lockwire/redis";
 import { Channel, type ChannelListener, type ChannelState } from "./channel.js";
 import { Heartbeat } from "./heartbeat.js";
 import type { Channels } from "./message-source.js";

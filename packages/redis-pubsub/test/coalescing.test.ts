@@ -1,10 +1,8 @@
 import { LockBackendError, type LockClient } from "@lockwire/core";
-import { connectionTo, ScriptRunner } from "@lockwire/core/redis";
 import { createPubSubLocks } from "@lockwire/redis-pubsub";
 import { countCommands, type RedisServer, startRedis } from "@lockwire/support";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { Script } from "../../core/src/redis/script.js";
 
 const names = Array.from({ length: 60 }, (_, index) => `n${index}`);
 
@@ -85,23 +83,6 @@ test("each goes alone where the server keeps names in slots, although the client
   const held = await acquireAll(locks);
   expect(await Promise.all(held.map((lock) => lock.release()))).toEqual(held.map(() => true));
   redis.disconnect();
-});
-
-test("steps with more arguments and steps with fewer each get their own", async () => {
-  await using server = await startRedis();
-  const connection = connectionTo(server.url, (url) => new Redis(url));
-  const scripts = new ScriptRunner(connection);
-  const echo = new Script("return {KEYS[1], ARGV[1], ARGV[2]}");
-  const run = (name: string, ...args: string[]) =>
-    scripts.run(echo, { operation: "acquire", name, keys: [name], args });
-  const asked = [run("a", "1"), run("b", "2", "x"), run("c", "3", "y"), run("d", "4")];
-  expect(await Promise.all(asked)).toEqual([
-    ["a", "1"],
-    ["b", "2", "x"],
-    ["c", "3", "y"],
-    ["d", "4"],
-  ]);
-  await connection.close();
 });
 
 test("fails only for the names that the user may not touch", async () => {

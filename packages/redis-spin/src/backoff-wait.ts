@@ -1,5 +1,6 @@
-import { type BackoffPolicy, type Chance, LockBackendError, sleep } from "@lockwire/core";
-import type { ReleaseWait } from "@lockwire/core/redis";
+import { type BackoffPolicy, LockBackendError } from "@lockwire/core";
+import { type Chance, sleep } from "@lockwire/core/backend";
+import type { ReleaseWait } from "@lockwire/redis";
 
 /** A waiter that polls: after the policy's delay, or when the lease has run out, if that is sooner. */
 export class BackoffWait implements ReleaseWait {

@@ -1,3 +1,4 @@
+import { exponential, type LockClient } from "@lockwire/core";
 import {
   type Backend,
   type BackendReports,
@@ -5,9 +6,7 @@ import {
   checkFunction,
   createLocks,
   DEFAULTS,
-  exponential,
-  type LockClient,
-} from "@lockwire/core";
+} from "@lockwire/core/backend";
 import {
   checkRedisOptions,
   connectionTo,
@@ -22,7 +21,7 @@ import {
   ScriptRunner,
   sharded,
   shardedLayout,
-} from "@lockwire/core/redis";
+} from "@lockwire/redis";
 import { Redis } from "ioredis";
 import { BackoffWait } from "./backoff-wait.js";
 import { SPIN_OPTIONS, type SpinLocksOptions } from "./options.js";

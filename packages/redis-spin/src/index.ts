@@ -1,3 +1,3 @@
-export type { Durability } from "@lockwire/core/redis";
+export type { Durability } from "@lockwire/redis";
 export { createSpinLocks } from "./create-spin-locks.js";
 export type { SpinLocksOptions } from "./options.js";

@@ -1,10 +1,6 @@
-import {
-  type BackoffPolicy,
-  CLIENT_OPTIONS,
-  type ClientOptions,
-  type OptionNames,
-} from "@lockwire/core";
-import type { Durability, RedisCommands } from "@lockwire/core/redis";
+import type { BackoffPolicy, ClientOptions } from "@lockwire/core";
+import { CLIENT_OPTIONS, type OptionNames } from "@lockwire/core/backend";
+import type { Durability, RedisCommands } from "@lockwire/redis";
 
 export interface SpinLocksOptions extends ClientOptions {
   /**

@@ -1,4 +1,4 @@
-import { connectionTo, prefixedLayout, redisBackend, ScriptRunner } from "@lockwire/core/redis";
+import { connectionTo, prefixedLayout, redisBackend, ScriptRunner } from "@lockwire/redis";
 import { startRedis } from "@lockwire/support";
 import { Redis } from "ioredis";
 import { expect, test } from "vitest";

@@ -1,5 +1,5 @@
-import type { BackendReports, Chance } from "@lockwire/core";
-import type { ReleaseWait } from "@lockwire/core/redis";
+import type { BackendReports, Chance } from "@lockwire/core/backend";
+import type { ReleaseWait } from "@lockwire/redis";
 import { PushWait } from "../push-wait.js";
 import type { GrantRouter } from "./grant-router.js";
 

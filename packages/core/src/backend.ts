@@ -1,0 +1,26 @@
+export { checkFunction } from "./checks/check-function.js";
+export { checkObject, checkOptions, type OptionNames } from "./checks/check-options.js";
+export { show } from "./checks/show.js";
+export type {
+  Backend,
+  BackendReports,
+  Chance,
+  Claim,
+  Contender,
+  Grant,
+  Refusal,
+  Transfer,
+  TransferOptions,
+} from "./contract/backend.js";
+export { asBackendError, LockBackendError } from "./contract/errors.js";
+export type { LockClient, LockInfo } from "./contract/lock.js";
+export {
+  CLIENT_OPTIONS,
+  type ClientOptions,
+  checkBoolean,
+  checkInteger,
+  DEFAULTS,
+} from "./contract/options.js";
+export { Bell } from "./engine/bell.js";
+export { createLocks } from "./engine/create-locks.js";
+export { sleep } from "./engine/sleep.js";

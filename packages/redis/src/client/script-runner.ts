@@ -1,0 +1,151 @@
+import type { Script } from "../scripts/script.js";
+import type { RedisCommands } from "./commands.js";
+import type { Connection } from "./connection.js";
+import { corked } from "./cork.js";
+import { redisFailure } from "./failure.js";
+
+export interface ScriptCall {
+  /** The step of the port that it carries out, and the lock's name: for errors. */
+  readonly operation: string;
+  readonly name: string;
+  readonly keys: readonly string[];
+  readonly args: readonly string[];
+}
+
+/** What runs scripts on Redis. */
+export interface Scripts {
+  /** @throws {LockBackendError} on any failure. */
+  run(script: Script, call: ScriptCall): Promise<unknown>;
+}
+
+type Words = readonly string[];
+type Done = (reply: unknown) => void;
+type Fail = (error: unknown) => void;
+
+interface Asked {
+  readonly script: Script;
+  readonly call: ScriptCall;
+  readonly resolve: Done;
+  readonly reject: Fail;
+}
+
+/** How many steps one call may carry: the server does nothing else meanwhile, some 5 us a step. */
+const LONGEST_BATCH = 64;
+
+/**
+ * Runs scripts by their digest, and by their text where the server does not know them (yet, or any more). Nothing is
+ * defined on the client, which is the user's. What is asked in one turn of the event loop leaves in one write, and steps
+ * of one kind in one call, unless the server keeps names in slots of their own.
+ */
+export class ScriptRunner implements Scripts {
+  readonly #connection: Connection<RedisCommands>;
+  /** Run before: the server is likely to know them, and the first run then takes one round trip like every other. */
+  readonly #known = new Set<Script>();
+  readonly #send = () => this.#sendTurn();
+  #batching: boolean;
+  #turn: Asked[] = [];
+
+  constructor(connection: Connection<RedisCommands>) {
+    this.#connection = connection;
+    this.#batching = connection.redis.isCluster !== true;
+  }
+
+  run(script: Script, call: ScriptCall): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      if (this.#turn.length === 0) process.nextTick(this.#send);
+      this.#turn.push({ script, call, resolve, reject });
+    });
+  }
+
+  /** Runs when the turn's promises have settled as far as they go, and with them whoever wants to send something. */
+  #sendTurn(): void {
+    const turn = this.#turn;
+    this.#turn = [];
+    const [only] = turn;
+    if (turn.length === 1 && only) return this.#sendOne(only);
+    const sends = this.#batching
+      ? runsOf(turn).map((run) => () => this.#sendRun(run))
+      : turn.map((asked) => () => this.#sendOne(asked));
+    corked(this.#connection.redis, sends);
+  }
+
+  #sendOne(asked: Asked): void {
+    const { keys, args } = asked.call;
+    this.#eval(asked.script, keys, args, asked.resolve, (error) => this.#fail(asked, error));
+  }
+
+  #sendRun(run: readonly Asked[]): void {
+    const [first] = run;
+    if (first === undefined) return;
+    if (run.length === 1) return this.#sendOne(first);
+    const keys = run.flatMap(({ call }) => call.keys);
+    const args = [`${run.length}`, ...run.flatMap(({ call }) => call.args)];
+    const done = (replies: unknown) => this.#answer(run, replies);
+    this.#eval(first.script.batch, keys, args, done, (error) => this.#failRun(run, error));
+  }
+
+  #answer(run: readonly Asked[], replies: unknown): void {
+    run.forEach((asked, index) => {
+      const reply = Array.isArray(replies) ? replies[index] : undefined;
+      if (reply instanceof Error) this.#fail(asked, reply);
+      else asked.resolve(reply);
+    });
+  }
+
+  /**
+   * What the server refuses for one lock's keys it refuses for all, before anything happens: a user who may not touch
+   * them, or a node of a Cluster that is talked to as a single server. Each step then goes alone.
+   */
+  #failRun(run: readonly Asked[], error: unknown): void {
+    const slots = says(error, "CROSSSLOT");
+    if (slots) this.#batching = false;
+    for (const asked of run) {
+      if (slots || says(error, "NOPERM")) this.#sendOne(asked);
+      else this.#fail(asked, error);
+    }
+  }
+
+  #fail({ call, reject }: Asked, error: unknown): void {
+    reject(redisFailure(this.#connection.explain(error), call.name, call.operation));
+  }
+
+  #eval(script: Script, keys: Words, args: Words, done: Done, fail: Fail): void {
+    if (!this.#known.has(script)) return this.#load(script, keys, args, done, fail);
+    const { redis } = this.#connection;
+    redis.evalsha(script.sha, keys.length, ...keys, ...args).then(done, (error) => {
+      if (says(error, "NOSCRIPT")) this.#load(script, keys, args, done, fail);
+      else fail(error);
+    });
+  }
+
+  #load(script: Script, keys: Words, args: Words, done: Done, fail: Fail): void {
+    const { redis } = this.#connection;
+    redis.eval(script.source, keys.length, ...keys, ...args).then((reply) => {
+      this.#known.add(script);
+      done(reply);
+    }, fail);
+  }
+}
+
+/** What was asked, in its order, cut where the next step is of another kind, or has more or fewer arguments. */
+function runsOf(turn: readonly Asked[]): Asked[][] {
+  const runs: Asked[][] = [];
+  let run: Asked[] = [];
+  for (const asked of turn) {
+    if (run[0] && run.length < LONGEST_BATCH && isAlike(run[0], asked)) {
+      run.push(asked);
+    } else {
+      run = [asked];
+      runs.push(run);
+    }
+  }
+  return runs;
+}
+
+function isAlike(one: Asked, other: Asked): boolean {
+  return one.script === other.script && one.call.args.length === other.call.args.length;
+}
+
+function says(error: unknown, code: string): boolean {
+  return error instanceof Error && error.message.includes(code);
+}

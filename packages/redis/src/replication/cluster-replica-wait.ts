@@ -1,0 +1,74 @@
+import { LockBackendError } from "@lockwire/core";
+import { type ClusterClient, type ClusterNode, nodeAt, ownerOf } from "../client/cluster-client.js";
+import { slotOf } from "../client/key-slot.js";
+import type { ScriptCall, Scripts } from "../client/script-runner.js";
+import { Script } from "../scripts/script.js";
+import type { Durability } from "./durability.js";
+import { type DuplicableRedis, type ReplicaScripts, ReplicaWait } from "./replica-wait.js";
+
+/** A node of a Cluster that can open a connection like its own. */
+export interface DuplicableNode extends ClusterNode, DuplicableRedis {}
+
+const LOOK = new Script(`
+-- Does nothing: the Cluster's client follows the key to the master of its slot, and so learns of it.
+-- KEYS: any
+-- ARGV: none
+-- Reply: 1
+return 1
+`);
+
+/** On a Cluster a take and its WAIT belong to one master: a connection for each, opened at the first take there. */
+export class ClusterReplicaWait implements ReplicaScripts {
+  readonly #cluster: ClusterClient<DuplicableNode>;
+  readonly #durability: Durability;
+  readonly #shared: Scripts;
+  readonly #masters = new Map<string, ReplicaWait>();
+
+  /** @param shared runs scripts over the Cluster's client itself. */
+  constructor(cluster: ClusterClient<DuplicableNode>, durability: Durability, shared: Scripts) {
+    this.#cluster = cluster;
+    this.#durability = durability;
+    this.#shared = shared;
+  }
+
+  async run(script: Script, call: ScriptCall): Promise<unknown> {
+    const known = this.#masterOf(call);
+    if (known === undefined) await this.#look(call);
+    const master = known ?? this.#masterOf(call);
+    if (master === undefined) {
+      const message = "no master is known for the lock's slot";
+      throw new LockBackendError(call.name, call.operation, { message });
+    }
+    try {
+      return await master.run(script, call);
+    } catch (error) {
+      if (mayHaveMoved(error)) await this.#look(call);
+      throw error;
+    }
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#masters.values()].map((master) => master.close()));
+  }
+
+  async #look({ name, operation, keys }: ScriptCall): Promise<void> {
+    await this.#shared.run(LOOK, { name, operation, keys: keys.slice(0, 1), args: [] });
+  }
+
+  #masterOf({ keys: [key = ""] }: ScriptCall): ReplicaWait | undefined {
+    const { keyPrefix = "" } = this.#cluster.options;
+    const address = ownerOf(this.#cluster, slotOf(`${keyPrefix}${key}`));
+    if (address === undefined) return undefined;
+    const node = nodeAt(this.#cluster, address);
+    const known = this.#masters.get(address);
+    if (known || !node) return known;
+    const master = new ReplicaWait(node, this.#durability, { keyPrefix });
+    this.#masters.set(address, master);
+    return master;
+  }
+}
+
+/** Neither a slot that has moved nor a master that is gone shows in what the Cluster's client knows until it is used. */
+function mayHaveMoved(error: unknown): boolean {
+  return error instanceof LockBackendError && error.operation !== "replicate" && error.retryFor > 0;
+}

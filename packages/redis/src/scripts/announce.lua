@@ -1,0 +1,7 @@
+-- include publish
+-- Returns the reply of a release. An empty channel stands for no announcement.
+local function announce(channel, message, refusal)
+  local received = channel ~= '' and publish(channel, message or FREED) or 0
+  local reason = refusal or type(received) == 'table' and received.err
+  return reason and {1, reason} or 1
+end

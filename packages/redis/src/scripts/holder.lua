@@ -1,0 +1,5 @@
+-- Says whose the lock is.
+-- KEYS: lock
+-- ARGV: none
+-- Reply: {the token of the holder, or ''}
+return {redis.call('GET', KEYS[1]) or ''}

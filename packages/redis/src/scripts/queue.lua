@@ -1,0 +1,74 @@
+-- The queue is a sorted set of `client place ttl token`. An entry's score is one more than the last one's, so that the
+-- order does not follow a clock. A waiter that goes away removes its own entry; one that died is found out when its turn
+-- comes, since nobody is subscribed to its client's channel. The client `-` stands for a waiter without a subscription,
+-- which polls: it is granted the lock without a message.
+--
+-- Stands behind the uncontended case, since a function costs its definition in every run that passes it.
+local channels = string.match(context, '^%d+ (.*)$')
+
+-- The entry of a waiter without a subscription.
+local function unsubscribed(entry)
+  return (string.gsub(entry, '^%S+', '-'))
+end
+
+-- One more than the last score. A score that leaves no room for that is no number of ours, and goes.
+local function nextScore()
+  for _ = 1, MOST_DEAD do
+    local last = redis.call('ZRANGE', KEYS[3], -1, -1, 'WITHSCORES')
+    local score = tonumber(last[2] or 0)
+    if math.abs(score) < MAX_SAFE_INTEGER then
+      return score + 1
+    end
+    redis.call('ZREM', KEYS[3], last[1])
+  end
+  return 1
+end
+
+-- An entry that was queued with or without a subscription keeps its place.
+local function enqueue(entry, subscribed)
+  local own = subscribed and entry or unsubscribed(entry)
+  local other = subscribed and unsubscribed(entry) or entry
+  local score = redis.call('ZSCORE', KEYS[3], other)
+  if score then
+    redis.call('ZREM', KEYS[3], other)
+  end
+  if score or not redis.call('ZSCORE', KEYS[3], own) then
+    redis.call('ZADD', KEYS[3], 'NX', score or string.format('%.0f', nextScore()), own)
+  end
+  redis.call('PEXPIRE', KEYS[3], QUEUE_EXPIRY)
+end
+
+local function dequeue(entry)
+  if entry ~= '' then
+    redis.call('ZREM', KEYS[3], entry, unsubscribed(entry))
+  end
+end
+
+-- Grants the lock, which nobody holds, to the first waiter that can learn of it and stands before `own`.
+-- Returns 'granted', 'none', or 'more' when dead entries are left to remove; and an error when messages are refused.
+local function grant(own)
+  for _ = 1, MOST_DEAD do
+    local entry = redis.call('ZRANGE', KEYS[3], 0, 0)[1]
+    if not entry or own ~= '' and (entry == own or entry == unsubscribed(own)) then
+      return 'none'
+    end
+    local client, place, ttl, token = string.match(entry, '^(%S+) (%S+) (%d+) (%S+)$')
+    ttl = tonumber(ttl)
+    local present = ttl and ttl > 0 and ttl <= LONGEST_TTL and (client == '-' or subscribers(channels .. client) ~= 0)
+    if present then
+      raise(KEYS[2], context)
+      redis.call('SET', KEYS[1], token, 'PX', math.min(ttl, GRANT_TTL))
+      local received = client == '-' and 1 or publish(channels .. client, place)
+      if type(received) == 'table' then
+        redis.call('DEL', KEYS[1])
+        return 'none', received.err
+      elseif received > 0 then
+        redis.call('ZREM', KEYS[3], entry)
+        return 'granted'
+      end
+      redis.call('DEL', KEYS[1])
+    end
+    redis.call('ZREM', KEYS[3], entry)
+  end
+  return 'more'
+end

@@ -1,0 +1,38 @@
+-- share holds
+-- share announce
+-- Takes the caller out of the queue. Deletes the lock if this token holds it, or a token that a shortened lease goes on
+-- under; then grants it to the first living waiter, or announces the release where there is none.
+-- KEYS: lock, fence, queue
+-- ARGV: token, context, queue entry or ''; then channel or '' for no announcement, and message; without them it is
+--   FREED on the channel named as the lock's key
+--   context: the client's clock in us, a space, what client channels start with
+-- Reply: 1 released, {1, error} released but not announced, 0 not held by this token;
+--   {2, 1 or 0} the same, with dead waiters left to remove by another call
+local token, context, entry = ARGV[1], ARGV[2], ARGV[3] or ''
+local holder = redis.call('GET', KEYS[1])
+local held = holds(holder, token)
+if held then
+  redis.call('DEL', KEYS[1])
+end
+if entry == '' and (holder and not held or redis.call('PTTL', KEYS[3]) == -2) then
+  return held and announce(ARGV[4] or KEYS[1], ARGV[5]) or 0
+end
+-- include fence
+-- include queue
+local outcome, refusal
+local done, failure = pcall(function()
+  dequeue(entry)
+  if not holder or held then
+    outcome, refusal = grant('')
+  end
+end)
+if not done then
+  refusal = type(failure) == 'table' and failure.err or failure
+end
+if outcome == 'more' then
+  return {2, held and 1 or 0}
+end
+if not held then
+  return 0
+end
+return outcome == 'granted' and 1 or announce(ARGV[4] or KEYS[1], ARGV[5], refusal)

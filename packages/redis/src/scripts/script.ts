@@ -1,0 +1,56 @@
+import { createHash } from "node:crypto";
+import announce from "./announce.lua";
+import batch from "./batch.lua";
+import { LUA_CONSTANTS } from "./constants.js";
+import fence from "./fence.lua";
+import holds from "./holds.lua";
+import publish from "./publish.lua";
+import publishSharded from "./publish-sharded.lua";
+import queue from "./queue.lua";
+
+const SNIPPETS: Readonly<Record<string, string>> = { announce, fence, holds, publish, queue };
+const SHARDED = { ...SNIPPETS, publish: publishSharded };
+
+/** A Lua script: one atomic step. Each states its KEYS, ARGV and reply in its header. */
+export class Script {
+  readonly source: string;
+  readonly sha: string;
+  readonly #lua: string;
+  readonly #body: string;
+  readonly #shared: string;
+  #batch: Script | undefined;
+  #sharded: Script | undefined;
+
+  /**
+   * @param lua its text. A line `-- include x` stands for the text of x.lua; `-- share x` for one that holds for the whole
+   *   call, however many steps it makes.
+   */
+  constructor(lua: string, snippets = SNIPPETS) {
+    this.#lua = lua;
+    const shared = [...lua.matchAll(/^-- share (\w+)$/gm)].map(([, name = ""]) => snippets[name]);
+    this.#shared = expand(shared.join("\n"), snippets);
+    this.#body = expand(lua.replace(/^-- share \w+$/gm, ""), snippets);
+    this.source = `${this.#shared}\n${this.#body}`;
+    this.sha = createHash("sha1").update(this.source).digest("hex");
+  }
+
+  /** The same step for many locks in one call, each for itself: one that fails has no effect on the others. */
+  get batch(): Script {
+    this.#batch ??= new Script(
+      `${this.#shared}\n${batch.replace("-- the step", () => this.#body)}`,
+    );
+    return this.#batch;
+  }
+
+  /** The step as it has to be on a Cluster: it publishes in the lock's own slot. */
+  get sharded(): Script {
+    this.#sharded ??= new Script(this.#lua, SHARDED);
+    return this.#sharded;
+  }
+}
+
+function expand(lua: string, snippets: Readonly<Record<string, string>>): string {
+  const included = lua.replace(/^-- include (\w+)$/gm, (_, name: string) => snippets[name] ?? "");
+  const text = included.includes("-- include ") ? expand(included, snippets) : included;
+  return text.replace(/\b[A-Z_]{4,}\b/g, (word) => `${LUA_CONSTANTS[word] ?? word}`);
+}

@@ -1,0 +1,20 @@
+import { expect, test } from "vitest";
+import { announcementOf, prefixedLayout } from "../src/layout/layout.js";
+import { redisLockPyLayout } from "../src/layout/redis-lock-py-layout.js";
+
+test.each([
+  { layout: prefixedLayout(), keyPrefix: "", words: [] },
+  { layout: prefixedLayout(), keyPrefix: "app:", words: ["lockwire:{job}", "free"] },
+  { layout: prefixedLayout(), keyPrefix: undefined, words: ["lockwire:{job}", "free"] },
+  { layout: redisLockPyLayout(), keyPrefix: "", words: ["rlock-channel:job", "ok"] },
+  {
+    layout: { ...prefixedLayout(), message: "gone" },
+    keyPrefix: "",
+    words: ["lockwire:{job}", "gone"],
+  },
+])(
+  "a script is told the channel and message that it would not use by itself: $words",
+  ({ layout, keyPrefix, words }) => {
+    expect(announcementOf(layout, keyPrefix, "job")).toEqual(words);
+  },
+);

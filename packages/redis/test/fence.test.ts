@@ -1,0 +1,77 @@
+import { Redis } from "ioredis";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { ACQUIRE } from "../src/scripts/scripts.js";
+import { ScriptStage } from "./script-stage.js";
+
+describe("the fence", () => {
+  let stage: ScriptStage;
+  const users: Redis[] = [];
+  beforeAll(async () => {
+    stage = await ScriptStage.start();
+  });
+  afterAll(() => stage[Symbol.asyncDispose]());
+  beforeEach(() => stage.reset());
+  afterEach(() => {
+    for (const redis of users.splice(0)) redis.disconnect();
+  });
+
+  const acquire = (redis = stage.redis) =>
+    redis.eval(ACQUIRE.source, 3, "lock", "fence", "queue", "token", 5_000, "2000000000000000 @");
+  const clock = async () => {
+    const [seconds = 0, micros = 0] = await stage.redis.time();
+    return Number(seconds) * 1_000_000 + Number(micros);
+  };
+  const userWith = async (name: string, ...rules: string[]) => {
+    await stage.redis.acl("SETUSER", name, "on", ">secret", "+@all", ...rules);
+    const redis = new Redis(stage.server.url, { username: name, password: "secret" });
+    users.push(redis);
+    return redis;
+  };
+
+  test("is the server's clock where there was none, in a key that expires", async () => {
+    const before = await clock();
+    const fence = await acquire();
+    expect(fence).toBeGreaterThan(before);
+    expect(fence).toBeLessThan(await clock());
+    expect(await stage.redis.get("fence")).toBe(`${fence}`);
+    expect(await stage.redis.pttl("fence")).toBeGreaterThan(80_000_000);
+  });
+
+  test.each([
+    { what: "behind the clock", last: 1_200_000_000_000_000 },
+    { what: "ahead of it", last: 3_000_000_000_000_000 },
+  ])("rises by what an acquisition reserves, $what", async ({ last }) => {
+    await stage.redis.set("fence", last, "PX", 50_000);
+    expect(await acquire()).toBe(last + 64);
+    expect(await stage.redis.get("fence")).toBe(`${last + 64}`);
+    expect(await stage.redis.pttl("fence")).toBeGreaterThan(80_000_000);
+  });
+
+  test("is seeded by the client's clock where TIME is not permitted", async () => {
+    const redis = await userWith("timeless", "~*", "-time");
+    expect(await acquire(redis)).toBe(2_000_000_000_000_000);
+    await stage.redis.del("lock");
+    expect(await acquire(redis)).toBe(2_000_000_000_000_064);
+  });
+
+  test.each([
+    ...["", "abc", "nan", "inf", "-5", "0", "1", "1e300", "1200000000000000.5"],
+    ...[`${2 ** 53}`, `${2 ** 53 - 64}`, "99999999999999999999"],
+  ])("is seeded anew where what stands there can be none: '%s'", async (text) => {
+    await stage.redis.set("fence", text);
+    const before = await clock();
+    const fence = await acquire();
+    expect(fence).toBeGreaterThan(before);
+    expect(await stage.redis.get("fence")).toBe(`${fence}`);
+  });
+
+  test("that cannot be kept, or is none, costs the acquisition", async () => {
+    for (const fence of ["%R~fence", "~other"]) {
+      const redis = await userWith(fence.slice(-5), "~lock", "~queue", fence);
+      await expect(acquire(redis)).rejects.toThrow(/permission/);
+    }
+    await stage.redis.del("lock");
+    await stage.redis.lpush("fence", "no fence");
+    await expect(acquire()).rejects.toThrow(/WRONGTYPE/);
+  });
+});

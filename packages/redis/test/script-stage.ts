@@ -1,0 +1,82 @@
+import { type RedisServer, startRedis } from "@lockwire/support";
+import { Redis } from "ioredis";
+import type { Script } from "../src/scripts/script.js";
+import { ACQUIRE, HOLDER, PEEK, RELEASE, RENEW, TRANSFER } from "../src/scripts/scripts.js";
+
+const KEYS = ["lock", "fence", "queue"];
+const CHANNELS = "client@";
+/** The client's clock, long before every server's. */
+const CONTEXT = `1000 ${CHANNELS}`;
+
+type Queueing = "subscribed" | "unsubscribed" | "";
+
+/** The scripts on a real server, with a client `alive` that is subscribed to its grants. */
+export class ScriptStage implements AsyncDisposable {
+  readonly server: RedisServer;
+  readonly redis: Redis;
+  /** What the client `alive`, and who listens to the lock's channel, has heard: channel and message. */
+  readonly heard: string[] = [];
+  readonly #subscriber: Redis;
+
+  private constructor(server: RedisServer) {
+    this.server = server;
+    this.redis = new Redis(server.url);
+    this.#subscriber = new Redis(server.url);
+  }
+
+  static async start(): Promise<ScriptStage> {
+    const stage = new ScriptStage(await startRedis());
+    stage.#subscriber.on("message", (channel, text) => stage.heard.push(`${channel} ${text}`));
+    await stage.#subscriber.subscribe(`${CHANNELS}alive`, "lock", "channel");
+    return stage;
+  }
+
+  async reset(): Promise<void> {
+    await this.redis.flushall();
+    this.heard.length = 0;
+  }
+
+  run(script: Script, ...args: (string | number)[]): Promise<unknown> {
+    return this.redis.eval(script.source, KEYS.length, ...KEYS, ...args);
+  }
+
+  acquire(token: string, entry = "", queueing: Queueing = entry === "" ? "" : "subscribed") {
+    const queue = entry === "" ? [] : [entry, queueing];
+    return this.run(ACQUIRE, token, 5_000, CONTEXT, ...queue);
+  }
+
+  renew(token: string, ttl: number, ...next: string[]) {
+    return this.run(RENEW, token, ttl, ...next);
+  }
+
+  release(token: string, entry = "", ...announcement: string[]) {
+    return this.run(RELEASE, token, CONTEXT, entry, ...announcement);
+  }
+
+  transfer(from: string, to: string, ...queue: string[]) {
+    return this.run(TRANSFER, from, to, 4_000, CONTEXT, ...queue);
+  }
+
+  peek() {
+    return this.run(PEEK);
+  }
+
+  holder() {
+    return this.run(HOLDER);
+  }
+
+  /** Queues these entries in their order. */
+  async queue(...entries: string[]): Promise<void> {
+    for (const [place, entry] of entries.entries()) await this.redis.zadd("queue", place, entry);
+  }
+
+  queued(): Promise<string[]> {
+    return this.redis.zrange("queue", "0", "-1");
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.redis.disconnect();
+    this.#subscriber.disconnect();
+    await this.server.stop();
+  }
+}

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import MagicString from "magic-string";
 import { defineConfig, type Plugin } from "rolldown";
 
 const { exports, dependencies, peerDependencies } = JSON.parse(
@@ -16,10 +17,16 @@ const others = [
   ...Object.keys({ ...dependencies, ...peerDependencies }).map((name) => `${name}/`),
 ];
 
-/** The comments of the Lua scripts are for who reads the sources. Their lines stay, for the source maps. */
+/** Leaves out the comments of the Lua scripts, which are for readers of the sources. */
 const withoutLuaComments: Plugin = {
   name: "without-lua-comments",
-  transform: (code) => code.replace(/^ *-- .*$/gm, ""),
+  transform: (code) => {
+    const text = new MagicString(code).replace(/^ *-- .*$/gm, "");
+    // Without a map of its own a change breaks the source map of the whole file.
+    return text.hasChanged()
+      ? { code: text.toString(), map: text.generateMap({ hires: "boundary" }) }
+      : null;
+  },
 };
 
 /**

@@ -1,16 +1,18 @@
 import {
-  type Backend,
-  type Claim,
-  type Contender,
   constant,
-  createLocks,
   createMemoryLocks,
   describeLock,
   exponential,
   LockTimeoutError,
-  sleep,
   synchronized,
 } from "@lockwire/core";
+import {
+  type Backend,
+  type Claim,
+  type Contender,
+  createLocks,
+  sleep,
+} from "@lockwire/core/backend";
 import { createPubSubLocks } from "@lockwire/redis-pubsub";
 import { createSpinLocks } from "@lockwire/redis-spin";
 import { countCommands, type RedisServer, startRedis, total, waitUntil } from "@lockwire/support";

@@ -15,7 +15,8 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   redis: ["checks", "backoff", "contract", "engine"],
   synchronized: ["checks", "backoff", "contract", "engine"],
   testing: ["checks", "backoff", "contract", "engine"],
-  "index.ts": ["checks", "backoff", "contract", "engine", "memory", "synchronized"],
+  "backend.ts": ["checks", "contract", "engine"],
+  "index.ts": ["backoff", "contract", "memory", "synchronized"],
 };
 
 /** What each package may import by name. */

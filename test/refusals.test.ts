@@ -1,7 +1,5 @@
 import {
-  checkOptions,
   constant,
-  createLocks,
   createMemoryLocks,
   describeLock,
   exponential,
@@ -9,6 +7,7 @@ import {
   MemorySpace,
   synchronized,
 } from "@lockwire/core";
+import { checkOptions, createLocks } from "@lockwire/core/backend";
 import { createPubSubLocks } from "@lockwire/redis-pubsub";
 import { createSpinLocks } from "@lockwire/redis-spin";
 import { loadIoredis } from "@lockwire/support";

@@ -1,4 +1,5 @@
-import { type ClientOptions, createLocks, type LockClient } from "@lockwire/core";
+import type { ClientOptions, LockClient } from "@lockwire/core";
+import { createLocks } from "@lockwire/core/backend";
 import { fileBackend } from "./file-backend.js";
 
 /** Locks for the processes of one machine, in a folder that they share. */

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { mkdir, mkdtemp, readdir, rename, rm, rmdir, stat, utimes } from "node:fs/promises";
 import { join } from "node:path";
-import { type Backend, type Claim, type Grant, type Refusal, sleep } from "@lockwire/core";
+import { type Backend, type Claim, type Grant, type Refusal, sleep } from "@lockwire/core/backend";
 
 /** A lock is a folder. While it is held there is an entry in it: named for the token, its mtime the lease's end. */
 export function fileBackend(folder: string): Backend {

@@ -2,19 +2,6 @@ export { constant } from "./backoff/constant.js";
 export { exponential } from "./backoff/exponential.js";
 export { linear } from "./backoff/linear.js";
 export type { BackoffOptions, BackoffPolicy, Jitter } from "./backoff/policy.js";
-export { checkFunction } from "./checks/check-function.js";
-export { checkOptions, type OptionNames } from "./checks/check-options.js";
-export type {
-  Backend,
-  BackendReports,
-  Chance,
-  Claim,
-  Contender,
-  Grant,
-  Refusal,
-  Transfer,
-  TransferOptions,
-} from "./contract/backend.js";
 export { type DescribeOptions, describeLock } from "./contract/describe.js";
 export type {
   AcquireTrace,
@@ -23,7 +10,6 @@ export type {
   ReleaseTrace,
 } from "./contract/diagnostics.js";
 export {
-  asBackendError,
   LockBackendError,
   LockClosedError,
   LockError,
@@ -42,16 +28,7 @@ export type {
   LockInfo,
   TryOptions,
 } from "./contract/lock.js";
-export {
-  CLIENT_OPTIONS,
-  type ClientOptions,
-  checkBoolean,
-  checkInteger,
-  DEFAULTS,
-} from "./contract/options.js";
-export { Bell } from "./engine/bell.js";
-export { createLocks } from "./engine/create-locks.js";
-export { sleep } from "./engine/sleep.js";
+export type { ClientOptions } from "./contract/options.js";
 export { createMemoryLocks, type MemoryLocksOptions } from "./memory/create-memory-locks.js";
 export { MemorySpace } from "./memory/memory-space.js";
 export { currentLock } from "./synchronized/current-lock.js";

@@ -1,10 +1,5 @@
-import {
-  type Backend,
-  type BackendReports,
-  type Claim,
-  createLocks,
-  type LockClient,
-} from "@lockwire/core";
+import type { LockClient } from "@lockwire/core";
+import { type Backend, type BackendReports, type Claim, createLocks } from "@lockwire/core/backend";
 import {
   connectionTo,
   durably,

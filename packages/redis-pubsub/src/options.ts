@@ -1,11 +1,11 @@
+import type { ClientOptions } from "@lockwire/core";
 import {
   CLIENT_OPTIONS,
-  type ClientOptions,
   checkBoolean,
   checkInteger,
   DEFAULTS,
   type OptionNames,
-} from "@lockwire/core";
+} from "@lockwire/core/backend";
 import {
   checkRedisOptions,
   type Durability,

@@ -1,4 +1,4 @@
-import { type BackendReports, Bell, type Chance } from "@lockwire/core";
+import { type BackendReports, Bell, type Chance } from "@lockwire/core/backend";
 import type { ReleaseWait } from "@lockwire/core/redis";
 import type { Channel, ChannelListener } from "./channel.js";
 import type { MessageSource } from "./message-source.js";

@@ -1,4 +1,4 @@
-import { asBackendError } from "@lockwire/core";
+import { asBackendError } from "@lockwire/core/backend";
 import type { Report } from "@lockwire/core/redis";
 import { Channel, type ChannelListener, type ChannelState } from "./channel.js";
 import { Heartbeat } from "./heartbeat.js";

@@ -1,4 +1,4 @@
-import { sleep } from "@lockwire/core";
+import { sleep } from "@lockwire/core/backend";
 
 const BURST = 64;
 /** One more wake every so many ms once the burst is used up. */

@@ -1,4 +1,5 @@
-import { type BackoffPolicy, type Chance, LockBackendError, sleep } from "@lockwire/core";
+import { type BackoffPolicy, LockBackendError } from "@lockwire/core";
+import { type Chance, sleep } from "@lockwire/core/backend";
 import type { ReleaseWait } from "@lockwire/core/redis";
 
 /** A waiter that polls: after the policy's delay, or when the lease has run out, if that is sooner. */

@@ -1,3 +1,4 @@
+import { exponential, type LockClient } from "@lockwire/core";
 import {
   type Backend,
   type BackendReports,
@@ -5,9 +6,7 @@ import {
   checkFunction,
   createLocks,
   DEFAULTS,
-  exponential,
-  type LockClient,
-} from "@lockwire/core";
+} from "@lockwire/core/backend";
 import {
   checkRedisOptions,
   connectionTo,

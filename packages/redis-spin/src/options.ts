@@ -1,9 +1,5 @@
-import {
-  type BackoffPolicy,
-  CLIENT_OPTIONS,
-  type ClientOptions,
-  type OptionNames,
-} from "@lockwire/core";
+import type { BackoffPolicy, ClientOptions } from "@lockwire/core";
+import { CLIENT_OPTIONS, type OptionNames } from "@lockwire/core/backend";
 import type { Durability, RedisCommands } from "@lockwire/core/redis";
 
 export interface SpinLocksOptions extends ClientOptions {

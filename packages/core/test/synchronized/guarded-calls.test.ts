@@ -1,6 +1,4 @@
 import {
-  Bell,
-  createLocks,
   createMemoryLocks,
   currentLock,
   type Lock,
@@ -9,6 +7,7 @@ import {
   MemorySpace,
   synchronized,
 } from "@lockwire/core";
+import { Bell, createLocks } from "@lockwire/core/backend";
 import { describe, expect, it } from "vitest";
 
 describe("a guarded function", () => {

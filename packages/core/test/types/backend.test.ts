@@ -1,14 +1,13 @@
 import type * as nodeTest from "node:test";
+import type { ClientOptions, LockClient } from "@lockwire/core";
 import {
   type Backend,
   type BackendReports,
-  type ClientOptions,
   type Contender,
   createLocks,
   type Grant,
-  type LockClient,
   type Refusal,
-} from "@lockwire/core";
+} from "@lockwire/core/backend";
 import { conformance, type Runner } from "@lockwire/core/testing";
 import { describe, expectTypeOf, it, test } from "vitest";
 

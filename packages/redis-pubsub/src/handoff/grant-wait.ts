@@ -1,4 +1,4 @@
-import type { BackendReports, Chance } from "@lockwire/core";
+import type { BackendReports, Chance } from "@lockwire/core/backend";
 import type { ReleaseWait } from "@lockwire/core/redis";
 import { PushWait } from "../push-wait.js";
 import type { GrantRouter } from "./grant-router.js";

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { run } from "./run.js";
-import { manifestOf, ROOT } from "./workspace.js";
+import { manifestOf, packageFolders, ROOT } from "./workspace.js";
 
 export interface PackedPackage {
   readonly tarball: string;
@@ -11,7 +11,7 @@ export interface PackedPackage {
 }
 
 /** Packs a package as it would be published. */
-export async function pack(folder: string, destination: string): Promise<PackedPackage> {
+async function pack(folder: string, destination: string): Promise<PackedPackage> {
   const cwd = join(ROOT, "packages", folder);
   const output = await run("pnpm", ["pack", "--json", "--pack-destination", destination], { cwd });
   const { filename, files }: { filename: string; files: { path: string }[] } = JSON.parse(output);
@@ -24,4 +24,11 @@ export async function pack(folder: string, destination: string): Promise<PackedP
     files: files.map(({ path }) => path),
     entryPoints: Object.fromEntries(entryPoints),
   };
+}
+
+/** All that is published, by its folder within packages/. */
+export async function packAll(destination: string): Promise<ReadonlyMap<string, PackedPackage>> {
+  const packed = new Map<string, PackedPackage>();
+  for (const name of packageFolders()) packed.set(name, await pack(name, destination));
+  return packed;
 }

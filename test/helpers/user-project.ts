@@ -1,7 +1,9 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { run, runNode, runTsc } from "./run.js";
 import { ROOT } from "./workspace.js";
+
+const PATH_WITH_YARN = [join(ROOT, "test/node_modules/.bin"), process.env["PATH"]].join(delimiter);
 
 const COMPILER_OPTIONS = {
   target: "es2022",
@@ -17,11 +19,25 @@ export interface UserProjectOptions {
   readonly folder: string;
   /** As in a package.json. */
   readonly dependencies: Readonly<Record<string, string>>;
-  /** What npm takes from elsewhere than the registry. */
+  /** What is taken from elsewhere than the registry. */
   readonly overrides: Readonly<Record<string, string>>;
+  /** @default "npm" */
+  readonly manager?: PackageManager;
 }
 
-/** A folder of somebody who installs our packages with npm. */
+/** npm and Yarn lay all packages in one folder; with pnpm a package finds what it declares, and nothing else. */
+export type PackageManager = keyof typeof INSTALL;
+
+const INSTALL = {
+  npm: ["npm", "install", "--no-audit", "--no-fund", "--prefer-offline", "--ignore-scripts"],
+  pnpm: ["pnpm", "install", "--prefer-offline", "--ignore-scripts"],
+  yarn: [
+    ...["yarn", "install", "--prefer-offline", "--ignore-scripts", "--non-interactive"],
+    ...["--no-lockfile", "--ignore-engines"],
+  ],
+} as const;
+
+/** A folder of somebody who installs our packages, as `npm init -y` makes it. */
 export class UserProject {
   readonly folder: string;
 
@@ -29,11 +45,21 @@ export class UserProject {
     this.folder = folder;
   }
 
-  static async install({ folder, ...manifest }: UserProjectOptions): Promise<UserProject> {
+  static async install({
+    folder,
+    dependencies,
+    overrides,
+    manager = "npm",
+  }: UserProjectOptions): Promise<UserProject> {
     await mkdir(folder, { recursive: true });
-    await writeFile(join(folder, "package.json"), JSON.stringify({ private: true, ...manifest }));
-    const quick = ["--no-audit", "--no-fund", "--prefer-offline", "--ignore-scripts"];
-    await run("npm", ["install", ...quick], { cwd: folder, timeout: 120_000 });
+    await run("npm", ["init", "-y"], { cwd: folder });
+    const manifest = join(folder, "package.json");
+    const fields = JSON.parse(await readFile(manifest, "utf8"));
+    Object.assign(fields, { private: true, dependencies, overrides, resolutions: overrides });
+    await writeFile(manifest, JSON.stringify(fields));
+    await writeFile(join(folder, "pnpm-workspace.yaml"), JSON.stringify({ overrides }));
+    const [program, ...args] = INSTALL[manager];
+    await run(program, args, { cwd: folder, timeout: 240_000, env: { PATH: PATH_WITH_YARN } });
     return new UserProject(folder);
   }
 
@@ -49,11 +75,16 @@ export class UserProject {
     );
   }
 
-  /** Compiles a source file under both ways to resolve a package, and writes the program of the first. */
+  /** Compiles a source file under every way to resolve a package, and writes the program of the first. */
   async compile(file: string, source: string): Promise<void> {
     await writeFile(join(this.folder, file), source);
     await this.#tsc({ module: "nodenext", moduleResolution: "nodenext" }, file);
     await this.#tsc({ module: "esnext", moduleResolution: "bundler", noEmit: true }, file);
+    if (file.endsWith(".mts")) {
+      await this.#tsc({ module: "node16", moduleResolution: "node16", noEmit: true }, file);
+    } else {
+      await this.#tsc({ module: "commonjs", moduleResolution: "bundler", noEmit: true }, file);
+    }
   }
 
   /** Runs a file of it, written first if its text is given. */

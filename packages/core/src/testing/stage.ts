@@ -1,6 +1,6 @@
 import { nanoid } from "nanoid";
 import type { LockClient } from "../contract/lock.js";
-import type { ClientOptions } from "../contract/options.js";
+import { type ClientOptions, MAX_DELAY } from "../contract/options.js";
 
 /** The locks under test. */
 export interface Subject {
@@ -28,6 +28,7 @@ export async function onStage(
   subject: Subject,
   body: (stage: Stage) => Promise<void>,
 ): Promise<void> {
+  using _alive = keepAlive();
   const clients: LockClient[] = [];
   const connect = (options?: ClientOptions) => {
     const client = subject.connect(options);
@@ -39,4 +40,13 @@ export async function onStage(
   } finally {
     await Promise.all(clients.map((client) => client.close()));
   }
+}
+
+/**
+ * Keeps the process alive. No timer of a lock does, and a backend may have no socket that would; node:test takes a process
+ * with nothing to wait for as done, and cancels the test.
+ */
+function keepAlive(): Disposable {
+  const timer = setInterval(() => undefined, MAX_DELAY);
+  return { [Symbol.dispose]: () => clearInterval(timer) };
 }

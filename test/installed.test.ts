@@ -1,65 +1,29 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type RedisServer, startRedis } from "@lockwire/support";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { codeBlocks } from "./helpers/code-blocks.js";
-import { exportsOf } from "./helpers/exports-of.js";
 import { onServer } from "./helpers/on-server.js";
-import { type PackedPackage, pack } from "./helpers/pack.js";
-import { PUBLIC_API } from "./helpers/public-api.js";
+import { type PackedPackage, packAll } from "./helpers/pack.js";
 import { UserProject } from "./helpers/user-project.js";
-import { packageFolders, readmeOf } from "./helpers/workspace.js";
+import { readmeOf } from "./helpers/workspace.js";
 
 let folder: string;
 let server: RedisServer;
 /** For npm and the compiler on a busy machine, in ms. */
 const LONG = 120_000;
-const packed = new Map<string, PackedPackage>();
+let packed: ReadonlyMap<string, PackedPackage>;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "lockwire-packages-"));
   server = await startRedis();
-  for (const name of packageFolders()) packed.set(name, await pack(name, folder));
+  packed = await packAll(folder);
 }, LONG);
 
 afterAll(async () => {
   await server?.stop();
   await rm(folder, { recursive: true, force: true });
-});
-
-describe.each(packageFolders())("the tarball of packages/%s", (name) => {
-  test("holds what was built, README, LICENSE and package.json, and nothing else", () => {
-    const files = packed.get(name)?.files ?? [];
-    const places = new Set(files.map((path) => path.split("/")[0]));
-    expect([...places].sort()).toEqual(["LICENSE", "README.md", "dist", "package.json"]);
-    const built = files.filter((path) => path.startsWith("dist/"));
-    expect(built.length).toBeGreaterThan(3);
-    expect(built.filter((path) => !/\.(js|d\.ts)(\.map)?$/.test(path))).toEqual([]);
-  });
-
-  test("is loaded as one file for each entry point and at most one more", () => {
-    const { files = [], entryPoints = {} } = packed.get(name) ?? {};
-    const modules = files.filter((path) => path.endsWith(".js"));
-    const entries = Object.keys(entryPoints).length;
-    expect(modules.length).toBeGreaterThanOrEqual(entries);
-    expect(modules.length).toBeLessThanOrEqual(entries + 1);
-  });
-});
-
-describe("the public API", () => {
-  test("has the entry points that are listed", () => {
-    const published = [...packed.values()].flatMap(({ entryPoints }) => Object.keys(entryPoints));
-    expect(published.sort()).toEqual(Object.keys(PUBLIC_API).sort());
-  });
-
-  test.each(Object.entries(PUBLIC_API))("of %s is what is listed", async (name, listed) => {
-    const owner = [...packed.values()].find(({ entryPoints }) => name in entryPoints);
-    const declarations = await readFile(owner?.entryPoints[name] ?? "", "utf8");
-    const { values, types } = exportsOf(declarations);
-    expect({ values, types }).toEqual(listed);
-    expect(Object.keys(await import(name)).sort()).toEqual(values);
-  });
 });
 
 describe.each([
@@ -105,6 +69,35 @@ describe.each([
     });
   });
 });
+
+describe.each(["pnpm", "yarn"] as const)(
+  "both, installed with %s",
+  { timeout: LONG },
+  (manager) => {
+    let project: UserProject;
+
+    beforeAll(async () => {
+      project = await UserProject.install({
+        folder: join(folder, manager),
+        dependencies: {
+          "@lockwire/redis-pubsub": tarball("redis-pubsub"),
+          "@lockwire/redis-spin": tarball("redis-spin"),
+          ioredis: "^6.0.0",
+        },
+        overrides: { "@lockwire/core": tarball("core"), "@lockwire/redis": tarball("redis") },
+        manager,
+      });
+    }, LONG);
+
+    test.each(["redis-pubsub", "redis-spin"])("%s runs as ESM and as CommonJS", async (name) => {
+      const [source = ""] = examplesOf(name, "ts");
+      await project.compile(`${name}.mts`, source);
+      await expectLocks(() => project.run(`${name}.mjs`));
+      const [required = ""] = examplesOf(name, "js");
+      await expectLocks(() => project.run(`${name}.cjs`, required));
+    });
+  },
+);
 
 describe("packages/opentelemetry, installed by a user", { timeout: LONG }, () => {
   let project: UserProject;

@@ -29,7 +29,7 @@ describe.each([
   test.each([
     ["no options", undefined, /^options must be an object, got undefined$/],
     ["null for options", null, /^options must be an object, got null$/],
-    ["a URL for options", redis, /^options must be an object, got a string$/],
+    ["a URL for options", redis, /^redis must be given as an option: \{ redis \}$/],
     ["a client for options", idle(), /^redis must be given as an option: \{ redis \}$/],
     ["no redis", {}, /^redis must be a .* got undefined$/],
     ["null for redis", { redis: null }, /^redis must be .* got null$/],
@@ -43,6 +43,75 @@ describe.each([
     ["a misspelt durability", { redis, durability: { replica: 1 } }, /^"durability.replica" is/],
     ["no durability", { redis, durability: true }, /^durability must be an object, got a boolean$/],
     ["null for prefix", { redis, prefix: null }, /^prefix must be a string/],
+    [
+      "a space, which locks elsewhere",
+      { redis, space: new MemorySpace() },
+      /^"space" is not an op/,
+    ],
+    ["a database with a name", { redis: "redis://h/orders" }, /^redis must be a URL whose path is/],
+    [
+      "a negative database",
+      { redis: "redis://h/-1" },
+      /^redis must be a URL whose path is the num/,
+    ],
+    ["two databases", { redis: "redis://h/1/2" }, /^redis must be a URL whose path is the number/],
+    [
+      "a database in decimals",
+      { redis: "redis://h/1.5" },
+      /^redis must be a URL whose path is the/,
+    ],
+    [
+      "a huge database",
+      { redis: "redis://h/4294967296" },
+      /^redis must be a URL whose path is the/,
+    ],
+    [
+      "a parameter of ioredis",
+      { redis: "redis://h?retryStrategy=1" },
+      /no other parameters than fam/,
+    ],
+    [
+      "a parameter",
+      { redis: "redis://u:1?sec=ret@h" },
+      /^(?!.*sec)redis must be a URL with no other/,
+    ],
+    [
+      "no protocol",
+      { redis: "redis://h?protocol=4" },
+      /^redis must be a URL with a valid protocol$/,
+    ],
+    [
+      "an unknown layout",
+      { redis, layout: "python" },
+      /^layout must be one of lockwire, redis-loc/,
+    ],
+    [
+      "a layout of everything",
+      { redis, layout: "toString" },
+      /^layout must be one of lockwire, re/,
+    ],
+    ["a prefix with braces", { redis, prefix: "{a}" }, /^prefix must not have braces$/],
+    [
+      "a Cluster with Python's layout",
+      { redis: new Cluster([redis], { lazyConnect: true }), layout: "redis-lock-py" },
+      /^redis must not be a Cluster with the layout redis-lock-py$/,
+    ],
+    [
+      "a keyPrefix with Python's layout, whose channels have none",
+      { redis: new Redis(redis, { lazyConnect: true, keyPrefix: "a:" }), layout: "redis-lock-py" },
+      /^redis must have no keyPrefix with the layout redis-lock-py$/,
+    ],
+    [
+      "a keyPrefix in a URL with Python's layout",
+      { redis: `${redis}?keyPrefix=a:`, layout: "redis-lock-py" },
+      /^redis must have no keyPrefix with the layout redis-lock-py$/,
+    ],
+    [
+      "a client that hides its keyPrefix, with Python's layout",
+      { redis: { eval() {}, evalsha() {} }, layout: "redis-lock-py" },
+      /^redis must show its options with the layout redis-lock-py/,
+    ],
+    ["no redis with Python's layout", { redis: null, layout: "redis-lock-py" }, /^redis must be/],
   ])("%s", (_what, options, message) => {
     expect(() => call(create, options)).toThrow(
       expect.objectContaining({ name: "TypeError", message: expect.stringMatching(message) }),
@@ -50,21 +119,9 @@ describe.each([
   });
 });
 
-test.each([
-  ["an unknown layout", { redis, layout: "python" }, /^layout must be one of lockwire, redis-l/],
-  [
-    "a Cluster with Python's layout",
-    { redis: new Cluster([redis], { lazyConnect: true }), layout: "redis-lock-py" },
-    /^redis must not be a Cluster with the layout redis-lock-py$/,
-  ],
-  [
-    "a keyPrefix with Python's layout, whose channels have none",
-    { redis: new Redis(redis, { lazyConnect: true, keyPrefix: "a:" }), layout: "redis-lock-py" },
-    /^redis must have no keyPrefix with the layout redis-lock-py$/,
-  ],
-  ["no redis with Python's layout", { redis: null, layout: "redis-lock-py" }, /^redis must be/],
-])("createPubSubLocks refuses %s", (_, options, message) => {
-  expect(() => call(createPubSubLocks, options)).toThrow(message);
+test("Python's layout has no hand-off", () => {
+  const options = { redis, layout: "redis-lock-py", handoff: true };
+  expect(() => call(createPubSubLocks, options)).toThrow(/^handoff must not be true with the lay/);
 });
 
 test.each<[what: string, fn: (...args: never[]) => unknown, args: unknown[], message: RegExp]>([
@@ -91,17 +148,35 @@ test.each<[what: string, fn: (...args: never[]) => unknown, args: unknown[], mes
   expect(() => call(fn, ...args)).toThrow(message);
 });
 
-test("each client takes the options of the others, so that moving between them changes one line", async () => {
-  const options = {
-    ...{ redis, prefix: "a:", safetyPoll: 1_000, layout: "lockwire", handoff: true },
-    ...{ localHandoffs: 8, backoff: constant(5), announce: true, space: new MemorySpace() },
-    ...{ durability: { replicas: 1, timeout: 100 }, commandTimeout: 500 },
-  };
-  for (const create of [createPubSubLocks, createSpinLocks, createMemoryLocks]) {
-    const locks = call(create, options);
+const HARMLESS = {
+  ...{ safetyPoll: 1_000, handoff: true, localHandoffs: 8, backoff: constant(5), announce: true },
+  ...{ durability: { replicas: 1, timeout: 100 }, commandTimeout: 500, ttl: 5_000 },
+};
+
+test.each([createPubSubLocks, createSpinLocks, createMemoryLocks])(
+  "$name takes the options of the others that cannot change who excludes whom",
+  async (create) => {
+    const locks = call(create, { redis, ...HARMLESS });
     await call(Reflect.get(Object(locks), "close").bind(locks));
-  }
-});
+  },
+);
+
+test.each(["layout", "prefix", "space", "keyPrefix", "db"])(
+  "a client that does not know %s, which decides what is locked, refuses it",
+  (option) => {
+    const known: Record<string, unknown[]> = {
+      layout: [createPubSubLocks, createSpinLocks],
+      prefix: [createPubSubLocks, createSpinLocks],
+      space: [createMemoryLocks],
+    };
+    for (const create of [createPubSubLocks, createSpinLocks, createMemoryLocks]) {
+      if (known[option]?.includes(create)) continue;
+      expect(() => call(create, { redis, [option]: "a" }), create.name).toThrow(
+        `"${option}" is not an option`,
+      );
+    }
+  },
+);
 
 test("withLock refuses options behind the function, which would go unread", async () => {
   await using locks = createMemoryLocks();

@@ -7,7 +7,7 @@ export {
   ownerOf,
 } from "./client/cluster-client.js";
 export { keyPrefixOf, type RedisCommands } from "./client/commands.js";
-export { Connection, isSilence } from "./client/connection.js";
+export { Connection, isSilence, type Report } from "./client/connection.js";
 export {
   checkRedisOptions,
   connectionTo,
@@ -24,5 +24,4 @@ export { type LayoutName, layoutFor } from "./layout/layouts.js";
 export type { Durability } from "./replication/durability.js";
 export { type DurableOptions, durably } from "./replication/durable-backend.js";
 export { type RedisBackendOptions, redisBackend } from "./stores/redis-backend.js";
-export type { Report } from "./stores/redis-steps.js";
 export type { ReleaseWait } from "./stores/release-wait.js";

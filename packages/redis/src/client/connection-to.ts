@@ -1,7 +1,6 @@
 import { checkOptions, DEFAULTS, show } from "@lockwire/core/backend";
-import type { Report } from "../stores/redis-steps.js";
 import type { RedisCommands } from "./commands.js";
-import { Connection } from "./connection.js";
+import { Connection, type Report } from "./connection.js";
 import { type OwnedRedis, owned, ownOptions } from "./own-connection.js";
 import { parseRedisUrl, type RedisAddress } from "./redis-url.js";
 

@@ -1,9 +1,11 @@
 import { LockBackendError } from "@lockwire/core";
-import type { Report } from "../stores/redis-steps.js";
 import { ClientEvents } from "./client-events.js";
 import { called, type RedisCommands } from "./commands.js";
 import { redisFailure, withoutSent } from "./failure.js";
 import { type Purpose, SilenceWatch } from "./silence-watch.js";
+
+/** Tells of a failure that no caller is waiting for. */
+export type Report = (lockName: string, error: LockBackendError) => void;
 
 export interface ConnectionOptions {
   /** Whether it was opened by us, and is ours to open anew and to close. */

@@ -1,14 +1,11 @@
-import type { LockBackendError } from "@lockwire/core";
 import { asBackendError } from "@lockwire/core/backend";
+import type { Report } from "../client/connection.js";
 import { refusal } from "../client/failure.js";
 import type { Scripts } from "../client/script-runner.js";
 import { announcementOf, type RedisLayout } from "../layout/layout.js";
 import type { Script } from "../scripts/script.js";
 import { RELEASE } from "../scripts/scripts.js";
 import { answer, type Released, readReleased } from "./replies.js";
-
-/** Tells of a failure that no caller is waiting for. */
-export type Report = (lockName: string, error: LockBackendError) => void;
 
 export interface RedisStepsOptions {
   readonly layout: RedisLayout;

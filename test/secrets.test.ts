@@ -24,6 +24,9 @@ const OPENERS = [
   { mode: "spin", open: createSpinLocks },
 ] as const;
 
+/** What a server that does not know a command says, and what it repeats of it. */
+const REPEATED = /with args|beginning|lockwire:\{|redis\.p?call|KEYS\[1\]/;
+
 describe.each(OPENERS)("the password stays out of sight: $mode", ({ open }) => {
   let server: RedisServer;
   let seen: string[];
@@ -148,4 +151,87 @@ describe.each(OPENERS)("the password stays out of sight: $mode", ({ open }) => {
     expect(again.fence).toBeGreaterThan(held.fence);
     await Promise.all([locks.close(), waiter.close()]);
   });
+});
+
+describe.each(OPENERS)(
+  "what a server repeats of a command stays out of sight: $mode",
+  ({ open }) => {
+    const TOKEN = "canaryToken0123456789";
+
+    async function play(unknown: readonly string[], options: { login?: boolean } = {}) {
+      const config = unknown.map((command) => `rename-command ${command} ""`);
+      await using server = await startRedis({ config });
+      const redis = options.login ? server.url.replace("//", `//${USER}@`) : server.url;
+      await using locks = open({ redis, commandTimeout: 500 });
+      const seen: string[] = [];
+      const note = (value: unknown) => void seen.push(exposed(value));
+      for (const event of EVENTS) locks.on(event, note);
+      const failed = await Promise.all(
+        [
+          locks.acquire("a", { blockingTimeout: 300 }),
+          locks.tryAcquire("b"),
+          locks.peek("c"),
+          locks.release("d", TOKEN),
+          locks.forceRelease("e"),
+          locks.withLock("f", () => new Promise((resolve) => setTimeout(resolve, 20))),
+          locks.withLock("f", () => undefined),
+        ].map((asked) => asked.then(note, (error: unknown) => error)),
+      );
+      failed.forEach(note);
+      const said = seen.join("\n");
+      for (const secret of [...FORMS, TOKEN]) expect(said).not.toContain(secret);
+      expect(said).not.toMatch(REPEATED);
+      return { failed, said };
+    }
+
+    test("a server without scripts", async () => {
+      const { failed, said } = await play(["EVAL", "EVALSHA"]);
+      for (const error of failed) expect(error).toBeInstanceOf(LockError);
+      expect(said).toContain("ERR unknown command 'eval'");
+    });
+
+    test("a server without EVALSHA", async () => {
+      const { said } = await play(["EVALSHA"]);
+      expect(said).toContain("ERR unknown command 'evalsha'");
+    });
+
+    test("a server without AUTH and HELLO", async () => {
+      const { failed, said } = await play(["AUTH", "HELLO"], { login: true });
+      for (const error of failed) expect(error).toBeInstanceOf(LockError);
+      expect(said).toContain("ERR unknown command 'auth'");
+    });
+
+    test.each(["SUBSCRIBE", "UNSUBSCRIBE", "PUBLISH", "CLIENT", "SELECT", "TIME"])(
+      "a server without %s",
+      async (command) => {
+        await play([command]);
+      },
+    );
+  },
+);
+
+test("a replication that the server does not know repeats nothing", async () => {
+  await using server = await startRedis({ config: [`rename-command WAIT ""`] });
+  await using locks = createSpinLocks({
+    redis: server.url,
+    durability: { replicas: 1, timeout: 1_321 },
+  });
+  const failure = await locks.tryAcquire("a").catch((error: unknown) => error);
+  expect(failure).toMatchObject({ code: "LOCK_BACKEND", operation: "replicate" });
+  expect(exposed(failure)).toContain("ERR unknown command 'wait'");
+  expect(exposed(failure)).not.toMatch(/1321|with args/);
+});
+
+test("a client whose own error repeats what was sent is not quoted", async () => {
+  const redis = {
+    options: {},
+    evalsha: () => Promise.reject(new Error("unused")),
+    eval: (...sent: unknown[]) => Promise.reject(new Error(`cannot send ${sent.join(" ")}`)),
+  };
+  await using locks = createSpinLocks({ redis });
+  const failure = await locks
+    .release("a", "canaryToken0123456789")
+    .catch((error: unknown) => error);
+  expect(failure).toMatchObject({ code: "LOCK_BACKEND" });
+  expect(exposed(failure)).not.toMatch(/canaryToken|KEYS\[1\]/);
 });

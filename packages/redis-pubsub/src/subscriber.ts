@@ -1,4 +1,4 @@
-import { isRefusal, isSilence, type Report, redisFailure } from "@lockwire/redis";
+import { isRefusal, isSilence, type Report, redisFailure, withoutSent } from "@lockwire/redis";
 import { Channel, type ChannelListener, type ChannelState } from "./channel.js";
 import { Heartbeat } from "./heartbeat.js";
 import type { Channels } from "./message-source.js";
@@ -187,10 +187,8 @@ export class Subscriber implements Channels {
   }
 
   #down(names: readonly string[], reason: string, error?: unknown): void {
-    for (const name of names) {
-      const cause = error === undefined ? undefined : redisFailure(error, name, "subscribe");
-      this.#channels.get(name)?.goDown(reason, cause);
-    }
+    const cause = error === undefined ? undefined : withoutSent(error);
+    for (const name of names) this.#channels.get(name)?.goDown(reason, cause);
   }
 
   #drop(name: string): void {

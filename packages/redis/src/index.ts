@@ -14,7 +14,7 @@ export {
   type OwnConnectionOptions,
 } from "./client/connection-to.js";
 export { type DuplicableRedis, duplicateOf } from "./client/duplicate.js";
-export { isRefusal, redisFailure } from "./client/failure.js";
+export { isRefusal, redisFailure, withoutSent } from "./client/failure.js";
 export { slotOf } from "./client/key-slot.js";
 export { type OwnedRedis, owned } from "./client/own-connection.js";
 export { ScriptRunner, type Scripts } from "./client/script-runner.js";

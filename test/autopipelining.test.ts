@@ -1,0 +1,80 @@
+import type { LockClient } from "@lockwire/core";
+import { createPubSubLocks } from "@lockwire/redis-pubsub";
+import { createSpinLocks } from "@lockwire/redis-spin";
+import { loadIoredis, type RedisCluster, startCluster, waitUntil } from "@lockwire/support";
+import type { Cluster } from "ioredis";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+/** A name, and the slot that it is in. */
+const UNSERVED = "foo";
+const SLOT = 12_182;
+const NAMES = Array.from({ length: 24 }, (_, i) => `job ${i}`);
+
+let servers: RedisCluster;
+beforeAll(async () => {
+  servers = await startCluster({ config: ["cluster-require-full-coverage no"] });
+});
+afterAll(() => servers.stop());
+
+const VARIANTS = [
+  { variant: "hand-off", open: (redis: Cluster) => createPubSubLocks({ redis }) },
+  {
+    variant: "plain",
+    open: (redis: Cluster) => createPubSubLocks({ redis, handoff: false }),
+  },
+  { variant: "spin", open: (redis: Cluster) => createSpinLocks({ redis }) },
+];
+
+const cases = (["5.10", 5, 6] as const).flatMap((version) =>
+  VARIANTS.map((variant) => ({ version, ...variant })),
+);
+
+describe("on a Cluster whose client pipelines by itself", () => {
+  async function play(
+    version: 5 | "5.10" | 6,
+    open: (redis: Cluster) => LockClient,
+    run: (locks: LockClient, redis: Cluster) => Promise<void>,
+  ) {
+    const { Cluster } = await loadIoredis(version);
+    const redis = new Cluster([...servers.startupNodes], { enableAutoPipelining: true });
+    redis.on("error", () => undefined);
+    await using locks = open(redis);
+    await run(locks, redis);
+    await locks.close();
+    redis.disconnect();
+  }
+
+  test.each(cases)(
+    "names on all masters are locked in one turn: ioredis $version, $variant",
+    ({ version, open }) =>
+      play(version, open, async (locks) => {
+        for (let round = 0; round < 3; round++) {
+          const held = await Promise.all(NAMES.map((name) => locks.tryAcquire(name)));
+          expect(held).not.toContain(null);
+          const released = await Promise.all(held.map((lock) => lock?.release()));
+          expect(released).toEqual(NAMES.map(() => true));
+        }
+      }),
+  );
+
+  describe("where nobody serves a slot", () => {
+    beforeAll(async () => {
+      await Promise.all(servers.nodes.map((node) => node.admin().cluster("DELSLOTS", SLOT)));
+    });
+
+    test.each(cases)("its own lock fails alone: ioredis $version, $variant", ({ version, open }) =>
+      play(version, open, async (locks, redis) => {
+        await waitUntil(() => redis.status === "ready", { what: "the Cluster's client" });
+        expect(redis.slots[SLOT]).toBeUndefined();
+        const options = { blockingTimeout: 1_000 };
+        const [lost, ...others] = await Promise.allSettled([
+          locks.acquire(UNSERVED, options),
+          ...NAMES.map((name) => locks.acquire(name, options)),
+        ]);
+        expect(lost).toMatchObject({ status: "rejected", reason: { lockName: UNSERVED } });
+        expect(others.map(({ status }) => status)).toEqual(NAMES.map(() => "fulfilled"));
+        for (const other of others) if (other.status === "fulfilled") await other.value.release();
+      }),
+    );
+  });
+});

@@ -17,6 +17,13 @@ export class Channel {
   cause: unknown;
   readonly listeners = new Set<ChannelListener>();
   linger: NodeJS.Timeout | undefined;
+  #patience: NodeJS.Timeout | undefined;
+
+  /** Goes down unless it is joined in time: a subscription may stay unanswered for long. */
+  joinWithin(ms: number): void {
+    this.#patience = setTimeout(() => this.goDown("the subscription is not confirmed yet"), ms);
+    this.#patience.unref();
+  }
 
   message(text: string): void {
     for (const listener of this.listeners) listener.message(text);
@@ -24,6 +31,7 @@ export class Channel {
 
   goLive(): void {
     this.state = "live";
+    clearTimeout(this.#patience);
     for (const listener of this.listeners) listener.live();
   }
 
@@ -31,6 +39,13 @@ export class Channel {
     this.state = "down";
     this.reason = reason;
     this.cause = cause;
+    clearTimeout(this.#patience);
     for (const listener of this.listeners) listener.down(reason, cause);
+  }
+
+  /** Leaves nothing behind that could still fire. */
+  end(): void {
+    clearTimeout(this.#patience);
+    clearTimeout(this.linger);
   }
 }

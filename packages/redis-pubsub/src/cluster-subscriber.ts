@@ -99,7 +99,9 @@ export class ClusterSubscriber implements Channels {
     if (known) return known;
     const node = nodeAt(this.#cluster, address);
     if (!node) return undefined;
-    const master = new Subscriber(() => shardUplink(node), this.#options);
+    const nodeNow = () => nodeAt(this.#cluster, address) ?? node;
+    const { commandTimeout } = this.#options;
+    const master = new Subscriber(() => shardUplink(nodeNow, commandTimeout), this.#options);
     this.#masters.set(address, master);
     return master;
   }

@@ -5,13 +5,12 @@ import {
   durably,
   isCluster,
   keyPrefixOf,
-  OWN_CONNECTION,
+  layoutFor,
   type ReleaseWait,
   type Report,
   redisBackend,
   ScriptRunner,
   sharded,
-  shardedLayout,
 } from "@lockwire/redis";
 import { Redis } from "ioredis";
 import { ClusterSubscriber } from "./cluster-subscriber.js";
@@ -30,22 +29,21 @@ import type { SubscribableRedis } from "./subscriber-connection.js";
  * @throws {RangeError | TypeError} on a bad option.
  */
 export function createPubSubLocks(options: PubSubLocksOptions): LockClient {
-  const { safetyPoll, commandTimeout, handoff, localHandoffs, ...resolved } =
-    resolvePubSub(options);
-  const connection = connectionTo<SubscribableRedis, Redis>(
-    options.redis,
-    (url) => new Redis(url, OWN_CONNECTION),
-  );
-  const { redis } = connection;
-  const cluster = isCluster<SubscribableNode>(redis) ? redis : undefined;
-  const keyPrefix = keyPrefixOf(redis);
-  const layout = cluster ? shardedLayout(resolved.layout, keyPrefix ?? "") : resolved.layout;
+  const { safetyPoll, commandTimeout, handoff, localHandoffs } = resolvePubSub(options);
   const createBackend = (reports: BackendReports): Backend => {
     const report: Report = (name, error) => reports.error(name, error);
+    const connection = connectionTo<SubscribableRedis, Redis>(
+      options.redis,
+      (own) => new Redis(own),
+      { commandTimeout, report },
+    );
+    const { redis } = connection;
+    const layout = layoutFor(redis, options);
+    const cluster = isCluster<SubscribableNode>(redis) ? redis : undefined;
     const subscriberOptions = { checkEvery: safetyPoll, commandTimeout, report };
     const channels = cluster
       ? new ClusterSubscriber(cluster, subscriberOptions)
-      : new Subscriber(() => redisUplink(redis), subscriberOptions);
+      : new Subscriber(() => redisUplink(connection, commandTimeout), subscriberOptions);
     const router = new GrantRouter({ channels, clientChannels: layout.clientChannels });
     const waitFor = ({ name }: Claim): ReleaseWait => {
       if (handoff) return new GrantWait(router, name, reports, safetyPoll);
@@ -58,7 +56,7 @@ export function createPubSubLocks(options: PubSubLocksOptions): LockClient {
       redisBackend(cluster ? sharded(given) : given, {
         layout,
         announce: true,
-        keyPrefix,
+        keyPrefix: keyPrefixOf(redis),
         report,
         confirmsTransfers,
         waitFor,

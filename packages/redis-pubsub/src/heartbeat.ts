@@ -1,36 +1,21 @@
-import { isReply } from "@lockwire/redis";
-
 /**
- * Asks for a sign of life. A connection whose peer vanished without a word looks open for minutes; an unanswered PING
- * tells sooner. A refused one is an answer.
+ * Asks for a sign of life, again and again: a connection on which nothing is sent has nothing that could stay
+ * unanswered. A refused PING is an answer; one at a time is enough.
  */
 export class Heartbeat {
   readonly #interval: number;
-  readonly #timeout: number;
+  readonly #ping: () => Promise<unknown>;
+  #isUnanswered = false;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(interval: number, timeout: number) {
+  constructor(interval: number, ping: () => Promise<unknown>) {
     this.#interval = interval;
-    this.#timeout = timeout;
+    this.#ping = ping;
   }
 
-  /** Beats until `stop`; tells whether each was answered in time. */
-  start(ping: () => Promise<unknown>, beat: (answered: boolean) => void): void {
-    if (this.#timer !== undefined) return;
-    this.#after(this.#interval, () => {
-      let open = true;
-      const finish = (answered: boolean) => {
-        if (!open) return;
-        open = false;
-        this.stop();
-        this.start(ping, beat);
-        beat(answered);
-      };
-      this.#after(this.#timeout, () => finish(false));
-      const current = this.#timer;
-      const alive = () => this.#timer === current && finish(true);
-      ping().then(alive, (error: unknown) => isReply(error) && alive());
-    });
+  /** Beats until `stop`. */
+  start(): void {
+    if (this.#timer === undefined) this.#beatLater();
   }
 
   stop(): void {
@@ -38,8 +23,19 @@ export class Heartbeat {
     this.#timer = undefined;
   }
 
-  #after(ms: number, callback: () => void): void {
-    this.#timer = setTimeout(callback, ms);
+  #beatLater(): void {
+    this.#timer = setTimeout(() => {
+      this.#beatLater();
+      if (!this.#isUnanswered) this.#beat();
+    }, this.#interval);
     this.#timer.unref();
+  }
+
+  #beat(): void {
+    const answered = () => {
+      this.#isUnanswered = false;
+    };
+    this.#isUnanswered = true;
+    this.#ping().then(answered, answered);
   }
 }

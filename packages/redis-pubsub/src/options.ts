@@ -6,21 +6,14 @@ import {
   DEFAULTS,
   type OptionNames,
 } from "@lockwire/core/backend";
-import {
-  checkRedisOptions,
-  type Durability,
-  keyPrefixOf,
-  prefixedLayout,
-  type RedisLayout,
-  redisLockPyLayout,
-} from "@lockwire/redis";
+import { checkRedisOptions, type Durability, type LayoutName } from "@lockwire/redis";
 import type { SubscribableRedis } from "./subscriber-connection.js";
 
 export interface PubSubLocksOptions extends ClientOptions {
   /**
    * A `redis://` or `rediss://` URL, for connections that the client opens at the first use and closes in `close`; or an
-   * ioredis `Redis` or `Cluster` of yours, which stays yours. The subscriber is a duplicate of it, opened at the first
-   * contention, unless it speaks RESP3 (ioredis 6) and so carries both.
+   * ioredis `Redis` or `Cluster` of yours, which stays yours. The subscriber is one more connection, a duplicate of it that
+   * is opened at the first contention; the connection from a URL carries both where it speaks RESP3 (ioredis 6).
    */
   redis: string | SubscribableRedis;
   /**
@@ -31,10 +24,10 @@ export interface PubSubLocksOptions extends ClientOptions {
   /**
    * Where locks live, and how their releases are announced. `"redis-lock-py"` is the layout of that Python library, to
    * share locks with services that use it: the key is the name, `prefix` stands before the key of the fence only, and
-   * there is no hand-off. Python holders have no fence, and no renewal. Not on a Cluster.
+   * there is no hand-off. Python holders have no fence, and no renewal. Not on a Cluster, nor with a `keyPrefix`.
    * @default "lockwire"
    */
-  layout?: "lockwire" | "redis-lock-py" | undefined;
+  layout?: LayoutName | undefined;
   /**
    * How often a waiter looks for itself although messages arrive, and the subscriber's connection is checked, in ms.
    * @default 5_000
@@ -62,14 +55,21 @@ export interface PubSubLocksOptions extends ClientOptions {
   durability?: Durability | undefined;
 }
 
-const PUBSUB_OPTIONS: OptionNames<PubSubLocksOptions> = CLIENT_OPTIONS;
+const PUBSUB_OPTIONS: OptionNames<PubSubLocksOptions> = {
+  ...CLIENT_OPTIONS,
+  redis: true,
+  prefix: true,
+  layout: true,
+  safetyPoll: true,
+  handoff: true,
+  localHandoffs: true,
+  durability: true,
+};
+
+/** Of `@lockwire/redis-spin`: how its waiters wait. Left alone, so that moving from there changes one line. */
+const SPIN_OPTIONS = { backoff: true, announce: true } as const;
 
 const PUBSUB_DEFAULTS = Object.freeze({ safetyPoll: 5_000, localHandoffs: 64 });
-
-const LAYOUTS: ReadonlyMap<unknown, (prefix?: string) => RedisLayout> = new Map([
-  ["lockwire", prefixedLayout],
-  ["redis-lock-py", redisLockPyLayout],
-]);
 
 /** The longest time between two safety polls, in ms: what stands in a queue is kept for longer than that. */
 const MAX_SAFETY_POLL = 60_000;
@@ -78,7 +78,7 @@ const MAX_LOCAL_HANDOFFS = 1_000;
 
 /** The options with every default filled in; a bad one is refused by name. */
 export function resolvePubSub(options: PubSubLocksOptions) {
-  checkRedisOptions(options, PUBSUB_OPTIONS);
+  checkRedisOptions(options, { ...PUBSUB_OPTIONS, ...SPIN_OPTIONS });
   const { safetyPoll, localHandoffs, commandTimeout } = options;
   return {
     safetyPoll: checkInteger(
@@ -87,7 +87,7 @@ export function resolvePubSub(options: PubSubLocksOptions) {
       10,
       MAX_SAFETY_POLL,
     ),
-    ...resolveProtocol(options),
+    handoff: resolveHandoff(options),
     localHandoffs: checkInteger(
       "localHandoffs",
       localHandoffs ?? PUBSUB_DEFAULTS.localHandoffs,
@@ -98,24 +98,12 @@ export function resolvePubSub(options: PubSubLocksOptions) {
   };
 }
 
-function resolveProtocol({ layout = "lockwire", prefix, handoff, redis }: PubSubLocksOptions) {
-  const create = LAYOUTS.get(layout);
-  if (create === undefined) {
-    throw new TypeError(`layout must be one of ${[...LAYOUTS.keys()].join(", ")}`);
-  }
-  const ours = layout === "lockwire";
-  if (!ours && handoff === true) {
+function resolveHandoff({ layout = "lockwire", handoff }: PubSubLocksOptions): boolean {
+  const isOurs = layout === "lockwire";
+  if (!isOurs && handoff === true) {
     throw new TypeError(
       `handoff must not be true with the layout ${layout}, which has no hand-off`,
     );
   }
-  if (!ours && typeof redis === "object" && redis !== null) {
-    if (redis.isCluster) {
-      throw new TypeError(`redis must not be a Cluster with the layout ${layout}`);
-    }
-    if (keyPrefixOf(redis)) {
-      throw new TypeError(`redis must have no keyPrefix with the layout ${layout}`);
-    }
-  }
-  return { layout: create(prefix), handoff: checkBoolean("handoff", handoff ?? ours) };
+  return checkBoolean("handoff", handoff ?? isOurs);
 }

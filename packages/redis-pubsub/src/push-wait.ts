@@ -4,8 +4,6 @@ import type { Channel, ChannelListener } from "./channel.js";
 import type { MessageSource } from "./message-source.js";
 import { WakeRateLimiter } from "./wake-rate-limiter.js";
 
-/** How long a subscription may take before the waiter goes on without it, in ms. */
-const SUBSCRIBE_PATIENCE = 250;
 /** The longest time between two polls while messages do not arrive, in ms: a release is noticed within a second. */
 const POLL = 750;
 /** Spreads the waiters of a lease that runs out, in ms. */
@@ -94,22 +92,17 @@ export class PushWait implements ReleaseWait, ChannelListener {
     this.#polling = true;
   }
 
-  /** Resolves when it is known whether messages arrive. */
+  /** Resolves when it is known whether messages arrive: a channel is not joining for long. */
   async #subscribed(signal: AbortSignal): Promise<void> {
     await new Promise<void>((resolve) => {
       const settle = () => {
-        clearTimeout(timer);
         signal.removeEventListener("abort", settle);
         this.#settled = undefined;
         resolve();
       };
-      const timer = setTimeout(settle, SUBSCRIBE_PATIENCE);
       signal.addEventListener("abort", settle, { once: true });
       this.#settled = settle;
       if (signal.aborted) settle();
     });
-    if (this.#channel?.state === "joining" && !signal.aborted) {
-      this.#poll("the subscription is not confirmed yet");
-    }
   }
 }

@@ -1,60 +1,85 @@
-import type { RedisCommands } from "@lockwire/redis";
+import {
+  ClientEvents,
+  type ClientListener,
+  type Connection,
+  duplicateOf,
+  owned,
+} from "@lockwire/redis";
 import type { SubscribableRedis, SubscriberConnection } from "./subscriber-connection.js";
-import { Tenants } from "./tenants.js";
 import { SUBSCRIBER, type Uplink } from "./uplink.js";
 
-/** What ioredis keeps of a connection that is there, and of the one before it. */
-interface Conditioned {
-  readonly condition?: Condition | null;
-  readonly prevCondition?: Condition | null;
+/**
+ * Opens the way for messages: on the connection of the commands where that is ours and can carry both, else on a
+ * duplicate. On a client of the user's their own `unsubscribe`, MULTI or listeners would meet our messages.
+ */
+export function redisUplink(
+  commands: Connection<SubscribableRedis>,
+  commandTimeout: number,
+): Uplink {
+  return commands.isOurs && speaksResp3(commands.redis)
+    ? sharedUplink(commands as unknown as Connection<SubscriberConnection>)
+    : duplicateUplink(commands.redis, commandTimeout);
 }
 
-interface Condition {
-  readonly protocol?: number;
-  readonly subscriber?: false | { del(kind: "subscribe", channel: string): void };
-}
-
-/** Opens the way for messages: on the client's own connection where that can carry both, else on a duplicate. */
-export function redisUplink(redis: RedisCommands): Uplink {
-  const shared = speaksResp3(redis);
-  const self = {};
-  const connection = shared ? redis : duplicateOf(redis as SubscribableRedis);
-  const tenants = Tenants.of(connection);
+function sharedUplink(connection: Connection<SubscriberConnection>): Uplink {
   return {
-    connection,
-    shared,
-    together: true,
-    subscribe: (channels) => {
-      tenants.join(self, channels);
-      return connection.subscribe(...channels);
-    },
-    unsubscribe: async (channels) => {
-      const left = tenants.leave(self, channels);
-      if (left.length > 0) await connection.unsubscribe(...left);
-    },
-    forget: (channels) => {
-      tenants.leave(self, channels);
-      if (shared) forgetChannels(connection, channels);
+    ...subscriptionsOn(connection),
+    shared: true,
+    isUsable: () => speaksResp3(connection.redis),
+    close: () => Promise.resolve(),
+  };
+}
+
+function duplicateUplink(client: object, commandTimeout: number): Uplink {
+  const duplicate = duplicateOf(() => client as Subscribable, {
+    commandTimeout,
+    name: "subscriber",
+    override: SUBSCRIBER,
+  });
+  const connection = owned(duplicate, { commandTimeout });
+  const follow = following(duplicate);
+  ClientEvents.of(client).listen(follow);
+  return {
+    ...subscriptionsOn(connection),
+    shared: false,
+    isUsable: () => true,
+    async close() {
+      ClientEvents.of(client).leave(follow);
+      await connection.close();
     },
   };
 }
 
-function speaksResp3(redis: RedisCommands): redis is RedisCommands & SubscriberConnection {
+/** Goes and comes back with its client: who hears of a grant, and cannot send a command, only keeps others waiting. */
+function following(duplicate: SubscriberConnection): ClientListener {
+  return (event) => {
+    if (event === "close") duplicate.disconnect();
+    else if (event === "ready" && duplicate.status === "end") {
+      duplicate.connect().catch(() => undefined);
+    }
+  };
+}
+
+function subscriptionsOn(connection: Connection<SubscriberConnection>) {
+  return {
+    connection,
+    together: true,
+    subscribe: (channels: readonly string[]) =>
+      connection.ask(undefined, (redis) => redis.subscribe(...channels)),
+    unsubscribe: (channels: readonly string[]) =>
+      connection.ask(undefined, (redis) => redis.unsubscribe(...channels)),
+  };
+}
+
+interface Subscribable {
+  duplicate(options: object): SubscriberConnection;
+}
+
+/** What ioredis knows of a connection that is there. */
+interface Conditioned {
+  readonly condition?: { readonly protocol?: number } | null;
+}
+
+function speaksResp3(redis: object): boolean {
   return (redis as Conditioned).condition?.protocol === 3;
-}
-
-function duplicateOf(redis: SubscribableRedis): SubscriberConnection {
-  return (redis.duplicate as (options: object) => SubscriberConnection).call(redis, SUBSCRIBER);
-}
-
-/**
- * After a reconnect ioredis subscribes anew by itself, and what it sends there has nobody who looks at its failure: a
- * refusal would end the process. So a connection that is shared forgets what is ours to subscribe.
- */
-function forgetChannels(connection: object, channels: Iterable<string>): void {
-  const { prevCondition, condition } = connection as Conditioned;
-  for (const { subscriber } of [prevCondition ?? {}, condition ?? {}]) {
-    if (typeof subscriber !== "object") continue;
-    for (const channel of channels) subscriber.del("subscribe", channel);
-  }
 }

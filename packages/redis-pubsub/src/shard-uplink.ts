@@ -1,4 +1,4 @@
-import type { ClusterNode } from "@lockwire/redis";
+import { type ClusterNode, duplicateOf, owned } from "@lockwire/redis";
 import type { SubscriberConnection } from "./subscriber-connection.js";
 import { SUBSCRIBER, type Uplink } from "./uplink.js";
 
@@ -14,31 +14,38 @@ const OUT_OF_STEP = "Command queue state error";
  * Opens the way for messages from one master of a Cluster, by sharded pub/sub: the message of a release stays with the
  * node that serves the lock's slot. A server before Redis 7 does not know that; there the release is published to the
  * whole Cluster, and heard at the same node.
+ *
+ * @param node the client's own connection to that master, as it is now.
  */
-export function shardUplink(node: SubscribableNode): Uplink {
-  const connection = node.duplicate(SUBSCRIBER);
-  connection.on("error", ({ message }) => {
-    if (message.startsWith(OUT_OF_STEP)) connection.disconnect(true);
+export function shardUplink(node: () => SubscribableNode, commandTimeout: number): Uplink {
+  const redis = duplicateOf(node, { commandTimeout, name: "subscriber", override: SUBSCRIBER });
+  redis.on("error", ({ message }) => {
+    if (message.startsWith(OUT_OF_STEP)) redis.disconnect(true);
   });
+  const connection = owned(redis, { commandTimeout });
   let classic = false;
+  const classically = (channels: readonly string[]) =>
+    connection.ask(undefined, () => redis.subscribe(...channels));
   return {
     connection,
     shared: false,
     together: false,
+    isUsable: () => true,
+    close: () => connection.close(),
     async subscribe(channels) {
-      if (!classic) {
-        try {
-          return await connection.ssubscribe(...channels);
-        } catch (error) {
-          if (!isUnknownCommand(error)) throw error;
-          classic = true;
-        }
+      if (classic) return classically(channels);
+      try {
+        return await connection.ask(undefined, () => redis.ssubscribe(...channels));
+      } catch (error) {
+        if (!isUnknownCommand(error)) throw error;
+        classic = true;
+        return classically(channels);
       }
-      return connection.subscribe(...channels);
     },
     unsubscribe: (channels) =>
-      classic ? connection.unsubscribe(...channels) : connection.sunsubscribe(...channels),
-    forget: () => undefined,
+      connection.ask(undefined, () =>
+        classic ? redis.unsubscribe(...channels) : redis.sunsubscribe(...channels),
+      ),
   };
 }
 

@@ -1,21 +1,25 @@
-import { asBackendError } from "@lockwire/core/backend";
-import type { Report } from "@lockwire/redis";
+import { isRefusal, isSilence, type Report, redisFailure } from "@lockwire/redis";
 import { Channel, type ChannelListener, type ChannelState } from "./channel.js";
 import { Heartbeat } from "./heartbeat.js";
 import type { Channels } from "./message-source.js";
-import type { SubscriberConnection } from "./subscriber-connection.js";
 import type { Uplink } from "./uplink.js";
 
 /** How long a channel stays subscribed after its last listener, in ms: the next waiter in line takes it over. */
 const LINGER = 2_000;
+/** How long a subscription may take before its waiters go on without it, in ms. */
+const PATIENCE = 250;
+/** The longest time between two signs of life while someone listens, in ms. */
+const HEARTBEAT = 500;
 /** How soon to subscribe anew when slots have moved, in ms: they move one after another. */
 const MOVING = 100;
 const MOVED = "the lock's slot has moved";
+const MOVED_CODE = "MOVED";
 
 export interface SubscriberOptions {
   /** How often to look after the connection, and after a refused subscription, in ms. */
   readonly checkEvery: number;
   readonly commandTimeout: number;
+  /** Is told of a channel that could not be left. */
   readonly report: Report;
 }
 
@@ -26,8 +30,6 @@ export interface SubscriberOptions {
 export class Subscriber implements Channels {
   readonly #openUplink: () => Uplink;
   readonly #channels = new Map<string, Channel>();
-  /** What the connection may be subscribed to, whoever has left since. */
-  readonly #asked = new Set<string>();
   readonly #heartbeat: Heartbeat;
   readonly #checkEvery: number;
   readonly #report: Report;
@@ -35,17 +37,18 @@ export class Subscriber implements Channels {
   /** Counts the connections: an answer that belongs to an earlier one says nothing about this one. */
   #epoch = 0;
   #retry: NodeJS.Timeout | undefined;
-  #lastError: Error | undefined;
 
-  constructor(openUplink: () => Uplink, { checkEvery, commandTimeout, report }: SubscriberOptions) {
+  constructor(openUplink: () => Uplink, { checkEvery, report }: SubscriberOptions) {
     this.#openUplink = openUplink;
     this.#checkEvery = checkEvery;
     this.#report = report;
-    this.#heartbeat = new Heartbeat(checkEvery, commandTimeout);
+    this.#heartbeat = new Heartbeat(Math.min(checkEvery, HEARTBEAT), async () =>
+      this.#uplink?.connection.ask(undefined, (redis) => redis.ping()),
+    );
   }
 
   get ordered(): boolean {
-    return this.#uplink?.shared === true && this.#uplink.connection.status === "ready";
+    return this.#uplink?.shared === true && isReady(this.#uplink);
   }
 
   stateOf(name: string): ChannelState | undefined {
@@ -59,8 +62,9 @@ export class Subscriber implements Channels {
     channel.listeners.add(listener);
     if (known === undefined) {
       this.#channels.set(name, channel);
-      const { connection } = this.#open();
-      if (connection.status === "ready") this.#subscribe([name]);
+      channel.joinWithin(PATIENCE);
+      const uplink = this.#open();
+      if (uplink && isReady(uplink)) this.#subscribe([name]);
     }
     return channel;
   }
@@ -74,67 +78,63 @@ export class Subscriber implements Channels {
 
   async close(): Promise<void> {
     const names = [...this.#channels.keys()];
-    for (const channel of this.#channels.values()) clearTimeout(channel.linger);
+    for (const channel of this.#channels.values()) channel.end();
     this.#channels.clear();
     this.#heartbeat.stop();
     clearTimeout(this.#retry);
     const uplink = this.#uplink;
-    this.#uplink = undefined;
-    if (uplink) await this.#shut(uplink, names);
-  }
-
-  #open(): Uplink {
-    if (this.#uplink === undefined) {
-      this.#uplink = this.#openUplink();
-      const { connection, shared } = this.#uplink;
-      connection.on("message", this.#onMessage);
-      connection.on("ready", this.#onReady);
-      connection.on("close", this.#onClose);
-      if (shared) makeRoom(connection, 1);
-      else this.#mind(connection);
-    }
-    this.#heartbeat.start(
-      () => this.#uplink?.connection.ping() ?? Promise.resolve(),
-      (answered) => this.#beat(answered),
-    );
-    return this.#uplink;
-  }
-
-  /** What only a connection of our own can tell; it goes when the connection does. */
-  #mind(connection: SubscriberConnection): void {
-    connection.on("error", this.#onError);
-    connection.on("smessage", this.#onMessage);
-    connection.on("moved", this.#onMoved);
-  }
-
-  async #shut(uplink: Uplink, names: string[]): Promise<void> {
-    const { connection, shared } = uplink;
-    connection.off("message", this.#onMessage);
-    connection.off("ready", this.#onReady);
-    connection.off("close", this.#onClose);
-    if (shared) makeRoom(connection, -1);
-    if (!shared) connection.disconnect();
-    else if (names.length > 0 && connection.status === "ready") {
+    if (uplink === undefined) return;
+    this.#leaveUplink(uplink);
+    if (uplink.shared && names.length > 0 && isReady(uplink)) {
       await this.#unsubscribe(uplink, names);
     }
+    await uplink.close();
+  }
+
+  #open(): Uplink | undefined {
+    this.#heartbeat.start();
+    if (this.#uplink) return this.#uplink;
+    try {
+      const uplink = this.#openUplink();
+      const { redis } = uplink.connection;
+      redis.on("message", this.#onMessage);
+      redis.on("smessage", this.#onMessage);
+      redis.on("ready", this.#onReady);
+      redis.on("close", this.#onClose);
+      redis.on("moved", this.#onMoved);
+      this.#uplink = uplink;
+      return uplink;
+    } catch (error) {
+      this.#down([...this.#channels.keys()], "the subscriber could not be opened", error);
+      this.#retryIn(this.#checkEvery);
+      return undefined;
+    }
+  }
+
+  #leaveUplink({ connection: { redis } }: Uplink): void {
+    this.#uplink = undefined;
+    redis.off("message", this.#onMessage);
+    redis.off("smessage", this.#onMessage);
+    redis.off("ready", this.#onReady);
+    redis.off("close", this.#onClose);
+    redis.off("moved", this.#onMoved);
   }
 
   readonly #onMessage = (channel: string, text: string) =>
     this.#channels.get(channel)?.message(text);
 
   readonly #onReady = () => {
-    if (this.#channels.size > 0) this.#subscribe([...this.#channels.keys()]);
+    if (this.#channels.size === 0) return;
+    if (this.#uplink?.isUsable() === false) this.#leaveUplink(this.#uplink);
+    const uplink = this.#open();
+    if (uplink && isReady(uplink)) this.#subscribe([...this.#channels.keys()]);
   };
 
   readonly #onClose = () => {
     this.#epoch += 1;
-    this.#uplink?.forget(this.#asked);
-    this.#asked.clear();
-    this.#down([...this.#channels.keys()], "the subscriber is not connected", this.#lastError);
-  };
-
-  readonly #onError = (error: Error) => {
-    this.#lastError = error;
+    const trouble = this.#uplink?.connection.trouble;
+    const does = isSilence(trouble) ? "does not answer" : "is not connected";
+    this.#down([...this.#channels.keys()], `the subscriber ${does}`, trouble);
   };
 
   /** The server took some subscriptions back, or will not have them: subscribing anew tells which. */
@@ -152,14 +152,17 @@ export class Subscriber implements Channels {
 
   async #join(uplink: Uplink, names: readonly string[]): Promise<void> {
     const epoch = this.#epoch;
-    for (const name of names) this.#asked.add(name);
     try {
       await uplink.subscribe(names);
       if (epoch !== this.#epoch) return;
       for (const name of names) this.#channels.get(name)?.goLive();
     } catch (error) {
-      if (epoch !== this.#epoch || this.#uplink === undefined) return;
-      this.#down(names, isMoved(error) ? MOVED : "the subscription was refused", error);
+      if (epoch !== this.#epoch || this.#uplink !== uplink) return;
+      this.#down(
+        names,
+        isRefusal(error, MOVED_CODE) ? MOVED : "the subscription was refused",
+        error,
+      );
       this.#retryIn(this.#checkEvery);
     }
   }
@@ -170,16 +173,6 @@ export class Subscriber implements Channels {
     this.#retry.unref();
   }
 
-  /** Without an answer the connection is as good as closed; one that is ours is opened anew. */
-  #beat(answered: boolean): void {
-    const { connection, shared } = this.#uplink ?? {};
-    const down = [...this.#channels].filter(([, { state }]) => state === "down");
-    if (answered && shared && down.length > 0) return void this.#onReady();
-    if (answered || connection?.status !== "ready") return;
-    this.#down([...this.#channels.keys()], "the subscriber does not answer");
-    if (!shared) connection.disconnect(true);
-  }
-
   /**
    * A connection that was lost meanwhile has left its channels, and one whose slots have moved too; a refusal leaves
    * them subscribed, and is told.
@@ -187,33 +180,30 @@ export class Subscriber implements Channels {
   async #unsubscribe(uplink: Uplink, names: readonly string[]): Promise<void> {
     try {
       await uplink.unsubscribe(names);
-      for (const name of names) if (!this.#channels.has(name)) this.#asked.delete(name);
     } catch (error) {
-      if (uplink.connection.status !== "ready" || isMoved(error)) return;
-      for (const name of names) this.#report(name, asBackendError(error, name, "unsubscribe"));
+      if (!isReady(uplink) || isRefusal(error, MOVED_CODE)) return;
+      for (const name of names) this.#report(name, redisFailure(error, name, "unsubscribe"));
     }
   }
 
-  #down(names: readonly string[], reason: string, cause?: unknown): void {
-    for (const name of names) this.#channels.get(name)?.goDown(reason, cause);
+  #down(names: readonly string[], reason: string, error?: unknown): void {
+    for (const name of names) {
+      const cause = error === undefined ? undefined : redisFailure(error, name, "subscribe");
+      this.#channels.get(name)?.goDown(reason, cause);
+    }
   }
 
   #drop(name: string): void {
+    this.#channels.get(name)?.end();
     this.#channels.delete(name);
     if (this.#channels.size === 0) {
       this.#heartbeat.stop();
       clearTimeout(this.#retry);
     }
-    if (this.#uplink?.connection.status === "ready") void this.#unsubscribe(this.#uplink, [name]);
+    if (this.#uplink && isReady(this.#uplink)) void this.#unsubscribe(this.#uplink, [name]);
   }
 }
 
-/** Each client of a shared connection listens for itself, and Node calls the eleventh a leak. */
-function makeRoom(connection: SubscriberConnection, listeners: number): void {
-  const most = connection.getMaxListeners();
-  if (most > 0) connection.setMaxListeners(most + listeners);
-}
-
-function isMoved(error: unknown): boolean {
-  return error instanceof Error && error.message.startsWith("MOVED");
+function isReady({ connection }: Uplink): boolean {
+  return connection.redis.status === "ready";
 }

@@ -1,65 +1,47 @@
-import { exponential, type LockClient } from "@lockwire/core";
+import type { LockClient } from "@lockwire/core";
+import { type Backend, type BackendReports, createLocks } from "@lockwire/core/backend";
 import {
-  type Backend,
-  type BackendReports,
-  checkBoolean,
-  checkFunction,
-  createLocks,
-  DEFAULTS,
-} from "@lockwire/core/backend";
-import {
-  checkRedisOptions,
   connectionTo,
   durably,
   isCluster,
   keyPrefixOf,
-  OWN_CONNECTION,
-  prefixedLayout,
+  layoutFor,
   type RedisCommands,
   type Report,
   redisBackend,
   ScriptRunner,
   sharded,
-  shardedLayout,
 } from "@lockwire/redis";
 import { Redis } from "ioredis";
 import { BackoffWait } from "./backoff-wait.js";
-import { SPIN_OPTIONS, type SpinLocksOptions } from "./options.js";
-
-const DEFAULT_BACKOFF = exponential(20, { jitter: "full", floor: 5, cap: 500 });
+import { resolveSpin, type SpinLocksOptions } from "./options.js";
 
 /**
- * Locks on a Redis without pub/sub: a waiter asks again after a backoff. Sends no publish and no subscribe.
+ * Locks on a Redis without pub/sub: a waiter asks again after a backoff. Subscribes to nothing.
  *
  * @throws {RangeError | TypeError} on a bad option.
  */
 export function createSpinLocks(options: SpinLocksOptions): LockClient {
-  checkRedisOptions(options, SPIN_OPTIONS);
-  const { backoff = DEFAULT_BACKOFF, prefix, announce = false, durability } = options;
-  const { commandTimeout = DEFAULTS.commandTimeout } = options;
-  checkFunction("backoff", backoff);
-  checkBoolean("announce", announce);
-  const plainLayout = prefixedLayout(prefix);
-  const connection = connectionTo<RedisCommands, Redis>(
-    options.redis,
-    (url) => new Redis(url, OWN_CONNECTION),
-  );
-  const { close, redis } = connection;
-  const cluster = isCluster(redis) ? redis : undefined;
-  const keyPrefix = keyPrefixOf(redis);
-  const layout = cluster ? shardedLayout(plainLayout, keyPrefix ?? "") : plainLayout;
+  const { backoff, announce, commandTimeout } = resolveSpin(options);
   const createBackend = (reports: BackendReports): Backend => {
     const report: Report = (name, error) => reports.error(name, error);
+    const connection = connectionTo<RedisCommands, Redis>(options.redis, (own) => new Redis(own), {
+      commandTimeout,
+      report,
+    });
+    const { redis } = connection;
+    const layout = layoutFor(redis, options);
+    const { durability } = options;
     const scripts = new ScriptRunner(connection);
     return durably({ redis, durability, commandTimeout }, scripts, (given, confirmsTransfers) =>
-      redisBackend(cluster ? sharded(given) : given, {
+      redisBackend(isCluster(redis) ? sharded(given) : given, {
         layout,
         announce,
-        keyPrefix,
+        keyPrefix: keyPrefixOf(redis),
         report,
         confirmsTransfers,
         waitFor: ({ name }) => new BackoffWait(name, backoff),
-        close,
+        close: () => connection.close(),
       }),
     );
   };

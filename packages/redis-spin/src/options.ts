@@ -1,6 +1,17 @@
-import type { BackoffPolicy, ClientOptions } from "@lockwire/core";
-import { CLIENT_OPTIONS, type OptionNames } from "@lockwire/core/backend";
-import type { Durability, RedisCommands } from "@lockwire/redis";
+import { type BackoffPolicy, type ClientOptions, exponential } from "@lockwire/core";
+import {
+  CLIENT_OPTIONS,
+  checkBoolean,
+  checkFunction,
+  DEFAULTS,
+  type OptionNames,
+} from "@lockwire/core/backend";
+import {
+  checkRedisOptions,
+  type Durability,
+  type LayoutName,
+  type RedisCommands,
+} from "@lockwire/redis";
 
 export interface SpinLocksOptions extends ClientOptions {
   /**
@@ -19,9 +30,15 @@ export interface SpinLocksOptions extends ClientOptions {
    */
   prefix?: string | undefined;
   /**
-   * Publish every release, for a fleet in which others wait with `@lockwire/redis-pubsub` in its `handoff: false` mode.
-   * This client listens to nothing either way.
-   * @default false
+   * Where locks live. `"redis-lock-py"` is the layout of that Python library, to share locks with services that use it:
+   * the key is the name, and `prefix` stands before the key of the fence only. Not on a Cluster, nor with a `keyPrefix`.
+   * @default "lockwire"
+   */
+  layout?: LayoutName | undefined;
+  /**
+   * Publish every release, for a fleet in which others wait with `@lockwire/redis-pubsub` in its `handoff: false` mode, or
+   * with redis-lock-py. This client listens to nothing either way.
+   * @default false, and true with `layout: "redis-lock-py"`, whose waiters need it
    */
   announce?: boolean | undefined;
   /**
@@ -33,4 +50,29 @@ export interface SpinLocksOptions extends ClientOptions {
   durability?: Durability | undefined;
 }
 
-export const SPIN_OPTIONS: OptionNames<SpinLocksOptions> = CLIENT_OPTIONS;
+const SPIN_OPTIONS: OptionNames<SpinLocksOptions> = {
+  ...CLIENT_OPTIONS,
+  redis: true,
+  backoff: true,
+  prefix: true,
+  layout: true,
+  announce: true,
+  durability: true,
+};
+
+/** Of `@lockwire/redis-pubsub`: how its waiters wait. Left alone, so that moving from there changes one line. */
+const PUBSUB_OPTIONS = { safetyPoll: true, handoff: true, localHandoffs: true } as const;
+
+const DEFAULT_BACKOFF = exponential(20, { jitter: "full", floor: 5, cap: 500 });
+
+/** The options with every default filled in; a bad one is refused by name. */
+export function resolveSpin(options: SpinLocksOptions) {
+  checkRedisOptions(options, { ...SPIN_OPTIONS, ...PUBSUB_OPTIONS });
+  const { backoff = DEFAULT_BACKOFF, layout, announce = layout === "redis-lock-py" } = options;
+  checkFunction("backoff", backoff);
+  return {
+    backoff,
+    announce: checkBoolean("announce", announce),
+    commandTimeout: options.commandTimeout ?? DEFAULTS.commandTimeout,
+  };
+}

@@ -7,7 +7,7 @@ test("a connection of our own is opened anew when its server has turned into a r
   await using locks = createSpinLocks({ redis: server.url });
   const admin = server.admin();
   const ours = async () =>
-    /^id=(\d+) .* name= .* cmd=eval/m.exec(String(await admin.client("LIST")))?.[1];
+    /^id=(\d+) .* name=lockwire .* cmd=eval/m.exec(String(await admin.client("LIST")))?.[1];
   await (await locks.acquire("turned")).release();
   const first = await ours();
   expect(first).toBeDefined();

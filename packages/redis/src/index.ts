@@ -1,3 +1,4 @@
+export { ClientEvents, type ClientListener } from "./client/client-events.js";
 export {
   type ClusterClient,
   type ClusterNode,
@@ -6,24 +7,20 @@ export {
   ownerOf,
 } from "./client/cluster-client.js";
 export { keyPrefixOf, type RedisCommands } from "./client/commands.js";
+export { Connection, isSilence } from "./client/connection.js";
 export {
-  type Connection,
   checkRedisOptions,
   connectionTo,
-  OWN_CONNECTION,
-  type OwnedRedis,
-} from "./client/connection.js";
-export { isReply } from "./client/failure.js";
+  type OwnConnectionOptions,
+} from "./client/connection-to.js";
+export { type DuplicableRedis, duplicateOf } from "./client/duplicate.js";
+export { isRefusal, redisFailure } from "./client/failure.js";
 export { slotOf } from "./client/key-slot.js";
+export { type OwnedRedis, owned } from "./client/own-connection.js";
 export { ScriptRunner, type Scripts } from "./client/script-runner.js";
 export { sharded } from "./client/sharded.js";
-export {
-  DEFAULT_PREFIX,
-  prefixedLayout,
-  type RedisLayout,
-  shardedLayout,
-} from "./layout/layout.js";
-export { redisLockPyLayout } from "./layout/redis-lock-py-layout.js";
+export { DEFAULT_PREFIX, prefixedLayout, type RedisLayout } from "./layout/layout.js";
+export { type LayoutName, layoutFor } from "./layout/layouts.js";
 export type { Durability } from "./replication/durability.js";
 export { type DurableOptions, durably } from "./replication/durable-backend.js";
 export { type RedisBackendOptions, redisBackend } from "./stores/redis-backend.js";

@@ -31,26 +31,9 @@ export const ACQUIRE_OPTIONS: OptionNames<AcquireOptions> = {
 
 export const CLOSE_OPTIONS: OptionNames<CloseOptions> = { releaseHeld: true };
 
-const SOME_CLIENTS_OPTIONS = {
-  redis: true,
-  prefix: true,
-  safetyPoll: true,
-  layout: true,
-  handoff: true,
-  localHandoffs: true,
-  durability: true,
-  backoff: true,
-  announce: true,
-  space: true,
-} as const;
-
-/**
- * For the `checkOptions` of a factory: the options of every client of ours. One that only another client has is no
- * mistake but left alone, so that moving from one to another changes one line.
- */
-export const CLIENT_OPTIONS: OptionNames<ClientOptions & typeof SOME_CLIENTS_OPTIONS> = {
+/** The options of every client, for the `checkOptions` of a factory, which adds its own. */
+export const CLIENT_OPTIONS: OptionNames<ClientOptions> = {
   ...ACQUIRE_OPTIONS,
-  ...SOME_CLIENTS_OPTIONS,
   commandTimeout: true,
 };
 

@@ -14,7 +14,21 @@ export interface MemoryLocksOptions extends ClientOptions {
   space?: MemorySpace | undefined;
 }
 
-const MEMORY_OPTIONS: OptionNames<MemoryLocksOptions> = CLIENT_OPTIONS;
+const MEMORY_OPTIONS: OptionNames<MemoryLocksOptions> = { ...CLIENT_OPTIONS, space: true };
+
+/**
+ * What the clients on Redis have besides, and what makes no difference to who excludes whom here: it is left alone, so
+ * that moving from one client to another changes one line. `prefix` and `layout` are not among them.
+ */
+const REDIS_OPTIONS = {
+  redis: true,
+  safetyPoll: true,
+  handoff: true,
+  localHandoffs: true,
+  durability: true,
+  backoff: true,
+  announce: true,
+} as const;
 
 /**
  * Locks within one process: for tests, for tools that run alone, and as the reference of what a backend does.
@@ -22,7 +36,7 @@ const MEMORY_OPTIONS: OptionNames<MemoryLocksOptions> = CLIENT_OPTIONS;
  * @throws {RangeError | TypeError} on a bad option.
  */
 export function createMemoryLocks(options: MemoryLocksOptions = {}): LockClient {
-  checkOptions(options, MEMORY_OPTIONS);
+  checkOptions(options, { ...MEMORY_OPTIONS, ...REDIS_OPTIONS });
   const { space = new MemorySpace() } = options;
   if (!(space instanceof MemorySpace)) {
     throw new TypeError(`space must be a MemorySpace, got ${show(space)}`);

@@ -55,13 +55,16 @@ describe("hand-off between processes", () => {
 
   test("skips a waiter that died, and leaves no trace of it", async () => {
     const { Redis } = await import("ioredis");
-    const mortal = new Redis(fleet.server.url);
+    const mortal = new Redis(fleet.server.url, { connectionName: "mortal" });
     const [holder, survivor] = fleet.clients(2);
     const held = await holder?.acquire("dead");
     const dying = fleet.client({ redis: mortal });
     await fleet.enqueue(dying, "dead");
     const waiter = survivor && (await fleet.enqueue(survivor, "dead"));
-    await fleet.server.admin().client("KILL", "ID", await mortal.client("ID"));
+    const listed = String(await fleet.server.admin().client("LIST"));
+    for (const [, id] of listed.matchAll(/^id=(\d+) .* name=mortal/gm)) {
+      await fleet.server.admin().call("CLIENT", "KILL", "ID", `${id}`);
+    }
     mortal.disconnect();
 
     await held?.release();

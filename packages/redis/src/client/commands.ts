@@ -14,3 +14,12 @@ export interface RedisCommands {
 export function keyPrefixOf({ options }: RedisCommands): string | undefined {
   return options && (options.keyPrefix ?? "");
 }
+
+/** Calls a client, which may throw where it should reject: a rejection in either case. */
+export function called<T>(call: () => Promise<T>): Promise<T> {
+  try {
+    return Promise.resolve(call());
+  } catch (error) {
+    return Promise.reject(error);
+  }
+}

@@ -1,99 +1,161 @@
-import { checkOptions, show } from "@lockwire/core/backend";
-import type { RedisCommands } from "./commands.js";
+import { LockBackendError } from "@lockwire/core";
+import type { Report } from "../stores/redis-steps.js";
+import { ClientEvents } from "./client-events.js";
+import { called, type RedisCommands } from "./commands.js";
+import { redisFailure, withoutSent } from "./failure.js";
+import { type Purpose, SilenceWatch } from "./silence-watch.js";
 
-/** The options of a client on Redis, before they are read: the object may be the Redis itself, or misspelt. */
-export function checkRedisOptions(options: object, names: Readonly<Record<string, true>>): void {
-  if (typeof options === "object" && options !== null && "evalsha" in options) {
-    throw new TypeError("redis must be given as an option: { redis }");
-  }
-  checkOptions(options, names);
+export interface ConnectionOptions {
+  /** Whether it was opened by us, and is ours to open anew and to close. */
+  readonly isOurs: boolean;
+  /** How long a command may stay unanswered with nothing else heard, in ms, before the connection counts as dead. */
+  readonly commandTimeout: number;
+  /** Is told of a connection that cannot be opened, or is silent and not ours, while a command waits for it. */
+  readonly report?: Report;
 }
 
-/** What a connection that we opened has to offer besides its commands. */
-export interface OwnedRedis extends RedisCommands {
-  on(event: "error", listener: (error: Error) => void): unknown;
-  disconnect(): void;
+/** What else of a client matters here; ioredis has it all. */
+interface Client {
+  readonly status?: string;
+  readonly stream?: { destroy?(error: Error): unknown } | null;
+  disconnect?(): void;
 }
 
-/** A client's way to Redis: one that was given, or one of our own from a URL. */
-export interface Connection<R extends RedisCommands> {
-  readonly redis: R;
-  /** The reason behind a command's failure, where the command's own error only says that it was given up. */
-  explain(error: unknown): unknown;
-  close(): Promise<void>;
-}
+type Done = (reply: unknown) => void;
+type Fail = (error: unknown) => void;
+
+/** To connect and to shake hands may take this long at least, in ms: more than one round trip, and TLS. */
+const LEAST_CONNECT_TIMEOUT = 2_000;
+
+export const connectTimeoutOf = (commandTimeout: number): number =>
+  Math.max(commandTimeout, LEAST_CONNECT_TIMEOUT);
 
 /**
- * ioredis options for a connection of our own. A command fails as soon as the connection does, since the engine is what
- * retries, with the deadline in view that ioredis does not know. On `disconnect` ioredis waits this long for a socket to
- * end, and keeps the process for as long, even for one that never opened.
+ * A client's way to Redis, given or opened by us. All that is sent goes through here: a client that throws rejects, and
+ * an answer that does not come is noticed. What is ours is then opened anew; what is not is reported.
  */
-export const OWN_CONNECTION = Object.freeze({
-  lazyConnect: true,
-  maxRetriesPerRequest: 0,
-  disconnectTimeout: 100,
-  retryStrategy: (times: number): number => Math.min(times * 50, 1_000),
-  /** A server that turned into a replica: behind the same address there may be another one by now. */
-  reconnectOnError: (error: Error): boolean => error.message.startsWith("READONLY"),
-});
+export class Connection<R extends object = RedisCommands> {
+  readonly redis: R;
+  readonly isOurs: boolean;
+  readonly #client: Client;
+  readonly #silence: SilenceWatch;
+  readonly #events: ClientEvents;
+  readonly #commandTimeout: number;
+  readonly #report: Report;
+  #isListening = false;
+  /** Reported already, and nothing has been answered since. */
+  #isTold = false;
 
-/** @throws {TypeError} on what is neither a Redis URL nor a client; the message never shows the URL. */
-export function connectionTo<R extends RedisCommands, O extends R & OwnedRedis>(
-  redis: string | R,
-  open: (url: string) => O,
-): Connection<R> {
-  if (typeof redis === "string") return owned(open(checkUrl(redis)));
-  if (typeof redis?.eval !== "function" || typeof redis.evalsha !== "function") {
-    throw new TypeError(
-      `redis must be a redis:// or rediss:// URL, or an ioredis Redis or Cluster, got ${whatIsIt(redis)}`,
+  constructor(redis: R, options: ConnectionOptions) {
+    this.redis = redis;
+    this.isOurs = options.isOurs;
+    this.#commandTimeout = options.commandTimeout;
+    this.#report = options.report ?? (() => undefined);
+    this.#client = redis;
+    this.#events = ClientEvents.of(redis);
+    this.#silence = new SilenceWatch(redis, {
+      isSeveral: "isCluster" in redis && redis.isCluster === true,
+      limit: () => this.#limit,
+      onLook: this.#onTrouble,
+      onSilent: () => this.#onSilent(),
+    });
+  }
+
+  /** Sends a command, and calls back with the reply, or with the error: the client's own, or the reason behind it. */
+  send(
+    purpose: Purpose | undefined,
+    command: (redis: R) => Promise<unknown>,
+    done: Done,
+    fail: Fail,
+  ): void {
+    this.#listen();
+    const sent = this.#silence.sent(purpose);
+    called(() => command(this.redis)).then(
+      (reply) => {
+        this.#isTold = false;
+        this.#silence.answered(sent);
+        done(reply);
+      },
+      (error: unknown) => {
+        this.#silence.answered(sent);
+        fail(this.#reasonOf(error));
+      },
     );
   }
-  return { redis, explain: (error) => error, close: () => Promise.resolve() };
-}
 
-/** A connection that is ours to close. */
-export function owned<R extends OwnedRedis>(redis: R): Connection<R> {
-  let last: Error | undefined;
-  redis.on("error", (error) => {
-    last = error;
-  });
-  return {
-    redis,
-    explain: (error) =>
-      isGivenUp(error) ? (last ?? new Error("the connection was closed")) : error,
-    close: async () => redis.disconnect(),
+  ask(purpose: Purpose | undefined, command: (redis: R) => Promise<unknown>): Promise<unknown> {
+    return new Promise((resolve, reject) => this.send(purpose, command, resolve, reject));
+  }
+
+  /** What is known to be wrong with it now. */
+  get trouble(): Error | undefined {
+    const trouble = this.#events.trouble;
+    return trouble && withoutSent(trouble);
+  }
+
+  async close(): Promise<void> {
+    this.#silence.stop();
+    this.#events.leave(this.#onTrouble);
+    if (this.isOurs) this.#client.disconnect?.();
+  }
+
+  get #limit(): number {
+    const { status } = this.#client;
+    const isOpen = status === undefined || status === "ready";
+    return isOpen ? this.#commandTimeout : connectTimeoutOf(this.#commandTimeout);
+  }
+
+  /** A client's word that it gave a command up says less than why it had to. */
+  #reasonOf(error: unknown): unknown {
+    const isGivenUp = error instanceof Error && error.name === "MaxRetriesPerRequestError";
+    if (!isGivenUp) return error;
+    const closed = this.isOurs ? new Error("the connection was closed") : error;
+    return this.#events.trouble ?? closed;
+  }
+
+  /** A client that is never used has no listener of ours. */
+  #listen(): void {
+    if (this.#isListening) return;
+    this.#isListening = true;
+    this.#events.listen(this.#onTrouble);
+  }
+
+  readonly #onTrouble = (): void => {
+    const trouble = this.#events.trouble;
+    if (trouble) this.#tell(({ name, operation }) => redisFailure(trouble, name, operation));
   };
-}
 
-function isGivenUp(error: unknown): boolean {
-  return error instanceof Error && error.name === "MaxRetriesPerRequestError";
-}
-
-/** The wrong clients that are met most, by name. */
-function whatIsIt(redis: unknown): string {
-  if (typeof redis !== "object" || redis === null) return show(redis);
-  if (Array.isArray(redis)) return "an array: give one of them";
-  if ("evalSha" in redis) return "a node-redis client";
-  if ("host" in redis) return "an object with a host: give new Redis(it)";
-  return show(redis);
-}
-
-function checkUrl(url: string): string {
-  if (!/^rediss?:$/.test(protocolOf(url))) {
-    throw new TypeError(
-      "redis must be a redis:// or rediss:// URL, or an ioredis Redis or Cluster, got another string",
+  #onSilent(): void {
+    const ms = this.#limit;
+    if (this.isOurs) {
+      return void this.#client.stream?.destroy?.(silence(ms));
+    }
+    this.#tell(
+      ({ name, operation }) => new LockBackendError(name, operation, { message: silent(ms) }),
     );
   }
-  return url;
-}
 
-/** Empty for what is no URL, or holds a name or password that nobody can decode. */
-function protocolOf(url: string): string {
-  try {
-    const { protocol, username, password } = new URL(url);
-    decodeURIComponent(username + password);
-    return protocol;
-  } catch {
-    return "";
+  /** Once, until something is answered again. */
+  #tell(failure: (purpose: Purpose) => LockBackendError): void {
+    const { purpose } = this.#silence;
+    if (this.#isTold || purpose === undefined) return;
+    this.#isTold = true;
+    this.#report(purpose.name, failure(purpose));
   }
 }
+
+const SILENCE = "SilentConnectionError";
+
+function silence(ms: number): Error {
+  const error = new Error(`no answer on the connection for ${ms} ms; it is opened anew`);
+  error.name = SILENCE;
+  return error;
+}
+
+/** Whether this is why a connection of ours was closed. */
+export function isSilence(error: unknown): boolean {
+  return error instanceof Error && error.name === SILENCE;
+}
+
+const silent = (ms: number) =>
+  `the client that was given has not answered for ${ms} ms; where its connection is dead, ioredis opens it anew only with socketTimeout (or keepAlive, much later), and ends its commands with commandTimeout: set them in new Redis()`;

@@ -25,9 +25,14 @@ export function corked(redis: RedisCommands, commands: readonly (() => void)[]):
   }
 }
 
+/** None where the client does not show them: the commands then leave one by one. */
 function streamsOf(redis: Streaming): Stream[] {
-  const connections = redis.nodes ? redis.nodes("all") : [redis];
-  return connections.map(({ stream }) => stream).filter(isStream);
+  try {
+    const connections = redis.nodes ? redis.nodes("all") : [redis];
+    return connections.map(({ stream }) => stream).filter(isStream);
+  } catch {
+    return [];
+  }
 }
 
 function isStream(stream: Partial<Stream> | null | undefined): stream is Stream {

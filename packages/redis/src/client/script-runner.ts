@@ -1,13 +1,12 @@
 import type { Script } from "../scripts/script.js";
+import { stepsAlone } from "./cluster-client.js";
 import type { RedisCommands } from "./commands.js";
 import type { Connection } from "./connection.js";
 import { corked } from "./cork.js";
-import { redisFailure } from "./failure.js";
+import { isRefusal, redisFailure, withoutSent } from "./failure.js";
+import type { Purpose } from "./silence-watch.js";
 
-export interface ScriptCall {
-  /** The step of the port that it carries out, and the lock's name: for errors. */
-  readonly operation: string;
-  readonly name: string;
+export interface ScriptCall extends Purpose {
   readonly keys: readonly string[];
   readonly args: readonly string[];
 }
@@ -18,7 +17,6 @@ export interface Scripts {
   run(script: Script, call: ScriptCall): Promise<unknown>;
 }
 
-type Words = readonly string[];
 type Done = (reply: unknown) => void;
 type Fail = (error: unknown) => void;
 
@@ -70,8 +68,8 @@ export class ScriptRunner implements Scripts {
   }
 
   #sendOne(asked: Asked): void {
-    const { keys, args } = asked.call;
-    this.#eval(asked.script, keys, args, asked.resolve, (error) => this.#fail(asked, error));
+    const { call, script, resolve } = asked;
+    this.#eval(script, call, resolve, (error) => this.#fail(asked, error));
   }
 
   #sendRun(run: readonly Asked[]): void {
@@ -80,8 +78,9 @@ export class ScriptRunner implements Scripts {
     if (run.length === 1) return this.#sendOne(first);
     const keys = run.flatMap(({ call }) => call.keys);
     const args = [`${run.length}`, ...run.flatMap(({ call }) => call.args)];
+    const call = { ...first.call, keys, args };
     const done = (replies: unknown) => this.#answer(run, replies);
-    this.#eval(first.script.batch, keys, args, done, (error) => this.#failRun(run, error));
+    this.#eval(first.script.batch, call, done, (error) => this.#failRun(run, error));
   }
 
   #answer(run: readonly Asked[], replies: unknown): void {
@@ -97,33 +96,42 @@ export class ScriptRunner implements Scripts {
    * them, or a node of a Cluster that is talked to as a single server. Each step then goes alone.
    */
   #failRun(run: readonly Asked[], error: unknown): void {
-    const slots = says(error, "CROSSSLOT");
+    const slots = isRefusal(error, "CROSSSLOT");
     if (slots) this.#batching = false;
     for (const asked of run) {
-      if (slots || says(error, "NOPERM")) this.#sendOne(asked);
+      if (slots || isRefusal(error, "NOPERM")) this.#sendOne(asked);
       else this.#fail(asked, error);
     }
   }
 
   #fail({ call, reject }: Asked, error: unknown): void {
-    reject(redisFailure(this.#connection.explain(error), call.name, call.operation));
+    reject(redisFailure(error, call.name, call.operation));
   }
 
-  #eval(script: Script, keys: Words, args: Words, done: Done, fail: Fail): void {
-    if (!this.#known.has(script)) return this.#load(script, keys, args, done, fail);
-    const { redis } = this.#connection;
-    redis.evalsha(script.sha, keys.length, ...keys, ...args).then(done, (error) => {
-      if (says(error, "NOSCRIPT")) this.#load(script, keys, args, done, fail);
+  #eval(script: Script, call: ScriptCall, done: Done, fail: Fail): void {
+    if (!this.#known.has(script)) return this.#load(script, call, done, fail);
+    this.#run(script.sha, call, "evalsha", done, (error) => {
+      if (isRefusal(error, "NOSCRIPT")) this.#load(script, call, done, fail);
       else fail(error);
     });
   }
 
-  #load(script: Script, keys: Words, args: Words, done: Done, fail: Fail): void {
-    const { redis } = this.#connection;
-    redis.eval(script.source, keys.length, ...keys, ...args).then((reply) => {
+  #load(script: Script, call: ScriptCall, done: Done, fail: Fail): void {
+    const loaded = (reply: unknown) => {
       this.#known.add(script);
       done(reply);
-    }, fail);
+    };
+    this.#run(script.source, call, "eval", loaded, fail);
+  }
+
+  #run(text: string, call: ScriptCall, command: "eval" | "evalsha", done: Done, fail: Fail): void {
+    const { keys, args } = call;
+    this.#connection.send(
+      call,
+      (redis) => stepsAlone(redis)[command](text, keys.length, ...keys, ...args),
+      done,
+      (error) => fail(withoutSent(error, [text, ...keys, ...args])),
+    );
   }
 }
 
@@ -144,8 +152,4 @@ function runsOf(turn: readonly Asked[]): Asked[][] {
 
 function isAlike(one: Asked, other: Asked): boolean {
   return one.script === other.script && one.call.args.length === other.call.args.length;
-}
-
-function says(error: unknown, code: string): boolean {
-  return error instanceof Error && error.message.includes(code);
 }

@@ -1,13 +1,15 @@
 import { LockBackendError } from "@lockwire/core";
 import { type ClusterClient, type ClusterNode, nodeAt, ownerOf } from "../client/cluster-client.js";
+import type { DuplicableRedis } from "../client/duplicate.js";
 import { slotOf } from "../client/key-slot.js";
 import type { ScriptCall, Scripts } from "../client/script-runner.js";
 import { Script } from "../scripts/script.js";
 import type { Durability } from "./durability.js";
-import { type DuplicableRedis, type ReplicaScripts, ReplicaWait } from "./replica-wait.js";
+import type { WaitingRedis } from "./replica-session.js";
+import { type ReplicaScripts, ReplicaWait } from "./replica-wait.js";
 
 /** A node of a Cluster that can open a connection like its own. */
-export interface DuplicableNode extends ClusterNode, DuplicableRedis {}
+export interface DuplicableNode extends ClusterNode, DuplicableRedis<WaitingRedis> {}
 
 const LOOK = new Script(`
 -- Does nothing: the Cluster's client follows the key to the master of its slot, and so learns of it.
@@ -21,13 +23,20 @@ return 1
 export class ClusterReplicaWait implements ReplicaScripts {
   readonly #cluster: ClusterClient<DuplicableNode>;
   readonly #durability: Durability;
+  readonly #commandTimeout: number;
   readonly #shared: Scripts;
   readonly #masters = new Map<string, ReplicaWait>();
 
   /** @param shared runs scripts over the Cluster's client itself. */
-  constructor(cluster: ClusterClient<DuplicableNode>, durability: Durability, shared: Scripts) {
+  constructor(
+    cluster: ClusterClient<DuplicableNode>,
+    durability: Durability,
+    commandTimeout: number,
+    shared: Scripts,
+  ) {
     this.#cluster = cluster;
     this.#durability = durability;
+    this.#commandTimeout = commandTimeout;
     this.#shared = shared;
   }
 
@@ -62,7 +71,10 @@ export class ClusterReplicaWait implements ReplicaScripts {
     const node = nodeAt(this.#cluster, address);
     const known = this.#masters.get(address);
     if (known || !node) return known;
-    const master = new ReplicaWait(node, this.#durability, { keyPrefix });
+    const master = new ReplicaWait(() => nodeAt(this.#cluster, address) ?? node, this.#durability, {
+      commandTimeout: this.#commandTimeout,
+      override: { keyPrefix },
+    });
     this.#masters.set(address, master);
     return master;
   }

@@ -1,9 +1,11 @@
 import type { Backend } from "@lockwire/core/backend";
 import { isCluster } from "../client/cluster-client.js";
+import type { DuplicableRedis } from "../client/duplicate.js";
 import type { Scripts } from "../client/script-runner.js";
 import { ClusterReplicaWait, type DuplicableNode } from "./cluster-replica-wait.js";
 import { checkDurability, type Durability } from "./durability.js";
-import { type DuplicableRedis, type ReplicaScripts, ReplicaWait } from "./replica-wait.js";
+import type { WaitingRedis } from "./replica-session.js";
+import { type ReplicaScripts, ReplicaWait } from "./replica-wait.js";
 
 export interface DurableOptions {
   /** The client that the connection for acquisitions and renewals is a duplicate of. */
@@ -30,7 +32,7 @@ export function durably(
 ): Backend {
   if (durability === undefined) return build(scripts, false);
   const checked = checkDurability(durability, commandTimeout);
-  const replicas = replicaScripts(redis, checked, scripts);
+  const replicas = replicaScripts(redis, checked, commandTimeout, scripts);
   const confirming: Scripts = {
     run: (script, call) =>
       (CONFIRMED.includes(call.operation) ? replicas : scripts).run(script, call),
@@ -45,12 +47,19 @@ export function durably(
   };
 }
 
-function replicaScripts(redis: object, durability: Durability, shared: Scripts): ReplicaScripts {
-  if (isCluster<DuplicableNode>(redis)) return new ClusterReplicaWait(redis, durability, shared);
+function replicaScripts(
+  redis: object,
+  durability: Durability,
+  commandTimeout: number,
+  shared: Scripts,
+): ReplicaScripts {
+  if (isCluster<DuplicableNode>(redis)) {
+    return new ClusterReplicaWait(redis, durability, commandTimeout, shared);
+  }
   if (!isDuplicable(redis)) throw new TypeError("durability needs an ioredis Redis or Cluster");
-  return new ReplicaWait(redis, durability);
+  return new ReplicaWait(() => redis, durability, { commandTimeout });
 }
 
-function isDuplicable(redis: object): redis is DuplicableRedis {
+function isDuplicable(redis: object): redis is DuplicableRedis<WaitingRedis> {
   return "duplicate" in redis && typeof redis.duplicate === "function";
 }

@@ -1,21 +1,9 @@
-import { LockBackendError } from "@lockwire/core";
-import { type Connection, OWN_CONNECTION, type OwnedRedis, owned } from "../client/connection.js";
+import { type DuplicableRedis, type DuplicateOptions, databaseOf } from "../client/duplicate.js";
 import { redisFailure } from "../client/failure.js";
-import { type ScriptCall, ScriptRunner, type Scripts } from "../client/script-runner.js";
+import type { ScriptCall, Scripts } from "../client/script-runner.js";
 import type { Script } from "../scripts/script.js";
 import type { Durability } from "./durability.js";
-
-/** A connection that can wait for the replicas of its server. */
-interface WaitingRedis extends OwnedRedis {
-  wait(replicas: number, timeout: number): Promise<number>;
-  on(event: "error", listener: (error: Error) => void): unknown;
-  on(event: "close", listener: () => void): unknown;
-}
-
-/** A client, or a node of a Cluster, that can open a connection like its own. */
-export interface DuplicableRedis {
-  duplicate(options: object): WaitingRedis;
-}
+import { ReplicaSession, type WaitingRedis } from "./replica-session.js";
 
 /** Runs scripts whose yes counts only with the replicas. */
 export interface ReplicaScripts extends Scripts {
@@ -24,84 +12,55 @@ export interface ReplicaScripts extends Scripts {
   close(): Promise<void>;
 }
 
-/** WAIT says nothing about the writes of an earlier connection, so nothing is sent again on the next one. */
-const WAITING = {
-  ...OWN_CONNECTION,
-  autoResendUnfulfilledCommands: false,
-  enableOfflineQueue: true,
-  commandTimeout: undefined,
-  blockingTimeout: undefined,
-  socketTimeout: undefined,
-};
-
 /**
- * Runs takes and renewals over a connection of our own, and answers a yes once enough replicas have it. WAIT blocks the
- * connection that it is sent on, and counts the writes of that connection; it is opened at the first take.
+ * Runs takes and renewals over a connection of our own, and answers a yes once enough replicas have it. It is opened at
+ * the first take, and anew when the client has selected another database.
  */
 export class ReplicaWait implements ReplicaScripts {
-  readonly #scripts: ScriptRunner;
-  readonly #connection: Connection<WaitingRedis>;
+  readonly #source: () => DuplicableRedis<WaitingRedis>;
   readonly #durability: Durability;
-  /** Counts the connections: what one of them wrote, another cannot wait for. */
-  #epoch = 0;
-  #running: Promise<unknown> = Promise.resolve();
-  #next: Promise<number> | undefined;
+  readonly #options: Omit<DuplicateOptions, "name">;
+  #current: { readonly database: number; readonly session: ReplicaSession } | undefined;
+  /** With the one in use those in a database that the client has left, until nothing runs there. */
+  readonly #sessions = new Set<ReplicaSession>();
 
-  /** @param options for the connection, where it is not to be like the client's. */
-  constructor(redis: DuplicableRedis, durability: Durability, options: object = {}) {
-    const connection = redis.duplicate({ ...WAITING, ...options });
-    connection.on("close", () => {
-      this.#epoch += 1;
-    });
-    this.#connection = owned(connection);
+  /** @param source the client that the connection is a duplicate of, as it is now. */
+  constructor(
+    source: () => DuplicableRedis<WaitingRedis>,
+    durability: Durability,
+    options: Omit<DuplicateOptions, "name">,
+  ) {
+    this.#source = source;
     this.#durability = durability;
-    this.#scripts = new ScriptRunner(this.#connection);
+    this.#options = options;
   }
 
   async run(script: Script, call: ScriptCall): Promise<unknown> {
-    const reply = await this.#scripts.run(script, call);
-    if (isYes(reply)) await this.#confirm(call.name);
-    return reply;
+    return this.#session(call).run(script, call);
   }
 
-  async #confirm(name: string): Promise<void> {
-    const epoch = this.#epoch;
-    const { replicas, timeout } = this.#durability;
-    const confirmed = await this.#count(name);
-    if (epoch !== this.#epoch) {
-      throw new LockBackendError(name, "replicate", { message: "the connection was lost" });
-    }
-    if (confirmed >= replicas) return;
-    const message = `${confirmed} of ${replicas} replicas confirmed it within ${timeout} ms`;
-    throw new LockBackendError(name, "replicate", { message, retryFor: 0 });
+  async close(): Promise<void> {
+    await Promise.all([...this.#sessions].map((session) => session.close()));
   }
 
-  close(): Promise<void> {
-    return this.#connection.close();
-  }
-
-  /** One WAIT at a time serves all who asked before it was sent. */
-  async #count(name: string): Promise<number> {
-    this.#next ??= this.#waitAfter(this.#running);
+  #session({ name, operation }: ScriptCall): ReplicaSession {
+    const database = databaseOf(this.#source());
+    if (this.#current?.database === database) return this.#current.session;
+    if (this.#current) void this.#leave(this.#current.session);
+    this.#current = undefined;
     try {
-      return await this.#next;
+      const session = new ReplicaSession(this.#source, this.#durability, this.#options);
+      this.#current = { database, session };
+      this.#sessions.add(session);
+      return session;
     } catch (error) {
-      throw redisFailure(this.#connection.explain(error), name, "replicate");
+      throw redisFailure(error, name, operation);
     }
   }
 
-  async #waitAfter(running: Promise<unknown>): Promise<number> {
-    await running;
-    await new Promise<void>((resolve) => process.nextTick(resolve));
-    const { replicas, timeout } = this.#durability;
-    const waiting = this.#connection.redis.wait(replicas, timeout);
-    this.#next = undefined;
-    this.#running = Promise.allSettled([waiting]);
-    return Number(await waiting);
+  async #leave(session: ReplicaSession): Promise<void> {
+    await session.finished();
+    this.#sessions.delete(session);
+    await session.close();
   }
-}
-
-/** Of an acquire, which replies with the fence, or of a renewal. */
-function isYes(reply: unknown): boolean {
-  return !Array.isArray(reply) && Number(reply) > 0;
 }

@@ -1,5 +1,6 @@
 import type { LockBackendError } from "@lockwire/core";
 import { asBackendError } from "@lockwire/core/backend";
+import { refusal } from "../client/failure.js";
 import type { Scripts } from "../client/script-runner.js";
 import { announcementOf, type RedisLayout } from "../layout/layout.js";
 import type { Script } from "../scripts/script.js";
@@ -57,9 +58,9 @@ export class RedisSteps {
   }
 
   async release(name: string, token: string, entry: string): Promise<boolean> {
-    const { released, refusal, more } = await this.#release(name, token, entry);
+    const { released, refusal: words, more } = await this.#release(name, token, entry);
     // The release took effect; that nobody could be told of it is no matter for its caller.
-    if (refusal !== undefined) this.#report(name, "announce", new Error(refusal));
+    if (words !== undefined) this.#options.report(name, refusal(words, name, "announce"));
     if (more) this.#removeDead(name);
     return released;
   }

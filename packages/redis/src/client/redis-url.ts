@@ -1,0 +1,92 @@
+/** Where a URL leads, as ioredis takes it. */
+export interface RedisAddress {
+  readonly host?: string;
+  readonly port?: number;
+  readonly username?: string;
+  readonly password?: string;
+  readonly db?: number;
+  readonly tls?: object;
+  readonly family?: number;
+  readonly protocol?: 2 | 3;
+  readonly keyPrefix?: string;
+  readonly connectionName?: string;
+}
+
+const NO_URL =
+  "redis must be a redis:// or rediss:// URL, or an ioredis Redis or Cluster, got another string";
+const MAX_DB = 2_147_483_647;
+
+/**
+ * Reads a Redis URL: `redis://user:password@host:port/db?name=value`, and `rediss://` for TLS. ioredis would read it too,
+ * but let its parameters override what a connection of ours depends on, and connect to another database than the one
+ * that is named.
+ *
+ * @throws {TypeError} on what is none; the message never shows the URL, which may hold a password.
+ */
+export function parseRedisUrl(text: string): RedisAddress {
+  const url = toUrl(text);
+  const [username, password] = [decoded(url.username), decoded(url.password)];
+  const db = databaseIn(url);
+  return {
+    ...(url.hostname === "" ? {} : { host: url.hostname.replace(/^\[|\]$/g, "") }),
+    ...(url.port === "" ? {} : { port: Number(url.port) }),
+    ...(username === "" ? {} : { username }),
+    ...(username === "" && password === "" ? {} : { password }),
+    ...(db === undefined ? {} : { db }),
+    ...(url.protocol === "rediss:" ? { tls: {} } : {}),
+    ...parametersIn(url),
+  };
+}
+
+/** What may stand behind the question mark, and how it is read; undefined: refused. */
+const PARAMETERS: Readonly<Record<string, (value: string) => Partial<RedisAddress> | undefined>> = {
+  family: (value) => (["0", "4", "6"].includes(value) ? { family: Number(value) } : undefined),
+  protocol: (value) => {
+    if (value === "2") return { protocol: 2 };
+    return value === "3" ? { protocol: 3 } : undefined;
+  },
+  keyPrefix: (keyPrefix) => ({ keyPrefix }),
+  connectionName: (name) => (/^[!-~]+$/.test(name) ? { connectionName: name } : undefined),
+};
+
+function parametersIn({ searchParams }: URL): Partial<RedisAddress> {
+  const read: Partial<RedisAddress> = {};
+  for (const [name, value] of searchParams) {
+    const parameter = Object.hasOwn(PARAMETERS, name) ? PARAMETERS[name] : undefined;
+    if (parameter === undefined) {
+      const known = Object.keys(PARAMETERS).join(", ");
+      throw new TypeError(
+        `redis must be a URL with no other parameters than ${known}; for more give a client`,
+      );
+    }
+    const given = parameter(value);
+    if (given === undefined) {
+      throw new TypeError(`redis must be a URL with a valid ${name}`);
+    }
+    Object.assign(read, given);
+  }
+  return read;
+}
+
+function databaseIn({ pathname }: URL): number | undefined {
+  const db = pathname.slice(1);
+  if (db === "") return undefined;
+  if (!(/^\d{1,10}$/.test(db) && Number(db) <= MAX_DB)) {
+    throw new TypeError("redis must be a URL whose path is the number of a database, or empty");
+  }
+  return Number(db);
+}
+
+function toUrl(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined || !/^rediss?:$/.test(url.protocol)) throw new TypeError(NO_URL);
+  return url;
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw new TypeError(NO_URL);
+  }
+}

@@ -1,0 +1,114 @@
+import { LockBackendError } from "@lockwire/core";
+import type { Connection } from "../client/connection.js";
+import { type DuplicableRedis, type DuplicateOptions, duplicateOf } from "../client/duplicate.js";
+import { redisFailure } from "../client/failure.js";
+import { type OwnedRedis, owned } from "../client/own-connection.js";
+import { type ScriptCall, ScriptRunner } from "../client/script-runner.js";
+import type { Script } from "../scripts/script.js";
+import type { Durability } from "./durability.js";
+
+/** A connection that can wait for the replicas of its server. */
+export interface WaitingRedis extends OwnedRedis {
+  wait(replicas: number, timeout: number): Promise<number>;
+  on(event: "error", listener: (error: Error) => void): unknown;
+  on(event: "close", listener: () => void): unknown;
+}
+
+const REPLICATE = "replicate";
+
+/** How much later than its own timeout the answer to a WAIT may come, in ms. */
+const ANSWER_TIME = 500;
+
+/**
+ * A connection that waits for the replicas of what it wrote: WAIT blocks the connection that it is sent on, and counts
+ * the writes of that connection.
+ */
+export class ReplicaSession {
+  readonly #scripts: ScriptRunner;
+  readonly #connection: Connection<WaitingRedis>;
+  readonly #durability: Durability;
+  /** Counts the connections: what one of them wrote, another cannot wait for. */
+  #epoch = 0;
+  #open = 0;
+  #running: Promise<unknown> = Promise.resolve();
+  #next: Promise<number> | undefined;
+  #finished: (() => void) | undefined;
+
+  constructor(
+    source: () => DuplicableRedis<WaitingRedis>,
+    durability: Durability,
+    options: Omit<DuplicateOptions, "name">,
+  ) {
+    const redis = duplicateOf(source, { ...options, name: "replication" });
+    redis.on("close", () => {
+      this.#epoch += 1;
+    });
+    const commandTimeout = Math.max(options.commandTimeout, durability.timeout + ANSWER_TIME);
+    this.#connection = owned(redis, { commandTimeout });
+    this.#durability = durability;
+    this.#scripts = new ScriptRunner(this.#connection);
+  }
+
+  async run(script: Script, call: ScriptCall): Promise<unknown> {
+    this.#open += 1;
+    try {
+      const reply = await this.#scripts.run(script, call);
+      if (isYes(reply)) await this.#confirm(call.name);
+      return reply;
+    } finally {
+      this.#open -= 1;
+      if (this.#open === 0) this.#finished?.();
+    }
+  }
+
+  /** Resolves when nothing runs here. */
+  async finished(): Promise<void> {
+    if (this.#open === 0) return;
+    await new Promise<void>((resolve) => {
+      this.#finished = resolve;
+    });
+  }
+
+  close(): Promise<void> {
+    return this.#connection.close();
+  }
+
+  async #confirm(name: string): Promise<void> {
+    const epoch = this.#epoch;
+    const { replicas, timeout } = this.#durability;
+    const confirmed = await this.#count(name);
+    if (epoch !== this.#epoch) {
+      throw new LockBackendError(name, REPLICATE, { message: "the connection was lost" });
+    }
+    if (confirmed >= replicas) return;
+    const message = `${confirmed} of ${replicas} replicas confirmed it within ${timeout} ms`;
+    throw new LockBackendError(name, REPLICATE, { message, retryFor: 0 });
+  }
+
+  /** One WAIT at a time serves all who asked before it was sent. */
+  async #count(name: string): Promise<number> {
+    this.#next ??= this.#waitAfter(this.#running, name);
+    try {
+      return await this.#next;
+    } catch (error) {
+      throw redisFailure(error, name, REPLICATE);
+    }
+  }
+
+  async #waitAfter(running: Promise<unknown>, name: string): Promise<number> {
+    await running;
+    await new Promise<void>((resolve) => process.nextTick(resolve));
+    const { replicas, timeout } = this.#durability;
+    const waiting = this.#connection.ask({ name, operation: REPLICATE }, (redis) =>
+      redis.wait(replicas, timeout),
+    );
+    this.#next = undefined;
+    this.#running = Promise.allSettled([waiting]);
+    return Number(await waiting);
+  }
+}
+
+/** Of an acquire, which replies with the fence, or of a renewal. */
+function isYes(reply: unknown): boolean {
+  return !Array.isArray(reply) && Number(reply) > 0;
+}

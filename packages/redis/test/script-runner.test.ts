@@ -1,7 +1,7 @@
 import { startRedis } from "@lockwire/support";
 import { Redis } from "ioredis";
 import { expect, test } from "vitest";
-import { connectionTo } from "../src/client/connection.js";
+import { connectionTo } from "../src/client/connection-to.js";
 import { ScriptRunner } from "../src/client/script-runner.js";
 import { Script } from "../src/scripts/script.js";
 

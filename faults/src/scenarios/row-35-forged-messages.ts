@@ -8,14 +8,7 @@ import type { Scenario } from "./scenario.js";
 const BATCH = 10;
 /** So many of them alone, 1 ms apart: a waiter could look at each, which a flood leaves it no time for. */
 const TRICKLE = 1_000;
-const JUNK = [
-  "free",
-  "",
-  "\0",
-  "x y z",
-  "AAAAAAAAAAAAAAAAAAAAA",
-  "x".repeat(1_000_000),
-];
+const JUNK = ["free", "", "\0", "x y z", "AAAAAAAAAAAAAAAAAAAAA", "x".repeat(1_000_000)];
 /** How often messages may send a waiter to Redis: so often at once, then so often a second, however quick the machine. */
 const LOOKS = { burst: 80, aSecond: 250 };
 

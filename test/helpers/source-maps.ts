@@ -8,14 +8,20 @@ const WORD = /[A-Za-z_$][\w$]{3,}/g;
  */
 export function misledLines(code: string, payload?: SourceMapPayload): string[] {
   const leadsBack = payload ? tracer(payload) : () => false;
-  return code.split("\n").filter((line, index) => {
+  return ownLines(code).filter((line, index) => {
     if (isMadeByBundler(line)) return false;
     const words = [...line.matchAll(WORD)];
     return words.length > 0 && !words.some((word) => leadsBack(word, index, words));
   });
 }
 
-/** Imports, exports and comments (`//#region src/engine/lease.ts`), and where it breaks lines otherwise. */
+/** Without what a bundler adds of its own, such as what `using` needs; the numbers of the lines stay. */
+function ownLines(code: string): string[] {
+  const added = /^\/\/ (#region )?\\0[\s\S]*?(?=^\/\/)/gm;
+  return code.replace(added, (region) => region.replace(/.+/g, "")).split("\n");
+}
+
+/** Imports, exports and comments (`// src/engine/lease.ts`), and where it breaks lines otherwise. */
 function isMadeByBundler(line: string): boolean {
   return /^\s*(import |export |\/\/|\/?\*|else \{$)/.test(line);
 }

@@ -19,13 +19,11 @@ let project: UserProject;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "lockwire-first-block-"));
   server = await startRedis();
-  const packed = await packAll(folder);
-  const names = ["core", "redis-pubsub", "redis-spin"];
-  const local = names.map((name) => [`@lockwire/${name}`, `file:${packed.get(name)?.tarball}`]);
   project = await UserProject.install({
     folder: join(folder, "project"),
-    dependencies: { ...Object.fromEntries(local), ioredis: "^6.0.0" },
-    overrides: Object.fromEntries(local),
+    packed: await packAll(folder),
+    ours: ["core", "redis-pubsub", "redis-spin"],
+    others: { ioredis: "^6.0.0" },
   });
 }, 240_000);
 

@@ -38,18 +38,14 @@ let config: string;
 // pnpm's folders are the harder ones: a package's path has node_modules in it twice.
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "lockwire-jest-"));
-  const packed = await packAll(folder);
-  const local = ["core", "redis-pubsub"].map((name) => [
-    `@lockwire/${name}`,
-    `file:${packed.get(name)?.tarball}`,
-  ]);
   project = await UserProject.install({
     folder: join(folder, "project"),
-    dependencies: {
-      ...{ ...Object.fromEntries(local), ioredis: "^6.0.0" },
+    packed: await packAll(folder),
+    ours: ["core", "redis-pubsub"],
+    others: {
+      ioredis: "^6.0.0",
       ...{ jest: "^30.0.0", "babel-jest": "^30.0.0", "@babel/preset-env": "^7.0.0" },
     },
-    overrides: Object.fromEntries(local),
     manager: "pnpm",
   });
   await writeFile(join(project.folder, "required.test.js"), REQUIRED);

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { run } from "./run.js";
 import { manifestOf, packageFolders, ROOT } from "./workspace.js";
 
-export interface PackedPackage {
+interface PackedPackage {
   readonly tarball: string;
   /** The paths within the tarball. */
   readonly files: readonly string[];

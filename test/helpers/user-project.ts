@@ -29,7 +29,7 @@ export interface UserProjectOptions {
 }
 
 /** npm and Yarn lay all packages in one folder; with pnpm a package finds what it declares, and nothing else. */
-export type PackageManager = keyof typeof INSTALL;
+type PackageManager = keyof typeof INSTALL;
 
 const INSTALL = {
   npm: ["npm", "install", "--no-audit", "--no-fund", "--prefer-offline", "--ignore-scripts"],

@@ -5,7 +5,7 @@ import { type RedisServer, startRedis } from "@lockwire/support";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { codeBlocks } from "./helpers/code-blocks.js";
 import { onServer } from "./helpers/on-server.js";
-import { type PackedPackage, packAll } from "./helpers/pack.js";
+import { type PackedPackages, packAll } from "./helpers/pack.js";
 import { UserProject } from "./helpers/user-project.js";
 import { readmeOf } from "./helpers/workspace.js";
 
@@ -13,7 +13,7 @@ let folder: string;
 let server: RedisServer;
 /** For npm and the compiler on a busy machine, in ms. */
 const LONG = 120_000;
-let packed: ReadonlyMap<string, PackedPackage>;
+let packed: PackedPackages;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "lockwire-packages-"));
@@ -36,8 +36,9 @@ describe.each([
     beforeAll(async () => {
       project = await UserProject.install({
         folder: join(folder, `${name}-ioredis-${major}`),
-        dependencies: { [`@lockwire/${name}`]: tarball(name), ioredis: `^${major}.0.0` },
-        overrides: { "@lockwire/core": tarball("core"), "@lockwire/redis": tarball("redis") },
+        packed,
+        ours: [name],
+        others: { ioredis: `^${major}.0.0` },
       });
     }, LONG);
 
@@ -79,12 +80,9 @@ describe.each(["pnpm", "yarn"] as const)(
     beforeAll(async () => {
       project = await UserProject.install({
         folder: join(folder, manager),
-        dependencies: {
-          "@lockwire/redis-pubsub": tarball("redis-pubsub"),
-          "@lockwire/redis-spin": tarball("redis-spin"),
-          ioredis: "^6.0.0",
-        },
-        overrides: { "@lockwire/core": tarball("core"), "@lockwire/redis": tarball("redis") },
+        packed,
+        ours: ["redis-pubsub", "redis-spin"],
+        others: { ioredis: "^6.0.0" },
         manager,
       });
     }, LONG);
@@ -105,11 +103,9 @@ describe("packages/opentelemetry, installed by a user", { timeout: LONG }, () =>
   beforeAll(async () => {
     project = await UserProject.install({
       folder: join(folder, "opentelemetry"),
-      dependencies: {
-        "@lockwire/opentelemetry": tarball("opentelemetry"),
-        "@opentelemetry/api": "^1.9.0",
-      },
-      overrides: { "@lockwire/core": tarball("core") },
+      packed,
+      ours: ["opentelemetry"],
+      others: { "@opentelemetry/api": "^1.9.0" },
     });
   }, LONG);
 
@@ -134,10 +130,6 @@ describe("packages/opentelemetry, installed by a user", { timeout: LONG }, () =>
     await project.run(`example.${run}`);
   });
 });
-
-function tarball(name: string): string {
-  return `file:${packed.get(name)?.tarball}`;
-}
 
 function examplesOf(name: string, language: string): string[] {
   return codeBlocks(readmeOf(name))

@@ -11,6 +11,7 @@ import { checkOptions, createLocks } from "@lockwire/core/backend";
 import { createPubSubLocks } from "@lockwire/redis-pubsub";
 import { createSpinLocks } from "@lockwire/redis-spin";
 import { loadIoredis } from "@lockwire/support";
+import RedisMock from "ioredis-mock";
 import { describe, expect, test } from "vitest";
 
 const { Redis, Cluster } = await loadIoredis();
@@ -37,6 +38,8 @@ describe.each([
     ["a host and port", { redis: { host: "a", port: 1 } }, /an object with a host.*new Redis/],
     ["a list of clients", { redis: [idle()] }, /^redis must be .* got an array/],
     ["a client of node-redis", { redis: { eval() {}, evalSha() {} } }, /got a node-redis client$/],
+    ["ioredis-mock", { redis: new RedisMock() }, /^redis must not be ioredis-mock, .*createMemory/],
+    ["a Cluster of it", { redis: new RedisMock.Cluster([redis]) }, /must not be ioredis-mock/],
     ["a URL of something else", { redis: "http://user:secret@a" }, /^(?!.*secret)redis must be/],
     ["a misspelt option", { redis, tll: 5 }, /^"tll" is not an option; these are: ttl, /],
     ["no signal", { redis, signal: new AbortController() }, /^signal must be an AbortSignal, got/],

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import {
   type RedisServer,
   startProxy,
@@ -53,6 +54,26 @@ it("counts commands, bytes and connections", async () => {
   expect(proxy.traffic).toMatchObject({ opened: 0, commands: 2, chunks: { toServer: 2 } });
   expect(proxy.traffic.bytes.toClient).toBe("+OK\r\n$1\r\nb\r\n".length);
   expect(proxy.connections).toBe(1);
+});
+
+it("delivers what was sent on a connection that is cut, after what came over the next one", async () => {
+  const cut = new Redis(proxy.url, { retryStrategy: () => null, maxRetriesPerRequest: 0 });
+  cut.on("error", () => undefined);
+  await cut.ping();
+  proxy.stall("toServer");
+  const { commands } = proxy.traffic;
+  const lost = expect(cut.rpush("late", "first")).rejects.toThrow();
+  await waitUntil(() => proxy.traffic.commands > commands, { what: "the command" });
+  const late = new AbortController();
+  proxy.cut(once(late.signal, "abort"));
+  proxy.flow("toServer");
+  await lost;
+  await client.rpush("late", "second");
+  expect(await server.admin().lrange("late", 0, -1)).toEqual(["second"]);
+  const { connections } = proxy;
+  late.abort();
+  await waitUntil(() => proxy.connections < connections, { what: "the end of the cut one" });
+  expect(await server.admin().lrange("late", 0, -1)).toEqual(["second", "first"]);
 });
 
 it("holds bytes back and delivers them later", async () => {

@@ -5,10 +5,10 @@ import { build as esbuild } from "esbuild";
 import { build as rolldown } from "rolldown";
 import webpack from "webpack";
 import { runTsc } from "../helpers/run.js";
-import type { Source } from "./programs.js";
+import type { Sources } from "./programs.js";
 
 /** Builds a program, minified where the builder can do that. Returns the file to run. */
-export type Builder = (source: Source, folder: string) => Promise<string>;
+export type Builder = (source: Sources, folder: string) => Promise<string>;
 
 /** Reads files beside it, which a bundle would have to bring. */
 export const PGLITE = "@electric-sql/pglite";
@@ -21,7 +21,7 @@ export const NOT_INSTALLED = [
 const EXTERNAL = [PGLITE, ...NOT_INSTALLED];
 
 /** Packages that are CommonJS ask for a `require`, which a bundle that is a module has not. */
-const REQUIRE = `import { createRequire } from "node:module"; const require = createRequire(import.meta.url);`;
+export const REQUIRE = `import { createRequire } from "node:module"; const require = createRequire(import.meta.url);`;
 
 export const BUILDERS: Readonly<Record<string, Builder>> = {
   tsc: async (source, folder) => {
@@ -117,13 +117,13 @@ function beginningWith(name: string): RegExp {
 }
 
 /** For bundlers that know nothing of decorators, or have a compiler go before them. */
-async function compiled(source: Source, folder: string): Promise<string> {
+async function compiled(source: Sources, folder: string): Promise<string> {
   const before = await prepare(source, join(folder, "compiled"));
   return BUILDERS["tsc"]?.(source, before) ?? "";
 }
 
 /** A folder from which a program finds its packages. */
-export async function prepare(source: Source, folder: string): Promise<string> {
+export async function prepare(source: Sources, folder: string): Promise<string> {
   await mkdir(folder, { recursive: true });
   await symlink(join(source.folder, "node_modules"), join(folder, "node_modules"));
   await writeFile(join(folder, "package.json"), '{"type": "module"}');

@@ -2,14 +2,18 @@ import { join } from "node:path";
 import type { Program } from "@lockwire/support";
 import { ROOT } from "../helpers/workspace.js";
 
-/** A program that takes locks, as its sources stand in the repository. */
-export interface Source {
-  readonly title: string;
+/** What a program is built from. */
+export interface Sources {
   /** Has its node_modules. */
   readonly folder: string;
   readonly main: string;
   /** As its tsconfig.json has it. */
   readonly legacyDecorators?: boolean;
+}
+
+/** A program that takes locks, as its sources stand in the repository. */
+export interface Source extends Sources {
+  readonly title: string;
   /** The names of the locks that it takes, by its sources. */
   readonly names: readonly string[];
   readonly env?: Readonly<Record<string, string>>;

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { run } from "./run.js";
 import { manifestOf, packageFolders, ROOT } from "./workspace.js";
 
-export interface PackedPackage {
+interface PackedPackage {
   readonly tarball: string;
   /** The paths within the tarball. */
   readonly files: readonly string[];
@@ -27,8 +27,17 @@ async function pack(folder: string, destination: string): Promise<PackedPackage>
 }
 
 /** All that is published, by its folder within packages/. */
-export async function packAll(destination: string): Promise<ReadonlyMap<string, PackedPackage>> {
+export type PackedPackages = ReadonlyMap<string, PackedPackage>;
+
+export async function packAll(destination: string): Promise<PackedPackages> {
   const packed = new Map<string, PackedPackage>();
   for (const name of packageFolders()) packed.set(name, await pack(name, destination));
   return packed;
+}
+
+/** Where a package manager finds each of them, by its name. */
+export function tarballsOf(packed: PackedPackages): Record<string, string> {
+  return Object.fromEntries(
+    [...packed].map(([name, { tarball }]) => [`@lockwire/${name}`, `file:${tarball}`]),
+  );
 }

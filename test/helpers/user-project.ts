@@ -1,5 +1,6 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
+import { type PackedPackages, tarballsOf } from "./pack.js";
 import { run, runNode, runTsc } from "./run.js";
 import { ROOT } from "./workspace.js";
 
@@ -17,23 +18,26 @@ const COMPILER_OPTIONS = {
 
 export interface UserProjectOptions {
   readonly folder: string;
-  /** As in a package.json. */
-  readonly dependencies: Readonly<Record<string, string>>;
-  /** What is taken from elsewhere than the registry. */
-  readonly overrides: Readonly<Record<string, string>>;
+  /** What is packed, which comes from there rather than from the registry. */
+  readonly packed: PackedPackages;
+  /** The folders of those of them that are to be installed. */
+  readonly ours: readonly string[];
+  /** What else is, as in a package.json. */
+  readonly others?: Readonly<Record<string, string>>;
   /** @default "npm" */
   readonly manager?: PackageManager;
 }
 
 /** npm and Yarn lay all packages in one folder; with pnpm a package finds what it declares, and nothing else. */
-export type PackageManager = keyof typeof INSTALL;
+type PackageManager = keyof typeof INSTALL;
 
 const INSTALL = {
   npm: ["npm", "install", "--no-audit", "--no-fund", "--prefer-offline", "--ignore-scripts"],
   pnpm: ["pnpm", "install", "--prefer-offline", "--ignore-scripts"],
   yarn: [
     ...["yarn", "install", "--prefer-offline", "--ignore-scripts", "--non-interactive"],
-    ...["--no-lockfile", "--ignore-engines"],
+    // Its common cache knows a tarball by name and version, which two builds share.
+    ...["--no-lockfile", "--ignore-engines", "--cache-folder", ".yarn-cache"],
   ],
 } as const;
 
@@ -47,10 +51,14 @@ export class UserProject {
 
   static async install({
     folder,
-    dependencies,
-    overrides,
+    packed,
+    ours,
+    others,
     manager = "npm",
   }: UserProjectOptions): Promise<UserProject> {
+    const overrides = tarballsOf(packed);
+    const own = ours.map((name) => [`@lockwire/${name}`, overrides[`@lockwire/${name}`]]);
+    const dependencies = { ...Object.fromEntries(own), ...others };
     await mkdir(folder, { recursive: true });
     await run("npm", ["init", "-y"], { cwd: folder });
     const manifest = join(folder, "package.json");

@@ -7,8 +7,8 @@ export const MUTANTS: readonly Mutant[] = [
     package: "core",
     edits: [
       [
-        "if redis.call('GET', KEYS[1]) ~= ARGV[1] then\n  return 0\nend\nredis.call('DEL', KEYS[1])",
-        "redis.call('DEL', KEYS[1])",
+        "local held = holder == token or holder and string.sub(holder, 1, #token + 1) == token .. '.'",
+        "local held = holder",
       ],
     ],
     breaks: "M",
@@ -47,7 +47,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     what: "renewal after release",
     package: "core",
-    edits: [['this.#end("released");\n\t\treturn', "return"]],
+    edits: [['end() {\n\t\tthis.#stop("released");', "end() {"]],
     breaks: "Z",
     row: 1,
     variant: "spin",
@@ -56,8 +56,8 @@ export const MUTANTS: readonly Mutant[] = [
     what: "ghost left after a timeout",
     package: "core",
     edits: [
-      ["if (this.#open > 0) this.#arena", "if (false) this.#arena"],
-      ["if (this.#gaveUp)", "if (false)"],
+      ["if (this.#unanswered > 0) this.#undo();", "if (false) this.#undo();"],
+      ['if (reply.acquired && this.#state.kind === "givenUp")', "if (false)"],
     ],
     breaks: "Z",
     row: 15,
@@ -66,7 +66,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     what: "fences counted without the clock",
     package: "core",
-    edits: [["or time[1] * 1000000 + time[2]", "or 0"]],
+    edits: [["time[1] * 1000000 + time[2]", "0"]],
     breaks: "F",
     row: 6,
     variant: "spin",
@@ -82,7 +82,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     what: "waiters do not mind the holder's TTL",
     package: "redis-pubsub",
-    edits: [["Math.min(hint.freeIn + Math.random() * EXPIRY_JITTER, longest)", "longest"]],
+    edits: [["Math.min(freeIn + Math.random() * EXPIRY_JITTER, longest)", "longest"]],
     breaks: "D",
     row: 1,
     variant: "pubsub-plain",
@@ -90,7 +90,12 @@ export const MUTANTS: readonly Mutant[] = [
   {
     what: "an attempt may take as long as a command may",
     package: "core",
-    edits: [["Math.min(arena.commandTimeout, wait.remaining())", "arena.commandTimeout"]],
+    edits: [
+      [
+        "Math.min(this.#context.commandTimeout, this.#wait.remaining())",
+        "this.#context.commandTimeout",
+      ],
+    ],
     breaks: "B",
     row: 15,
     variant: "spin",
@@ -98,7 +103,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     what: "every message sends the waiter to Redis",
     package: "redis-pubsub",
-    edits: [["await this.#damper.pass(signal);", "return grant;"]],
+    edits: [["await this.#rateLimiter.pass(signal);", ""]],
     breaks: "row",
     row: 35,
     variant: "pubsub-plain",

@@ -48,7 +48,7 @@ export function createPubSubLocks(options: PubSubLocksOptions): LockClient {
     const waitFor = ({ name }: Claim): ReleaseWait => {
       if (handoff) return new GrantWait(router, name, reports, safetyPoll);
       const key = layout.channel(name);
-      return new PushWait({ name, source: channels, key, reports, safetyPoll });
+      return new PushWait({ name, source: channels, key, hearsGrants: false, reports, safetyPoll });
     };
     const { durability } = options;
     const scripts = new ScriptRunner(connection);

@@ -14,6 +14,8 @@ export interface PushWaitOptions {
   readonly source: MessageSource;
   /** What is listened for at the source. */
   readonly key: string;
+  /** Whether the messages are grants; else a waiter that is granted the lock, behind others that queue, has to poll. */
+  readonly hearsGrants: boolean;
   readonly reports: BackendReports;
   readonly safetyPoll: number;
 }
@@ -50,13 +52,14 @@ export class PushWait implements ReleaseWait, ChannelListener {
   }
 
   /** Returns as soon as messages arrive, unless they did before the attempt: a release before that was not heard. */
-  async nextChance({ freeIn }: Chance, signal: AbortSignal): Promise<void> {
+  async nextChance({ freeIn, queued }: Chance, signal: AbortSignal): Promise<void> {
     if (!this.#caughtUp) {
       if (this.attach() === undefined) await this.#subscribed(signal);
       this.#caughtUp = true;
       return;
     }
-    const longest = this.#polling ? POLL * (0.5 + Math.random() / 2) : this.#options.safetyPoll;
+    const polls = this.#polling || (queued && !this.#options.hearsGrants);
+    const longest = polls ? POLL * (0.5 + Math.random() / 2) : this.#options.safetyPoll;
     await this.#woken.wait(Math.min(freeIn + Math.random() * EXPIRY_JITTER, longest), signal);
     await this.#rateLimiter.pass(signal);
   }

@@ -2,6 +2,12 @@ import { type BackoffPolicy, LockBackendError } from "@lockwire/core";
 import { type Chance, sleep } from "@lockwire/core/backend";
 import type { ReleaseWait } from "@lockwire/redis";
 
+/**
+ * The longest time between two polls of a waiter that stands in the queue, behind clients with a hand-off, in ms: a lock
+ * that it is granted waits for it for some seconds.
+ */
+const QUEUED_POLL = 1_000;
+
 /** A waiter that polls: after the policy's delay, or when the lease has run out, if that is sooner. */
 export class BackoffWait implements ReleaseWait {
   readonly #name: string;
@@ -13,10 +19,11 @@ export class BackoffWait implements ReleaseWait {
     this.#backoff = backoff;
   }
 
-  async nextChance({ attempt, freeIn }: Chance, signal: AbortSignal): Promise<void> {
+  async nextChance({ attempt, freeIn, queued }: Chance, signal: AbortSignal): Promise<void> {
     const policy = () => this.#backoff(attempt, this.#previous, Math.random());
     this.#previous = delayBy(policy, this.#name);
-    await sleep(Math.min(this.#previous, freeIn), signal);
+    const longest = queued ? Math.min(freeIn, QUEUED_POLL) : freeIn;
+    await sleep(Math.min(this.#previous, longest), signal);
   }
 
   stop(): void {}

@@ -7,7 +7,10 @@ const ROW = /^\| `([^`]+)` \|([^|]*)\|/gm;
 export async function documentedSigns(): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
   const rows = (await readFile(SECURITY, "utf8")).matchAll(ROW);
   return new Map(
-    [...rows].map(([, permission = "", signs = ""]) => [permission, new Set(words(signs))]),
+    [...rows].map(([, permission = "", signs = ""]) => [
+      permission.replaceAll("\\|", "|"),
+      new Set(words(signs)),
+    ]),
   );
 }
 

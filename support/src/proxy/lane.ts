@@ -17,7 +17,7 @@ interface Parcel {
 export class Lane {
   /** A stream with a hole in it cannot go on: the bytes after the hole would be misread. */
   lost = false;
-  readonly #policy: LanePolicy;
+  #policy: LanePolicy;
   readonly #target: Socket;
   readonly #parcels: Parcel[] = [];
   #mute = false;
@@ -44,6 +44,16 @@ export class Lane {
   /** Swallows everything from now on, whatever the policy says. */
   mute(): void {
     this.#mute = true;
+  }
+
+  /** Its source is gone: what it has sent arrives once `late` has settled, and the end of the stream behind it. */
+  async outlive(late: Promise<unknown>): Promise<void> {
+    const policy: LanePolicy = { delay: 0, mode: "stall" };
+    this.#policy = policy;
+    this.#take(undefined);
+    await Promise.allSettled([late]);
+    policy.mode = "pass";
+    this.update();
   }
 
   close(): void {

@@ -13,23 +13,26 @@ export interface LinkOptions {
 
 /** One connection through the proxy: the client's socket, the server's, and a lane each way. */
 export class Link {
+  readonly #client: Socket;
   readonly #sockets: readonly Socket[];
   readonly #lanes: readonly Lane[];
+  readonly #toServer: Lane;
   readonly #toClient: Lane;
   /** Whether its client has ever subscribed. */
   subscriber = false;
 
   constructor({ client, target, policies, count, closed }: LinkOptions) {
     const server = connect({ ...target, allowHalfOpen: true, noDelay: true });
+    this.#client = client;
     this.#sockets = [client, server];
-    const toServer = new Lane(client, server, policies.toServer, (chunk) => {
+    this.#toServer = new Lane(client, server, policies.toServer, (chunk) => {
       this.subscriber ||= /\r\nsubscribe\r\n/i.test(chunk.toString("latin1"));
       count("toServer", chunk);
     });
     this.#toClient = new Lane(server, client, policies.toClient, (chunk) => {
       count("toClient", chunk);
     });
-    this.#lanes = [toServer, this.#toClient];
+    this.#lanes = [this.#toServer, this.#toClient];
     const ends = this.#sockets.map((socket) => new Promise((end) => socket.once("close", end)));
     void Promise.all(ends).then(closed);
   }
@@ -52,5 +55,12 @@ export class Link {
   cut(): void {
     for (const lane of this.#lanes) lane.close();
     for (const socket of this.#sockets) socket.resetAndDestroy();
+  }
+
+  /** Ends the client's side at once; what it has sent arrives once `late` has settled. */
+  cutBehind(late: Promise<unknown>): void {
+    this.#toClient.close();
+    this.#client.resetAndDestroy();
+    void this.#toServer.outlive(late);
   }
 }

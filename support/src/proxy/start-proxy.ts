@@ -67,8 +67,11 @@ class FaultyProxy implements TcpProxy {
     for (const link of this.#links) if (link.subscriber) link.mute();
   }
 
-  cut(): void {
-    for (const link of this.#links) link.cut();
+  cut(late?: Promise<unknown>): void {
+    for (const link of this.#links) {
+      if (late) link.cutBehind(late);
+      else link.cut();
+    }
   }
 
   refuse(): void {

@@ -26,8 +26,8 @@ export interface TcpProxy extends AsyncDisposable {
   drop(direction?: Direction): void;
   /** Leaves the connections that have subscribed half open: they hear nothing any more. Later ones are as usual. */
   muteSubscribers(): void;
-  /** Resets every connection. */
-  cut(): void;
+  /** Resets every connection. With `late`, what the clients have sent still arrives, once that has settled. */
+  cut(late?: Promise<unknown>): void;
   /** Refuses new connections; those that are open stay. */
   refuse(): void;
   /** Back to a plain wire. Connections that lost bytes are cut: no real stream goes on with a hole. */

@@ -87,6 +87,8 @@ export interface Refusal {
 /** What is known before a wait between two attempts. */
 export interface Chance {
   readonly freeIn: number;
+  /** As in the last refusal. */
+  readonly queued: boolean;
   /** Attempts made so far, from 1; 0 for a contender that a transfer has queued. */
   readonly attempt: number;
 }

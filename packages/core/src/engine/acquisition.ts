@@ -45,7 +45,7 @@ export interface Candidate {
 type State =
   | { readonly kind: "asking" }
   /** Someone else holds the lock. */
-  | { readonly kind: "waiting"; readonly freeIn: number }
+  | { readonly kind: "waiting"; readonly freeIn: number; readonly queued: boolean }
   /** A step failed; the next attempt comes after a pause. */
   | { readonly kind: "retrying"; readonly delay: number }
   | { readonly kind: "givenUp" };
@@ -77,7 +77,7 @@ export class Acquisition {
     if (candidate.mayHold) this.#unanswered = 1;
     if (candidate.queuedFor === undefined) return;
     this.#queued = true;
-    this.#state = { kind: "waiting", freeIn: candidate.queuedFor };
+    this.#state = { kind: "waiting", freeIn: candidate.queuedFor, queued: true };
   }
 
   /**
@@ -113,7 +113,7 @@ export class Acquisition {
 
   async #step(): Promise<Acquired | undefined> {
     const state = this.#state;
-    if (state.kind === "waiting") return this.#awaitChance(state.freeIn);
+    if (state.kind === "waiting") return this.#awaitChance(state.freeIn, state.queued);
     if (state.kind === "retrying") return this.#pause(state.delay);
     const longest = Math.min(this.#context.commandTimeout, this.#wait.remaining());
     const acquired = await this.#attempt(Math.max(longest, LAST_ATTEMPT), true);
@@ -176,14 +176,14 @@ export class Acquisition {
   #refused({ freeIn, queued = false }: Refusal): void {
     this.#queued ||= queued;
     this.#attemptFailures.clear();
-    this.#state = { kind: "waiting", freeIn };
+    this.#state = { kind: "waiting", freeIn, queued };
   }
 
-  async #awaitChance(freeIn: number): Promise<undefined> {
+  async #awaitChance(freeIn: number, queued: boolean): Promise<undefined> {
     this.#wait.throwIfCancelled();
     this.#state = ASKING;
     try {
-      const chance = { freeIn, attempt: this.#wait.attempts };
+      const chance = { freeIn, queued, attempt: this.#wait.attempts };
       await this.#contender.nextChance(chance, this.#wait.signal);
       this.#waitFailures.clear();
     } catch (error) {

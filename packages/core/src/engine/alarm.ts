@@ -1,7 +1,7 @@
-import { now } from "./clock.js";
+import { MAX_DELAY } from "../contract/options.js";
+import { now, reached } from "./clock.js";
 import type { Entry } from "./fifo.js";
-import { nursery, type Young } from "./nursery.js";
-import { timerDelay } from "./sleep.js";
+import { sharedTimer, type TimedCall } from "./shared-timer.js";
 
 /** What is due sooner has a timer of its own from the start, in ms. */
 const SOON = 1_000;
@@ -11,30 +11,66 @@ const SOON = 1_000;
  * and clearing a timer of Node's costs a twentieth of an uncontended cycle, so an alarm shares one with all the others
  * that are young, and has its own only when it has lived for a while.
  */
-export class Alarm implements Young {
+export class Alarm implements TimedCall {
   readonly keepsAlive: boolean;
   readonly #dueAt: number;
   readonly #ring: () => void;
+  /** When its own timer fires; a longer time than a timer can count is counted in parts. */
+  #firesAt = 0;
   #timer: NodeJS.Timeout | undefined;
-  readonly #home: Entry<Young> | undefined;
+  /** What clears it: fake timers are no match for a real one. */
+  #clear: typeof clearTimeout | undefined;
+  #shares: boolean;
+  #entry: Entry<TimedCall>;
 
   /** @param keepsAlive whether the process has to stay for it. */
   constructor(ms: number, ring: () => void, keepsAlive: boolean) {
     this.keepsAlive = keepsAlive;
     this.#ring = ring;
     this.#dueAt = now() + ms;
-    if (ms < SOON) this.leaveHome();
-    else this.#home = nursery.add(this);
+    this.#shares = ms >= SOON && sharedTimer.shares;
+    this.#entry = this.#shares ? sharedTimer.add(this) : sharedTimer.addTimed(this);
+    if (!this.#shares) this.setTimer();
   }
 
-  /** Gets a timer of its own. */
-  leaveHome(): void {
-    this.#timer = setTimeout(this.#ring, timerDelay(this.#dueAt - now()));
-    if (!this.keepsAlive) this.#timer.unref();
+  setTimer(): void {
+    const from = now();
+    this.#clear?.(this.#timer);
+    if (this.#shares) {
+      sharedTimer.delete(this.#entry, this.#shares);
+      this.#shares = false;
+      this.#entry = sharedTimer.addTimed(this);
+    }
+    const { setTimeout, clearTimeout } = globalThis;
+    const delay = timerDelay(this.#dueAt - from);
+    this.#firesAt = Math.min(this.#dueAt, from + delay);
+    this.#timer = setTimeout(fire, delay, this);
+    this.#clear = clearTimeout;
+    // A timer of a browser's kind, as in jsdom, is a number.
+    if (!this.keepsAlive) (this.#timer as Partial<NodeJS.Timeout>).unref?.();
   }
 
   cancel(): void {
-    if (this.#timer) clearTimeout(this.#timer);
-    else if (this.#home) nursery.delete(this.#home);
+    this.#clear?.(this.#timer);
+    sharedTimer.delete(this.#entry, this.#shares);
   }
+
+  fired(): void {
+    if (!sharedTimer.shares) reached(this.#firesAt);
+    if (now() < this.#dueAt) return this.setTimer();
+    this.cancel();
+    this.#ring();
+  }
+}
+
+function fire(alarm: Alarm): void {
+  alarm.fired();
+}
+
+/**
+ * A delay for `setTimeout` that never fires before `ms` have passed: Node counts from the start of the loop's turn and
+ * cuts fractions off, so a plain timer can be up to 1 ms early. Past 2^31 - 1 it would fire at once.
+ */
+function timerDelay(ms: number): number {
+  return Math.min(Math.max(Math.ceil(ms) + 1, 1), MAX_DELAY);
 }

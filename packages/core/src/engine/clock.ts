@@ -1,5 +1,54 @@
-/** Looked up once: in Node it is a global that is made when it is first asked for. */
-const { performance } = globalThis;
+import { Suspension } from "./suspension.js";
+import { timersInForce } from "./timers.js";
 
-/** The monotonic clock, in ms. A step of the wall clock never shortens or stretches a lease. */
-export const now = (): number => performance.now();
+/** How long a look at the other clocks is good for, in ms. */
+const LOOK_AGAIN = 1;
+
+const suspension = new Suspension();
+const jumped: (() => void)[] = [];
+let timers = timersInForce();
+/** What has passed beside what the clock of the timers counts, in ms. */
+let ahead = 0;
+let lookAt = 0;
+
+/**
+ * The engine's clock, in ms: monotonic, and it counts the time that the machine was suspended. A step of the wall clock
+ * never shortens or stretches a lease. Under a test's fake timers it goes by them.
+ */
+export function now(): number {
+  if (globalThis.setTimeout !== timers.setTimeout) followTimers();
+  const at = timers.now();
+  return at < lookAt ? at + ahead : look(at);
+}
+
+/** Calls back whenever a timer that was set before may be late: the clock has jumped, or goes by other timers. */
+export function onJump(callback: () => void): void {
+  jumped.push(callback);
+}
+
+/** A timer of the ones in force says that it is as late as that; where their clock cannot be read, it is known by this. */
+export function reached(time: number): void {
+  ahead += Math.max(0, time - now());
+}
+
+function look(at: number): number {
+  lookAt = timers.followsTest || !suspension.possible ? Number.POSITIVE_INFINITY : at + LOOK_AGAIN;
+  const slept = timers.followsTest ? 0 : suspension.since(at, timers.now);
+  if (slept === 0) return at + ahead;
+  ahead += slept;
+  tell();
+  return at + ahead;
+}
+
+/** The clock goes on from where it is, by the timers in force. */
+function followTimers(): void {
+  const time = timers.now() + ahead;
+  timers = timersInForce();
+  ahead = time - timers.now();
+  lookAt = 0;
+  tell();
+}
+
+function tell(): void {
+  for (const callback of jumped) callback();
+}

@@ -1,4 +1,4 @@
-import { MAX_DELAY } from "../contract/options.js";
+import { Alarm } from "./alarm.js";
 import { onAbort } from "./on-abort.js";
 
 /**
@@ -10,20 +10,11 @@ export function sleep(ms: number, signal?: AbortSignal, keepsAlive = true): Prom
   return new Promise((resolve) => {
     if (signal?.aborted) return resolve();
     const finish = () => {
-      clearTimeout(timer);
+      alarm.cancel();
       forget?.();
       resolve();
     };
-    const timer = setTimeout(finish, timerDelay(ms));
-    if (!keepsAlive) timer.unref();
+    const alarm = new Alarm(ms, finish, keepsAlive);
     const forget = signal && onAbort(signal, finish);
   });
-}
-
-/**
- * A delay for `setTimeout` that never fires before `ms` have passed: Node counts from the start of the loop's turn and
- * cuts fractions off, so a plain timer can be up to 1 ms early. Past 2^31 - 1 it would fire at once.
- */
-export function timerDelay(ms: number): number {
-  return Math.min(Math.max(Math.ceil(ms) + 1, 1), MAX_DELAY);
 }

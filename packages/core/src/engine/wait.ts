@@ -2,7 +2,6 @@ import { Alarm } from "./alarm.js";
 import { unanswered } from "./answer.js";
 import { now } from "./clock.js";
 import { onAbort } from "./on-abort.js";
-import { timerDelay } from "./sleep.js";
 
 /** Why a wait was cancelled; kept in a box, since a caller may abort with any value, `undefined` included. */
 export interface Cancelled {
@@ -23,7 +22,7 @@ export class Wait {
   /** Whatever the wait stands at, to be left at once: a command, or a place in line. */
   #interrupt: ((cancelled?: Cancelled) => void) | undefined;
   #controller: AbortController | undefined;
-  #timer: NodeJS.Timeout | undefined;
+  #alarm: Alarm | undefined;
   #told = false;
   readonly #forgetSource: (() => void) | undefined;
 
@@ -124,16 +123,16 @@ export class Wait {
 
   unpark(): void {
     this.#interrupt = undefined;
-    clearTimeout(this.#timer);
+    this.#alarm?.cancel();
   }
 
   end(): void {
-    clearTimeout(this.#timer);
+    this.#alarm?.cancel();
     this.#forgetSource?.();
   }
 
   #atDeadline(callback: () => void): void {
     const left = this.remaining();
-    if (left !== Number.POSITIVE_INFINITY) this.#timer = setTimeout(callback, timerDelay(left));
+    if (left !== Number.POSITIVE_INFINITY) this.#alarm = new Alarm(left, callback, true);
   }
 }

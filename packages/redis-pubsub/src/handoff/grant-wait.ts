@@ -55,6 +55,7 @@ export class GrantWait implements ReleaseWait {
       name: this.#name,
       source: this.#router.inboxOf(this.#name),
       key: this.#ownKey(),
+      hearsGrants: true,
       reports: this.#reports,
       safetyPoll: this.#safetyPoll,
     });

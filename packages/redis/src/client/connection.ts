@@ -2,6 +2,7 @@ import { LockBackendError } from "@lockwire/core";
 import { ClientEvents } from "./client-events.js";
 import { called, type RedisCommands } from "./commands.js";
 import { redisFailure, withoutSent } from "./failure.js";
+import { refuseMock } from "./mock.js";
 import { type Purpose, SilenceWatch } from "./silence-watch.js";
 
 /** Tells of a failure that no caller is waiting for. */
@@ -48,7 +49,9 @@ export class Connection<R extends object = RedisCommands> {
   /** Reported already, and nothing has been answered since. */
   #isTold = false;
 
+  /** @throws {TypeError} on ioredis-mock. */
   constructor(redis: R, options: ConnectionOptions) {
+    refuseMock(redis);
     this.redis = redis;
     this.isOurs = options.isOurs;
     this.#commandTimeout = options.commandTimeout;
@@ -109,8 +112,7 @@ export class Connection<R extends object = RedisCommands> {
 
   /** A client's word that it gave a command up says less than why it had to. */
   #reasonOf(error: unknown): unknown {
-    const isGivenUp = error instanceof Error && error.name === "MaxRetriesPerRequestError";
-    if (!isGivenUp) return error;
+    if (!isGivenUp(error)) return error;
     const closed = this.isOurs ? new Error("the connection was closed") : error;
     return this.#events.trouble ?? closed;
   }
@@ -152,6 +154,11 @@ function silence(ms: number): Error {
   const error = new Error(`no answer on the connection for ${ms} ms; it is opened anew`);
   error.name = SILENCE;
   return error;
+}
+
+/** By what it says: its name is that of a class of ioredis, which a minifier renames. */
+function isGivenUp(error: unknown): boolean {
+  return error instanceof Error && error.message.startsWith("Reached the max retries per request");
 }
 
 /** Whether this is why a connection of ours was closed. */

@@ -1,4 +1,3 @@
-import { LockBackendError } from "@lockwire/core";
 import type { Backend, Claim } from "@lockwire/core/backend";
 import type { Scripts } from "../client/script-runner.js";
 import { HOLDER, PEEK } from "../scripts/scripts.js";
@@ -15,8 +14,8 @@ export interface RedisBackendOptions extends RedisStepsOptions {
   readonly close: () => Promise<void>;
 }
 
-/** How often the lock may change hands while it is being forced: each time it is looked at anew. */
-const FORCED_ATTEMPTS = 16;
+/** A token of this library, as it is suffixed when its lease is shortened. */
+const SHORTENED = /^([\w-]{21})\.\d+$/;
 
 /** Leases on Redis: one script a step. */
 export function redisBackend(scripts: Scripts, options: RedisBackendOptions): Backend {
@@ -40,15 +39,15 @@ export function redisBackend(scripts: Scripts, options: RedisBackendOptions): Ba
       };
     },
     release: (name, token) => steps.release(name, token, ""),
-    /** Ends the acquisition that holds the lock, by its token: a repeated or late command does not touch the next one. */
+    /**
+     * Ends the acquisition that holds the lock, by its token, and no other: not the next one either when the answer was no,
+     * which is also what a command is told that the client has sent again.
+     */
     async forceRelease(name) {
-      for (let attempt = 0; attempt < FORCED_ATTEMPTS; attempt++) {
-        const holder = await steps.run(HOLDER, readHolder, "forceRelease", name, []);
-        if (holder === "") return false;
-        if (await steps.release(name, holder, "")) return true;
-      }
-      const message = `the lock changed hands ${FORCED_ATTEMPTS} times meanwhile`;
-      throw new LockBackendError(name, "forceRelease", { message });
+      const holder = await steps.run(HOLDER, readHolder, "forceRelease", name, []);
+      if (holder === "") return false;
+      await steps.release(name, holder.replace(SHORTENED, "$1"), "", "forceRelease");
+      return true;
     },
   };
 }

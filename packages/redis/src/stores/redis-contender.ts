@@ -12,6 +12,9 @@ import type { RedisSteps } from "./redis-steps.js";
 import type { ReleaseWait } from "./release-wait.js";
 import { readAcquired, readRenewed, readTransfer } from "./replies.js";
 
+/** The place of a waiter that is told of no grants: it polls. */
+const POLLING = "- -";
+
 /** One acquisition on Redis: its token, its place in the queue, and how it learns of a release. */
 export class RedisContender implements Contender {
   readonly #steps: RedisSteps;
@@ -24,6 +27,8 @@ export class RedisContender implements Contender {
   #shortened = 0;
   /** What may stand in the queue, from the first attempt that was to queue to the end: a late attempt may queue again. */
   #entry = "";
+  /** It has made an attempt, and waits. */
+  #isWaiting = false;
 
   constructor(steps: RedisSteps, claim: Claim, wait: ReleaseWait) {
     this.#steps = steps;
@@ -34,10 +39,11 @@ export class RedisContender implements Contender {
 
   tryAcquire(ttl: number, { enqueue }: { readonly enqueue: boolean }): Promise<Grant | Refusal> {
     const { name, token } = this.#claim;
-    const subscribed = enqueue ? this.#wait.isSubscribed?.() : undefined;
-    if (subscribed !== undefined) this.#noteEntry(ttl);
+    const queueing = enqueue ? this.#queueing() : "";
+    if (queueing !== "") this.#noteEntry(ttl);
     const args = [token, `${ttl}`, this.#steps.context(name)];
-    if (this.#entry !== "") args.push(this.#entry, queueing(subscribed));
+    if (this.#entry !== "") args.push(this.#entry, queueing);
+    this.#isWaiting ||= enqueue;
     return this.#steps.run(ACQUIRE, readAcquired, "acquire", name, args);
   }
 
@@ -78,7 +84,8 @@ export class RedisContender implements Contender {
     const { name, token } = this.#claim;
     const args = [token, to.#claim.token, `${options.ttl}`, this.#steps.context(name)];
     if (options.yield && to.#wait.place !== undefined) {
-      args.push(to.#noteEntry(options.ttl), queueing(to.#wait.isSubscribed?.() === true));
+      const subscribed = to.#wait.isSubscribed?.() === true;
+      args.push(to.#noteEntry(options.ttl), subscribed ? "subscribed" : "unsubscribed");
     }
     const transfer = await this.#steps.run(TRANSFER, readTransfer, "transfer", name, args);
     const isUnconfirmed = this.#steps.confirmsTransfers && transfer.outcome === "transferred";
@@ -87,13 +94,16 @@ export class RedisContender implements Contender {
 
   /** From here on the lock may be granted to this contender, before the reply has even come in. */
   #noteEntry(ttl: number): string {
-    if (this.#entry === "") this.#entry = `${this.#wait.place} ${ttl} ${this.#claim.token}`;
+    const { place = POLLING } = this.#wait;
+    if (this.#entry === "") this.#entry = `${place} ${ttl} ${this.#claim.token}`;
     return this.#entry;
   }
-}
 
-/** How the script is told to queue. */
-function queueing(subscribed: boolean | undefined): string {
-  if (subscribed === undefined) return "";
-  return subscribed ? "subscribed" : "unsubscribed";
+  /** How an attempt queues. A waiter that is told of no grants stands in the queue only where others do, from its second attempt on. */
+  #queueing(): "subscribed" | "unsubscribed" | "behind" | "" {
+    if (this.#wait.place === undefined) return this.#isWaiting ? "behind" : "";
+    const subscribed = this.#wait.isSubscribed?.();
+    if (subscribed === undefined) return "";
+    return subscribed ? "subscribed" : "unsubscribed";
+  }
 }

@@ -54,8 +54,14 @@ export class RedisSteps {
     );
   }
 
-  async release(name: string, token: string, entry: string): Promise<boolean> {
-    const { released, refusal: words, more } = await this.#release(name, token, entry);
+  /** @param operation what the caller asked for, for a failure to name. */
+  async release(
+    name: string,
+    token: string,
+    entry: string,
+    operation = "release",
+  ): Promise<boolean> {
+    const { released, refusal: words, more } = await this.#release(name, token, entry, operation);
     // The release took effect; that nobody could be told of it is no matter for its caller.
     if (words !== undefined) this.#options.report(name, refusal(words, name, "announce"));
     if (more) this.#removeDead(name);
@@ -76,11 +82,11 @@ export class RedisSteps {
     this.#options.report(name, asBackendError(cause, name, operation));
   }
 
-  #release(name: string, token: string, entry: string): Promise<Released> {
+  #release(name: string, token: string, entry: string, operation: string): Promise<Released> {
     const { layout, keyPrefix, announce } = this.#options;
     const where = announce ? announcementOf(layout, keyPrefix, name) : NO_ANNOUNCEMENT;
     const args = [token, this.context(name)];
     if (entry !== "" || where.length > 0) args.push(entry, ...where);
-    return this.run(RELEASE, readReleased, "release", name, args);
+    return this.run(RELEASE, readReleased, operation, name, args);
   }
 }

@@ -2,7 +2,7 @@ import type { Chance } from "@lockwire/core/backend";
 
 /** How one waiter learns that another attempt may succeed: where the Redis variants differ. */
 export interface ReleaseWait {
-  /** `client place`, which names the waiter in the queue and in a grant. Absent where releases serve no queue. */
+  /** `client place`, which names the waiter in the queue and in a grant. Absent where it polls, or hears announcements. */
   readonly place?: string;
   /** Whether a grant that is made from now on would reach the waiter; undefined while that is not known. */
   isSubscribed?(): boolean | undefined;

@@ -1,0 +1,76 @@
+import os from "node:os";
+
+/** Two readings of clocks that agree may differ by so much, in ms. */
+const TOLERANCE = 20;
+/** What NTP may slew a clock by, and what it corrects without a step (https://www.ntp.org/documentation/4.2.8-series/clock/). */
+const SLEW_RATE = 0.0005;
+const LARGEST_SLEW = 128;
+
+/** How far the boot clock has run, in ms; it is read as a number of seconds, to a hundredth in Node. */
+interface BootTime {
+  readonly least: number;
+  readonly most: number;
+}
+
+/**
+ * Where the monotonic clock stands still while the machine is suspended
+ * (https://github.com/nodejs/node/issues/47724): on Linux. macOS and Windows count that time.
+ */
+const STANDS_STILL = process.platform !== "darwin" && process.platform !== "win32";
+const HAS_BOOT_CLOCK = process.platform === "linux" || process.platform === "android";
+
+/**
+ * Notices how long the machine has been suspended. The wall clock runs on meanwhile, and so runs ahead of the monotonic
+ * one; whether it was only set is told by the boot clock, which nobody sets. Without a boot clock a step ahead counts as
+ * a suspension: a lock is then called lost too early, and never too late.
+ */
+export class Suspension {
+  /** Of the wall clock over the monotonic one. */
+  #lead = Number.NaN;
+  #ledAt = 0;
+  /** Of the boot clock over the monotonic one; it changes with a suspension alone. */
+  #boot: BootTime | undefined;
+
+  /** Whether there is anything to look for. */
+  readonly possible: boolean = STANDS_STILL;
+
+  /** How long it has been since the last look, at most, in ms. */
+  since(at: number, monotonic: () => number): number {
+    const lead = Date.now() - at;
+    const more = lead - this.#lead;
+    if (Math.abs(more) < TOLERANCE) return 0;
+    const explained = LARGEST_SLEW + (at - this.#ledAt) * SLEW_RATE;
+    this.#lead = lead;
+    this.#ledAt = at;
+    const byBootClock = HAS_BOOT_CLOCK ? this.#byBootClock(at, monotonic) : undefined;
+    return byBootClock ?? (more > explained ? more : 0);
+  }
+
+  /** Undefined where the system does not tell. */
+  #byBootClock(at: number, monotonic: () => number): number | undefined {
+    const now = bootTime(at, monotonic);
+    if (now === undefined) return undefined;
+    const before = this.#boot ?? now;
+    if (now.least > before.most) {
+      this.#boot = now;
+      return now.most - before.least;
+    }
+    this.#boot = {
+      least: Math.max(now.least, before.least),
+      most: Math.min(now.most, before.most),
+    };
+    return 0;
+  }
+}
+
+/** Over the monotonic clock, which is read before and after: this process may be held up in between. */
+function bootTime(before: number, monotonic: () => number): BootTime | undefined {
+  try {
+    const seconds = os.uptime();
+    const resolution = Number.isInteger(seconds) ? 1_000 : 10;
+    const read = seconds * 1_000;
+    return { least: read - monotonic(), most: read + resolution - before };
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,120 @@
+import { once } from "node:events";
+import { startProxy, type TcpProxy, waitUntil } from "@lockwire/support";
+import type { Redis } from "ioredis";
+import { describe, expect, test } from "vitest";
+import { SplitRedis } from "../promises/split-redis.js";
+import { Fleet, lockKey } from "./fleet.js";
+
+/** Long enough that a test which has to wait for it fails. */
+const TTL = 60_000;
+
+describe("a command that its client sends again over the next connection", () => {
+  test("does not force out the holder that came by its first arrival", async () => {
+    await using fleet = await Fleet.start();
+    await using proxy = await startProxy({ target: fleet.server });
+    const redis = patient(new SplitRedis(proxy.port, fleet.server.port));
+    const operator = fleet.client({ redis, commandTimeout: 10_000 });
+    const [holder, waiter] = fleet.clients(2);
+    const held = await holder?.acquire("forced", { ttl: TTL });
+    const next = waiter && (await fleet.enqueue(waiter, "forced", TTL));
+    await operator.peek("forced");
+
+    const { answer } = await losingTheReply(proxy, 2, () => operator.forceRelease("forced"));
+    const lock = await next?.lock;
+    await proxy.heal();
+    expect(await answer).toBe(true);
+    expect(await fleet.server.admin().get(lockKey("forced"))).toBe(lock?.token);
+    expect(await lock?.release()).toBe(true);
+    expect(await held?.release()).toBe(false);
+    await operator.close();
+    redis.disconnect();
+  });
+});
+
+describe("a command of a cut connection that arrives behind later ones", () => {
+  test("does not shorten a lease that was extended since", async () => {
+    await using fleet = await Fleet.start();
+    await using proxy = await startProxy({ target: fleet.server });
+    const client = fleet.client({ redis: proxy.url });
+    const lock = await client.acquire("shortened", { ttl: TTL, autoExtend: false });
+    const { answer, arrival } = await heldBack(proxy, () => lock.extend(1_000));
+    await expect(answer).rejects.toMatchObject({ code: "LOCK_BACKEND" });
+    await lock.extend(TTL);
+    await arrival();
+    const left = await fleet.server.admin().pttl(lockKey("shortened"));
+    expect(left).toBeGreaterThanOrEqual(lock.remaining());
+    expect(lock.remaining()).toBeGreaterThan(TTL / 2);
+    expect(await lock.release()).toBe(true);
+    expect(await fleet.server.admin().exists(lockKey("shortened"))).toBe(0);
+  });
+
+  test("leaves no lock to nobody when it was an attempt of an acquisition that is over", async () => {
+    await using fleet = await Fleet.start();
+    await using proxy = await startProxy({ target: fleet.server });
+    const client = fleet.client({ redis: proxy.url });
+    await (await client.acquire("late")).release();
+    const { answer, arrival } = await heldBack(proxy, () => client.acquire("late", { ttl: TTL }));
+    await (await answer).release();
+    await arrival();
+    const isFree = async () => (await fleet.server.admin().exists(lockKey("late"))) === 0;
+    await waitUntil(isFree, { what: "a free lock", timeout: 5_000 });
+  });
+
+  test("ends no later acquisition when it was a release by token", async () => {
+    await using fleet = await Fleet.start();
+    await using proxy = await startProxy({ target: fleet.server });
+    const [client, elsewhere] = [fleet.client(), fleet.client({ redis: proxy.url })];
+    const lock = await client.acquire("token", { ttl: TTL });
+    const { token } = lock;
+    await elsewhere.peek("token");
+    const { answer, arrival } = await heldBack(proxy, () => elsewhere.release("token", token));
+    await expect(answer).rejects.toMatchObject({ code: "LOCK_BACKEND" });
+    const waiting = client.acquire("token", { ttl: TTL });
+    await lock.release();
+    const next = await waiting;
+    await elsewhere.peek("token");
+    await arrival();
+    expect(await fleet.server.admin().get(lockKey("token"))).toBe(next.token);
+    expect(await next.release()).toBe(true);
+  });
+});
+
+/** An ioredis client as users have them: it sends again what was not answered. */
+function patient(redis: Redis): Redis {
+  return redis.on("error", () => undefined);
+}
+
+/** Asks for something whose reply, to the last of so many commands, is lost; goes on when the server has it. */
+async function losingTheReply<T>(proxy: TcpProxy, commands: number, ask: () => Promise<T>) {
+  proxy.delay(100, "toServer");
+  const sent = proxy.traffic.commands;
+  const answer = ask();
+  answer.catch(() => undefined);
+  await waitUntil(() => proxy.traffic.commands === sent + commands, {
+    what: "the last command",
+    every: 1,
+  });
+  proxy.drop("toClient");
+  return { answer };
+}
+
+/** Asks for something whose command is held back until its connection is cut, and long after that. */
+async function heldBack<T>(proxy: TcpProxy, ask: () => Promise<T>) {
+  const late = new AbortController();
+  const sent = proxy.traffic.commands;
+  proxy.stall("toServer");
+  const answer = ask();
+  answer.catch(() => undefined);
+  await waitUntil(() => proxy.traffic.commands > sent, { what: "the command" });
+  proxy.cut(once(late.signal, "abort"));
+  proxy.flow("toServer");
+  return {
+    answer,
+    /** Resolves when the server has got it. */
+    async arrival() {
+      const { connections } = proxy;
+      late.abort();
+      await waitUntil(() => proxy.connections < connections, { what: "its end" });
+    },
+  };
+}

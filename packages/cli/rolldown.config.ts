@@ -12,7 +12,13 @@ const licenses: Plugin = {
 };
 
 const target = { platform: "node", transform: { target: "es2023" } } as const;
-const output = { dir: "dist", minify: true, chunkFileNames: "[name].js" } as const;
+const output = {
+  dir: "dist",
+  chunkFileNames: "[name].js",
+  // Names stay: errors are told apart by that of their class, and a stack trace is worth nothing without them.
+  minify: { compress: true, mangle: false, codegen: true },
+  keepNames: true,
+} as const;
 
 /**
  * Two programs, with their libraries in them: read from node_modules, ioredis alone takes longer than the rest of the

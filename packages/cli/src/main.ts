@@ -30,9 +30,10 @@ function splitAtDashes(
 function asFailure(error: unknown): { readonly exitCode: number; readonly message: string } {
   if (error instanceof Failure) return error;
   if (error instanceof CommanderError) {
-    // Help and version have been printed, and are no failure.
     if (error.exitCode === 0) return { exitCode: EXIT.ok, message: "" };
-    return { exitCode: EXIT.usage, message: error.message.replace(/^error: /, "") };
+    // Without a command, the help has been printed in place of a message.
+    const message = error.code === "commander.help" ? "" : error.message.replace(/^error: /, "");
+    return { exitCode: EXIT.usage, message };
   }
   if (isLockError(error)) return { exitCode: EXIT.unavailable, message: error.message };
   // What the library refuses before anything is sent: a bad name, a bad time.

@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import type { Ending } from "../end-as.js";
 import { EXIT } from "../exit-codes.js";
 import type { Lock, LockClient } from "../locks.js";
@@ -24,9 +25,12 @@ interface Holding {
 
 /** Runs the command under a lock that is ours, and gives the lock back. */
 export async function runHolding(holding: Holding): Promise<Ending> {
-  const { lock, reporter } = holding;
+  const { lock, reporter, signals } = holding;
   let ended: EndedMessage;
   try {
+    // Signals come last in a turn of the event loop: one that was sent before the lock was ours may not be known yet.
+    await setImmediate();
+    signals.interrupted.throwIfAborted();
     ended = await runCommand(holding);
   } catch (error) {
     await release(lock, reporter);
@@ -53,8 +57,6 @@ function runCommand({ request, locks, lock, signals, watchdog }: Holding): Promi
     if (expired) watchdog.kill();
   });
   lookAfterSuspension(lock, watchdog);
-  // From here on signals are the command's.
-  signals.interrupted.throwIfAborted();
   signals.forward = (signal) => watchdog.tell({ type: "signal", signal });
   const margin = Math.min(MARGIN, ttl / 10);
   const env = environmentOf(lock);

@@ -6,11 +6,12 @@ import type { Watchdog } from "./watchdog.js";
  * command does not go on, and is ended by what listens for the loss.
  */
 export function lookAfterSuspension(lock: Lock, watchdog: Watchdog): void {
-  let looking: Promise<void> | undefined;
-  const look = () => {
-    looking ??= holdAndLook(lock, watchdog).finally(() => {
-      looking = undefined;
-    });
+  let looking = false;
+  const look = async () => {
+    if (looking) return;
+    looking = true;
+    await holdAndLook(lock, watchdog);
+    looking = false;
   };
   watchdog.onContinued = look;
   process.on("SIGCONT", look);

@@ -1,3 +1,4 @@
+import { chmodSync } from "node:fs";
 import { defineConfig, type Plugin } from "rolldown";
 import { licensesOf } from "./licenses-of.js";
 
@@ -9,6 +10,12 @@ const licenses: Plugin = {
     );
     this.emitFile({ type: "asset", fileName: "licenses.txt", source: licensesOf(modules) });
   },
+};
+
+/** Whoever has a clone can run the program as it lies there. */
+const executable: Plugin = {
+  name: "executable",
+  writeBundle: () => chmodSync("dist/lockwire.js", 0o755),
 };
 
 const target = { platform: "node", transform: { target: "es2023" } } as const;
@@ -33,7 +40,7 @@ export default defineConfig([
   {
     ...target,
     input: { lockwire: "src/lockwire.ts" },
-    plugins: [licenses],
+    plugins: [licenses, executable],
     output: {
       ...output,
       codeSplitting: {

@@ -29,7 +29,7 @@ describe("a Redis that is gone for longer than the ttl", () => {
     await using locks = createPubSubLocks({ redis: server.url });
     expect(await locks.peek("outage")).toMatchObject({ held: true });
     expect(await job.ended).toEqual({ code: 79, signal: null });
-    expect(job.stderr).toMatch(/^lockwire: outage was lost while the command ran: /m);
+    expect(job.stderr).toMatch(/^lockwire: outage was lost before the command was done: /m);
   });
 
   test("has the whole family killed before anyone else can hold the lock", async () => {
@@ -95,7 +95,7 @@ describe("a lock that is taken away", () => {
     await locks.forceRelease("forced");
     job.write("\n");
     expect(await job.ended).toEqual({ code: 79, signal: null });
-    expect(job.stderr).toMatch(/^lockwire: forced was lost while the command ran/m);
+    expect(job.stderr).toMatch(/^lockwire: forced was lost before the command was done/m);
   });
 });
 

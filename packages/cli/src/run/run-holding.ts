@@ -40,7 +40,10 @@ export async function runHolding(holding: Holding): Promise<Ending> {
   const released = await release(lock, reporter);
   reporter.event("ended", { code, signal });
   if (forced || released === false) {
-    reporter.warn("lost", `${showName(lock.name)} was lost while the command ran: ${whyOf(lock)}`);
+    reporter.warn(
+      "lost",
+      `${showName(lock.name)} was lost before the command was done: ${whyOf(lock)}`,
+    );
     return { code: EXIT.lost };
   }
   return signal === null ? { code: code ?? EXIT.software } : { signal };

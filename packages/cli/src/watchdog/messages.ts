@@ -39,6 +39,6 @@ export interface EndedMessage {
   readonly type: "ended";
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
-  /** Whether the watchdog ended it, since the lock was lost or about to be. */
+  /** Whether the watchdog ended it, or did not start it, since the lock was lost or about to be. */
   readonly forced: boolean;
 }

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { monotonic } from "../monotonic.js";
 import { type Family, familyOf } from "../processes/family.js";
 import { signalProcess } from "../processes/signal-process.js";
 import { Countdown } from "./countdown.js";
@@ -53,7 +54,11 @@ export class Watchdog {
   }
 
   #start(message: StartMessage): void {
-    const { program, args, env, terminal } = message;
+    const { program, args, env, terminal, deadline, margin } = message;
+    // All stood still since the lock was acquired, and it is over.
+    if (deadline - margin <= monotonic()) {
+      return this.#tell({ type: "ended", code: null, signal: null, forced: true });
+    }
     let child: ChildProcess;
     try {
       child = spawn(program, args, {

@@ -2,7 +2,7 @@ import { CommanderError } from "commander";
 import { EXIT } from "./exit-codes.js";
 import { Failure } from "./failure.js";
 import { isLockError } from "./locks.js";
-import { complain } from "./output/complain.js";
+import { complain, writeLine } from "./output/complain.js";
 import { program } from "./program.js";
 
 /** Runs the program with these arguments, and leaves its status in `process.exitCode`. */
@@ -14,7 +14,8 @@ export async function main(args: readonly string[]): Promise<void> {
     await program(command).parseAsync(own, { from: "user" });
   } catch (error) {
     const { exitCode, message } = asFailure(error);
-    if (message !== "") complain(message, own.includes("--json"));
+    if (own.includes("--json")) writeLine(2, JSON.stringify({ error: message, status: exitCode }));
+    else if (message !== "") complain(message);
     process.exitCode = exitCode;
   }
 }

@@ -41,9 +41,10 @@ export function runCommand(command: readonly string[] | undefined): Command {
 }
 
 const STATUSES = `
-Exit status: the command's own. Killed by a signal, lockwire ends by the same one. Otherwise
-  ${EXIT.usage}  wrong usage                        ${EXIT.lost}  the lock was lost while the command ran
-  ${EXIT.unavailable}  Redis could not be reached         ${EXIT.cannotExecute} the command cannot be executed
-  ${EXIT.held}  held by someone else (--skip: 0)   ${EXIT.notFound} the command was not found
+Exit status: the command's own; where a signal ended the command, the same
+signal ends lockwire. Otherwise
+  ${EXIT.usage}  wrong usage                  ${EXIT.lost}   the lock was lost
+  ${EXIT.unavailable}  Redis could not be reached   ${EXIT.cannotExecute}  the command cannot be executed
+  ${EXIT.held}  someone else holds the lock  ${EXIT.notFound}  the command was not found
 
 The command finds LOCKWIRE_NAME and LOCKWIRE_FENCE in its environment.`;

@@ -1,8 +1,8 @@
 import { writeSync } from "node:fs";
 
 /** Writes a line for the user to stderr. A terminal that has gone away is no reason to fail. */
-export function complain(message: string, json = false): void {
-  writeLine(2, json ? JSON.stringify({ error: message }) : `lockwire: ${message}`);
+export function complain(message: string): void {
+  writeLine(2, `lockwire: ${message}`);
 }
 
 /** At once, since the process may end by a signal right after. */

@@ -20,19 +20,20 @@ export async function watch(names: readonly string[], options: WatchOptions): Pr
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.once(signal, () => ended.abort(signal));
   }
+  const interrupted = once(ended.signal, "abort");
   const locks = await openLocks(which);
   const observers = [...new Set(names)].map((name) => new Observer(locks, name));
   const screen = screenFor(json, timeZone);
+  const show = () => screen.show(observers.map(({ sight }) => sight));
   try {
     // A bad name is refused before anything is shown.
-    await Promise.all(observers.map((observer) => observer.look()));
-    const looking = observers.map((observer) => observer.keepLooking(ended.signal));
-    const show = () => screen.show(observers.map(({ sight }) => sight));
+    await Promise.race([interrupted, Promise.all(observers.map((one) => one.look()))]);
     show();
     const timer = setInterval(show, interval);
-    await once(ended.signal, "abort");
+    process.stdout.on("resize", show);
+    const looking = observers.map((one) => one.keepLooking(ended.signal));
+    await Promise.race([interrupted, Promise.all(looking)]);
     clearInterval(timer);
-    await Promise.all(looking);
   } finally {
     screen.close();
     await locks.close();

@@ -35,7 +35,8 @@ ${grammar.map(caseOf).join("\n")}
 complete -o default -F _lockwire lockwire`;
 }
 
-function caseOf({ name, options, choices }: CommandGrammar): string {
-  const words = [...choices, ...options.map(({ flag }) => flag), ...(name === "run" ? ["--"] : [])];
+function caseOf({ name, options, argument }: CommandGrammar): string {
+  const flags = options.map(({ flag }) => flag);
+  const words = [...(argument?.choices ?? []), ...flags, ...(name === "run" ? ["--"] : [])];
   return `    ${name}) COMPREPLY=($(compgen -W '${words.join(" ")}' -- "$word")) ;;`;
 }

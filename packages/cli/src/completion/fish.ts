@@ -15,7 +15,7 @@ complete -c lockwire -n __fish_use_subcommand -l version -d 'print the version'
 ${grammar.flatMap(linesOf).join("\n")}`;
 }
 
-function linesOf({ name, description, options, choices }: CommandGrammar): string[] {
+function linesOf({ name, description, options, argument }: CommandGrammar): string[] {
   const here = `complete -c lockwire -n 'not __lockwire_dashes; and __fish_seen_subcommand_from ${name}'`;
   return [
     `complete -c lockwire -n __fish_use_subcommand -a ${name} -d ${quote(description)}`,
@@ -23,7 +23,7 @@ function linesOf({ name, description, options, choices }: CommandGrammar): strin
       const takes = value === undefined ? "" : " -x";
       return `${here} -l ${flag.slice(2)}${takes} -d ${quote(what)}`;
     }),
-    ...(choices.length === 0 ? [] : [`${here} -a ${quote(choices.join(" "))}`]),
+    ...(argument?.choices ?? []).map((choice) => `${here} -a ${choice}`),
   ];
 }
 

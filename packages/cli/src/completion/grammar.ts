@@ -7,7 +7,13 @@ export interface CommandGrammar {
   readonly name: string;
   readonly description: string;
   readonly options: readonly OptionGrammar[];
-  /** The words that may stand as its argument, where there are only so many. */
+  readonly argument: ArgumentGrammar | undefined;
+}
+
+export interface ArgumentGrammar {
+  readonly name: string;
+  readonly variadic: boolean;
+  /** The words that may stand there, where there are only so many. */
   readonly choices: readonly string[];
 }
 
@@ -31,6 +37,12 @@ export function grammarOf(program: Command): Grammar {
         description,
         value: /<(.+)>/.exec(flags)?.[1],
       })),
-    choices: command.registeredArguments.flatMap(({ argChoices = [] }) => argChoices),
+    argument: command.registeredArguments
+      .map((one) => ({
+        name: one.name(),
+        variadic: one.variadic,
+        choices: one.argChoices ?? [],
+      }))
+      .at(0),
   }));
 }

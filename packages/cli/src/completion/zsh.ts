@@ -1,4 +1,4 @@
-import type { CommandGrammar, Grammar, OptionGrammar } from "./grammar.js";
+import type { ArgumentGrammar, CommandGrammar, Grammar, OptionGrammar } from "./grammar.js";
 
 /** For a file `_lockwire` in the fpath, or to be sourced. */
 export function zshScript(grammar: Grammar): string {
@@ -32,10 +32,14 @@ else
 fi`;
 }
 
-function caseOf({ name, options, choices }: CommandGrammar): string {
-  const argument = choices.length === 0 ? "*:name:" : `1:shell:(${choices.join(" ")})`;
-  const specs = [...options.map(specOf), argument].map(quote);
-  return `    ${name}) _arguments ${specs.join(" \\\n      ")} ;;`;
+function caseOf({ name, options, argument }: CommandGrammar): string {
+  const specs = [...options.map(specOf), ...(argument ? [argumentSpecOf(argument)] : [])];
+  return `    ${name}) _arguments ${specs.map(quote).join(" \\\n      ")} ;;`;
+}
+
+function argumentSpecOf({ name, variadic, choices }: ArgumentGrammar): string {
+  const words = choices.length === 0 ? "" : `(${choices.join(" ")})`;
+  return `${variadic ? "*" : 1}:${name}:${words}`;
 }
 
 function specOf({ flag, description, value }: OptionGrammar): string {

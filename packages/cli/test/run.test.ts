@@ -184,7 +184,9 @@ describe("a Redis that does not answer", () => {
     await other.kill();
     job.write("\n");
     expect(await job.ended).toEqual({ code: 5, signal: null });
-    expect(job.stderr).toMatch(/^lockwire: not released, and free when its ttl has run out/);
+    expect(job.stderr).toMatch(
+      /^lockwire: job was not released, and is free when its ttl has run out/,
+    );
   });
 });
 

@@ -4,6 +4,9 @@ import { readdirSync, readFileSync } from "node:fs";
 export interface ProcessEntry {
   readonly pid: number;
   readonly parent: number;
+  readonly group: number;
+  /** Whether it has ended, and is listed until its parent takes note. */
+  readonly zombie: boolean;
   /** When it started, in the system's own notation. */
   readonly started: string;
 }
@@ -13,15 +16,24 @@ export function listProcesses(): readonly ProcessEntry[] {
   return process.platform === "linux" ? fromProc() : fromPs();
 }
 
-function fromProc(): readonly ProcessEntry[] {
+export function fromProc(): readonly ProcessEntry[] {
   return readdirSync("/proc").flatMap((pid) => {
     if (!/^\d+$/.test(pid)) return [];
     const stat = readStat(pid);
     if (stat === undefined) return [];
-    // The program's name stands in parentheses and may hold any character. Then come state and parent; the start is
-    // field 22 of proc(5).
+    // Behind the program's name, which stands in parentheses and may hold any character: state, parent, group; the
+    // start is field 22 of proc(5).
     const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-    return [{ pid: Number(pid), parent: Number(fields[1]), started: fields[19] ?? "" }];
+    const [state, parent, group] = fields;
+    return [
+      {
+        pid: Number(pid),
+        parent: Number(parent),
+        group: Number(group),
+        zombie: state === "Z",
+        started: fields[19] ?? "",
+      },
+    ];
   });
 }
 
@@ -34,9 +46,16 @@ function readStat(pid: string): string | undefined {
   }
 }
 
-function fromPs(): readonly ProcessEntry[] {
-  const table = execFileSync("ps", ["-A", "-o", "pid=,ppid=,lstart="], { encoding: "utf8" });
-  return [...table.matchAll(/^\s*(\d+)\s+(\d+)\s+(.+?)\s*$/gm)].map(
-    ([, pid, parent, started = ""]) => ({ pid: Number(pid), parent: Number(parent), started }),
+export function fromPs(): readonly ProcessEntry[] {
+  const format = "pid=,ppid=,pgid=,stat=,lstart=";
+  const table = execFileSync("ps", ["-A", "-o", format], { encoding: "utf8" });
+  return [...table.matchAll(/^\s*(\d+)\s+(\d+)\s+(\d+)\s+(\S+)\s+(.+?)\s*$/gm)].map(
+    ([, pid, parent, group, state = "", started = ""]) => ({
+      pid: Number(pid),
+      parent: Number(parent),
+      group: Number(group),
+      zombie: state.startsWith("Z"),
+      started,
+    }),
   );
 }

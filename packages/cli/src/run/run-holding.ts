@@ -79,7 +79,7 @@ async function release(lock: Lock, reporter: Reporter): Promise<boolean | undefi
     if (!(error instanceof Error)) throw error;
     reporter.warn(
       "unreleased",
-      `not released, and free when its ttl has run out: ${error.message}`,
+      `${showName(lock.name)} was not released, and is free when its ttl has run out: ${error.message}`,
     );
     return undefined;
   }

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type RedisServer, startRedis } from "@lockwire/support";
@@ -14,12 +14,13 @@ let folder: string;
 let server: RedisServer;
 let project: UserProject;
 let files: readonly string[];
+let tarball: string;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "lockwire-program-"));
   server = await startRedis();
   const packed = await packAll(folder);
-  files = packed.get("cli")?.files ?? [];
+  ({ files = [], tarball = "" } = packed.get("cli") ?? {});
   project = await UserProject.install({ folder: join(folder, "user"), packed, ours: ["cli"] });
 }, LONG);
 
@@ -38,6 +39,10 @@ describe("the tarball of packages/cli", () => {
     const others = files.filter((path) => !path.startsWith("dist/"));
     expect([...others].sort()).toEqual(["LICENSE", "README.md", "package.json"]);
   });
+});
+
+test("the tarball of packages/cli takes no longer than a moment to fetch", async () => {
+  expect((await stat(tarball)).size).toBeLessThan(180_000);
 });
 
 describe("lockwire, installed by a user", () => {

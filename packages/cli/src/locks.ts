@@ -1,8 +1,8 @@
-import type { LockBackendError, LockClient, LockError, LockTimeoutError } from "@lockwire/core";
+import type { LockClient, LockError, LockTimeoutError } from "@lockwire/core";
 import { EXIT } from "./exit-codes.js";
 import { Failure } from "./failure.js";
 
-export type { Lock, LockClient, LockEvents, LockInfo } from "@lockwire/core";
+export type { Lock, LockClient, LockInfo } from "@lockwire/core";
 
 /** Which locks: the options that every command has. */
 export interface LocksOptions {
@@ -29,10 +29,6 @@ export function isLockError(error: unknown): error is LockError {
 /** Whether a wait ended because someone else holds the lock, and not because Redis failed. */
 export function isHeld(error: unknown): error is LockTimeoutError {
   return isLockError(error) && error.code === "LOCK_TIMEOUT" && error.cause === undefined;
-}
-
-export function isBackendError(error: unknown): error is LockBackendError {
-  return isLockError(error) && error.code === "LOCK_BACKEND";
 }
 
 /** A Redis on this machine would be a poor guess: each host would have a lock of its own. */

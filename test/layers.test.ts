@@ -8,6 +8,9 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const CONTRACT = ["checks", "backoff", "contract"];
 const ENGINE = [...CONTRACT, "engine"];
 
+const CLI_BASE = ["end-as.ts", "exit-codes.ts", "failure.ts", "locks.ts", "monotonic.ts"];
+const CLI_TOOLS = [...CLI_BASE, "options", "output"];
+
 /** What each layer of a package may import, beside itself. An entry point is a layer of its own. */
 const LAYERS: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   core: {
@@ -21,6 +24,27 @@ const LAYERS: Readonly<Record<string, Readonly<Record<string, readonly string[]>
     "backend.ts": ENGINE,
     "index.ts": [...ENGINE, "memory", "synchronized"],
   },
+  cli: {
+    "end-as.ts": [],
+    "exit-codes.ts": [],
+    "failure.ts": [],
+    "monotonic.ts": [],
+    "version.ts": [],
+    "locks.ts": ["exit-codes.ts", "failure.ts"],
+    options: [],
+    output: CLI_BASE,
+    processes: [],
+    watchdog: ["monotonic.ts", "processes"],
+    run: [...CLI_TOOLS, "processes", "watchdog"],
+    inspect: CLI_TOOLS,
+    watch: CLI_TOOLS,
+    bench: CLI_TOOLS,
+    completion: ["output"],
+    commands: [...CLI_TOOLS, "run", "inspect", "watch", "bench", "completion"],
+    "program.ts": ["version.ts", "commands"],
+    "main.ts": [...CLI_BASE, "output", "program.ts"],
+    "lockwire.ts": ["main.ts"],
+  },
   redis: {
     scripts: [],
     client: ["scripts"],
@@ -33,6 +57,10 @@ const LAYERS: Readonly<Record<string, Readonly<Record<string, readonly string[]>
 
 /** What each package may import by name. */
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
+  cli: [
+    ...["@lockwire/core", "@lockwire/redis-pubsub", "@lockwire/redis-spin"],
+    ...["commander", "string-width"],
+  ],
   core: ["eventemitter3", "nanoid"],
   opentelemetry: ["@lockwire/core", "@opentelemetry/api"],
   redis: ["@lockwire/core"],
@@ -85,7 +113,7 @@ describe.each(Object.entries(LAYERS))("the layers of %s", (name, layers) => {
     const against = importsBelow(src)
       .filter(({ file, specifier }) => layerOf(file) === layer && specifier.startsWith("."))
       .filter(({ file, specifier }) => {
-        const target = layerOf(resolve(dirname(file), specifier));
+        const target = layerOf(resolve(dirname(file), specifier)).replace(/\.js$/, ".ts");
         return target !== layer && !before.includes(target);
       });
     expect(against).toEqual([]);

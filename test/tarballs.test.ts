@@ -7,7 +7,7 @@ import { type PackedPackages, packAll } from "./helpers/pack.js";
 import { PUBLIC_API } from "./helpers/public-api.js";
 import { run } from "./helpers/run.js";
 import { tracedShare } from "./helpers/source-maps.js";
-import { packageFolders, ROOT } from "./helpers/workspace.js";
+import { libraryFolders, ROOT } from "./helpers/workspace.js";
 
 const NODE = "^20.19.0 || >=22.12.0";
 
@@ -21,7 +21,7 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-describe.each(packageFolders())("the tarball of packages/%s", (name) => {
+describe.each(libraryFolders())("the tarball of packages/%s", (name) => {
   let files: readonly string[];
   let unpacked: string;
 

@@ -1,0 +1,34 @@
+/** What a measurement found, times in ms. */
+export interface Figures {
+  readonly count: number;
+  readonly median: number;
+  readonly p99: number;
+  /** One after the other. */
+  readonly perSecond: number;
+}
+
+/** How many the first ones are, which are slower: code is compiled, connections and subscriptions open. */
+const WARM_UP = 20;
+
+/** Repeats something that takes time, for so many ms, and sums up the times that it gives. */
+export async function measure(time: number, once: () => Promise<number>): Promise<Figures> {
+  for (let round = 0; round < WARM_UP; round++) await once();
+  const times: number[] = [];
+  const end = performance.now() + time;
+  do times.push(await once());
+  while (performance.now() < end);
+  const sorted = times.toSorted((a, b) => a - b);
+  const at = (share: number) =>
+    sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;
+  const sum = times.reduce((total, one) => total + one, 0);
+  return {
+    count: times.length,
+    median: round(at(0.5)),
+    p99: round(at(0.99)),
+    perSecond: Math.round((1_000 * times.length) / sum),
+  };
+}
+
+function round(ms: number): number {
+  return Math.round(ms * 1_000) / 1_000;
+}

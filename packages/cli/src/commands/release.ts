@@ -1,0 +1,14 @@
+import { Command, Option } from "commander";
+import type { ReleaseOptions } from "../inspect/release.js";
+import { withLocksOptions } from "../options/locks-options.js";
+
+export function releaseCommand(): Command {
+  const release = new Command("release")
+    .description("free a lock that its holder cannot free")
+    .argument("<name>", "the lock's name")
+    .addOption(new Option("--token <token>", "free it if this token holds it").conflicts("force"))
+    .option("--force", "free it whoever holds it; the holder may still be at work");
+  return withLocksOptions(release).action(async (name: string, options: ReleaseOptions) =>
+    (await import("../inspect/release.js")).release(name, options),
+  );
+}

@@ -1,0 +1,50 @@
+import { Command, Option } from "commander";
+import { EXIT } from "../exit-codes.js";
+import { Failure } from "../failure.js";
+import { durationFrom, parseDuration, parseWait } from "../options/duration.js";
+import { withLocksOptions } from "../options/locks-options.js";
+import { DEFAULT_TTL, DEFAULT_WAIT, type RunOptions } from "../run/run-options.js";
+
+export function runCommand(command: readonly string[] | undefined): Command {
+  const run = new Command("run")
+    .description("run a command while holding a lock")
+    .usage("<name> [options] -- <command> [args...]")
+    .argument("<name>", "the lock's name")
+    .addOption(
+      new Option("--ttl <time>", "how long the lock outlives this host, if that dies")
+        .argParser(durationFrom(1_000, "1s"))
+        .default(DEFAULT_TTL, "30s"),
+    )
+    .addOption(
+      new Option(
+        "--wait <time>",
+        `how long to wait for the lock: 0 to ask once, or "forever" (default: 10s, with --skip 0)`,
+      ).argParser(parseWait),
+    )
+    .option("--skip", "when someone else holds the lock, do nothing, and end with status 0")
+    .addOption(
+      new Option(
+        "--grace <time>",
+        "how long the command has to end itself when the lock is about to be lost (default: 5s)",
+      ).argParser(parseDuration),
+    );
+  return withLocksOptions(run)
+    .addHelpText("after", STATUSES)
+    .action(async (name: string, options: RunOptions) => {
+      const [program, ...args] = command ?? [];
+      if (program === undefined) {
+        throw new Failure(EXIT.usage, `nothing to run: lockwire run ${name} -- COMMAND`);
+      }
+      const { run } = await import("../run/run.js");
+      await run({ name, program, args, wait: options.skip ? 0 : DEFAULT_WAIT, ...options });
+    });
+}
+
+const STATUSES = `
+Exit status: the command's own; where a signal ended the command, the same
+signal ends lockwire. Otherwise
+  ${EXIT.usage}  wrong usage                  ${EXIT.lost}   the lock was lost
+  ${EXIT.unavailable}  Redis could not be reached   ${EXIT.cannotExecute}  the command cannot be executed
+  ${EXIT.held}  someone else holds the lock  ${EXIT.notFound}  the command was not found
+
+The command finds LOCKWIRE_NAME and LOCKWIRE_FENCE in its environment.`;

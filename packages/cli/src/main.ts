@@ -1,0 +1,45 @@
+import { CommanderError } from "commander";
+import { EXIT } from "./exit-codes.js";
+import { Failure } from "./failure.js";
+import { isLockError } from "./locks.js";
+import { complain, writeLine } from "./output/complain.js";
+import { program } from "./program.js";
+
+/** Runs the program with these arguments, and leaves its status in `process.exitCode`. */
+export async function main(args: readonly string[]): Promise<void> {
+  const [own, command] = splitAtDashes(args);
+  // The arguments may name a URL with a password, which everyone on the machine can read in the list of processes.
+  process.title = "lockwire";
+  try {
+    await program(command).parseAsync(own, { from: "user" });
+  } catch (error) {
+    const { exitCode, message } = asFailure(error);
+    if (own.includes("--json")) writeLine(2, JSON.stringify({ error: message, status: exitCode }));
+    else if (message !== "") complain(message);
+    process.exitCode = exitCode;
+  }
+}
+
+/** What stands before the first `--` is ours, what stands behind it is the command to run, word for word. */
+function splitAtDashes(
+  args: readonly string[],
+): readonly [own: readonly string[], command: readonly string[] | undefined] {
+  const at = args.indexOf("--");
+  return at === -1 ? [args, undefined] : [args.slice(0, at), args.slice(at + 1)];
+}
+
+function asFailure(error: unknown): { readonly exitCode: number; readonly message: string } {
+  if (error instanceof Failure) return error;
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return { exitCode: EXIT.ok, message: "" };
+    // Without a command, the help has been printed in place of a message.
+    const message = error.code === "commander.help" ? "" : error.message.replace(/^error: /, "");
+    return { exitCode: EXIT.usage, message };
+  }
+  if (isLockError(error)) return { exitCode: EXIT.unavailable, message: error.message };
+  // What the library refuses before anything is sent: a bad name, a bad time.
+  if (error instanceof TypeError || error instanceof RangeError) {
+    return { exitCode: EXIT.usage, message: error.message };
+  }
+  throw error;
+}

@@ -1,0 +1,15 @@
+import { endAs } from "../end-as.js";
+
+let listening = false;
+
+/** Writes a line, or several, to stdout. Ends this process as any other ends when nobody reads its output any more. */
+export function print(text: string): void {
+  if (!listening) {
+    listening = true;
+    process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+      if (error.code !== "EPIPE") throw error;
+      endAs({ signal: "SIGPIPE" });
+    });
+  }
+  process.stdout.write(`${text}\n`);
+}

@@ -1,0 +1,91 @@
+import { setImmediate } from "node:timers/promises";
+import type { Ending } from "../end-as.js";
+import { EXIT } from "../exit-codes.js";
+import type { Lock, LockClient } from "../locks.js";
+import { monotonic } from "../monotonic.js";
+import { showName } from "../output/show-name.js";
+import type { EndedMessage } from "../watchdog/messages.js";
+import type { Reporter } from "./reporter.js";
+import type { RunRequest } from "./run-options.js";
+import type { Signals } from "./signals.js";
+import { lookAfterSuspension } from "./suspension.js";
+import type { Watchdog } from "./watchdog.js";
+
+/** How long before the deadline the command is killed, in ms, where the ttl is not too short for it. */
+const MARGIN = 250;
+
+interface Holding {
+  readonly request: RunRequest & { readonly grace: number };
+  readonly locks: LockClient;
+  readonly lock: Lock;
+  readonly signals: Signals;
+  readonly watchdog: Watchdog;
+  readonly reporter: Reporter;
+}
+
+/** Runs the command under a lock that is ours, and gives the lock back. */
+export async function runHolding(holding: Holding): Promise<Ending> {
+  const { lock, reporter, signals } = holding;
+  let ended: EndedMessage;
+  try {
+    // Signals come last in a turn of the event loop: one that was sent before the lock was ours may not be known yet.
+    await setImmediate();
+    signals.interrupted.throwIfAborted();
+    ended = await runCommand(holding);
+  } catch (error) {
+    await release(lock, reporter);
+    throw error;
+  }
+  const { code, signal, forced } = ended;
+  const released = await release(lock, reporter);
+  reporter.event("ended", { code, signal });
+  if (forced || released === false) {
+    reporter.warn(
+      "lost",
+      `${showName(lock.name)} was lost before the command was done: ${whyOf(lock)}`,
+    );
+    return { code: EXIT.lost };
+  }
+  return signal === null ? { code: code ?? EXIT.software } : { signal };
+}
+
+function runCommand({ request, locks, lock, signals, watchdog }: Holding): Promise<EndedMessage> {
+  const { program, args, ttl, grace } = request;
+  const deadline = () => monotonic() + lock.remaining();
+  locks.on("extended", () => watchdog.tell({ type: "renewed", deadline: deadline() }));
+  locks.on("lost", ({ why }) => {
+    const expired = why !== "stolen";
+    watchdog.tell({ type: "lost", expired });
+    // The watchdog has done so, unless it stands still.
+    if (expired) watchdog.kill();
+  });
+  lookAfterSuspension(lock, watchdog);
+  signals.forward = (signal) => watchdog.tell({ type: "signal", signal });
+  const margin = Math.min(MARGIN, ttl / 10);
+  const env = environmentOf(lock);
+  return watchdog.run({ program, args, env, grace, margin, deadline: deadline() });
+}
+
+/** What the command is told. Neither the token nor the URL, which it could pass on. */
+function environmentOf({ name, fence }: Lock): Record<string, string> {
+  return { LOCKWIRE_NAME: name, LOCKWIRE_FENCE: String(fence) };
+}
+
+/** Whether it was still ours; undefined when nobody knows. The command's status counts for more than that. */
+async function release(lock: Lock, reporter: Reporter): Promise<boolean | undefined> {
+  try {
+    return await lock.release();
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    reporter.warn(
+      "unreleased",
+      `${showName(lock.name)} was not released, and is free when its ttl has run out: ${error.message}`,
+    );
+    return undefined;
+  }
+}
+
+function whyOf({ signal }: Lock): string {
+  if (signal.aborted && signal.reason instanceof Error) return signal.reason.message;
+  return "it was not renewed in time";
+}

@@ -1,0 +1,61 @@
+/** How long hand-offs are counted for, in ms. */
+const WINDOW = 3_000;
+/** How many looks say whether to look more often. */
+const RECENT = 8;
+const MOST_OFTEN = 20;
+const LEAST_OFTEN = 250;
+
+interface Look {
+  readonly at: number;
+  readonly changed: boolean;
+}
+
+export interface Rate {
+  readonly perSecond: number;
+  /** Hand-offs follow each other more closely than looks, so that there may be more. */
+  readonly atLeast: boolean;
+}
+
+/**
+ * Counts how often a lock changes hands, by the fences that are seen. It is looked at more often while most looks find
+ * another holder, and less often again afterwards.
+ */
+export class HandoffRate {
+  #looks: readonly Look[] = [];
+  #fence: number | undefined;
+  #every = LEAST_OFTEN;
+
+  /** When to look again, in ms. */
+  get every(): number {
+    return this.#every;
+  }
+
+  /** @param at in ms; @param fence undefined for a lock that nobody has ever held */
+  look(at: number, fence: number | undefined): void {
+    const first = this.#looks.length === 0;
+    this.#looks = [...this.#looks, { at, changed: !first && fence !== this.#fence }].filter(
+      (look) => look.at > at - WINDOW,
+    );
+    this.#fence = fence;
+    const share = shareOfChanged(this.#looks.slice(-RECENT));
+    if (share > 1 / 2) this.#every = Math.max(MOST_OFTEN, this.#every / 2);
+    else if (share < 1 / RECENT) this.#every = Math.min(LEAST_OFTEN, this.#every * 2);
+  }
+
+  rate(): Rate {
+    const [first] = this.#looks;
+    const last = this.#looks.at(-1);
+    if (first === undefined || last === undefined || first.at === last.at) {
+      return { perSecond: 0, atLeast: false };
+    }
+    const changes = this.#looks.filter(({ changed }) => changed).length;
+    return {
+      perSecond: changes / ((last.at - first.at) / 1_000),
+      atLeast: this.#every === MOST_OFTEN && shareOfChanged(this.#looks.slice(-RECENT)) > 1 / 2,
+    };
+  }
+}
+
+function shareOfChanged(looks: readonly Look[]): number {
+  return looks.filter(({ changed }) => changed).length / Math.max(1, looks.length);
+}

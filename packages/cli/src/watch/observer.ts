@@ -1,0 +1,49 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { isLockError, type LockClient, type LockInfo } from "../locks.js";
+import { monotonic } from "../monotonic.js";
+import { HandoffRate, type Rate } from "./handoff-rate.js";
+
+/** What is known of a lock at a moment: what Redis said, or why it said nothing. */
+export type Sight = {
+  readonly name: string;
+  readonly handoffs: Rate;
+} & ({ readonly info: LockInfo } | { readonly error: Error } | { readonly unseen: true });
+
+/** Looks at one lock again and again. */
+export class Observer {
+  readonly #locks: LockClient;
+  readonly #name: string;
+  readonly #rate = new HandoffRate();
+  #last: { readonly info: LockInfo } | { readonly error: Error } | { readonly unseen: true } = {
+    unseen: true,
+  };
+
+  constructor(locks: LockClient, name: string) {
+    this.#locks = locks;
+    this.#name = name;
+  }
+
+  get sight(): Sight {
+    return { name: this.#name, handoffs: this.#rate.rate(), ...this.#last };
+  }
+
+  /** @throws {TypeError} on a bad name. */
+  async look(): Promise<void> {
+    try {
+      const info = await this.#locks.peek(this.#name);
+      this.#last = { info };
+      this.#rate.look(monotonic(), info.fence);
+    } catch (error) {
+      if (!isLockError(error)) throw error;
+      this.#last = { error };
+    }
+  }
+
+  /** Goes on until the signal aborts. */
+  async keepLooking(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      await this.look();
+      await sleep(this.#rate.every, undefined, { signal }).catch(() => undefined);
+    }
+  }
+}

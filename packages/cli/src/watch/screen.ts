@@ -1,0 +1,8 @@
+import type { Sight } from "./observer.js";
+
+/** Where `lockwire watch` shows what it sees. */
+export interface Screen {
+  show(sights: readonly Sight[]): void;
+  /** What was shown last stays. */
+  close(): void;
+}

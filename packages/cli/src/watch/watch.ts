@@ -1,0 +1,49 @@
+import { once } from "node:events";
+import { endAs } from "../end-as.js";
+import { type LocksOptions, openLocks } from "../locks.js";
+import { JsonScreen } from "./json-screen.js";
+import { LiveScreen } from "./live-screen.js";
+import { Observer } from "./observer.js";
+import { PlainScreen } from "./plain-screen.js";
+import type { Screen } from "./screen.js";
+
+export interface WatchOptions extends LocksOptions {
+  readonly interval: number;
+  readonly json?: boolean;
+  readonly timeZone?: string;
+}
+
+/** Shows locks as they change, until a signal ends this process. */
+export async function watch(names: readonly string[], options: WatchOptions): Promise<void> {
+  const { interval, json, timeZone, ...which } = options;
+  const ended = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    process.once(signal, () => ended.abort(signal));
+  }
+  const interrupted = once(ended.signal, "abort");
+  const locks = await openLocks(which);
+  const observers = [...new Set(names)].map((name) => new Observer(locks, name));
+  const screen = screenFor(json, timeZone);
+  const show = () => screen.show(observers.map(({ sight }) => sight));
+  try {
+    // A bad name is refused before anything is shown.
+    await Promise.race([interrupted, Promise.all(observers.map((one) => one.look()))]);
+    show();
+    const timer = setInterval(show, interval);
+    process.stdout.on("resize", show);
+    const looking = observers.map((one) => one.keepLooking(ended.signal));
+    await Promise.race([interrupted, Promise.all(looking)]);
+    clearInterval(timer);
+  } finally {
+    screen.close();
+    await locks.close();
+  }
+  endAs({ signal: ended.signal.reason });
+}
+
+function screenFor(json = false, timeZone?: string): Screen {
+  if (json) return new JsonScreen();
+  return process.stdout.isTTY
+    ? new LiveScreen(process.stdout, timeZone)
+    : new PlainScreen(timeZone);
+}

@@ -18,6 +18,8 @@ export class Fences implements Watcher {
     if (!Number.isSafeInteger(hold.fence)) {
       throw new Violation("F", `the fence of ${hold} is no safe integer`);
     }
+    // A lock that was taken away may be handed on until its process hears of it: its fences keep it from the resource.
+    if (hold.taintedAt !== undefined) return;
     const earlier = this.#holds.get(hold.name) ?? [];
     for (const other of earlier) this.#compare(other, hold);
     earlier.push(hold);

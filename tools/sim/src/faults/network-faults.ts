@@ -82,16 +82,19 @@ export const NETWORK_FAULTS: Faults = {
       });
     },
   },
-  /** Both sides believe to be connected, and nothing arrives any more. */
+  /** Both sides believe to be connected, and nothing arrives any more, until the client's system gives up. */
   dark: {
-    lasts: [0, 0],
+    lasts: [2_000, 60_000],
     sizes: [0, 0],
     strike: (strike) => {
-      // Until a heartbeat or an unanswered command tells.
+      // A connection of the client's own is given up when a heartbeat or a command tells; the user's is not ours to close.
       const { member } = strike;
       const timeout = (member?.plan.safetyPoll ?? 5_000) + (member?.commandTimeout ?? 2_000);
-      disturb(strike, timeout + 2_000);
-      for (const link of links(strike)) link.goDark();
+      disturb(strike, member?.plan.own ? timeout + 2_000 : strike.plan.for);
+      for (const link of links(strike)) {
+        link.goDark();
+        strike.later(strike.plan.for, () => link.socket.failed("ETIMEDOUT"));
+      }
     },
   },
   /** Nobody can connect, and who is connected is cut off. */

@@ -57,7 +57,9 @@ export class Host {
   readonly port: number;
   readonly #scheduler: Scheduler;
   readonly #connections = new Set<HostConnection>();
+  readonly #bySession = new WeakMap<Session, HostConnection>();
   redis: MemoryRedis;
+  onCommand: MemoryRedis["onCommand"];
   /** Nobody listens at its port. */
   refuses = false;
   /** What is sent to it is lost on the way, a request to connect as well. */
@@ -79,7 +81,12 @@ export class Host {
   accept(link: Link): HostConnection {
     const connection = new HostConnection(this, link);
     this.#connections.add(connection);
+    this.#bySession.set(connection.session, connection);
     return connection;
+  }
+
+  connectionOf(session: Session): HostConnection | undefined {
+    return this.#bySession.get(session);
   }
 
   forget(connection: HostConnection): void {
@@ -130,8 +137,9 @@ export class Host {
 
   #start(): MemoryRedis {
     const redis = new MemoryRedis(() => this.clock.wall);
+    redis.onCommand = (session, words, reply) => this.onCommand?.(session, words, reply);
     redis.onKill = (session) => {
-      const connection = [...this.#connections].find((each) => each.session === session);
+      const connection = this.#bySession.get(session);
       if (connection) this.forget(connection);
     };
     return redis;

@@ -131,7 +131,7 @@ export class SimSocket extends EventEmitter {
     });
   }
 
-  failed(code: "ECONNRESET" | "ECONNREFUSED"): void {
+  failed(code: "ECONNRESET" | "ECONNREFUSED" | "ETIMEDOUT"): void {
     this.process.post(() => {
       if (this.destroyed) return;
       const [syscall, what] = code === "ECONNREFUSED" ? ["connect", "connect"] : ["read", "read"];

@@ -50,8 +50,10 @@ export class MemoryRedis {
   waitFor: WaitFor = () => 0;
   /** Closes a client's connection from this side. */
   onKill: (session: Session) => void = () => undefined;
-  /** Is told of every command before it runs. */
-  onCommand: ((session: Session, words: readonly string[]) => void) | undefined;
+  /** Is told of every command, and of its reply. */
+  onCommand:
+    | ((session: Session, words: readonly string[], reply: Reply | undefined) => void)
+    | undefined;
   readonly #clock: () => number;
   #now = 0;
   #sessionCount = 0;
@@ -97,7 +99,12 @@ export class MemoryRedis {
 
   execute(session: Session, words: readonly string[]): Reply | undefined {
     this.tick();
-    this.onCommand?.(session, words);
+    const reply = this.#run(session, words);
+    this.onCommand?.(session, words, reply);
+    return reply;
+  }
+
+  #run(session: Session, words: readonly string[]): Reply | undefined {
     try {
       const [name = "", ...args] = words;
       const command = this.#commandOf(name, args);

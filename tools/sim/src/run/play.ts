@@ -4,6 +4,7 @@ import { strike } from "../faults/index.js";
 import type { Plan } from "../plan/plan.js";
 import type { Sandbox } from "../process/sandbox.js";
 import { shown, Stage } from "../stage/stage.js";
+import { logServer } from "../stage/server-log.js";
 import { Violation } from "../stage/watcher.js";
 
 /** How often the checks look that no event calls, in us. */
@@ -25,6 +26,7 @@ export interface Outcome {
 export async function play(plan: Plan, sandbox: Sandbox, traced = false): Promise<Outcome> {
   const stage = new Stage(plan, sandbox, traced);
   stage.watchers.push(new Exclusion(stage), new Fences(stage));
+  logServer(stage, (run) => stage.ran(run));
   const onRejection = (reason: unknown) =>
     stage.violate(new Violation("X", `a rejection that nobody handles: ${shown(reason)}`));
   process.on("unhandledRejection", onRejection);

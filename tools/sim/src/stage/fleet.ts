@@ -2,7 +2,7 @@ import type { LockClient } from "@lockwire/core";
 import type { Redis } from "ioredis";
 import type { ProcessPlan } from "../plan/plan.js";
 import { MachineClock } from "../process/clock.js";
-import type { Lockwire, Sandbox } from "../process/sandbox.js";
+import { type Lockwire, type Sandbox, scriptNames } from "../process/sandbox.js";
 import { SimProcess } from "../process/sim-process.js";
 import type { Random } from "../random.js";
 import type { Network } from "../net/network.js";
@@ -26,6 +26,8 @@ export class Fleet {
   readonly #parts: FleetParts;
   /** Those that run or have run, in the order of their start. */
   readonly all: Member[] = [];
+  /** What the scripts are called, by their digests. */
+  scripts: ReadonlyMap<string, string> | undefined;
   readonly #byProcess = new Map<SimProcess, Member>();
 
   constructor(parts: FleetParts) {
@@ -59,6 +61,7 @@ export class Fleet {
     });
     const lockwire = sandbox.load(process, { net: network.moduleOf(process) });
     const member = new Member({ number, plan, process, ...open(lockwire, plan) });
+    this.scripts ??= scriptNames(lockwire);
     this.all.push(member);
     this.#byProcess.set(process, member);
     return member;

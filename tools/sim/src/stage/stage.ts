@@ -10,6 +10,7 @@ import type { Ask } from "./ask.js";
 import { Fleet, PORT } from "./fleet.js";
 import type { Hold } from "./hold.js";
 import type { Member } from "./member.js";
+import type { ScriptRun } from "./server-log.js";
 import { Trace } from "./trace.js";
 import { Violation, type Watcher } from "./watcher.js";
 import { Weather } from "./weather.js";
@@ -35,6 +36,8 @@ export class Stage {
   readonly watchers: Watcher[] = [];
   readonly abortReason = new Error("the caller aborted");
   working = true;
+  /** How many forced releases each process has asked for that have not taken effect, by lock. */
+  readonly #forcing = new Map<string, number>();
   #holdCount = 0;
   #violation: Violation | undefined;
 
@@ -138,11 +141,17 @@ export class Stage {
     this.say("-", `hold ${hold.number} is released by its token`);
   }
 
-  /** Somebody forces a release of the name, or just has: who holds it, or is being given it, need not know. */
-  forcing(name: string): void {
-    this.weather.breakExclusion(name);
-    this.say("-", `a release of ${name} is forced`);
-    for (const hold of this.holds) if (hold.name === name) hold.taintedAt ??= this.scheduler.now;
+  /** Somebody asks for a forced release. */
+  forcing(member: Member, name: string): void {
+    const key = `${member.process.name} ${name}`;
+    this.#forcing.set(key, (this.#forcing.get(key) ?? 0) + 1);
+    this.say(member.process.name, `forces a release of ${name}`);
+  }
+
+  /** The server ran a script. */
+  ran(run: ScriptRun): void {
+    if (run.script.startsWith("FORCE") && run.reply !== 0) this.#forced(run);
+    this.#tell((watcher) => watcher.ran?.(run));
   }
 
   stale(hold: Hold, freed: boolean): void {
@@ -174,7 +183,7 @@ export class Stage {
     this.say(member.process.name, "closes");
     try {
       await member.locks.close();
-      await member.redis?.quit();
+      member.redis?.disconnect();
     } catch (error) {
       this.failed(member, error);
     }
@@ -198,6 +207,20 @@ export class Stage {
 
   end(): void {
     this.#tell((watcher) => watcher.end?.());
+  }
+
+  /**
+   * Each call may free a lock once, however late: who holds it then, or is being given it, need not know of that. What
+   * the same call frees a second time is nobody's wish.
+   */
+  #forced({ member, keys }: ScriptRun): void {
+    const name = /\{(.*)\}/.exec(keys[0] ?? "")?.[1] ?? "";
+    const key = `${member?.process.name} ${name}`;
+    const open = this.#forcing.get(key) ?? 0;
+    if (open === 0) return;
+    this.#forcing.set(key, open - 1);
+    this.weather.breakExclusion(name);
+    for (const hold of this.holds) if (hold.name === name) hold.taintedAt ??= this.scheduler.now;
   }
 
   #lost(hold: Hold): void {

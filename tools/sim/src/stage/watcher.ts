@@ -2,6 +2,7 @@ import type { FaultPlan } from "../plan/plan.js";
 import type { Ask } from "./ask.js";
 import type { Hold } from "./hold.js";
 import type { Member } from "./member.js";
+import type { ScriptRun } from "./server-log.js";
 
 /** Sees all that happens on a stage, and throws a `Violation` at what must not. */
 export interface Watcher {
@@ -16,6 +17,7 @@ export interface Watcher {
   lost?(hold: Hold): void;
   /** Somebody tried the token of a hold that was over by then, or was not its own to release. */
   stale?(hold: Hold, freed: boolean): void;
+  ran?(run: ScriptRun): void;
   fault?(fault: FaultPlan): void;
   /** A process has handled an event. */
   after?(member: Member): void;

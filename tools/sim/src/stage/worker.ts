@@ -131,9 +131,8 @@ export class Worker {
   }
 
   async #force(name: string): Promise<void> {
-    this.#stage.forcing(name);
+    this.#stage.forcing(this.#member, name);
     await this.#quietly(this.#member.locks.forceRelease(name));
-    this.#stage.forcing(name);
   }
 
   #abortLater(stop: AbortController): void {

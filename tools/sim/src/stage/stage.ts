@@ -8,6 +8,7 @@ import { Loop } from "../world/loop.js";
 import { Scheduler } from "../world/scheduler.js";
 import type { Ask } from "./ask.js";
 import { Fleet, PORT } from "./fleet.js";
+import { ForcedReleases } from "./forced-releases.js";
 import type { Hold } from "./hold.js";
 import type { Member } from "./member.js";
 import type { ScriptRun } from "./server-log.js";
@@ -36,8 +37,7 @@ export class Stage {
   readonly watchers: Watcher[] = [];
   readonly abortReason = new Error("the caller aborted");
   working = true;
-  /** How many forced releases each process has asked for that have not taken effect, by lock. */
-  readonly #forcing = new Map<string, number>();
+  readonly forced = new ForcedReleases(this.holds, () => this.scheduler.now);
   #holdCount = 0;
   #violation: Violation | undefined;
 
@@ -116,6 +116,7 @@ export class Stage {
   acquired(hold: Hold, ask: Ask): void {
     this.asks.delete(ask);
     this.holds.add(hold);
+    if (this.forced.has(hold)) hold.taintedAt = this.scheduler.now;
     this.say(hold.member.process.name, `has ${hold.name}: hold ${hold.number}, fence ${hold.fence}, token ${hold.token}`);
     hold.signal.addEventListener("abort", () => this.#lost(hold), { once: true });
     this.#tell((watcher) => watcher.acquired?.(hold, ask));
@@ -143,14 +144,13 @@ export class Stage {
 
   /** Somebody asks for a forced release. */
   forcing(member: Member, name: string): void {
-    const key = `${member.process.name} ${name}`;
-    this.#forcing.set(key, (this.#forcing.get(key) ?? 0) + 1);
+    this.forced.asked(member, name);
     this.say(member.process.name, `forces a release of ${name}`);
   }
 
   /** The server ran a script. */
   ran(run: ScriptRun): void {
-    if (run.script.startsWith("FORCE") && run.reply !== 0) this.#forced(run);
+    this.forced.ran(run);
     this.#tell((watcher) => watcher.ran?.(run));
   }
 
@@ -207,20 +207,6 @@ export class Stage {
 
   end(): void {
     this.#tell((watcher) => watcher.end?.());
-  }
-
-  /**
-   * Each call may free a lock once, however late: who holds it then, or is being given it, need not know of that. What
-   * the same call frees a second time is nobody's wish.
-   */
-  #forced({ member, keys }: ScriptRun): void {
-    const name = /\{(.*)\}/.exec(keys[0] ?? "")?.[1] ?? "";
-    const key = `${member?.process.name} ${name}`;
-    const open = this.#forcing.get(key) ?? 0;
-    if (open === 0) return;
-    this.#forcing.set(key, open - 1);
-    this.weather.breakExclusion(name);
-    for (const hold of this.holds) if (hold.name === name) hold.taintedAt ??= this.scheduler.now;
   }
 
   #lost(hold: Hold): void {

@@ -1,0 +1,27 @@
+import type { FaultPlan } from "../plan/plan.js";
+import type { Random } from "../random.js";
+import type { Member } from "../stage/member.js";
+import type { Stage } from "../stage/stage.js";
+
+/** Where a fault strikes. */
+export interface Strike {
+  readonly stage: Stage;
+  readonly plan: FaultPlan;
+  /** The process that it meets, if it runs. */
+  readonly member: Member | undefined;
+  /** Decides what the plan leaves open. */
+  readonly random: Random;
+  /** Does something later, in ms from now. */
+  later(ms: number, run: () => void): void;
+}
+
+/** A kind of fault. */
+export interface Fault {
+  /** How long it lasts, in ms, from and to; drawn so that short ones are as likely as long ones. */
+  readonly lasts: readonly [number, number];
+  /** In the fault's own measure, from and to; [0, 0] where it has none. */
+  readonly sizes: readonly [number, number];
+  readonly strike: (strike: Strike) => void;
+}
+
+export type Faults = Readonly<Record<string, Fault>>;

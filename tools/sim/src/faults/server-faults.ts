@@ -1,0 +1,137 @@
+import type { Faults, Strike } from "./fault.js";
+
+const AFTERMATH = 2_000;
+
+function disturb({ stage, plan }: Strike, more = AFTERMATH): void {
+  stage.weather.disturb((plan.for + more) * 1_000);
+}
+
+/** A condition of the server, for a time. */
+function condition(set: (strike: Strike, on: boolean) => void): (strike: Strike) => void {
+  return (strike) => {
+    disturb(strike);
+    set(strike, true);
+    strike.later(strike.plan.for, () => set(strike, false));
+  };
+}
+
+export const SERVER_FAULTS: Faults = {
+  /** It stands still; what is sent to it waits. */
+  pause: {
+    lasts: [5, 10_000],
+    sizes: [0, 0],
+    strike: condition(({ stage }, on) => (on ? stage.host.stop() : stage.host.resume())),
+  },
+  /** It is restarted with its data. */
+  restart: {
+    lasts: [5, 5_000],
+    sizes: [0, 0],
+    strike: (strike) => {
+      disturb(strike);
+      const { host } = strike.stage;
+      const { keys } = host.redis;
+      host.kill();
+      strike.later(strike.plan.for, () =>
+        host.restart((redis) => {
+          for (const name of keys.rawNames()) redis.keys.adopt(name, keys.copyOf(name));
+        }),
+      );
+    },
+  },
+  /** It is restarted, and has forgotten all. */
+  "data lost": {
+    lasts: [5, 5_000],
+    sizes: [0, 0],
+    strike: (strike) => {
+      disturb(strike, AFTERMATH + strike.stage.longestTtl);
+      const { stage } = strike;
+      stage.host.kill();
+      strike.later(strike.plan.for, () => {
+        stage.weather.breakExclusion();
+        stage.host.restart(() => undefined);
+      });
+    },
+  },
+  /** Its memory is short: keys go, one here and one there. */
+  evict: {
+    lasts: [0, 0],
+    sizes: [0, 0],
+    strike: (strike) => {
+      disturb(strike, AFTERMATH + strike.stage.longestTtl);
+      const { stage, random } = strike;
+      const names = stage.host.redis.keys.names();
+      if (names.length === 0) return;
+      const name = random.pick(names);
+      stage.weather.breakExclusion();
+      stage.say("*", `${name} is evicted`);
+      stage.host.redis.keys.delete(name);
+    },
+  },
+  "scripts flushed": {
+    lasts: [0, 0],
+    sizes: [0, 0],
+    strike: ({ stage }) => stage.host.redis.scripts.clear(),
+  },
+  full: { lasts: [5, 5_000], sizes: [0, 0], strike: condition(({ stage }, on) => (stage.host.redis.full = on)) },
+  busy: { lasts: [5, 6_000], sizes: [0, 0], strike: condition(({ stage }, on) => (stage.host.redis.busy = on)) },
+  "read only": {
+    lasts: [5, 3_000],
+    sizes: [0, 0],
+    strike: condition(({ stage }, on) => (stage.host.redis.readOnly = on)),
+  },
+  "few replicas": {
+    lasts: [5, 3_000],
+    sizes: [0, 0],
+    strike: condition(({ stage }, on) => (stage.host.redis.fewReplicas = on)),
+  },
+  /** Its clock is set forward: what it keeps for others ends early. */
+  "clock forward": {
+    lasts: [0, 0],
+    sizes: [1, 120_000],
+    strike: (strike) => {
+      const { stage, plan } = strike;
+      disturb(strike, AFTERMATH + stage.longestTtl);
+      stage.weather.breakExclusion();
+      stage.host.clock.stepWall(plan.size * 1_000);
+    },
+  },
+  /** Its clock is set back: what it keeps for others ends late. */
+  "clock back": {
+    lasts: [0, 0],
+    sizes: [1, 120_000],
+    strike: (strike) => {
+      const { stage, plan } = strike;
+      disturb(strike, AFTERMATH + stage.longestTtl + plan.size);
+      stage.host.clock.stepWall(-plan.size * 1_000);
+    },
+  },
+  /** Every subscriber is cut off. */
+  "subscribers cut": {
+    lasts: [0, 0],
+    sizes: [0, 0],
+    strike: (strike) => {
+      disturb(strike);
+      strike.stage.host.redis.killSessions(["TYPE", "pubsub"]);
+    },
+  },
+  /** Somebody listens to everything, as a monitor does. */
+  "pattern subscriber": {
+    lasts: [1_000, 60_000],
+    sizes: [0, 0],
+    strike: ({ stage, plan, later }) => {
+      const { redis } = stage.host;
+      const monitor = redis.open(() => undefined);
+      redis.execute(monitor, ["PSUBSCRIBE", "*"]);
+      later(plan.for, () => redis.close(monitor));
+    },
+  },
+  /** A script may not ask for the time: the clients' clocks stand in. */
+  "no time": {
+    lasts: [1_000, 60_000],
+    sizes: [0, 0],
+    strike: ({ stage, plan, later }) => {
+      stage.host.redis.denied.add("TIME");
+      later(plan.for, () => stage.host.redis.denied.delete("TIME"));
+    },
+  },
+};

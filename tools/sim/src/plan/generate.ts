@@ -1,0 +1,130 @@
+import { FAULTS } from "../faults/index.js";
+import { Random } from "../random.js";
+import type { FaultPlan, Oddity, Plan, ProcessPlan, Variant, WorkerPlan } from "./plan.js";
+
+const ODDITIES: readonly Oddity[] = [
+  "try",
+  "abort",
+  "extend",
+  "by-token",
+  "again",
+  "forget",
+  "force",
+  "block",
+  "peek",
+];
+
+/**
+ * The plan of a seed. Each seed switches a random set of all that can differ on (swarm testing: Groce et al., ISSTA 2012),
+ * so that what hides behind something else is seen by the seeds that leave that out.
+ */
+export function generate(seed: number): Plan {
+  const random = new Random(seed);
+  const names = random.chance(0.7) ? 1 : random.int(2, 3);
+  const duration = Math.round(random.spread(5_000, 90_000));
+  const style = styleOf(random);
+  const processes = Array.from({ length: random.int(1, 4) }, () => processOf(random, names, style));
+  const kinds = [...FAULTS.keys()].filter(() => random.chance(style.faulty));
+  return {
+    seed,
+    duration,
+    names,
+    delay: delayOf(random),
+    processes,
+    faults: faultsOf(random, kinds, duration, processes.length),
+  };
+}
+
+/** What the workers and processes of one plan have in common. */
+interface Style {
+  readonly variants: readonly Variant[];
+  readonly protocols: readonly (2 | 3)[];
+  readonly odd: readonly Oddity[];
+  readonly ttls: readonly number[];
+  readonly faulty: number;
+  readonly busy: number;
+}
+
+function styleOf(random: Random): Style {
+  const variants: readonly Variant[] = random.chance(0.65)
+    ? ["handoff"]
+    : random.pick([["plain"], ["spin"], ["handoff", "plain"], ["handoff", "plain", "spin"]]);
+  return {
+    variants,
+    protocols: random.pick([[2], [3], [2, 3]]),
+    odd: ODDITIES.filter(() => random.chance(0.3)),
+    ttls: random.pick([[30_000], [1_000], [200], [10, 50], [3_000, 30_000], [100, 1_000, 10_000]]),
+    faulty: random.pick([0, 0.05, 0.1, 0.1, 0.2, 0.4]),
+    busy: random.pick([1, 10, 100, 1_000]),
+  };
+}
+
+function processOf(random: Random, names: number, style: Style): ProcessPlan {
+  const variant = random.pick(style.variants);
+  const workers = random.pick([1, 1, 1, 2, 2, 3, 6]);
+  return {
+    variant,
+    protocol: random.pick(style.protocols),
+    own: random.chance(0.5),
+    ...(random.chance(0.2) ? { commandTimeout: random.pick([50, 500, 5_000]) } : {}),
+    ...(random.chance(0.2) ? { safetyPoll: random.pick([100, 1_000, 20_000]) } : {}),
+    ...(random.chance(0.5) ? { localHandoffs: random.pick([0, 1, 2, 5]) } : {}),
+    ...(random.chance(0.3) ? { announce: true } : {}),
+    pace: random.chance(0.9) ? [2, 60] : [100, 5_000],
+    workers: Array.from({ length: workers }, () => workerOf(random, names, style)),
+  };
+}
+
+function workerOf(random: Random, names: number, style: Style): WorkerPlan {
+  const ttl = random.pick(style.ttls);
+  const holds = random.chance(0.8) ? Math.min(ttl, style.busy) : ttl * 2;
+  return {
+    names: random.chance(0.8) ? [0] : Array.from({ length: names }, (_, at) => at),
+    ttl,
+    blockingTimeout: random.pick([0, 20, 500, 5_000, 10_000, 10_000, 60_000]),
+    autoExtend: random.chance(0.8),
+    ...(random.chance(0.15) ? { maxHold: Math.max(10, Math.round(random.spread(10, 5_000))) } : {}),
+    hold: Math.round(random.spread(1, Math.max(holds, 2))),
+    rest: Math.round(random.spread(1, style.busy * 2)),
+    turns: 1_000_000,
+    odd: Object.fromEntries(style.odd.map((oddity) => [oddity, random.pick([0.02, 0.1, 0.3])])),
+  };
+}
+
+function delayOf(random: Random) {
+  const least = Math.round(random.spread(1, 500));
+  return {
+    least,
+    most: least + Math.round(random.spread(1, 2_000)),
+    rare: Math.round(random.spread(1_000, 3_000_000)),
+    rarely: random.pick([0, 0.001, 0.01]),
+  };
+}
+
+function faultsOf(
+  random: Random,
+  kinds: readonly string[],
+  duration: number,
+  processes: number,
+): FaultPlan[] {
+  if (kinds.length === 0) return [];
+  const count = Math.round(random.spread(1, 30));
+  const faults = Array.from({ length: count }, () => faultOf(random, random.pick(kinds), duration, processes));
+  return faults.sort((one, other) => one.at - other.at);
+}
+
+export function faultOf(random: Random, kind: string, duration: number, processes: number): FaultPlan {
+  const fault = FAULTS.get(kind);
+  if (!fault) throw new RangeError(`there is no fault "${kind}"`);
+  const [shortest, longest] = fault.lasts;
+  const [smallest, largest] = fault.sizes;
+  const size = largest === 0 ? 0 : random.spread(1, largest);
+  return {
+    kind,
+    at: Math.round(random.fraction() * duration * 1_000) / 1_000,
+    for: longest === 0 ? 0 : Math.round(random.spread(Math.max(shortest, 1), longest)),
+    process: random.int(0, processes - 1),
+    size: Math.round(smallest < 0 && random.chance(0.5) ? -size : size),
+    dice: random.int(0, 2 ** 30),
+  };
+}

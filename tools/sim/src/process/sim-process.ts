@@ -1,0 +1,144 @@
+import type { Random } from "../random.js";
+import type { Loop } from "../world/loop.js";
+import type { Event, Scheduler } from "../world/scheduler.js";
+import type { MachineClock } from "./clock.js";
+import type { Timer } from "./timers.js";
+
+export interface ProcessParts {
+  readonly name: string;
+  readonly scheduler: Scheduler;
+  readonly loop: Loop;
+  readonly random: Random;
+  readonly clock: MachineClock;
+  /** How long it is busy with one event, in us: from and to. */
+  readonly pace: readonly [number, number];
+  /** Is told of what the process's own code throws and nobody catches. */
+  readonly onCrash: (process: SimProcess, error: unknown) => void;
+}
+
+/** One simulated process of Node: its event loop, which handles one event at a time. */
+export class SimProcess {
+  readonly name: string;
+  readonly clock: MachineClock;
+  readonly random: Random;
+  /** Those that are running, for the check that none is left. */
+  readonly timers = new Set<Timer>();
+  readonly #parts: ProcessParts;
+  /** The monotonic clock's time at which `performance.now()` is 0. */
+  readonly #origin: number;
+  #ticks: (() => void)[] = [];
+  #busyUntil = 0;
+  /** What came while it was stopped. */
+  #held: (() => void)[] | undefined;
+  #dead = false;
+  #loopTime = 0;
+
+  constructor(parts: ProcessParts) {
+    this.name = parts.name;
+    this.clock = parts.clock;
+    this.random = parts.random;
+    this.#parts = parts;
+    this.#origin = parts.clock.monotonic;
+  }
+
+  get dead(): boolean {
+    return this.#dead;
+  }
+
+  get stopped(): boolean {
+    return this.#held !== undefined;
+  }
+
+  /** Whether it can handle an event at this moment. */
+  get free(): boolean {
+    return !this.#dead && !this.stopped && this.#busyUntil <= this.#parts.scheduler.now;
+  }
+
+  /** `performance.now()`, in ms. */
+  get uptime(): number {
+    return (this.clock.monotonic - this.#origin) / 1_000;
+  }
+
+  /** What its timers count from: the ms of the monotonic clock in which the event was begun. */
+  get loopTime(): number {
+    return this.#loopTime;
+  }
+
+  /** Has the process handle something, at a time, or as soon as it can after that. */
+  enqueue(at: number, handle: () => void): Event {
+    return this.#parts.scheduler.at(at, () => this.#handle(handle));
+  }
+
+  /** As soon as it can. */
+  post(handle: () => void): void {
+    this.enqueue(this.#parts.scheduler.now, handle);
+  }
+
+  cancel(event: Event): void {
+    this.#parts.scheduler.cancel(event);
+  }
+
+  nextTick(tick: () => void): void {
+    this.#ticks.push(tick);
+  }
+
+  /** False when there was none. */
+  runTicks(): boolean {
+    if (this.#ticks.length === 0 || this.#dead) return false;
+    for (let at = 0; at < this.#ticks.length; at++) this.#guarded(this.#ticks[at] as () => void);
+    this.#ticks = [];
+    return true;
+  }
+
+  /** The event is handled, and all that followed from it. */
+  rest(): void {
+    const [least, most] = this.#parts.pace;
+    this.#busyUntil = Math.max(
+      this.#busyUntil,
+      this.#parts.scheduler.now + this.random.int(least, most),
+    );
+  }
+
+  /** Its event loop is busy with something else for so many us. */
+  block(us: number): void {
+    this.#busyUntil = Math.max(this.#busyUntil, this.#parts.scheduler.now + us);
+  }
+
+  /** As by SIGSTOP. */
+  stop(): void {
+    this.#held ??= [];
+  }
+
+  /** As by SIGCONT: what came meanwhile is handled in its order. */
+  resume(): void {
+    const held = this.#held ?? [];
+    this.#held = undefined;
+    for (const handle of held) this.post(handle);
+  }
+
+  /** As by SIGKILL. */
+  kill(): void {
+    this.#dead = true;
+    this.#ticks = [];
+  }
+
+  #handle(handle: () => void): void {
+    if (this.#dead) return;
+    if (this.#held) return void this.#held.push(handle);
+    if (this.#busyUntil > this.#parts.scheduler.now) {
+      this.enqueue(this.#busyUntil, handle);
+      return;
+    }
+    this.#loopTime = Math.floor(this.clock.monotonic / 1_000);
+    this.#parts.loop.runs(this);
+    this.#guarded(handle);
+  }
+
+  #guarded(run: () => void): void {
+    try {
+      run();
+    } catch (error) {
+      this.#parts.onCrash(this, error);
+    }
+  }
+}

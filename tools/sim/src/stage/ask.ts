@@ -1,0 +1,14 @@
+import type { Member } from "./member.js";
+
+/** An acquisition that somebody waits for. Times are the scheduler's, in us. */
+export interface Ask {
+  readonly member: Member;
+  readonly name: string;
+  readonly askedAt: number;
+  /** When it has to have settled, unless its process stands still; Infinity for never. */
+  readonly until: number;
+  /** A single attempt, which queues nowhere. */
+  readonly once: boolean;
+  /** How often others had the lock who asked later. */
+  overtaken: number;
+}

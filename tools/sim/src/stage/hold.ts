@@ -1,0 +1,59 @@
+import type { Lock } from "@lockwire/core";
+import type { WorkerPlan } from "../plan/plan.js";
+import type { Member } from "./member.js";
+
+/** A lock that somebody had, from its acquisition on. Times are the scheduler's, in us. */
+export class Hold {
+  readonly number: number;
+  readonly member: Member;
+  readonly name: string;
+  readonly plan: WorkerPlan;
+  readonly lock: Lock;
+  readonly signal: AbortSignal;
+  readonly token: string;
+  readonly fence: number;
+  /** When it was asked for, and when it came. */
+  readonly askedAt: number;
+  readonly acquiredAt: number;
+  /** Until when it is the holder's own for certain, as far as the holder knows. */
+  deadline: number;
+  /** Since when nobody promises anything for it any more: it was taken away, and its holder need not know yet. */
+  taintedAt: number | undefined;
+  /** When its release was asked for, and when that was answered, and with what. */
+  releasingAt: number | undefined;
+  releasedAt: number | undefined;
+  released: boolean | "failed" | undefined;
+  lostAt: number | undefined;
+
+  constructor(parts: {
+    number: number;
+    member: Member;
+    name: string;
+    plan: WorkerPlan;
+    lock: Lock;
+    askedAt: number;
+    acquiredAt: number;
+  }) {
+    this.number = parts.number;
+    this.member = parts.member;
+    this.name = parts.name;
+    this.plan = parts.plan;
+    this.lock = parts.lock;
+    this.signal = parts.lock.signal;
+    this.token = parts.lock.token;
+    this.fence = parts.lock.fence;
+    this.askedAt = parts.askedAt;
+    this.acquiredAt = parts.acquiredAt;
+    this.deadline = parts.acquiredAt;
+  }
+
+  /** Whether its holder believes to have it. */
+  get live(): boolean {
+    return this.releasingAt === undefined && this.lostAt === undefined;
+  }
+
+  /** As a trace shows it. */
+  toString(): string {
+    return `#${this.number} ${this.member.process.name} ${this.name} fence ${this.fence}`;
+  }
+}

@@ -1,0 +1,68 @@
+import { digestOf } from "../redis/digest.js";
+import { ErrorReply, MapReply, type Reply, Status } from "../redis/reply.js";
+import type { Session } from "../redis/session.js";
+import type { Member } from "./member.js";
+import type { Stage } from "./stage.js";
+
+/** A script that the server ran. */
+export interface ScriptRun {
+  /** Who sent it; undefined for a process that is gone. */
+  readonly member: Member | undefined;
+  /** Its name in the sources. */
+  readonly script: string;
+  readonly keys: readonly string[];
+  readonly args: readonly string[];
+  readonly reply: Reply | undefined;
+}
+
+/** Reads what the server runs: for the trace, and for those that look at scripts. */
+export function logServer(stage: Stage, ran: (run: ScriptRun) => void): void {
+  stage.host.onCommand = (session, words, reply) => {
+    const member = sender(stage, session);
+    const run = scriptRun(stage, words, member, reply);
+    if (stage.trace) {
+      const who = `${member?.process.name ?? "?"}/${session.id}`;
+      stage.say("redis", `${who}: ${run ? shownRun(run) : words.join(" ")} -> ${shownReply(reply)}`);
+    }
+    if (run) ran(run);
+  };
+}
+
+function sender(stage: Stage, session: Session): Member | undefined {
+  const process = stage.host.connectionOf(session)?.link.socket.process;
+  return process && stage.fleet.of(process);
+}
+
+function scriptRun(
+  stage: Stage,
+  [command = "", text = "", count = "0", ...words]: readonly string[],
+  member: Member | undefined,
+  reply: Reply | undefined,
+): ScriptRun | undefined {
+  const name = command.toUpperCase();
+  if (name !== "EVALSHA" && name !== "EVAL") return undefined;
+  const sha = name === "EVAL" ? digestOf(text) : text;
+  return {
+    member,
+    script: stage.fleet.scripts?.get(sha) ?? sha.slice(0, 8),
+    keys: words.slice(0, Number(count)),
+    args: words.slice(Number(count)),
+    reply,
+  };
+}
+
+function shownRun({ script, keys, args }: ScriptRun): string {
+  const shown = args.map((arg) => (/^\S+$/.test(arg) ? arg : `"${arg}"`));
+  return `${script} ${keys[0] ?? ""} [${shown.join(" ")}]`;
+}
+
+function shownReply(reply: Reply | undefined): string {
+  if (reply === undefined) return "(by itself)";
+  if (reply === null) return "nil";
+  if (reply instanceof Status) return reply.text;
+  if (reply instanceof ErrorReply) return `error: ${reply.message}`;
+  if (reply instanceof MapReply) return "a map";
+  if (typeof reply === "string") return reply.length > 60 ? `${reply.slice(0, 60)}...` : reply;
+  if (typeof reply === "number") return `${reply}`;
+  return `{${reply.map(shownReply).join(", ")}}`;
+}

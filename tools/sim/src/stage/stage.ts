@@ -1,0 +1,255 @@
+import { Host } from "../net/host.js";
+import { Network } from "../net/network.js";
+import type { FaultPlan, Plan } from "../plan/plan.js";
+import { MachineClock } from "../process/clock.js";
+import type { Sandbox } from "../process/sandbox.js";
+import { Random } from "../random.js";
+import { Loop } from "../world/loop.js";
+import { Scheduler } from "../world/scheduler.js";
+import type { Ask } from "./ask.js";
+import { Fleet, PORT } from "./fleet.js";
+import { ForcedReleases } from "./forced-releases.js";
+import type { Hold } from "./hold.js";
+import type { Member } from "./member.js";
+import type { ScriptRun } from "./server-log.js";
+import { Trace } from "./trace.js";
+import { Violation, type Watcher } from "./watcher.js";
+import { Weather } from "./weather.js";
+import { Worker } from "./worker.js";
+
+/** The wall clocks at the start, in us. */
+const WALL = 1_760_000_000_000_000;
+
+/** All that takes part in a run, and what is known of it. */
+export class Stage {
+  readonly plan: Plan;
+  readonly scheduler = new Scheduler();
+  readonly loop = new Loop(this.scheduler);
+  readonly random: Random;
+  readonly network: Network;
+  readonly host: Host;
+  readonly fleet: Fleet;
+  readonly weather = new Weather(() => this.scheduler.now);
+  readonly trace: Trace | undefined;
+  /** Acquisitions that are waited for, and locks that somebody believes to have. */
+  readonly asks = new Set<Ask>();
+  readonly holds = new Set<Hold>();
+  readonly watchers: Watcher[] = [];
+  readonly abortReason = new Error("the caller aborted");
+  working = true;
+  readonly forced = new ForcedReleases(this.holds, () => this.scheduler.now);
+  #holdCount = 0;
+  #violation: Violation | undefined;
+
+  constructor(plan: Plan, sandbox: Sandbox, traced: boolean) {
+    this.plan = plan;
+    this.random = new Random(plan.seed);
+    const { scheduler, loop } = this;
+    this.network = new Network(scheduler, this.random.fork(), plan.delay);
+    this.host = new Host(scheduler, new MachineClock(scheduler, 5e9, WALL), PORT);
+    this.network.add(this.host);
+    this.trace = traced ? new Trace(() => scheduler.now) : undefined;
+    const onCrash = (process: { name: string }, error: unknown) =>
+      this.violate(new Violation("X", `${process.name} would have crashed: ${shown(error)}`));
+    this.fleet = new Fleet({ scheduler, loop, network: this.network, sandbox, wall: WALL, onCrash });
+  }
+
+  get violation(): Violation | undefined {
+    return this.#violation;
+  }
+
+  /** The first one counts: what follows may follow from it. */
+  violate(violation: Violation): void {
+    if (this.#violation === undefined) this.say("!", `${violation.letter}: ${violation.message}`);
+    this.#violation ??= violation;
+  }
+
+  say(who: string, what: string): void {
+    this.trace?.say(who, what);
+  }
+
+  nameOf(number: number): string {
+    return `job${number}`;
+  }
+
+  nextNumber(): number {
+    this.#holdCount += 1;
+    return this.#holdCount;
+  }
+
+  get acquisitions(): number {
+    return this.#holdCount;
+  }
+
+  /** A process that runs. */
+  someone(random: Random): Member {
+    const open = this.fleet.alive.filter(({ closing }) => !closing);
+    return random.pick(open.length > 0 ? open : this.fleet.all);
+  }
+
+  /** Starts a process of the plan, and its workers. */
+  start(number: number): void {
+    const plan = this.plan.processes[number];
+    if (!plan) throw new RangeError(`the plan has no process ${number}`);
+    const generation = this.fleet.all.filter((each) => each.number === number).length;
+    const random = new Random(hash(this.plan.seed, number, generation));
+    const member = this.fleet.start(number, plan, random);
+    this.#listen(member);
+    plan.workers.forEach((worker, at) => {
+      const own = new Random(hash(this.plan.seed, number, generation, at + 1));
+      member.process.post(() => void new Worker(this, member, worker, own).work());
+    });
+  }
+
+  asked(ask: Ask): void {
+    this.asks.add(ask);
+    this.say(ask.member.process.name, `asks for ${ask.name}${ask.once ? " once" : ""}`);
+    this.#tell((watcher) => watcher.asked?.(ask));
+  }
+
+  refused(ask: Ask, error: unknown): void {
+    this.asks.delete(ask);
+    this.say(ask.member.process.name, `does not get ${ask.name}: ${error === undefined ? "held" : shown(error)}`);
+    this.#tell((watcher) => watcher.refused?.(ask, error));
+  }
+
+  acquired(hold: Hold, ask: Ask): void {
+    this.asks.delete(ask);
+    this.holds.add(hold);
+    if (this.forced.has(hold)) hold.taintedAt = this.scheduler.now;
+    this.say(hold.member.process.name, `has ${hold.name}: hold ${hold.number}, fence ${hold.fence}, token ${hold.token}`);
+    hold.signal.addEventListener("abort", () => this.#lost(hold), { once: true });
+    this.#tell((watcher) => watcher.acquired?.(hold, ask));
+  }
+
+  releasing(hold: Hold): void {
+    if (!hold.live) return;
+    hold.releasingAt = this.scheduler.now;
+    this.holds.delete(hold);
+    this.say(hold.member.process.name, `releases hold ${hold.number}`);
+    this.#tell((watcher) => watcher.releasing?.(hold));
+  }
+
+  released(hold: Hold, answer: boolean | Error): void {
+    hold.releasedAt = this.scheduler.now;
+    this.say(hold.member.process.name, `hold ${hold.number} released: ${answer instanceof Error ? shown(answer) : answer}`);
+    this.#tell((watcher) => watcher.released?.(hold, answer));
+  }
+
+  /** Its token frees it from outside: from now on it is nobody's, whatever its process still believes. */
+  taken(hold: Hold): void {
+    hold.taintedAt ??= this.scheduler.now;
+    this.say("-", `hold ${hold.number} is released by its token`);
+  }
+
+  /** Somebody asks for a forced release. */
+  forcing(member: Member, name: string): void {
+    this.forced.asked(member, name);
+    this.say(member.process.name, `forces a release of ${name}`);
+  }
+
+  /** The server ran a script. */
+  ran(run: ScriptRun): void {
+    this.forced.ran(run);
+    this.#tell((watcher) => watcher.ran?.(run));
+  }
+
+  stale(hold: Hold, freed: boolean): void {
+    this.#tell((watcher) => watcher.stale?.(hold, freed));
+  }
+
+  failed(member: Member, error: unknown): void {
+    this.say(member.process.name, `fails: ${shown(error)}`);
+  }
+
+  faulted(fault: FaultPlan): void {
+    this.say("*", `${fault.kind} at process ${fault.process} for ${fault.for} ms, size ${fault.size}`);
+    this.#tell((watcher) => watcher.fault?.(fault));
+  }
+
+  /** What a lock may be kept for after its holder is gone, in ms. */
+  get longestTtl(): number {
+    return Math.max(...this.plan.processes.flatMap(({ workers }) => workers.map(({ ttl }) => ttl)));
+  }
+
+  closeAll(): void {
+    for (const member of this.fleet.alive) {
+      member.closing = true;
+      member.process.post(() => void this.close(member));
+    }
+  }
+
+  async close(member: Member): Promise<void> {
+    this.say(member.process.name, "closes");
+    try {
+      await member.locks.close();
+      member.redis?.disconnect();
+    } catch (error) {
+      this.failed(member, error);
+    }
+    member.closed = true;
+    this.say(member.process.name, "is closed");
+  }
+
+  /** Those of a process that is gone. */
+  forgetAllOf(member: Member): void {
+    for (const ask of this.asks) if (ask.member === member) this.asks.delete(ask);
+    for (const hold of this.holds) if (hold.member === member) this.holds.delete(hold);
+  }
+
+  after(member: Member): void {
+    this.#tell((watcher) => watcher.after?.(member));
+  }
+
+  tick(): void {
+    this.#tell((watcher) => watcher.tick?.());
+  }
+
+  end(): void {
+    this.#tell((watcher) => watcher.end?.());
+  }
+
+  #lost(hold: Hold): void {
+    if (hold.releasingAt !== undefined) return;
+    hold.lostAt = this.scheduler.now;
+    this.holds.delete(hold);
+    this.say(hold.member.process.name, `loses hold ${hold.number}: ${shown(hold.signal.reason)}`);
+    this.#tell((watcher) => watcher.lost?.(hold));
+  }
+
+  #listen(member: Member): void {
+    member.locks.on("error", ({ name, error }) =>
+      this.say(member.process.name, `error of ${name}: ${shown(error)}`),
+    );
+    member.locks.on("degraded", ({ name, reason }) =>
+      this.say(member.process.name, `degraded for ${name}: ${reason}`),
+    );
+    member.locks.on("restored", ({ name }) => this.say(member.process.name, `restored for ${name}`));
+  }
+
+  #tell(what: (watcher: Watcher) => void): void {
+    try {
+      for (const watcher of this.watchers) what(watcher);
+    } catch (error) {
+      if (!(error instanceof Violation)) throw error;
+      this.violate(error);
+    }
+  }
+}
+
+export function shown(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const [said = ""] = error.message.split("; see https://");
+  return `${error.name}: ${said}`;
+}
+
+/** One seed from several numbers. */
+function hash(...numbers: readonly number[]): number {
+  let mixed = 0x9e3779b9;
+  for (const number of numbers) {
+    mixed = Math.imul(mixed ^ (number + 0x7f4a7c15), 0x85ebca6b);
+    mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
+    mixed ^= mixed >>> 16;
+  }
+  return mixed & 0x7fffffff;
+}

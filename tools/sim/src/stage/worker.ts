@@ -1,0 +1,169 @@
+import type { Lock } from "@lockwire/core";
+import type { Oddity, WorkerPlan } from "../plan/plan.js";
+import { Timer } from "../process/timers.js";
+import type { Random } from "../random.js";
+import type { Ask } from "./ask.js";
+import { Hold } from "./hold.js";
+import type { Member } from "./member.js";
+import type { Stage } from "./stage.js";
+
+/** One flow of a process's code that uses locks. */
+export class Worker {
+  readonly #stage: Stage;
+  readonly #member: Member;
+  readonly #plan: WorkerPlan;
+  readonly #random: Random;
+
+  constructor(stage: Stage, member: Member, plan: WorkerPlan, random: Random) {
+    this.#stage = stage;
+    this.#member = member;
+    this.#plan = plan;
+    this.#random = random;
+  }
+
+  async work(): Promise<void> {
+    for (let turn = 0; turn < this.#plan.turns && this.#goesOn; turn++) {
+      await this.#sleep(this.#upTo(this.#plan.rest));
+      if (!this.#goesOn) return;
+      await this.#turn();
+    }
+  }
+
+  get #goesOn(): boolean {
+    return this.#stage.working && !this.#member.closing;
+  }
+
+  async #turn(): Promise<void> {
+    const name = this.#stage.nameOf(this.#random.pick(this.#plan.names));
+    if (this.#does("peek")) await this.#quietly(this.#member.locks.peek(name));
+    if (this.#does("force")) await this.#force(name);
+    const hold = await this.#acquire(name);
+    if (!hold) return;
+    await this.#keep(hold);
+    if (this.#does("forget")) return;
+    if (this.#does("by-token")) await this.#releaseByToken(hold);
+    else await this.#release(hold);
+    if (this.#does("again")) await this.#again(hold);
+  }
+
+  async #acquire(name: string): Promise<Hold | undefined> {
+    const { ttl, autoExtend, maxHold } = this.#plan;
+    const once = this.#does("try");
+    const stop = this.#does("abort") ? new AbortController() : undefined;
+    const ask = this.#ask(name, once);
+    const terms = { ttl, autoExtend, ...(maxHold === undefined ? {} : { maxHold }) };
+    const options = stop ? { ...terms, signal: stop.signal } : terms;
+    if (stop) this.#abortLater(stop);
+    try {
+      const { locks } = this.#member;
+      const lock = once
+        ? await locks.tryAcquire(name, options)
+        : await locks.acquire(name, { ...options, blockingTimeout: this.#plan.blockingTimeout });
+      if (lock === null) {
+        this.#stage.refused(ask, undefined);
+        return undefined;
+      }
+      return this.#acquired(ask, lock);
+    } catch (error) {
+      this.#stage.refused(ask, error);
+      return undefined;
+    }
+  }
+
+  #ask(name: string, once: boolean): Ask {
+    const now = this.#stage.scheduler.now;
+    const ms = once || this.#plan.blockingTimeout === 0 ? this.#member.commandTimeout : this.#plan.blockingTimeout;
+    const ask = { member: this.#member, name, askedAt: now, until: now + ms * 1_000, once, overtaken: 0 };
+    this.#stage.asked(ask);
+    return ask;
+  }
+
+  #acquired(ask: Ask, lock: Lock): Hold {
+    const hold = new Hold({
+      number: this.#stage.nextNumber(),
+      member: this.#member,
+      name: ask.name,
+      plan: this.#plan,
+      lock,
+      askedAt: ask.askedAt,
+      acquiredAt: this.#stage.scheduler.now,
+    });
+    this.#stage.acquired(hold, ask);
+    return hold;
+  }
+
+  /** Holds the lock for a while, and does what one may do with it. */
+  async #keep(hold: Hold): Promise<void> {
+    if (this.#does("block")) this.#member.process.block(this.#upTo(this.#plan.ttl * 1.5) * 1_000);
+    const span = this.#upTo(this.#plan.hold);
+    const extends_ = this.#does("extend");
+    await this.#sleep(extends_ ? span / 2 : span);
+    if (!extends_) return;
+    await this.#quietly(hold.lock.extend(this.#random.chance(0.5) ? undefined : Math.ceil(this.#random.spread(10, 60_000))));
+    await this.#sleep(span / 2);
+  }
+
+  async #release(hold: Hold): Promise<void> {
+    this.#stage.releasing(hold);
+    try {
+      this.#stage.released(hold, await hold.lock.release());
+    } catch (error) {
+      this.#stage.released(hold, error instanceof Error ? error : new Error("not an error"));
+    }
+  }
+
+  /** By whoever has got the token. Another process knows nothing of the handle, which is told later, if at all. */
+  async #releaseByToken(hold: Hold): Promise<void> {
+    const other = this.#random.chance(0.5) ? this.#member : this.#stage.someone(this.#random);
+    if (other !== this.#member) this.#stage.taken(hold);
+    this.#stage.releasing(hold);
+    await this.#quietly(other.locks.release(hold.name, hold.token));
+    await this.#quietly(hold.lock.release());
+  }
+
+  /** What is over stays over, however often it is asked for. */
+  async #again(hold: Hold): Promise<void> {
+    if (this.#random.chance(0.3)) await this.#quietly(hold.lock.release());
+    await this.#sleep(this.#upTo(this.#plan.hold));
+    const other = this.#random.chance(0.5) ? this.#member : this.#stage.someone(this.#random);
+    const freed = await this.#quietly(other.locks.release(hold.name, hold.token));
+    this.#stage.stale(hold, freed === true);
+  }
+
+  async #force(name: string): Promise<void> {
+    this.#stage.forcing(this.#member, name);
+    await this.#quietly(this.#member.locks.forceRelease(name));
+  }
+
+  #abortLater(stop: AbortController): void {
+    const ms = this.#upTo(Math.min(this.#plan.blockingTimeout, 3_000));
+    new Timer(this.#member.process, () => stop.abort(this.#stage.abortReason), ms, [], false);
+  }
+
+  /** What fails here fails for a reason that others look at. */
+  async #quietly<T>(work: Promise<T>): Promise<T | undefined> {
+    try {
+      return await work;
+    } catch (error) {
+      this.#stage.failed(this.#member, error);
+      return undefined;
+    }
+  }
+
+  #sleep(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      new Timer(this.#member.process, () => resolve(), ms, [], false);
+    });
+  }
+
+  /** Short ones as likely as long ones, and sometimes none. */
+  #upTo(ms: number): number {
+    if (ms < 1 || this.#random.chance(0.1)) return 0;
+    return this.#random.chance(0.5) ? this.#random.spread(0.5, Math.max(ms, 1)) : this.#random.fraction() * ms;
+  }
+
+  #does(oddity: Oddity): boolean {
+    const probability = this.#plan.odd[oddity] ?? 0;
+    return probability > 0 && this.#random.chance(probability);
+  }
+}

@@ -1,0 +1,86 @@
+/* Commands under way: those that got no answer in time, and copies that a client sent again. Each may arrive at any time. */
+
+/* Commands, as one bit each: the ways to acquire (PLAIN, HEARS, POLLING), then these. */
+#define PASS 8
+#define YIELD_HEARS 16
+#define YIELD_POLLING 32
+#define FREE 64
+
+/* By token: commands that were sent, and may have been sent twice; commands without an answer, which did not arrive yet. */
+byte sent[TOKENS];
+byte late[TOKENS];
+/* Who was to get the lock by a transfer. */
+byte heirOf[TOKENS];
+
+#if WAITERS == 2
+#define ANY_LATE (late[1] | late[2] | late[3] | late[4])
+#else
+#define ANY_LATE (late[1] | late[2] | late[3] | late[4] | late[5] | late[6] | late[7] | late[8])
+#endif
+
+/* One fault of a kind that this check allows. Without faults left, nothing needs to be remembered for any. */
+#define MAY_FAIL(kind) ((kind) && faults > 0)
+inline fail() {
+  d_step {
+    faults--;
+    if
+    :: faults == 0 ->
+       at = 0;
+       do
+       :: at < TOKENS -> sent[at] = 0; at++
+       :: else -> break
+       od;
+       at = 0
+    :: else
+    fi
+  }
+}
+
+inline noteSent(t, command) {
+  if
+  :: MAY_FAIL(REPEATS) -> sent[t] = sent[t] | command
+  :: else
+  fi
+}
+
+/* Any token that has some commands; any of those. */
+#define PICK(t, commands) \
+  if \
+  :: commands[1] != 0 -> t = 1 \
+  :: commands[2] != 0 -> t = 2 \
+  :: commands[3] != 0 -> t = 3 \
+  :: commands[4] != 0 -> t = 4 \
+  PICK_MORE(t, commands) \
+  fi
+#if WAITERS == 2
+#define PICK_MORE(t, commands)
+#else
+#define PICK_MORE(t, commands) \
+  :: commands[5] != 0 -> t = 5 \
+  :: commands[6] != 0 -> t = 6 \
+  :: commands[7] != 0 -> t = 7 \
+  :: commands[8] != 0 -> t = 8
+#endif
+#define PICK_COMMAND(command, commands) \
+  if \
+  :: commands & PLAIN -> command = PLAIN \
+  :: commands & HEARS -> command = HEARS \
+  :: commands & POLLING -> command = POLLING \
+  :: commands & PASS -> command = PASS \
+  :: commands & YIELD_HEARS -> command = YIELD_HEARS \
+  :: commands & YIELD_POLLING -> command = YIELD_POLLING \
+  :: commands & FREE -> command = FREE \
+  fi
+
+/* A command of a token arrives, and nobody hears the reply. */
+inline arrive(t, command) {
+  if
+  :: command == FREE -> release(t)
+  :: command < PASS -> acquire(t, command, reply, gotFence)
+  :: command >= PASS && command < FREE ->
+     way = (command == PASS -> PLAIN : command / PASS);
+     heir = heirOf[t];
+     transfer(t, heir, way, reply, gotFence)
+  fi;
+  t = NONE; command = 0; reply = 0; gotFence = 0; way = 0; heir = NONE
+}

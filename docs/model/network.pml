@@ -6,8 +6,7 @@
 #define YIELD_POLLING 32
 #define FREE 64
 
-/* By token: commands that were sent, and may have been sent twice; commands without an answer, which did not arrive yet. */
-byte sent[TOKENS];
+/* By token: commands under way of which nobody will hear. */
 byte late[TOKENS];
 /* Who was to get the lock by a transfer. */
 byte heirOf[TOKENS];
@@ -18,28 +17,17 @@ byte heirOf[TOKENS];
 #define ANY_LATE (late[1] | late[2] | late[3] | late[4] | late[5] | late[6] | late[7] | late[8])
 #endif
 
-/* One fault of a kind that this check allows. Without faults left, nothing needs to be remembered for any. */
+/* One fault of a kind that this check allows. */
 #define MAY_FAIL(kind) ((kind) && faults > 0)
-inline fail() {
-  d_step {
-    faults--;
-    if
-    :: faults == 0 ->
-       at = 0;
-       do
-       :: at < TOKENS -> sent[at] = 0; at++
-       :: else -> break
-       od;
-       at = 0
-    :: else
-    fi
-  }
-}
 
-inline noteSent(t, command) {
+/* A command that the server has run, and of which a copy is on its way. */
+inline maybeRepeat(t, command) {
   if
-  :: MAY_FAIL(REPEATS) -> sent[t] = sent[t] | command
-  :: else
+  :: true
+  :: MAY_FAIL(REPEATS) ->
+     SAY2("  a copy of that is under way (token %d, command %d)\n", t, command);
+     faults--;
+     late[t] = late[t] | command
   fi
 }
 
@@ -61,6 +49,7 @@ inline noteSent(t, command) {
   :: commands[7] != 0 -> t = 7 \
   :: commands[8] != 0 -> t = 8
 #endif
+
 #define PICK_COMMAND(command, commands) \
   if \
   :: commands & PLAIN -> command = PLAIN \
@@ -81,6 +70,21 @@ inline arrive(t, command) {
      way = (command == PASS -> PLAIN : command / PASS);
      heir = heirOf[t];
      transfer(t, heir, way, reply, gotFence)
-  fi;
-  t = NONE; command = 0; reply = 0; gotFence = 0; way = 0; heir = NONE
+  fi
 }
+
+/* The tokens of a client. */
+#define TOKEN_1(c) ((c) * PER_CLIENT + 1)
+#define TOKEN_2(c) ((c) * PER_CLIENT + PER_CLIENT)
+#define TOKEN_3(c) (TOKEN_1(c) + WAITERS)
+#define TOKEN_4(c) (TOKEN_2(c) + WAITERS)
+#define OF_ANY_TOKEN(c, holds) (holds(TOKEN_1(c)) || holds(TOKEN_2(c)) || holds(TOKEN_3(c)) || holds(TOKEN_4(c)))
+#define OWES_RELEASE(t) (owed[t] & RELEASE_OWED)
+#define OWES_LOOK(t) (owed[t] & LOOK_OWED)
+
+/* Where all has to end well without a poll, commands of a client arrive in order, but for those that are late. */
+#if ENDS_CLEAN
+#define MAY_SEND(c) (!OF_ANY_TOKEN(c, OWES_RELEASE))
+#else
+#define MAY_SEND(c) true
+#endif

@@ -16,6 +16,7 @@ byte highestFence = 0;
 #define ASSERT_F(w) assert(fenceOf[w] > highestFence)
 
 inline checkHolder(w) {
+  SAY2("waiter %d holds, under token %d\n", w, lease[w]);
   ASSERT_M;
   if
   :: FENCES -> ASSERT_F(w); highestFence = fenceOf[w]

@@ -149,7 +149,8 @@ inline acquire(t, how, reply, gotFence) {
     fi;
     gotFence = fence;
     at = 0;
-    granted = false
+    granted = false;
+    SAY4("  server: acquire by %d, queued as %d (1 not, 2 hears, 4 polls): %d (1 refused, 2 granted), held by %d\n", t, how, reply, lock)
   }
 }
 
@@ -179,7 +180,8 @@ inline release(t) {
     fi;
     at = 0;
     frees = false;
-    granted = false
+    granted = false;
+    SAY2("  server: release by %d, held by %d then\n", t, lock)
   }
 }
 
@@ -222,6 +224,7 @@ inline transfer(t, heirToken, how, reply, gotFence) {
     fi;
     gotFence = fence;
     at = 0;
-    granted = false
+    granted = false;
+    SAY4("  server: transfer from %d to %d: %d (1 queued, 2 done, 3 refused), held by %d\n", t, heirToken, reply, lock)
   }
 }

@@ -1,5 +1,10 @@
 /* The state of the server and of the clients. */
 
+/* What a trace says. */
+#define SAY1(text, a) printf(text, a)
+#define SAY2(text, a, b) printf(text, a, b)
+#define SAY4(text, a, b, c, d) printf(text, a, b, c, d)
+
 /*
  * Waiters are numbered from 0. A token proves one acquisition, so that each waiter has one of its own, and a second for
  * the candidate that replaces one whose transfer was refused. 0 is no token.
@@ -53,8 +58,8 @@ mtype = { nothing, onlyTurn, theLease, theLock, aPlace, maybe };
 mtype given[WAITERS] = nothing;
 
 byte token[WAITERS];
-/* The wait loop runs, and messages go to the waiter. */
-bool acquiring[WAITERS];
+/* Messages go to the waiter. */
+bool listening[WAITERS];
 /* Rung by a change of the channel's state; a message rings by itself. */
 bool bell[WAITERS];
 /* The acquisition is over, whatever came of it. */

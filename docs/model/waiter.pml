@@ -55,23 +55,23 @@ enter: {
     /* local-queue.ts: enter */
     atomic {
       if
-      :: turn[CLIENT(w)] == 0 -> turn[CLIENT(w)] = w + 1; given[w] = onlyTurn
-      :: else -> inLine[w] = true
+      :: turn[CLIENT(w)] == 0 -> turn[CLIENT(w)] = w + 1; given[w] = onlyTurn; SAY2("waiter %d contends, with token %d\n", w, token[w])
+      :: else -> inLine[w] = true; SAY2("waiter %d stands in line, with token %d\n", w, token[w])
       fi
     }
     atomic {
       if
       :: given[w] != nothing
-      :: given[w] == nothing && giveUps > 0 -> giveUps--; inLine[w] = false; goto done
+      :: given[w] == nothing && giveUps > 0 -> giveUps--; inLine[w] = false; SAY1("waiter %d leaves the line\n", w); goto done
       fi;
       /* lock-client.ts: #acquireInTurn */
       if
-      :: given[w] == theLease || given[w] == theLock -> given[w] = nothing; goto hold
+      :: given[w] == theLease || given[w] == theLock -> given[w] = nothing; listening[w] = false; bell[w] = false; goto hold
       :: given[w] == aPlace -> placed = true
       :: given[w] == maybe -> unsettled[token[w]] = true
       :: given[w] == onlyTurn
       fi;
-      acquiring[w] = true;
+      listening[w] = true;
       reply = (given[w] == aPlace -> REFUSED : 0);
       given[w] = nothing;
       if
@@ -83,15 +83,18 @@ enter: {
 attempt:
     /* acquisition.ts: #attempt, redis-contender.ts: tryAcquire, grant-wait.ts: isSubscribed */
     atomic {
+      MAY_SEND(CLIENT(w)) ->
       t = token[w];
       spent[t] = false;
       how = (channel[CLIENT(w)] == UNUSED -> PLAIN : (channel[CLIENT(w)] == LIVE -> HEARS : POLLING));
+      SAY1("waiter %d asks\n", w);
       placed = placed || how != PLAIN;
       if
-      :: true -> acquire(t, how, reply, gotFence); noteSent(t, how)
+      :: true -> acquire(t, how, reply, gotFence); maybeRepeat(t, how)
       :: MAY_FAIL(UNANSWERED) ->
          /* Its answer does not come; it may arrive all the same, and late. */
-         fail(); late[t] = late[t] | how; unsettled[t] = true; reply = 0
+         SAY1("  the command of waiter %d does not arrive yet\n", w);
+         faults--; late[t] = late[t] | how; unsettled[t] = true; reply = 0
       fi
     }
 
@@ -100,7 +103,7 @@ answer:
       if
       :: reply == 0 -> goto attempt
       /* The lease was spent on the way. acquisition.ts: #accept */
-      :: reply == GRANTED && spent[t] -> unsettled[t] = true; reply = 0; gotFence = 0; goto attempt
+      :: reply == GRANTED && spent[t] -> SAY1("waiter %d: the lease was spent on the way\n", w); unsettled[t] = true; reply = 0; gotFence = 0; goto attempt
       :: reply == GRANTED && !spent[t] ->
 #ifdef MUTANT_DEADLINE_FROM_ANSWER
          covered[t] = false;
@@ -108,7 +111,7 @@ answer:
          covered[t] = coversNext[t];
 #endif
          reply = 0;
-         acquiring[w] = false;
+         listening[w] = false;
          begin(w, t, gotFence);
          gotFence = 0;
          goto hold
@@ -118,7 +121,9 @@ answer:
          message[t] = false;
 #endif
          goto chance
-      :: reply != 0 && MAY_FAIL(UNANSWERED) -> fail(); unsettled[t] = true; reply = 0; gotFence = 0; goto attempt
+      :: reply != 0 && MAY_FAIL(UNANSWERED) ->
+         SAY1("  the answer to waiter %d is lost\n", w);
+         faults--; unsettled[t] = true; reply = 0; gotFence = 0; goto attempt
       /* acquisition.ts: #follow, #giveUp */
       :: giveUps > 0 -> giveUps--; owe(t, UNDO); goto gaveUp
       fi
@@ -134,18 +139,18 @@ chance:
          /* subscriber.ts: listen, #join; push-wait.ts: attach, #subscribed */
          if
          :: true -> channel[CLIENT(w)] = LIVE; subscribed[CLIENT(w)] = true
-         :: MAY_FAIL(CUTS) -> fail(); channel[CLIENT(w)] = DOWN
+         :: MAY_FAIL(CUTS) -> faults--; channel[CLIENT(w)] = DOWN
          fi;
 #ifdef MUTANT_NO_ATTEMPT_AFTER_SUBSCRIBING
          goto chance
 #endif
 #ifdef MUTANT_NO_CONFIRMATION
       :: message[t] ->
-         message[t] = false; bell[w] = false; acquiring[w] = false;
+         message[t] = false; bell[w] = false; listening[w] = false;
          begin(w, t, fence);
          goto hold
 #else
-      :: message[t] -> message[t] = false
+      :: message[t] -> message[t] = false; SAY1("waiter %d is woken\n", w)
 #endif
       :: bell[w]
       :: POLLS || how == POLLING
@@ -163,23 +168,30 @@ chance:
     }
 
 gaveUp:
-    atomic { acquiring[w] = false; bell[w] = false; reply = 0; gotFence = 0; leaveTurn(w); goto done }
+    atomic {
+      SAY1("waiter %d gives up\n", w);
+      listening[w] = false; bell[w] = false; reply = 0; gotFence = 0; leaveTurn(w); goto done }
 
 hold:
     atomic {
       t = lease[w];
       if
       /* The deadline passes. lease.ts: #runOut, #lose */
-      :: EXPIRIES > 0 -> stopHolding(w); owe(t, OWED_AT_END(t)); leaveTurn(w); goto done
+      :: EXPIRIES > 0 ->
+         SAY1("waiter %d: the deadline passes\n", w);
+         stopHolding(w); owe(t, OWED_AT_END(t)); leaveTurn(w); goto done
       /* lease.ts: release */
-      :: !inLine[SIBLING(w)] -> stopHolding(w); owe(t, OWED_AT_END(t)); leaveTurn(w); goto done
+      :: !inLine[SIBLING(w)] ->
+         SAY1("waiter %d releases\n", w);
+         stopHolding(w); owe(t, OWED_AT_END(t)); leaveTurn(w); goto done
       /* The lease goes on under the next holder. local-handoff.ts: release; lease.ts: canServe, detach */
       :: inLine[SIBLING(w)] && passes[CLIENT(w)] < LOCAL_HANDOFFS ->
          heir = SIBLING(w);
          passes[CLIENT(w)]++;
 #ifdef MUTANT_TOKEN_REUSED
-         noteSent(t, FREE);
+         maybeRepeat(t, FREE);
 #endif
+         SAY2("waiter %d passes its lease on to %d\n", w, heir);
          give(heir, theLease);
          lease[w] = NONE;
          begin(heir, t, fenceOf[w] + 1);
@@ -188,7 +200,7 @@ hold:
          goto done
       /* Somebody was shown the token, so that the lease ends with the holder; a use of the token may come late. */
       :: inLine[SIBLING(w)] && passes[CLIENT(w)] < LOCAL_HANDOFFS ->
-         noteSent(t, FREE);
+         maybeRepeat(t, FREE);
          passes[CLIENT(w)]++;
          how = PLAIN;
          goto transferring
@@ -199,8 +211,11 @@ hold:
          goto transferring
       fi;
 transferring:
+      SAY2("waiter %d transfers the lock (%d: 1 to the next in line, else to the queue)\n", w, how);
       stopHolding(w);
       heir = token[SIBLING(w)];
+      /* Whoever may be queued listens before that. */
+      listening[SIBLING(w)] = how == HEARS;
       if
       :: unsettled[t] -> owe(t, AND_LOOK)
       :: else
@@ -208,20 +223,25 @@ transferring:
     }
     /* local-handoff.ts: #transfer, redis-contender.ts: transfer */
     atomic {
+      MAY_SEND(CLIENT(w)) ->
       spent[heir] = false;
       heirOf[t] = heir;
       if
-      :: true -> transfer(t, heir, how, reply, gotFence); noteSent(t, how * PASS)
-      :: MAY_FAIL(UNANSWERED) -> fail(); late[t] = late[t] | (how * PASS); reply = 0
+      :: true -> transfer(t, heir, how, reply, gotFence); maybeRepeat(t, how * PASS)
+      :: MAY_FAIL(UNANSWERED) -> SAY1("  the command of waiter %d does not arrive yet\n", w); faults--; late[t] = late[t] | (how * PASS); reply = 0
       fi
     }
     atomic {
       if
       :: true
-      :: reply != 0 && MAY_FAIL(UNANSWERED) -> fail(); reply = 0
+      :: reply != 0 && MAY_FAIL(UNANSWERED) -> SAY1("  the answer to waiter %d is lost\n", w); faults--; reply = 0
       fi;
       if
       :: reply == 0 -> owe(t, UNDO)
+      :: else
+      fi;
+      if
+      :: reply == GONE || !inLine[SIBLING(w)] -> listening[SIBLING(w)] = false; bell[SIBLING(w)] = false
       :: else
       fi;
       if

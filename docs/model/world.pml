@@ -1,11 +1,5 @@
 /* What goes on beside the waiters: the network, the server's clock, connections, crashes, and what is undone in the background. */
 
-#if WAITERS == 2
-#define ANY_SENT (sent[1] | sent[2] | sent[3] | sent[4])
-#else
-#define ANY_SENT (sent[1] | sent[2] | sent[3] | sent[4] | sent[5] | sent[6] | sent[7] | sent[8])
-#endif
-
 /* A command that got no answer arrives, or never does; one that was sent twice arrives once more. Nobody hears the reply. */
 proctype Network() {
   byte t, command, reply, gotFence, way, heir;
@@ -17,17 +11,10 @@ end:
        PICK_COMMAND(command, late[t]);
        late[t] = late[t] & ~command;
        if
-       :: true -> goto arrives
-       :: true -> t = NONE; command = 0
-       fi
-     }
-  :: atomic {
-       MAY_FAIL(REPEATS) && ANY_SENT ->
-       PICK(t, sent);
-       PICK_COMMAND(command, sent[t]);
-       fail();
-arrives:
-       arrive(t, command)
+       :: true -> SAY2("network: a command of %d arrives late (%d)\n", t, command); arrive(t, command)
+       :: true -> SAY2("network: a command of %d never arrives (%d)\n", t, command)
+       fi;
+       t = NONE; command = 0; reply = 0; gotFence = 0; way = 0; heir = NONE
      }
   od
 }
@@ -42,6 +29,7 @@ end:
        :: expiries != MANY -> expiries--
        :: else
        fi;
+       SAY1("clock: the key of %d expires\n", lock);
        spent[lock] = coversNext[lock] && !over[OWNER(lock)];
        deleteLock()
      }
@@ -53,7 +41,7 @@ inline ringAll(c) {
     at = 0;
     do
     :: at < PER_CLIENT ->
-       bell[c * PER_CLIENT + at] = acquiring[c * PER_CLIENT + at];
+       bell[c * PER_CLIENT + at] = listening[c * PER_CLIENT + at];
        at++
     :: else -> break
     od;
@@ -88,7 +76,8 @@ end:
   /* The connection is lost, with the messages on it or without; the server sees that before the client does. */
   :: atomic {
        MAY_FAIL(CUTS) && subscribed[c] && up[c] ->
-       fail();
+       faults--;
+       SAY1("connection: the subscriber of client %d is cut off\n", c);
        subscribed[c] = false;
        if
        :: true -> forgetMessages(c)
@@ -96,14 +85,15 @@ end:
        fi
      }
   /* Messages are lost on a connection that stays: half open, or overrun. */
-  :: atomic { MAY_FAIL(CUTS) && up[c] -> fail(); forgetMessages(c) }
+  :: atomic { MAY_FAIL(CUTS) && up[c] -> faults--; SAY1("connection: messages to client %d are lost\n", c); forgetMessages(c) }
   /* subscriber.ts: onClose, #beat */
-  :: atomic { channel[c] == LIVE && !subscribed[c] && up[c] -> channel[c] = DOWN; ringAll(c) }
+  :: atomic { channel[c] == LIVE && !subscribed[c] && up[c] -> channel[c] = DOWN; SAY1("connection: client %d notices\n", c); ringAll(c) }
   /* subscriber.ts: onReady, push-wait.ts: live */
-  :: atomic { channel[c] == DOWN && up[c] -> channel[c] = LIVE; subscribed[c] = true; ringAll(c) }
+  :: atomic { channel[c] == DOWN && up[c] -> channel[c] = LIVE; subscribed[c] = true; SAY1("connection: client %d is subscribed again\n", c); ringAll(c) }
   :: atomic {
        MAY_FAIL(CRASHES) && up[c] && MAY_CRASH(c) ->
-       fail();
+       faults--;
+       SAY1("crash: client %d\n", c);
        up[c] = false;
        at = 0;
        do
@@ -111,7 +101,7 @@ end:
           lease[c * PER_CLIENT + at] = NONE;
           fenceOf[c * PER_CLIENT + at] = 0;
           inLine[c * PER_CLIENT + at] = false;
-          acquiring[c * PER_CLIENT + at] = false;
+          listening[c * PER_CLIENT + at] = false;
           bell[c * PER_CLIENT + at] = false;
           given[c * PER_CLIENT + at] = nothing;
           over[c * PER_CLIENT + at] = true;
@@ -137,16 +127,9 @@ end:
 #endif
      }
   /* The server notices that a client is gone. */
-  :: atomic { !up[c] && subscribed[c] -> subscribed[c] = false; forgetMessages(c) }
+  :: atomic { !up[c] && subscribed[c] -> SAY1("connection: the server notices that client %d is gone\n", c); subscribed[c] = false; forgetMessages(c) }
   od
 }
-
-/* The tokens of a client. */
-#define TOKEN_1(c) ((c) * PER_CLIENT + 1)
-#define TOKEN_2(c) ((c) * PER_CLIENT + PER_CLIENT)
-#define TOKEN_3(c) (TOKEN_1(c) + WAITERS)
-#define TOKEN_4(c) (TOKEN_2(c) + WAITERS)
-#define OF_ANY_TOKEN(c, holds) (holds(TOKEN_1(c)) || holds(TOKEN_2(c)) || holds(TOKEN_3(c)) || holds(TOKEN_4(c)))
 
 #define PICK_TOKEN(t, c, holds) \
   if \
@@ -156,9 +139,6 @@ end:
   :: holds(TOKEN_4(c)) -> t = TOKEN_4(c) \
   fi
 
-#define OWES_RELEASE(t) (owed[t] & RELEASE_OWED)
-#define OWES_LOOK(t) (owed[t] & LOOK_OWED)
-
 /* The last look comes after whatever arrives late, where that is judged; elsewhere at any time. cleanup.ts: LATER_LOOKS */
 #if ENDS_CLEAN
 #define MAY_LOOK (!ANY_LATE)
@@ -167,7 +147,7 @@ end:
 #endif
 
 /* Whose messages nobody waits for. */
-#define IS_ORPHAN(t) (message[t] && !(acquiring[OWNER(t)] && token[OWNER(t)] == (t)))
+#define IS_ORPHAN(t) (message[t] && !(listening[OWNER(t)] && token[OWNER(t)] == (t)))
 
 /* What goes on in the background of a client. */
 proctype Cleanup(byte c) {
@@ -178,24 +158,27 @@ end:
   :: atomic {
        up[c] && OF_ANY_TOKEN(c, OWES_RELEASE) ->
        PICK_TOKEN(t, c, OWES_RELEASE);
+       SAY1("cleanup: releases %d\n", t);
        owed[t] = owed[t] & ~RELEASE_OWED;
        release(t);
-       noteSent(t, FREE);
+       maybeRepeat(t, FREE);
        t = NONE
      }
   /* cleanup.ts: undoLate, #lookAgain */
   :: atomic {
        up[c] && OF_ANY_TOKEN(c, OWES_LOOK) && MAY_LOOK ->
        PICK_TOKEN(t, c, OWES_LOOK);
+       SAY1("cleanup: releases %d at a later look\n", t);
        owed[t] = owed[t] & ~LOOK_OWED;
        release(t);
-       noteSent(t, FREE);
+       maybeRepeat(t, FREE);
        t = NONE
      }
   /* grant-inbox.ts: message, grant-router.ts: #orphanGrant */
   :: atomic {
        up[c] && OF_ANY_TOKEN(c, IS_ORPHAN) ->
        PICK_TOKEN(t, c, IS_ORPHAN);
+       SAY1("inbox: a grant to %d, for which nobody waits\n", t);
        message[t] = false;
        if
        :: releasesGrants[t] -> owed[t] = owed[t] | RELEASE_OWED

@@ -2,6 +2,7 @@ import { MAX_DELAY } from "../contract/options.js";
 import { now, reached } from "./clock.js";
 import type { Entry } from "./fifo.js";
 import { sharedTimer, type TimedCall } from "./shared-timer.js";
+import { canClear, type Timers, timersInForce } from "./timers.js";
 
 /** What is due sooner has a timer of its own from the start, in ms. */
 const SOON = 1_000;
@@ -15,11 +16,11 @@ export class Alarm implements TimedCall {
   readonly keepsAlive: boolean;
   readonly #dueAt: number;
   readonly #ring: () => void;
-  /** When its own timer fires; a longer time than a timer can count is counted in parts. */
+  /** When its own timer fires, at the soonest; a longer time than a timer can count is counted in parts. */
   #firesAt = 0;
   #timer: NodeJS.Timeout | undefined;
-  /** What clears it: fake timers are no match for a real one. */
-  #clear: typeof clearTimeout | undefined;
+  /** What it was set by, until it fires. */
+  #timers: Timers | undefined;
   #shares: boolean;
   #entry: Entry<TimedCall>;
 
@@ -35,31 +36,38 @@ export class Alarm implements TimedCall {
 
   setTimer(): void {
     const from = now();
-    this.#clear?.(this.#timer);
+    this.#clear();
     if (this.#shares) {
       sharedTimer.delete(this.#entry, this.#shares);
       this.#shares = false;
       this.#entry = sharedTimer.addTimed(this);
     }
-    const { setTimeout, clearTimeout } = globalThis;
+    this.#timers = timersInForce();
+    const { setTimeout } = this.#timers;
     const delay = timerDelay(this.#dueAt - from);
-    this.#firesAt = Math.min(this.#dueAt, from + delay);
+    this.#firesAt = from + delay;
     this.#timer = setTimeout(fire, delay, this);
-    this.#clear = clearTimeout;
     // A timer of a browser's kind, as in jsdom, is a number.
     if (!this.keepsAlive) (this.#timer as Partial<NodeJS.Timeout>).unref?.();
   }
 
   cancel(): void {
-    this.#clear?.(this.#timer);
+    this.#clear();
     sharedTimer.delete(this.#entry, this.#shares);
   }
 
   fired(): void {
+    this.#timers = undefined;
     if (!sharedTimer.shares) reached(this.#firesAt);
     if (now() < this.#dueAt) return this.setTimer();
     this.cancel();
     this.#ring();
+  }
+
+  #clear(): void {
+    if (this.#timers === undefined || !canClear(this.#timers)) return;
+    const { clearTimeout } = this.#timers;
+    clearTimeout(this.#timer);
   }
 }
 

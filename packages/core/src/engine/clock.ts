@@ -1,14 +1,17 @@
 import { Suspension } from "./suspension.js";
-import { timersInForce } from "./timers.js";
+import { areInForce, timersInForce } from "./timers.js";
 
 /** How long a look at the other clocks is good for, in ms. */
 const LOOK_AGAIN = 1;
+/** More than sums of times are off by, in ms. */
+const ROUNDING = 0.001;
 
 const suspension = new Suspension();
 const jumped: (() => void)[] = [];
 let timers = timersInForce();
 /** What has passed beside what the clock of the timers counts, in ms. */
 let ahead = 0;
+let lookedAt = 0;
 let lookAt = 0;
 
 /**
@@ -16,7 +19,7 @@ let lookAt = 0;
  * never shortens or stretches a lease. Under a test's fake timers it goes by them.
  */
 export function now(): number {
-  if (globalThis.setTimeout !== timers.setTimeout) followTimers();
+  if (!areInForce(timers)) followTimers();
   const at = timers.now();
   return at < lookAt ? at + ahead : look(at);
 }
@@ -28,11 +31,13 @@ export function onJump(callback: () => void): void {
 
 /** A timer of the ones in force says that it is as late as that; where their clock cannot be read, it is known by this. */
 export function reached(time: number): void {
-  ahead += Math.max(0, time - now());
+  const missing = time - now();
+  if (missing > 0) ahead += missing + ROUNDING;
 }
 
 function look(at: number): number {
-  lookAt = timers.followsTest || !suspension.possible ? Number.POSITIVE_INFINITY : at + LOOK_AGAIN;
+  lookedAt = at;
+  lookAt = at + LOOK_AGAIN;
   const slept = timers.followsTest ? 0 : suspension.since(at, timers.now);
   if (slept === 0) return at + ahead;
   ahead += slept;
@@ -40,11 +45,12 @@ function look(at: number): number {
   return at + ahead;
 }
 
-/** The clock goes on from where it is, by the timers in force. */
+/** The clock goes on from where it was last seen: what it went by may itself have been faked by now. */
 function followTimers(): void {
-  const time = timers.now() + ahead;
+  const time = Math.max(lookedAt, timers.followsTest ? timers.now() : 0) + ahead;
   timers = timersInForce();
-  ahead = time - timers.now();
+  lookedAt = timers.now();
+  ahead = time - lookedAt;
   lookAt = 0;
   tell();
 }

@@ -31,11 +31,9 @@ export class Suspension {
   /** Of the boot clock over the monotonic one; it changes with a suspension alone. */
   #boot: BootTime | undefined;
 
-  /** Whether there is anything to look for. */
-  readonly possible: boolean = STANDS_STILL;
-
   /** How long it has been since the last look, at most, in ms. */
   since(at: number, monotonic: () => number): number {
+    if (!STANDS_STILL) return 0;
     const lead = Date.now() - at;
     const more = lead - this.#lead;
     if (Math.abs(more) < TOLERANCE) return 0;

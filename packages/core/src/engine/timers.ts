@@ -1,8 +1,11 @@
 /** What sets timers in this process, and the clock that they go by. */
 export interface Timers {
   readonly setTimeout: typeof globalThis.setTimeout;
+  readonly clearTimeout: typeof globalThis.clearTimeout;
   readonly setInterval: typeof globalThis.setInterval;
   readonly clearInterval: typeof globalThis.clearInterval;
+  /** Of fake timers, the wall clock: those of `node:test` are the same functions each time that they are put in place. */
+  readonly date: DateConstructor | undefined;
   /** In ms, from a start of its own; it never runs backwards. */
   readonly now: () => number;
   /** The clock is that of a test, and stands still until the test says otherwise. */
@@ -14,10 +17,19 @@ let genuine = current();
 
 /** The timers that are in force now: fake timers come and go within one process. */
 export function timersInForce(): Timers {
-  if (globalThis.setTimeout === genuine.setTimeout && isGenuine(genuine)) return genuine;
+  if (areInForce(genuine) && genuine.date === undefined) return genuine;
   const timers = current();
-  if (isGenuine(timers) && !isGenuine(genuine)) genuine = timers;
+  if (timers.date === undefined && genuine.date !== undefined) genuine = timers;
   return timers;
+}
+
+export function areInForce({ setTimeout, date }: Timers): boolean {
+  return globalThis.setTimeout === setTimeout && (date === undefined || globalThis.Date === date);
+}
+
+/** Whether a timer of theirs can be cleared: a fake one that was put away must not be touched any more. */
+export function canClear(timers: Timers): boolean {
+  return timers.date === undefined || areInForce(timers);
 }
 
 /** Those that go by real time whatever a test does. */
@@ -26,14 +38,16 @@ export function genuineTimers(): Timers {
 }
 
 function current(): Timers {
-  const { setTimeout, setInterval, clearInterval, performance } = globalThis;
+  const { setTimeout, clearTimeout, setInterval, clearInterval, performance } = globalThis;
+  const date = isGenuine(setTimeout) ? undefined : globalThis.Date;
   const fake = fakeClock();
   // Kept: in Node the global is an accessor, which costs nearly as much as the clock itself.
   const now = fake ?? (() => performance.now());
-  return { setTimeout, setInterval, clearInterval, now, followsTest: fake !== undefined };
+  const followsTest = fake !== undefined;
+  return { setTimeout, clearTimeout, setInterval, clearInterval, date, now, followsTest };
 }
 
-function isGenuine({ setTimeout }: Timers): boolean {
+function isGenuine(setTimeout: typeof globalThis.setTimeout): boolean {
   return setTimeout.name === "setTimeout" && !("clock" in setTimeout);
 }
 
@@ -42,20 +56,27 @@ function isGenuine({ setTimeout }: Timers): boolean {
  * Vitest and Jest use as well, or of `node:test`, which fakes no monotonic clock and leads its timers by its `Date`.
  */
 function fakeClock(): (() => number) | undefined {
-  const { Date: date, setTimeout } = globalThis;
-  const { clock } = setTimeout as { clock?: FakeClock };
+  const { clock } = globalThis.setTimeout as { clock?: FakeClock };
   if (typeof clock?.now === "number") return () => clock.performance?.now() ?? clock.now;
-  if (setTimeout.name === "setTimeout" || !("isMock" in date)) return undefined;
-  let last = 0;
-  return () => {
-    // It reads 0 once it has been put away.
-    last = Math.max(last, date.now());
-    return last;
-  };
+  const { Date: date } = globalThis;
+  return !isGenuine(globalThis.setTimeout) && isMock(date) ? mockClock(date) : undefined;
 }
 
 interface FakeClock {
   /** The wall clock, which a test may also set. */
   readonly now: number;
   readonly performance?: { now(): number };
+}
+
+function mockClock(mock: DateConstructor): () => number {
+  let last = 0;
+  return () => {
+    // It reads 0 once it has been put away.
+    last = Math.max(last, mock.now());
+    return last;
+  };
+}
+
+function isMock(date: DateConstructor): boolean {
+  return "isMock" in date && date.isMock === true;
 }

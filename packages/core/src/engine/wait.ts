@@ -24,6 +24,7 @@ export class Wait {
   #controller: AbortController | undefined;
   #alarm: Alarm | undefined;
   #told = false;
+  #expired = false;
   readonly #forgetSource: (() => void) | undefined;
 
   constructor(blockingTimeout: number, source: AbortSignal | undefined) {
@@ -45,7 +46,7 @@ export class Wait {
   }
 
   get over(): boolean {
-    return now() >= this.deadline;
+    return this.#expired || now() >= this.deadline;
   }
 
   get waited(): number {
@@ -60,7 +61,7 @@ export class Wait {
   }
 
   remaining(): number {
-    return Math.max(0, this.deadline - now());
+    return this.over ? 0 : this.deadline - now();
   }
 
   cancel(error: unknown): void {
@@ -133,6 +134,11 @@ export class Wait {
 
   #atDeadline(callback: () => void): void {
     const left = this.remaining();
-    if (left !== Number.POSITIVE_INFINITY) this.#alarm = new Alarm(left, callback, true);
+    if (left === Number.POSITIVE_INFINITY) return;
+    const expire = () => {
+      this.#expired = true;
+      callback();
+    };
+    this.#alarm = new Alarm(left, expire, true);
   }
 }

@@ -38,8 +38,9 @@ local function enqueue(entry, subscribed)
   redis.call('PEXPIRE', KEYS[3], QUEUE_EXPIRY)
 end
 
+-- A queue that is not there is not touched: clients that never meet one need no permission for it.
 local function dequeue(entry)
-  if entry ~= '' then
+  if entry ~= '' and redis.call('PTTL', KEYS[3]) ~= -2 then
     redis.call('ZREM', KEYS[3], entry, unsubscribed(entry))
   end
 end

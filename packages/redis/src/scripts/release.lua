@@ -14,7 +14,7 @@ local held = holds(holder, token)
 if held then
   redis.call('DEL', KEYS[1])
 end
-if entry == '' and (holder and not held or redis.call('PTTL', KEYS[3]) == -2) then
+if entry == '' and holder and not held or redis.call('PTTL', KEYS[3]) == -2 then
   return held and announce(ARGV[4] or KEYS[1], ARGV[5]) or 0
 end
 -- include fence

@@ -37,16 +37,22 @@ export function createLocks(
   const emitter = new Emitter();
   const report = (name: string, error: unknown) =>
     emitter.emit("error", { name, error: asBackendError(error, name, "background") });
-  const backend = createBackend(reportsTo(emitter, report));
+  const backend = createBackend(reportsTo(emitter, report, (claim) => client.markLost(claim)));
   checkObject("backend", backend);
   for (const step of ["contender", "peek", "release", "forceRelease"] as const) {
     checkFunction(`backend.${step}`, backend[step]);
   }
   const cleanup = new Cleanup(commandTimeout, report);
-  return new EngineLockClient({ backend, cleanup, emitter, commandTimeout, report }, defaults);
+  const context = { backend, cleanup, emitter, commandTimeout, report };
+  const client = new EngineLockClient(context, defaults);
+  return client;
 }
 
-function reportsTo(emitter: Emitter, error: BackendReports["error"]): BackendReports {
+function reportsTo(
+  emitter: Emitter,
+  error: BackendReports["error"],
+  lost: BackendReports["lost"],
+): BackendReports {
   return {
     degraded: (name, reason, cause) =>
       emitter.emit("degraded", {
@@ -56,5 +62,6 @@ function reportsTo(emitter: Emitter, error: BackendReports["error"]): BackendRep
       }),
     restored: (name) => emitter.emit("restored", { name }),
     error,
+    lost,
   };
 }

@@ -1,4 +1,5 @@
 import { checkOptions } from "../checks/check-options.js";
+import type { Claim } from "../contract/backend.js";
 import {
   asBackendError,
   LockBackendError,
@@ -118,6 +119,11 @@ export class EngineLockClient implements LockClient {
     const released = await this.#ask(name, "forceRelease", pending);
     if (released) for (const lock of before) lock.markStolen();
     return released;
+  }
+
+  /** The backend knows that a lock is no longer held. */
+  markLost({ name, token }: Claim): void {
+    this.#heldLocks.find(name, token)?.markStolen();
   }
 
   on<E extends keyof LockEvents>(event: E, listener: (payload: LockEvents[E]) => void): () => void {

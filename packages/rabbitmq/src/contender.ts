@@ -96,6 +96,7 @@ export class RabbitContender implements Contender {
     this.#own = own;
     session.holds.set(this.#claim.name, own.hold);
     this.#waiter.seen();
+    session.fences.prepare();
     const attempt = own.hold.acquire(ttl, () => session.fences.next());
     if (!(await session.whileUsable(attempt))) {
       this.#own = undefined;

@@ -123,6 +123,7 @@ export class Session {
   }
 
   async #answer(question: Question): Promise<Answer> {
+    if (question.kind === "wait") this.noteContended(question.name);
     const hold = this.holds.get(question.name);
     if (!hold) return { held: false, left: 0 };
     const answer = await hold.answer(question);

@@ -45,7 +45,7 @@ export class HeldLocks {
     return this.#locks().filter((lock) => lock.name === name);
   }
 
-  find(name: string, token: string): HeldLock | undefined {
+  find(name: string, token: string): Lock | undefined {
     return this.of(name).find((lock) => lock.isProvenBy(token));
   }
 

@@ -121,9 +121,10 @@ export class EngineLockClient implements LockClient {
     return released;
   }
 
-  /** The backend knows that a lock is no longer held. */
-  markLost({ name, token }: Claim): void {
-    this.#heldLocks.find(name, token)?.markStolen();
+  /** The backend knows that a claim no longer holds the lock. */
+  markLost(claim: Claim): void {
+    for (const lock of this.#heldLocks.of(claim.name))
+      if (lock.isGrantedTo(claim)) lock.markStolen();
   }
 
   on<E extends keyof LockEvents>(event: E, listener: (payload: LockEvents[E]) => void): () => void {

@@ -10,6 +10,7 @@ export class PooledChannel {
   readonly raw: AmqpChannel;
   #open = true;
   #onClose: (() => void) | undefined;
+  #prefetch = 0;
 
   constructor(raw: AmqpChannel) {
     this.raw = raw;
@@ -24,6 +25,13 @@ export class PooledChannel {
 
   get open(): boolean {
     return this.#open;
+  }
+
+  /** Sets how many messages the broker may send ahead to each consumer from now on. */
+  async prefetch(count: number): Promise<void> {
+    if (this.#prefetch === count) return;
+    await this.raw.prefetch(count);
+    this.#prefetch = count;
   }
 
   /** What to call once it is closed: one listener, until it goes back to the pool. */

@@ -50,10 +50,17 @@ export class FenceStream {
     this.#options = options;
   }
 
-  /** Higher than every fence that a call returned before this one was made, whichever lock that was for. */
-  async next(): Promise<number> {
+  /** Attaches the reader ahead of a fence that may be asked for next. */
+  prepare(): void {
     clearTimeout(this.#idle);
     this.#foreign = 0;
+    this.#attached();
+    this.#detachLater();
+  }
+
+  /** Higher than every fence that a call returned before this one was made, whichever lock that was for. */
+  async next(): Promise<number> {
+    this.prepare();
     this.#count += 1;
     const entry = `${this.#id}:${this.#count}`;
     const fence = new Promise<number>((resolve, reject) => {
@@ -68,7 +75,7 @@ export class FenceStream {
     } finally {
       clearTimeout(late);
       this.#pending.delete(entry);
-      if (this.#pending.size === 0) this.#idle = setTimeout(() => this.#detach(), IDLE).unref();
+      this.#detachLater();
     }
   }
 
@@ -78,21 +85,29 @@ export class FenceStream {
   }
 
   async #append(entry: string): Promise<void> {
-    this.#reader ??= this.#attach();
-    const { channel } = await this.#reader;
+    const { channel } = await this.#attached();
     channel.raw.publish("", this.#options.queue, Buffer.from(entry), { persistent: true });
   }
 
+  #attached(): Promise<Reader> {
+    if (this.#reader) return this.#reader;
+    const reader = this.#attach();
+    this.#reader = reader;
+    // Who asks for a fence is told of a failure as well.
+    reader.catch(() => {
+      if (this.#reader === reader) this.#reader = undefined;
+    });
+    return reader;
+  }
+
+  /** The first of all locks creates the stream. */
   async #attach(): Promise<Reader> {
     try {
-      return await this.#consume().catch(async (error: unknown) => {
-        if (replyCode(error) !== CODE.notFound) throw error;
-        await this.#declare();
-        return this.#consume();
-      });
+      return await this.#consume();
     } catch (error) {
-      this.#reader = undefined;
-      throw error;
+      if (replyCode(error) !== CODE.notFound) throw error;
+      await this.#declare();
+      return this.#consume();
     }
   }
 
@@ -101,7 +116,7 @@ export class FenceStream {
     const channel = await channels.borrow();
     const lost = () => this.#lost();
     try {
-      await channel.raw.prefetch(PREFETCH);
+      await channel.prefetch(PREFETCH);
       const { consumerTag: tag } = await channel.raw.consume(
         queue,
         (message) => (message ? this.#receive(channel, message) : lost()),
@@ -135,7 +150,7 @@ export class FenceStream {
     const own = this.#pending.get(message.content.toString());
     if (own && typeof offset === "number") own.resolve(offset + 1);
     else this.#foreign += 1;
-    if (this.#foreign >= FOREIGN && this.#pending.size === 0) this.#detach();
+    if (this.#foreign >= FOREIGN) this.#detach();
   }
 
   /** The broker ended the reader: what was appended may never be told. */
@@ -145,7 +160,13 @@ export class FenceStream {
     for (const { reject } of this.#pending.values()) reject(error);
   }
 
+  #detachLater(): void {
+    clearTimeout(this.#idle);
+    if (this.#pending.size === 0) this.#idle = setTimeout(() => this.#detach(), IDLE).unref();
+  }
+
   #detach(): void {
+    if (this.#pending.size > 0) return;
     clearTimeout(this.#idle);
     const reader = this.#reader;
     this.#reader = undefined;

@@ -91,6 +91,7 @@ export class Hold {
       case "forceRelease":
         return this.#over(held && (await this.release()));
       case "wait": {
+        this.#contend();
         const turn = held ? await this.#takeTurn(question.turn) : undefined;
         return { ...this.#describe(), ...(turn ? { turn } : {}) };
       }
@@ -116,7 +117,6 @@ export class Hold {
 
   /** Sees to it that the turn is with this holder. Tells what an asker that has one is to do with it. */
   #takeTurn(offered: boolean): Promise<Answer["turn"]> {
-    this.#contend();
     const placed = this.#placing.then(() => this.#seeToTurn(offered));
     this.#placing = placed.then(
       () => undefined,

@@ -70,7 +70,7 @@ export class PlaceInLine {
     queue: string,
     { first, onNews }: PlaceOptions,
   ): Promise<PlaceInLine> {
-    await channel.raw.prefetch(1);
+    await channel.prefetch(1);
     const { consumerCount } = await channel.raw.assertQueue(queue, {
       durable: true,
       autoDelete: true,

@@ -1,6 +1,6 @@
 import type { AmqpConnection } from "./amqp/amqp.js";
 import { ChannelPool } from "./amqp/channel-pool.js";
-import { destroy, negotiatedHeartbeat } from "./amqp/connection.js";
+import { destroy, negotiatedHeartbeat, take } from "./amqp/connection.js";
 import type { QueueNames } from "./names.js";
 import { FenceStream } from "./protocol/fence-stream.js";
 import type { Hold } from "./protocol/hold.js";
@@ -61,6 +61,7 @@ export class Session {
   }
 
   static async open(connection: AmqpConnection, options: SessionOptions): Promise<Session> {
+    take(connection);
     const session = new Session(connection, options);
     try {
       await session.whileUsable(session.mailbox.open());

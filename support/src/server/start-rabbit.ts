@@ -85,7 +85,12 @@ class PrivateRabbit implements RabbitServer {
 
   async configure(): Promise<void> {
     const { config = [], advanced } = this.#options;
-    const lines = [`listeners.tcp.1 = ${this.host}:${this.port}`, ...config];
+    const lines = [
+      `listeners.tcp.1 = ${this.host}:${this.port}`,
+      "log.console = true",
+      "log.file = false",
+      ...config,
+    ];
     await mkdir(join(this.#folder, "epmd"));
     await writeFile(join(this.#folder, "rabbitmq.conf"), `${lines.join("\n")}\n`);
     await writeFile(join(this.#folder, "advanced.config"), `${advanced ?? "[]."}\n`);

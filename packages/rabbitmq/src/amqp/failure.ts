@@ -18,13 +18,18 @@ const REFUSALS: ReadonlySet<number | undefined> = new Set([
 ]);
 /** A limit on connections, channels or queues leaves room again when others go. */
 const PASSING = /\blimit\b/;
+/** amqplib does not tell why a vhost was not opened: there is none, it is not for this user, or it is not up yet. */
+const VHOST_REFUSED = /^Expected ConnectionOpenOk; got <ConnectionClose/;
+/** For how long a node that starts may say so, in ms. */
+const STARTING = 2_000;
 /** What Node says of a certificate that it refuses (https://nodejs.org/api/tls.html#x509-certificate-error-codes). */
 const REFUSED_CERTIFICATE =
   /^(ERR_TLS_CERT_|CERT_|CRL_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|HOSTNAME_MISMATCH|INVALID_(CA|PURPOSE)|PATH_LENGTH_)/;
 
 /**
  * An error of amqplib as the engine knows it. What the broker itself refused does not heal by waiting (wrong password, no
- * permission, no such vhost, a queue of another kind), nor does a certificate that is refused; a lost connection does.
+ * permission, no such vhost, a queue of another kind), nor does a certificate that is refused, nor a function that opens no
+ * connection; a lost connection does.
  */
 export function brokerFailure(error: unknown, name: string, operation: string): LockBackendError {
   if (error instanceof LockBackendError) return error;
@@ -41,6 +46,8 @@ export function replyCode(error: unknown): number | undefined {
 }
 
 function retryFor(error: unknown): number {
+  if (error instanceof TypeError) return 0;
+  if (error instanceof Error && VHOST_REFUSED.test(error.message)) return STARTING;
   const refused = REFUSALS.has(replyCode(error)) && !PASSING.test((error as Error).message);
   return refused || isRefusedCertificate(error) ? 0 : Number.POSITIVE_INFINITY;
 }

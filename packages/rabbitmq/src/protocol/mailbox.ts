@@ -35,7 +35,6 @@ export class Mailbox {
   async open(): Promise<void> {
     const { channels, onLost } = this.#options;
     const channel = await channels.borrow();
-    channel.onClose = onLost;
     channel.raw.on("return", (message) => this.#settle(message, "nobody"));
     await channel.raw.assertQueue(this.inbox, {
       durable: false,
@@ -44,6 +43,7 @@ export class Mailbox {
     });
     const receive = (message: AmqpMessage | null) => (message ? this.receive(message) : onLost());
     await channel.raw.consume(this.inbox, receive, { noAck: true });
+    channel.onClose = onLost;
     this.#channel = channel;
   }
 

@@ -6,6 +6,13 @@ import { CODE, replyCode } from "../amqp/failure.js";
 const UNUSED = 60_000;
 /** The line is deleted with its last consumer, which may be between our declaring it and our consuming from it. */
 const ATTEMPTS = 5;
+/**
+ * How long a turn is kept before it is taken anew, in ms. A broker closes the channel of a consumer that keeps a message for
+ * too long (30 minutes by default, a minute at the least); 3.10 may close it twice, and amqplib the connection for that.
+ */
+const RENEWED_AFTER = 10_000;
+/** How long a turn may take to come back, in ms. */
+const COMES_BACK = 500;
 
 export interface PlaceOptions {
   /** Before all who wait: a holder's place, which has the turn until the lock is released. */
@@ -26,24 +33,28 @@ export class PlaceInLine {
   readonly behind: number;
   readonly #channels: ChannelPool;
   readonly #channel: PooledChannel;
+  readonly #queue: string;
   #onNews: () => void;
   #tag: string | undefined;
   #turn: AmqpMessage | undefined;
   #news = false;
+  #renewal: NodeJS.Timeout | undefined;
+  #renewing: Promise<void> | undefined;
 
   private constructor(
     channels: ChannelPool,
     channel: PooledChannel,
+    queue: string,
     behind: number,
     onNews: () => void,
   ) {
     this.#channels = channels;
     this.#channel = channel;
+    this.#queue = queue;
     this.behind = behind;
     this.#onNews = onNews;
     channel.onClose = () => {
-      this.#turn = undefined;
-      this.#news = false;
+      this.#setTurn(undefined);
       this.#onNews();
     };
   }
@@ -76,17 +87,12 @@ export class PlaceInLine {
       autoDelete: true,
       arguments: { "x-queue-type": "classic", "x-max-length": 1, "x-expires": UNUSED },
     });
-    const place = new PlaceInLine(channels, channel, consumerCount, onNews);
-    const { consumerTag } = await channel.raw.consume(
-      queue,
-      (message) => place.#receive(message),
-      first ? { priority: 1 } : {},
-    );
-    place.#tag = consumerTag;
+    const place = new PlaceInLine(channels, channel, queue, consumerCount, onNews);
+    await place.#consume(first ? 1 : 0);
     return place;
   }
 
-  /** Whether the broker still knows of it. A turn that is held for 30 minutes ends it, by the broker's default. */
+  /** Whether the broker still knows of it. A turn that is kept for too long ends it. */
   get stands(): boolean {
     return this.#channel.open && this.#tag !== undefined;
   }
@@ -118,19 +124,19 @@ export class PlaceInLine {
   /** Gives the turn to a place that stands first, or to the next in line, and keeps the place. */
   returnTurn(): void {
     if (this.#turn && this.#channel.open) this.#channel.raw.nack(this.#turn, false, true);
-    this.#turn = undefined;
-    this.#news = false;
+    this.#setTurn(undefined);
   }
 
   /** Ends a turn that there is twice. */
   dropTurn(): void {
     if (this.#turn && this.#channel.open) this.#channel.raw.ack(this.#turn);
-    this.#turn = undefined;
-    this.#news = false;
+    this.#setTurn(undefined);
   }
 
   /** Leaves the line; a turn that it has stays with it until it is passed on. */
   async cancel(): Promise<void> {
+    clearTimeout(this.#renewal);
+    await this.#renewing;
     const tag = this.#tag;
     this.#tag = undefined;
     if (tag === undefined || !this.#channel.open) return;
@@ -149,13 +155,48 @@ export class PlaceInLine {
     this.passOn();
   }
 
+  async #consume(priority: number): Promise<void> {
+    const receive = (message: AmqpMessage | null) => this.#receive(message);
+    const { consumerTag } = await this.#channel.raw.consume(this.#queue, receive, { priority });
+    this.#tag = consumerTag;
+  }
+
   #receive(message: AmqpMessage | null): void {
     if (message === null) this.#tag = undefined;
-    else {
-      this.#turn = message;
-      this.#news = true;
-    }
+    else this.#setTurn(message);
     this.#onNews();
+  }
+
+  #setTurn(turn: AmqpMessage | undefined): void {
+    clearTimeout(this.#renewal);
+    this.#turn = turn;
+    this.#news = turn !== undefined;
+    if (turn) this.#renewal = setTimeout(() => this.#renewTurn(), RENEWED_AFTER).unref();
+  }
+
+  #renewTurn(): void {
+    this.#renewing = this.#takeAnew()
+      // The channel is closed then, and the place lost.
+      .catch(() => undefined)
+      .finally(() => {
+        this.#renewing = undefined;
+      });
+  }
+
+  /** Stands a second time, before all who wait, and gives the turn from the one place to the other. */
+  async #takeAnew(): Promise<void> {
+    const before = this.#tag;
+    if (before === undefined) return;
+    await this.#consume(1);
+    await this.#channel.raw.cancel(before);
+    const onNews = this.#onNews;
+    const back = new Promise<void>((resolve) => {
+      this.#onNews = resolve;
+      setTimeout(resolve, COMES_BACK).unref();
+    });
+    this.returnTurn();
+    await back;
+    this.#onNews = onNews;
   }
 }
 

@@ -11,7 +11,7 @@ export function waiting(locks: LockClient): Promise<void> {
   });
 }
 
-/** The queues on the node: "name type consumers". */
+/** The queues on the node, sorted: "name type consumers". */
 export async function queuesOf(server: RabbitServer): Promise<string[]> {
   return lines(await server.ctl("list_queues", "name", "type", "consumers", "--no-table-headers"));
 }
@@ -21,5 +21,8 @@ export async function connectionsOf(server: RabbitServer): Promise<string[]> {
 }
 
 function lines(text: string): string[] {
-  return text.split("\n").filter((line) => line.trim() !== "");
+  return text
+    .split("\n")
+    .filter((line) => line.trim() !== "")
+    .sort();
 }

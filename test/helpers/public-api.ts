@@ -120,6 +120,10 @@ export const PUBLIC_API: Readonly<Record<string, EntryPoint>> = {
   },
   "@lockwire/core/testing": { values: ["Stopwatch", "conformance"], types: ["Runner", "Subject"] },
   "@lockwire/opentelemetry": { values: ["instrumentLocks"], types: ["InstrumentLocksOptions"] },
+  "@lockwire/rabbitmq": {
+    values: ["createRabbitLocks"],
+    types: ["AmqpChannel", "AmqpConnection", "AmqpMessage", "RabbitLocksOptions"],
+  },
   "@lockwire/redis-pubsub": {
     values: ["createPubSubLocks"],
     types: ["Durability", "PubSubLocksOptions"],

@@ -1,9 +1,9 @@
 import { createLocks, type LockClient } from "@lockwire/core/backend";
 import { connectorTo } from "./amqp/connector.js";
-import { QueueNames } from "./names.js";
+import { rabbitBackend } from "./backend/rabbit-backend.js";
 import { type RabbitLocksOptions, resolveRabbit } from "./options.js";
-import { rabbitBackend } from "./rabbit-backend.js";
-import { Sessions } from "./sessions.js";
+import { QueueNames } from "./protocol/queue-names.js";
+import { Sessions } from "./session/sessions.js";
 
 /**
  * Locks on RabbitMQ: an exclusive queue is the lock, and a queue with one message wakes its waiters in order.
@@ -16,7 +16,8 @@ export function createRabbitLocks(options: RabbitLocksOptions): LockClient {
   const connect = connectorTo(rabbitmq, heartbeat);
   const names = new QueueNames(prefix);
   return createLocks((reports) => {
-    const sessions = new Sessions(connect, {
+    const sessions = new Sessions({
+      connect,
       names,
       patience: commandTimeout,
       onLoss: ({ claim }) => reports.lost(claim),

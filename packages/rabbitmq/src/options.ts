@@ -33,11 +33,7 @@ export interface RabbitLocksOptions extends ClientOptions {
   safetyPoll?: number | undefined;
 }
 
-const RABBIT_OPTIONS: OptionNames<RabbitLocksOptions> = {
-  ...CLIENT_OPTIONS,
-  rabbitmq: true,
-  heartbeat: true,
-};
+const RABBIT_OPTIONS: OptionNames<RabbitLocksOptions> = CLIENT_OPTIONS;
 
 const HEARTBEAT = 60_000;
 /** The longest heartbeat that the protocol can say, in seconds. */

@@ -134,23 +134,56 @@ withRabbit("a broker", () => {
   });
 
   test("serves a client whose connections a function opens, but no two over the same one", async () => {
-    let shared: ChannelModel | undefined;
+    const opened: ChannelModel[] = [];
     const rabbitmq = async () => {
-      shared ??= await connect(server.url, { noDelay: true });
-      return shared;
+      const connection = await connect(server.url, { noDelay: true });
+      opened.push(connection);
+      return connection;
     };
     const locks = createRabbitLocks({ rabbitmq });
-    await using others = createRabbitLocks({ rabbitmq });
     const lock = await locks.acquire("shared");
+    const [first] = opened;
+    await using others = createRabbitLocks({ rabbitmq: async () => first as ChannelModel });
     await expect(others.tryAcquire("shared")).rejects.toMatchObject({
       code: "LOCK_BACKEND",
       retryFor: 0,
     });
     expect(lock.signal.aborted).toBe(false);
     await locks.close();
-    await expect(shared?.createChannel()).rejects.toThrow();
+    for (const connection of opened) await expect(connection.createChannel()).rejects.toThrow();
     await using none = createRabbitLocks({ rabbitmq: async () => ({}) as ChannelModel });
     await expect(none.acquire("none")).rejects.toThrow("must open a connection of amqplib");
+  });
+
+  test("whose stream of fences is only being made serves those who all come first", async () => {
+    const clients = Array.from({ length: 8 }, () =>
+      createRabbitLocks({ rabbitmq: server.url, prefix: "first:" }),
+    );
+    let lost = 0;
+    for (const locks of clients) locks.on("lost", () => lost++);
+    const held = await Promise.all(
+      clients.map((locks, each) => locks.acquire(`own-${each}`, LONG)),
+    );
+    expect(new Set(held.map(({ fence }) => fence)).size).toBe(8);
+    await Promise.all(held.map((lock) => lock.extend()));
+    expect(lost).toBe(0);
+    await Promise.all(clients.map((locks) => locks.close()));
+  });
+
+  test("that is low on memory, and takes no message, leaves holders their locks", async () => {
+    await using locks = createRabbitLocks({ rabbitmq: server.url });
+    await using others = createRabbitLocks({ rabbitmq: server.url });
+    await (await others.acquire("warm")).release();
+    const lock = await locks.acquire("alarm", { ttl: 3_000 });
+    await server.ctl("set_vm_memory_high_watermark", "absolute", "1MB");
+    await expect(others.tryAcquire("another")).rejects.toMatchObject({ code: "LOCK_BACKEND" });
+    const extended = new Promise((resolve) => locks.on("extended", resolve));
+    await lock.extend();
+    await extended;
+    expect(lock.signal.aborted).toBe(false);
+    expect(await lock.release()).toBe(true);
+    await server.ctl("set_vm_memory_high_watermark", "0.4");
+    await (await others.acquire("another", LONG)).release();
   });
 
   const urlOf = (login: string): string => server.url.replace("//", `//${login}@`);

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { AmqpMessage } from "../amqp/amqp.js";
-import type { ChannelPool, PooledChannel } from "../amqp/channel-pool.js";
+import type { PooledChannel } from "../amqp/channel-pool.js";
 import { CODE, replyCode } from "../amqp/failure.js";
+import type { SideConnection } from "../amqp/side-connection.js";
 
 /** The stream keeps so many bytes of entries, in files of so many; it counts on whatever it forgets. */
 const KEPT_BYTES = 4_000_000;
@@ -13,7 +14,8 @@ const IDLE = 1_000;
 const FOREIGN = 256;
 
 export interface FenceStreamOptions {
-  readonly channels: ChannelPool;
+  /** Of a connection that no lock goes with. */
+  readonly side: SideConnection;
   readonly queue: string;
   /** How long a fence may take, in ms. */
   readonly patience: number;
@@ -112,7 +114,8 @@ export class FenceStream {
   }
 
   async #consume(): Promise<Reader> {
-    const { channels, queue } = this.#options;
+    const { side, queue } = this.#options;
+    const channels = await side.channels();
     const channel = await channels.borrow();
     const lost = () => this.#lost();
     try {
@@ -131,7 +134,8 @@ export class FenceStream {
   }
 
   async #declare(): Promise<void> {
-    const { channels, queue } = this.#options;
+    const { side, queue } = this.#options;
+    const channels = await side.channels();
     await channels.run((channel) =>
       channel.assertQueue(queue, {
         durable: true,
@@ -174,7 +178,7 @@ export class FenceStream {
       ?.then(async ({ channel, tag }) => {
         channel.onClose = undefined;
         if (channel.open) await channel.raw.cancel(tag);
-        this.#options.channels.giveBack(channel);
+        (await this.#options.side.channels()).giveBack(channel);
       })
       .catch(() => undefined);
   }

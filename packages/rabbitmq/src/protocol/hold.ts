@@ -1,4 +1,5 @@
 import type { Claim } from "@lockwire/core/backend";
+import type { SideConnection } from "../amqp/side-connection.js";
 import { LockQueue, type LockQueueOptions } from "./lock-queue.js";
 import type { Answer, Question } from "./messages.js";
 import { makeTurn, PlaceInLine } from "./place-in-line.js";
@@ -6,9 +7,13 @@ import { makeTurn, PlaceInLine } from "./place-in-line.js";
 /** How long a holder that made a turn waits for it to come, in ms. */
 const TURN_COMES = 500;
 
+const NOT_HELD: Answer = { held: false, left: 0 };
+
 export interface HoldOptions extends LockQueueOptions {
   readonly claim: Claim;
   readonly line: string;
+  /** What is published goes over a connection that no lock goes with. */
+  readonly side: SideConnection;
   /** Others wait for the lock. */
   readonly onContended: () => void;
 }
@@ -19,6 +24,7 @@ export class Hold {
   readonly #options: HoldOptions;
   readonly #queue: LockQueue;
   #place: PlaceInLine | undefined;
+  #declared = false;
   #fence: number | undefined;
   #acquiredAt = 0;
   #until = 0;
@@ -50,9 +56,10 @@ export class Hold {
   /** False: another process has the lock. */
   async acquire(ttl: number, nextFence: () => Promise<number>): Promise<boolean> {
     if (!(await this.#queue.declare(ttl))) return false;
+    this.#declared = true;
     this.#until = performance.now() + ttl;
-    this.#fence = await nextFence();
     this.#acquiredAt = Date.now();
+    this.#fence = await nextFence();
     return true;
   }
 
@@ -92,7 +99,9 @@ export class Hold {
         return this.#over(held && (await this.release()));
       case "wait": {
         this.#contend();
-        const turn = held ? await this.#takeTurn(question.turn) : undefined;
+        // While it is released the lock is as good as free for one who waits: the turn is on its way.
+        if (!this.#declared || this.releasing) return NOT_HELD;
+        const turn = await this.#takeTurn(question.turn);
         return { ...this.#describe(), ...(turn ? { turn } : {}) };
       }
       case "look":
@@ -104,10 +113,11 @@ export class Hold {
     return { held, left: 0 };
   }
 
+  /** The lock is held until its queue is deleted. */
   #describe(): Answer {
-    const { fence, left } = this;
-    if (fence === undefined) return { held: false, left: 0 };
-    return { held: true, left, fence, acquiredAt: this.#acquiredAt };
+    if (!this.#declared) return NOT_HELD;
+    const known = this.#fence === undefined ? {} : { fence: this.#fence };
+    return { held: true, left: this.left, ...known, acquiredAt: this.#acquiredAt };
   }
 
   #contend(): void {
@@ -158,7 +168,8 @@ export class Hold {
       const place = this.#place?.stands ? this.#place : undefined;
       await place?.cancel();
       const held = await this.#queue.delete(place?.channel);
-      if (this.#contended && !place?.hasTurn) await this.#makeTurn();
+      // Without it those who wait look for themselves.
+      if (this.#contended && !place?.hasTurn) await this.#makeTurn().catch(() => undefined);
       this.#place?.passOn();
       this.#place = undefined;
       return held;
@@ -169,9 +180,10 @@ export class Hold {
   }
 
   /** Wakes one who waits, where the turn was lost on the way. */
-  #makeTurn(): Promise<void> {
-    const { channels, line } = this.#options;
-    return channels.run(async (channel) => makeTurn(channel, line));
+  async #makeTurn(): Promise<void> {
+    const { side, line } = this.#options;
+    const channels = await side.channels();
+    await channels.run(async (channel) => makeTurn(channel, line));
   }
 }
 

@@ -1,14 +1,17 @@
 import { randomUUID } from "node:crypto";
-import type { AmqpMessage } from "../amqp/amqp.js";
+import type { AmqpMessage, PublishOptions } from "../amqp/amqp.js";
 import type { ChannelPool, PooledChannel } from "../amqp/channel-pool.js";
-import type { QueueNames } from "../names.js";
+import type { SideConnection } from "../amqp/side-connection.js";
 import { type Answer, type Question, readAnswer, readQuestion } from "./messages.js";
+import type { QueueNames } from "./queue-names.js";
 
 /** Nobody holds the lock, or its holder did not say. */
 export type NoAnswer = "nobody" | "silence";
 
 export interface MailboxOptions {
   readonly channels: ChannelPool;
+  /** What is published goes over a connection that no lock goes with. */
+  readonly side: SideConnection;
   readonly names: QueueNames;
   /** What the holder of a lock in this process says. */
   readonly answer: (question: Question) => Promise<Answer>;
@@ -24,7 +27,7 @@ export class Mailbox {
   readonly inbox: string;
   readonly #options: MailboxOptions;
   readonly #pending = new Map<string, (answer: Answer | NoAnswer) => void>();
-  #channel: PooledChannel | undefined;
+  #publisher: Promise<PooledChannel> | undefined;
   #count = 0;
 
   constructor(options: MailboxOptions) {
@@ -35,7 +38,6 @@ export class Mailbox {
   async open(): Promise<void> {
     const { channels, onLost } = this.#options;
     const channel = await channels.borrow();
-    channel.raw.on("return", (message) => this.#settle(message, "nobody"));
     await channel.raw.assertQueue(this.inbox, {
       durable: false,
       exclusive: true,
@@ -44,7 +46,6 @@ export class Mailbox {
     const receive = (message: AmqpMessage | null) => (message ? this.receive(message) : onLost());
     await channel.raw.consume(this.inbox, receive, { noAck: true });
     channel.onClose = onLost;
-    this.#channel = channel;
   }
 
   /** Never rejects: whatever keeps the answer away is silence, after `patience` ms at the latest. */
@@ -61,7 +62,7 @@ export class Mailbox {
       this.#pending.set(correlationId, settle);
       const queue = this.#options.names.lock(question.name);
       const options = { mandatory: true, type: "question", replyTo: this.inbox, correlationId };
-      if (!this.#publish(queue, question, options)) settle("silence");
+      this.#publish(queue, question, options).catch(() => settle("silence"));
     });
   }
 
@@ -81,16 +82,31 @@ export class Mailbox {
     if (!question || typeof replyTo !== "string" || typeof correlationId !== "string") return;
     if (!this.#options.names.isInbox(replyTo)) return;
     const answer = await this.#options.answer(question);
-    this.#publish(replyTo, answer, { type: "answer", correlationId });
+    // Who gets no answer takes it for silence.
+    await this.#publish(replyTo, answer, { type: "answer", correlationId }).catch(() => undefined);
   }
 
   #settle({ properties }: AmqpMessage, answer: Answer | NoAnswer): void {
     this.#pending.get(String(properties.correlationId))?.(answer);
   }
 
-  #publish(queue: string, body: object, options: object): boolean {
-    if (!this.#channel?.open) return false;
-    this.#channel.raw.publish("", queue, Buffer.from(JSON.stringify(body)), options);
-    return true;
+  async #publish(queue: string, body: object, options: PublishOptions): Promise<void> {
+    this.#publisher ??= this.#openPublisher();
+    const { raw } = await this.#publisher;
+    raw.publish("", queue, Buffer.from(JSON.stringify(body)), options);
+  }
+
+  async #openPublisher(): Promise<PooledChannel> {
+    try {
+      const channel = await (await this.#options.side.channels()).borrow();
+      channel.onClose = () => {
+        this.#publisher = undefined;
+      };
+      channel.raw.on("return", (message) => this.#settle(message, "nobody"));
+      return channel;
+    } catch (error) {
+      this.#publisher = undefined;
+      throw error;
+    }
   }
 }

@@ -6,21 +6,10 @@ import {
   LockBackendError,
   type Refusal,
 } from "@lockwire/core/backend";
-import { brokerFailure } from "./amqp/failure.js";
-import type { QueueNames } from "./names.js";
-import { Hold } from "./protocol/hold.js";
-import type { Session } from "./session.js";
-import type { Sessions } from "./sessions.js";
-import { Waiter } from "./waiter.js";
-
-export interface ContenderOptions {
-  readonly sessions: Sessions;
-  readonly names: QueueNames;
-  /** How long a holder may take to answer, in ms. */
-  readonly patience: number;
-  /** How often a waiter asks the holder although nothing has happened, in ms. */
-  readonly safetyPoll: number;
-}
+import { brokerFailure } from "../amqp/failure.js";
+import { Hold } from "../protocol/hold.js";
+import type { Session } from "../session/session.js";
+import { type ContenderOptions, Waiter } from "./waiter.js";
 
 /** One acquisition: its attempts at the lock's queue, its wait in line, and the lock. */
 export class RabbitContender implements Contender {
@@ -111,10 +100,11 @@ export class RabbitContender implements Contender {
   #open(session: Session) {
     const { names } = this.#options;
     const { name } = this.#claim;
-    const { channels, mailbox } = session;
+    const { channels, mailbox, side } = session;
     const hold = new Hold({
       claim: this.#claim,
       channels,
+      side,
       queue: names.lock(name),
       line: names.line(name),
       inbox: mailbox.inbox,

@@ -1,9 +1,7 @@
-import type { Connector } from "./amqp/connector.js";
 import { Session, type SessionOptions } from "./session.js";
 
 /** A client's connection, opened at the first use and again after it was lost. */
 export class Sessions {
-  readonly #connect: Connector;
   readonly #options: Omit<SessionOptions, "onEnd">;
   /** With those that are retired and still hold a lock. */
   readonly #open = new Set<Session>();
@@ -11,8 +9,7 @@ export class Sessions {
   #opening: Promise<Session> | undefined;
   #closed = false;
 
-  constructor(connect: Connector, options: Omit<SessionOptions, "onEnd">) {
-    this.#connect = connect;
+  constructor(options: Omit<SessionOptions, "onEnd">) {
     this.#options = options;
   }
 
@@ -42,7 +39,7 @@ export class Sessions {
   }
 
   async #next(): Promise<Session> {
-    const connection = await this.#connect();
+    const connection = await this.#options.connect();
     const session = await Session.open(connection, {
       ...this.#options,
       onEnd: (ended) => {

@@ -1,14 +1,24 @@
 import { Bell } from "@lockwire/core/backend";
-import type { ContenderOptions } from "./contender.js";
-import type { NoAnswer } from "./protocol/mailbox.js";
-import type { Answer } from "./protocol/messages.js";
-import { PlaceInLine } from "./protocol/place-in-line.js";
-import type { Session } from "./session.js";
+import type { NoAnswer } from "../protocol/mailbox.js";
+import type { Answer } from "../protocol/messages.js";
+import { PlaceInLine } from "../protocol/place-in-line.js";
+import type { QueueNames } from "../protocol/queue-names.js";
+import type { Session } from "../session/session.js";
+import type { Sessions } from "../session/sessions.js";
 
 /** A free lock is left for so long to those who stood in line before, in ms: the turn is on its way to one of them. */
 const OTHERS_FIRST = 100;
 /** After a holder that did not answer, in ms: the broker itself is asked then, by an attempt. */
 const AFTER_SILENCE = 500;
+
+export interface ContenderOptions {
+  readonly sessions: Sessions;
+  readonly names: QueueNames;
+  /** How long a holder may take to answer, in ms. */
+  readonly patience: number;
+  /** How often a waiter asks the holder although nothing has happened, in ms. */
+  readonly safetyPoll: number;
+}
 
 interface Placed {
   readonly place: PlaceInLine;

@@ -1,8 +1,9 @@
 import { type Backend, LockBackendError, type LockInfo } from "@lockwire/core/backend";
-import { brokerFailure, CODE, replyCode } from "./amqp/failure.js";
-import { type ContenderOptions, RabbitContender } from "./contender.js";
-import type { NoAnswer } from "./protocol/mailbox.js";
-import type { Answer, Question } from "./protocol/messages.js";
+import { brokerFailure, CODE, replyCode } from "../amqp/failure.js";
+import type { NoAnswer } from "../protocol/mailbox.js";
+import type { Answer, Question } from "../protocol/messages.js";
+import { RabbitContender } from "./contender.js";
+import type { ContenderOptions } from "./waiter.js";
 
 const FREE: LockInfo = { held: false, ttl: 0 };
 

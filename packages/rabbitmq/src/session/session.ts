@@ -1,11 +1,13 @@
-import type { AmqpConnection } from "./amqp/amqp.js";
-import { ChannelPool } from "./amqp/channel-pool.js";
-import { destroy, negotiatedHeartbeat, take } from "./amqp/connection.js";
-import type { QueueNames } from "./names.js";
-import { FenceStream } from "./protocol/fence-stream.js";
-import type { Hold } from "./protocol/hold.js";
-import { Mailbox } from "./protocol/mailbox.js";
-import type { Answer, Question } from "./protocol/messages.js";
+import type { AmqpConnection } from "../amqp/amqp.js";
+import { ChannelPool } from "../amqp/channel-pool.js";
+import { destroy, negotiatedHeartbeat, take } from "../amqp/connection.js";
+import type { Connector } from "../amqp/connector.js";
+import { SideConnection } from "../amqp/side-connection.js";
+import { FenceStream } from "../protocol/fence-stream.js";
+import type { Hold } from "../protocol/hold.js";
+import { Mailbox } from "../protocol/mailbox.js";
+import type { Answer, Question } from "../protocol/messages.js";
+import type { QueueNames } from "../protocol/queue-names.js";
 
 /** How long the broker may take to part, in ms. */
 const FAREWELL = 500;
@@ -13,6 +15,8 @@ const FAREWELL = 500;
 const COURTESY = 1_000;
 
 export interface SessionOptions {
+  /** For the connection beside that of the locks. */
+  readonly connect: Connector;
   readonly names: QueueNames;
   /** How long the broker may leave a call unanswered, in ms, before the connection is not used for anything new. */
   readonly patience: number;
@@ -25,13 +29,14 @@ export interface SessionOptions {
 type End = { readonly reason: Error; readonly gone: boolean };
 
 /**
- * One connection and all that goes with it: the locks, the places in line, the inbox. A session that does not answer is
+ * A connection and all that goes with it: the locks, the places in line, the inbox. A session that does not answer is
  * retired: what is new goes to another one, and it ends with the last lock that it holds, at once where it holds none.
  */
 export class Session {
   /** The locks, and the attempts at one, by name: the broker does not keep those of one connection apart. */
   readonly holds = new Map<string, Hold>();
   readonly channels: ChannelPool;
+  readonly side: SideConnection;
   readonly fences: FenceStream;
   readonly mailbox: Mailbox;
   /** For how long the broker keeps a connection that it hears nothing from, in ms: the longest lease. */
@@ -43,14 +48,17 @@ export class Session {
   #end: End | undefined;
 
   private constructor(connection: AmqpConnection, options: SessionOptions) {
-    const { names, patience } = options;
+    const { connect, names, patience } = options;
     this.#connection = connection;
     this.#options = options;
     this.heartbeat = negotiatedHeartbeat(connection);
     this.channels = new ChannelPool(connection, patience, () => this.#retire());
-    this.fences = new FenceStream({ channels: this.channels, queue: names.fences, patience });
+    this.side = new SideConnection(connect, patience);
+    const { side } = this;
+    this.fences = new FenceStream({ side, queue: names.fences, patience });
     this.mailbox = new Mailbox({
       channels: this.channels,
+      side,
       names,
       answer: (question) => this.#answer(question),
       onLost: () => this.#retire(),
@@ -117,6 +125,7 @@ export class Session {
   async close(): Promise<void> {
     if (this.gone) return;
     this.fences.close();
+    this.side.close();
     const farewell = this.#connection.close().catch(() => undefined);
     const late = new Promise((resolve) => setTimeout(resolve, FAREWELL).unref());
     await Promise.race([farewell, late]);
@@ -148,6 +157,7 @@ export class Session {
     if (this.gone) return;
     this.#stop({ reason, gone: true });
     this.fences.close();
+    this.side.close();
     const lost = [...this.holds.values()];
     this.holds.clear();
     for (const hold of lost) if (hold.fence !== undefined) this.#options.onLoss(hold);

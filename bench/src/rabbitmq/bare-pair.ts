@@ -14,9 +14,11 @@ export async function barePair(url: string, { fence }: { readonly fence: boolean
     id: fence ? "bare loop, with a fence" : "bare loop",
     async handOffs(rounds) {
       const clock = new HandOffClock();
-      const loops = await Promise.all(
-        connections.map((connection, who) => join(connection, { who, rounds, fence, clock })),
-      );
+      const loops: { readonly done: Promise<void> }[] = [];
+      // One after the other: a broker breaks off with who reads a stream that another is only making.
+      for (const [who, connection] of connections.entries()) {
+        loops.push(await join(connection, { who, rounds, fence, clock }));
+      }
       const [first] = connections;
       const channel = await first?.createChannel();
       channel?.sendToQueue(LINE, Buffer.from("turn"));

@@ -33,7 +33,13 @@ export interface RabbitLocksOptions extends ClientOptions {
   safetyPoll?: number | undefined;
 }
 
-const RABBIT_OPTIONS: OptionNames<RabbitLocksOptions> = CLIENT_OPTIONS;
+const RABBIT_OPTIONS: OptionNames<RabbitLocksOptions> = {
+  ...CLIENT_OPTIONS,
+  rabbitmq: true,
+  heartbeat: true,
+  prefix: true,
+  safetyPoll: true,
+};
 
 const HEARTBEAT = 60_000;
 /** The longest heartbeat that the protocol can say, in seconds. */

@@ -20,4 +20,10 @@ for (let seed = Number(from); seed <= Number(to); seed++) {
 }
 const cpu = process.cpuUsage();
 const seconds = (cpu.user + cpu.system) / 1e6;
-console.log({ acquisitions, simulated: simulated / 1000, cpu: seconds, rate: simulated / 1000 / seconds, bad });
+console.log({
+  acquisitions,
+  simulated: simulated / 1000,
+  cpu: seconds,
+  rate: simulated / 1000 / seconds,
+  bad,
+});

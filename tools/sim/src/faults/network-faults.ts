@@ -30,7 +30,8 @@ export const NETWORK_FAULTS: Faults = {
     sizes: [1, 8_000],
     strike: (strike) => {
       disturb(strike, strike.plan.size);
-      for (const link of links(strike)) link.cut(strike.random.int(0, 50_000), strike.plan.size * 1_000);
+      for (const link of links(strike))
+        link.cut(strike.random.int(0, 50_000), strike.plan.size * 1_000);
     },
   },
   /** Replies and messages are held back, then arrive. */
@@ -106,7 +107,8 @@ export const NETWORK_FAULTS: Faults = {
       stage.weather.disturb((plan.for + 2 * AFTERMATH) * 1_000);
       stage.host.silent = random.chance(0.5);
       stage.host.refuses = true;
-      for (const link of stage.network.links) link.cut(random.int(0, 50_000), random.chance(0.5) ? 1_000 : undefined);
+      for (const link of stage.network.links)
+        link.cut(random.int(0, 50_000), random.chance(0.5) ? 1_000 : undefined);
       strike.later(plan.for, () => {
         stage.host.silent = false;
         stage.host.refuses = false;

@@ -46,7 +46,8 @@ export const PROCESS_FAULTS: Faults = {
     sizes: [0, 0],
     strike: (strike) => {
       // One has to be left to see what comes of it.
-      if (strike.member?.alive && strike.stage.fleet.alive.length > 1) kill(strike, strike.random.chance(0.8));
+      if (strike.member?.alive && strike.stage.fleet.alive.length > 1)
+        kill(strike, strike.random.chance(0.8));
     },
   },
   /** The machine sleeps: nothing runs, and the monotonic clock stands still. */

@@ -72,8 +72,16 @@ export const SERVER_FAULTS: Faults = {
     sizes: [0, 0],
     strike: ({ stage }) => stage.host.redis.scripts.clear(),
   },
-  full: { lasts: [5, 5_000], sizes: [0, 0], strike: condition(({ stage }, on) => (stage.host.redis.full = on)) },
-  busy: { lasts: [5, 6_000], sizes: [0, 0], strike: condition(({ stage }, on) => (stage.host.redis.busy = on)) },
+  full: {
+    lasts: [5, 5_000],
+    sizes: [0, 0],
+    strike: condition(({ stage }, on) => (stage.host.redis.full = on)),
+  },
+  busy: {
+    lasts: [5, 6_000],
+    sizes: [0, 0],
+    strike: condition(({ stage }, on) => (stage.host.redis.busy = on)),
+  },
   "read only": {
     lasts: [5, 3_000],
     sizes: [0, 0],

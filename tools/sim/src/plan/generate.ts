@@ -109,11 +109,13 @@ function faultsOf(
 ): FaultPlan[] {
   if (kinds.length === 0) return [];
   const count = Math.round(random.spread(1, 30));
-  const faults = Array.from({ length: count }, () => faultOf(random, random.pick(kinds), duration, processes));
+  const faults = Array.from({ length: count }, () =>
+    faultOf(random, random.pick(kinds), duration, processes),
+  );
   return faults.sort((one, other) => one.at - other.at);
 }
 
-export function faultOf(random: Random, kind: string, duration: number, processes: number): FaultPlan {
+function faultOf(random: Random, kind: string, duration: number, processes: number): FaultPlan {
   const fault = FAULTS.get(kind);
   if (!fault) throw new RangeError(`there is no fault "${kind}"`);
   const [shortest, longest] = fault.lasts;

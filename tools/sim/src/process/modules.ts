@@ -18,7 +18,12 @@ export function modulesOf(process: SimProcess, { net }: Modules): (name: string)
     Buffer.from(Array.from({ length: size }, () => process.random.int(0, 255)));
   const own: Readonly<Record<string, () => unknown>> = {
     // A token says whose it is, and which one: so does a trace, and so do the checks.
-    nanoid: () => ({ nanoid: () => tokenOf(process, (tokens += 1)) }),
+    nanoid: () => ({
+      nanoid: () => {
+        tokens += 1;
+        return tokenOf(process, tokens);
+      },
+    }),
     net: () => net,
     tls: () => ({}),
     dns: () => ({}),

@@ -3,8 +3,8 @@ import { Fences } from "../check/fences.js";
 import { strike } from "../faults/index.js";
 import type { Plan } from "../plan/plan.js";
 import type { Sandbox } from "../process/sandbox.js";
-import { shown, Stage } from "../stage/stage.js";
 import { logServer } from "../stage/server-log.js";
+import { Stage, shown } from "../stage/stage.js";
 import { Violation } from "../stage/watcher.js";
 
 /** How often the checks look that no event calls, in us. */
@@ -56,7 +56,7 @@ async function run(stage: Stage): Promise<void> {
     scheduler.after(TICK, tick);
   };
   tick();
-  plan.processes.forEach((_, number) => stage.start(number));
+  for (const number of plan.processes.keys()) stage.start(number);
   for (const fault of plan.faults) {
     scheduler.at(fault.at * 1_000, () => stage.working && strike(stage, fault));
   }

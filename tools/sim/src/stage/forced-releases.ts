@@ -64,7 +64,7 @@ function keyOf(member: Member, name: string): string {
 }
 
 /** The lock's name, from the hash tag of its key. */
-export function nameOf(keys: readonly string[]): string {
+function nameOf(keys: readonly string[]): string {
   return /\{(.*)\}/.exec(keys[0] ?? "")?.[1] ?? "";
 }
 

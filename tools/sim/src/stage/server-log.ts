@@ -22,7 +22,10 @@ export function logServer(stage: Stage, ran: (run: ScriptRun) => void): void {
     const run = scriptRun(stage, words, member, reply);
     if (stage.trace) {
       const who = `${member?.process.name ?? "?"}/${session.id}`;
-      stage.say("redis", `${who}: ${run ? shownRun(run) : words.join(" ")} -> ${shownReply(reply)}`);
+      stage.say(
+        "redis",
+        `${who}: ${run ? shownRun(run) : words.join(" ")} -> ${shownReply(reply)}`,
+      );
     }
     if (run) ran(run);
   };

@@ -51,7 +51,14 @@ export class Stage {
     this.trace = traced ? new Trace(() => scheduler.now) : undefined;
     const onCrash = (process: { name: string }, error: unknown) =>
       this.violate(new Violation("X", `${process.name} would have crashed: ${shown(error)}`));
-    this.fleet = new Fleet({ scheduler, loop, network: this.network, sandbox, wall: WALL, onCrash });
+    this.fleet = new Fleet({
+      scheduler,
+      loop,
+      network: this.network,
+      sandbox,
+      wall: WALL,
+      onCrash,
+    });
   }
 
   get violation(): Violation | undefined {
@@ -109,7 +116,10 @@ export class Stage {
 
   refused(ask: Ask, error: unknown): void {
     this.asks.delete(ask);
-    this.say(ask.member.process.name, `does not get ${ask.name}: ${error === undefined ? "held" : shown(error)}`);
+    this.say(
+      ask.member.process.name,
+      `does not get ${ask.name}: ${error === undefined ? "held" : shown(error)}`,
+    );
     this.#tell((watcher) => watcher.refused?.(ask, error));
   }
 
@@ -117,7 +127,10 @@ export class Stage {
     this.asks.delete(ask);
     this.holds.add(hold);
     if (this.forced.has(hold)) hold.taintedAt = this.scheduler.now;
-    this.say(hold.member.process.name, `has ${hold.name}: hold ${hold.number}, fence ${hold.fence}, token ${hold.token}`);
+    this.say(
+      hold.member.process.name,
+      `has ${hold.name}: hold ${hold.number}, fence ${hold.fence}, token ${hold.token}`,
+    );
     hold.signal.addEventListener("abort", () => this.#lost(hold), { once: true });
     this.#tell((watcher) => watcher.acquired?.(hold, ask));
   }
@@ -132,7 +145,10 @@ export class Stage {
 
   released(hold: Hold, answer: boolean | Error): void {
     hold.releasedAt = this.scheduler.now;
-    this.say(hold.member.process.name, `hold ${hold.number} released: ${answer instanceof Error ? shown(answer) : answer}`);
+    this.say(
+      hold.member.process.name,
+      `hold ${hold.number} released: ${answer instanceof Error ? shown(answer) : answer}`,
+    );
     this.#tell((watcher) => watcher.released?.(hold, answer));
   }
 
@@ -163,7 +179,10 @@ export class Stage {
   }
 
   faulted(fault: FaultPlan): void {
-    this.say("*", `${fault.kind} at process ${fault.process} for ${fault.for} ms, size ${fault.size}`);
+    this.say(
+      "*",
+      `${fault.kind} at process ${fault.process} for ${fault.for} ms, size ${fault.size}`,
+    );
     this.#tell((watcher) => watcher.fault?.(fault));
   }
 
@@ -224,7 +243,9 @@ export class Stage {
     member.locks.on("degraded", ({ name, reason }) =>
       this.say(member.process.name, `degraded for ${name}: ${reason}`),
     );
-    member.locks.on("restored", ({ name }) => this.say(member.process.name, `restored for ${name}`));
+    member.locks.on("restored", ({ name }) =>
+      this.say(member.process.name, `restored for ${name}`),
+    );
   }
 
   #tell(what: (watcher: Watcher) => void): void {

@@ -40,7 +40,9 @@ export class Weather {
   /** When the last thing ended that was wrong for a process; in the future while something still is. */
   calmSince(member?: Member): number {
     return this.#storms
-      .filter((storm) => storm.member === undefined || member === undefined || storm.member === member)
+      .filter(
+        (storm) => storm.member === undefined || member === undefined || storm.member === member,
+      )
       .reduce((last, { to }) => Math.max(last, to), Number.NEGATIVE_INFINITY);
   }
 
@@ -49,6 +51,9 @@ export class Weather {
     const until = this.#now();
     return this.#storms
       .filter((storm) => storm.member === undefined || storm.member === member)
-      .reduce((sum, { from, to }) => sum + Math.max(Math.min(to, until) - Math.max(from, since), 0), 0);
+      .reduce(
+        (sum, { from, to }) => sum + Math.max(Math.min(to, until) - Math.max(from, since), 0),
+        0,
+      );
   }
 }

@@ -72,8 +72,18 @@ export class Worker {
 
   #ask(name: string, once: boolean): Ask {
     const now = this.#stage.scheduler.now;
-    const ms = once || this.#plan.blockingTimeout === 0 ? this.#member.commandTimeout : this.#plan.blockingTimeout;
-    const ask = { member: this.#member, name, askedAt: now, until: now + ms * 1_000, once, overtaken: 0 };
+    const ms =
+      once || this.#plan.blockingTimeout === 0
+        ? this.#member.commandTimeout
+        : this.#plan.blockingTimeout;
+    const ask = {
+      member: this.#member,
+      name,
+      askedAt: now,
+      until: now + ms * 1_000,
+      once,
+      overtaken: 0,
+    };
     this.#stage.asked(ask);
     return ask;
   }
@@ -99,7 +109,11 @@ export class Worker {
     const extends_ = this.#does("extend");
     await this.#sleep(extends_ ? span / 2 : span);
     if (!extends_) return;
-    await this.#quietly(hold.lock.extend(this.#random.chance(0.5) ? undefined : Math.ceil(this.#random.spread(10, 60_000))));
+    await this.#quietly(
+      hold.lock.extend(
+        this.#random.chance(0.5) ? undefined : Math.ceil(this.#random.spread(10, 60_000)),
+      ),
+    );
     await this.#sleep(span / 2);
   }
 
@@ -159,7 +173,9 @@ export class Worker {
   /** Short ones as likely as long ones, and sometimes none. */
   #upTo(ms: number): number {
     if (ms < 1 || this.#random.chance(0.1)) return 0;
-    return this.#random.chance(0.5) ? this.#random.spread(0.5, Math.max(ms, 1)) : this.#random.fraction() * ms;
+    return this.#random.chance(0.5)
+      ? this.#random.spread(0.5, Math.max(ms, 1))
+      : this.#random.fraction() * ms;
   }
 
   #does(oddity: Oddity): boolean {

@@ -106,12 +106,12 @@ export const NETWORK_FAULTS: Faults = {
       const { stage, random, plan } = strike;
       stage.weather.disturb((plan.for + 2 * AFTERMATH) * 1_000);
       stage.host.silent = random.chance(0.5);
-      stage.host.refuses = true;
+      stage.host.cutOff = true;
       for (const link of stage.network.links)
         link.cut(random.int(0, 50_000), random.chance(0.5) ? 1_000 : undefined);
       strike.later(plan.for, () => {
         stage.host.silent = false;
-        stage.host.refuses = false;
+        stage.host.cutOff = false;
       });
     },
   },

@@ -27,8 +27,9 @@ export const SERVER_FAULTS: Faults = {
     lasts: [5, 5_000],
     sizes: [0, 0],
     strike: (strike) => {
-      disturb(strike);
       const { host } = strike.stage;
+      if (!host.up) return;
+      disturb(strike);
       const { keys } = host.redis;
       host.kill();
       strike.later(strike.plan.for, () =>
@@ -43,8 +44,9 @@ export const SERVER_FAULTS: Faults = {
     lasts: [5, 5_000],
     sizes: [0, 0],
     strike: (strike) => {
-      disturb(strike, AFTERMATH + strike.stage.longestTtl);
       const { stage } = strike;
+      if (!stage.host.up) return;
+      disturb(strike, AFTERMATH + stage.longestTtl);
       stage.host.kill();
       strike.later(strike.plan.for, () => {
         stage.weather.breakExclusion();

@@ -36,7 +36,7 @@ export class ForcedReleases {
     if (!open || open.length === 0) return;
     if (script === "HOLDER") {
       const first = open.indexOf(undefined);
-      if (first >= 0) open.splice(first, 1, tokenIn(reply) ?? FREE);
+      if (first >= 0) open.splice(first, 1, acquisitionOf(tokenIn(reply) ?? FREE));
       return;
     }
     const at = open.indexOf(`${args[0]}`);
@@ -66,6 +66,11 @@ function keyOf(member: Member, name: string): string {
 /** The lock's name, from the hash tag of its key. */
 function nameOf(keys: readonly string[]): string {
   return /\{(.*)\}/.exec(keys[0] ?? "")?.[1] ?? "";
+}
+
+/** A lease that is shortened goes on under its token with a number behind a dot. */
+function acquisitionOf(token: string): string {
+  return token.replace(/\.\d+$/, "");
 }
 
 function tokenIn(reply: Reply | undefined): string | undefined {

@@ -119,6 +119,17 @@ it("leaves subscribers half open, and nobody else", async () => {
   subscriber.disconnect();
 });
 
+it("silences the connections that there are, and no later one", async () => {
+  const unanswered = client.get("unanswered").catch(() => "cut");
+  proxy.silence();
+  const later = new Redis(proxy.url);
+  expect(await later.ping()).toBe("PONG");
+  expect(await Promise.race([unanswered, later.ping()])).toBe("PONG");
+  expect(client.status).toBe("ready");
+  client.disconnect(true);
+  later.disconnect();
+});
+
 it("cuts all connections and refuses new ones until it heals", async () => {
   proxy.refuse();
   proxy.cut();

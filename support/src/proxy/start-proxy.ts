@@ -63,6 +63,10 @@ class FaultyProxy implements TcpProxy {
     this.#change({ mode: "drop" }, direction);
   }
 
+  silence(): void {
+    for (const link of this.#links) link.silence();
+  }
+
   muteSubscribers(): void {
     for (const link of this.#links) if (link.subscriber) link.mute();
   }

@@ -67,6 +67,11 @@ export class Worker {
     return this.tell({ do: "write", op });
   }
 
+  /** The token of a lock that it has, or has had. */
+  async token({ op = "" }: Answer): Promise<string> {
+    return (await this.tell({ do: "token", op })).token ?? "";
+  }
+
   extend({ op = "" }: Answer, ttl?: number): Promise<Answer> {
     return this.tell({ do: "extend", op, ...(ttl === undefined ? {} : { ttl }) });
   }

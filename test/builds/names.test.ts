@@ -2,7 +2,13 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { type Program, type RedisServer, startProgram, startRedis, waitUntil } from "@lockwire/support";
+import {
+  type Program,
+  type RedisServer,
+  startProgram,
+  startRedis,
+  waitUntil,
+} from "@lockwire/support";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { BUILDERS, prepare } from "./builders.js";
 import { buildNextApp } from "./next-app.js";

@@ -58,6 +58,7 @@ export function createPubSubLocks(options: PubSubLocksOptions): LockClient {
         announce: true,
         keyPrefix: keyPrefixOf(redis),
         report,
+        connection,
         confirmsTransfers,
         waitFor,
         ...(handoff ? { localHandoffs } : {}),

@@ -39,6 +39,7 @@ export function createSpinLocks(options: SpinLocksOptions): LockClient {
         announce,
         keyPrefix: keyPrefixOf(redis),
         report,
+        connection,
         confirmsTransfers,
         waitFor: ({ name }) => new BackoffWait(name, backoff),
         close: () => connection.close(),

@@ -98,6 +98,11 @@ export class Connection<R extends object = RedisCommands> {
     return trouble && withoutSent(trouble);
   }
 
+  /** How often it was lost while it was open; see {@link ClientEvents.interruptions}. */
+  get interruptions(): number {
+    return this.#events.interruptions;
+  }
+
   async close(): Promise<void> {
     this.#silence.stop();
     this.#events.leave(this.#onTrouble);

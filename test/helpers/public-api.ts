@@ -53,7 +53,7 @@ export const PUBLIC_API: Readonly<Record<string, EntryPoint>> = {
   },
   "@lockwire/core/backend": {
     values: [
-      "Bell",
+      "AutoResetEvent",
       "CLIENT_OPTIONS",
       "DEFAULTS",
       "LockBackendError",

@@ -21,6 +21,6 @@ export {
   checkInteger,
   DEFAULTS,
 } from "./contract/options.js";
-export { Bell } from "./engine/bell.js";
 export { createLocks } from "./engine/create-locks.js";
-export { sleep } from "./engine/sleep.js";
+export { AutoResetEvent } from "./engine/time/auto-reset-event.js";
+export { sleep } from "./engine/time/sleep.js";

@@ -1,9 +1,9 @@
 import { show } from "../checks/show.js";
 import type { AcquireOptions, Lock, LockClient, LockGroup } from "../contract/lock.js";
 import { checkName } from "../contract/options.js";
-import { now } from "./clock.js";
-import { HeldGroup } from "./held-group.js";
-import { onAbort } from "./on-abort.js";
+import { HeldGroup } from "./hold/held-group.js";
+import { now } from "./time/clock.js";
+import { onAbort } from "./time/on-abort.js";
 
 /** What a wait may last, once its first part is over: 0 would be an attempt that takes as long as a command may. */
 const LEAST = 1;

@@ -8,7 +8,7 @@ import {
   checkInteger,
   DEFAULTS,
   MAX_DELAY,
-  resolveTerms,
+  resolveAcquireOptions,
 } from "../contract/options.js";
 import { Cleanup } from "./cleanup.js";
 import { Emitter } from "./emitter.js";
@@ -27,7 +27,7 @@ export function createLocks(
   options: ClientOptions = {},
 ): LockClient {
   checkFunction("createBackend", createBackend);
-  const defaults = resolveTerms(DEFAULTS, options);
+  const defaults = resolveAcquireOptions(DEFAULTS, options);
   const commandTimeout = checkInteger(
     "commandTimeout",
     options.commandTimeout ?? DEFAULTS.commandTimeout,

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { type LockError, LockLostError, type LossReason } from "../contract/errors.js";
 import type { LockEvents } from "../contract/events.js";
 import type { LockClient } from "../contract/lock.js";
-import { sleep } from "../engine/sleep.js";
+import { sleep } from "../engine/time/sleep.js";
 import { Stopwatch } from "./stopwatch.js";
 
 /** The bound of the contract: a call settles this many ms after its time at the latest. */

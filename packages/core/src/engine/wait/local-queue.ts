@@ -1,13 +1,12 @@
-import { LockTimeoutError } from "../contract/errors.js";
-import type { AcquireTerms } from "../contract/options.js";
-import { Fifo } from "./fifo.js";
-import type { LocalTransfer } from "./local-transfer.js";
-import type { Wait } from "./wait.js";
+import { LockTimeoutError } from "../../contract/errors.js";
+import type { ResolvedAcquireOptions } from "../../contract/options.js";
+import { LinkedList } from "../time/linked-list.js";
+import type { WaitDeadline } from "./wait-deadline.js";
 
 /** A waiter in line. */
-export interface LocalWaiter {
-  readonly terms: AcquireTerms;
-  readonly give: (turn: QueueTurn, transfer?: LocalTransfer) => void;
+export interface LocalWaiter<T> {
+  readonly terms: ResolvedAcquireOptions;
+  readonly give: (turn: QueueTurn<T>, transfer?: T) => void;
   /** Not in line any more: it had its turn, or its wait has ended. */
   gone: boolean;
 }
@@ -16,19 +15,23 @@ export interface LocalWaiter {
  * Lets one waiter a name through to the backend; the others of this process stand in line behind it, in the order in
  * which they came. They cost the backend nothing.
  */
-export class LocalQueue {
-  readonly #lines = new Map<string, Fifo<LocalWaiter>>();
+export class LocalQueue<T> {
+  readonly #lines = new Map<string, LinkedList<LocalWaiter<T>>>();
 
   /** Resolves when it is the caller's turn. Rejects when the wait ends first. */
-  enter(name: string, terms: AcquireTerms, wait: Wait): Admission | Promise<Admission> {
+  enter(
+    name: string,
+    terms: ResolvedAcquireOptions,
+    wait: WaitDeadline,
+  ): Admission<T> | Promise<Admission<T>> {
     const line = this.#lines.get(name);
     if (line === undefined) {
-      const opened = new Fifo<LocalWaiter>();
+      const opened = new LinkedList<LocalWaiter<T>>();
       this.#lines.set(name, opened);
       return { turn: new QueueTurn(opened, () => this.#lines.delete(name), 0) };
     }
     return new Promise((resolve, reject) => {
-      const place: LocalWaiter = {
+      const waiter: LocalWaiter<T> = {
         terms,
         gone: false,
         give: (turn, transfer) => {
@@ -37,9 +40,9 @@ export class LocalQueue {
           resolve(transfer ? { turn, transfer } : { turn });
         },
       };
-      const entry = line.add(place);
+      const entry = line.add(waiter);
       const leave = () => {
-        place.gone = true;
+        waiter.gone = true;
         entry.leave();
       };
       wait.park((cancelled) => {
@@ -51,35 +54,35 @@ export class LocalQueue {
   }
 }
 
-export interface Admission {
-  readonly turn: QueueTurn;
+export interface Admission<T> {
+  readonly turn: QueueTurn<T>;
   /** What came along with the turn: the lock itself, or a place in the backend's queue. */
-  readonly transfer?: LocalTransfer;
+  readonly transfer?: T;
 }
 
 /** A process's turn at a name. One at a time has it, from its first attempt on, and gives it to the next in line. */
-export class QueueTurn {
+export class QueueTurn<T> {
   /** How often the lock went from waiter to waiter of this process since it came from outside. */
   readonly passes: number;
   #over = false;
-  readonly #line: Fifo<LocalWaiter>;
+  readonly #line: LinkedList<LocalWaiter<T>>;
   readonly #close: () => void;
 
-  constructor(line: Fifo<LocalWaiter>, close: () => void, passes: number) {
+  constructor(line: LinkedList<LocalWaiter<T>>, close: () => void, passes: number) {
     this.#line = line;
     this.#close = close;
     this.passes = passes;
   }
 
   /** Who is next; it stays in line, and may still go away. */
-  next(): LocalWaiter | undefined {
+  next(): LocalWaiter<T> | undefined {
     return this.#line.first;
   }
 
   /** Gives the turn, and what comes along with it, to a waiter that is still in line. */
-  give(place: LocalWaiter, transfer?: LocalTransfer, passes = 0): void {
+  give(waiter: LocalWaiter<T>, transfer?: T, passes = 0): void {
     this.#over = true;
-    place.give(new QueueTurn(this.#line, this.#close, passes), transfer);
+    waiter.give(new QueueTurn(this.#line, this.#close, passes), transfer);
   }
 
   /** Gives the turn to the next in line with nothing in hand, or closes the line. Once. */

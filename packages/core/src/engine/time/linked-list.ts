@@ -1,22 +1,22 @@
-/** A place in a `Fifo`, for as long as it is kept there. */
+/** A place in a list, for as long as it is kept there. */
 export class Entry<T> {
   readonly value: T;
   next: Entry<T> | undefined;
   previous: Entry<T> | undefined;
-  #fifo: Fifo<T> | undefined;
+  #list: LinkedList<T> | undefined;
 
-  constructor(value: T, fifo: Fifo<T>, previous: Entry<T> | undefined) {
+  constructor(value: T, list: LinkedList<T>, previous: Entry<T> | undefined) {
     this.value = value;
-    this.#fifo = fifo;
+    this.#list = list;
     this.previous = previous;
   }
 
   /** False when it had left before. */
   leave(): boolean {
-    const fifo = this.#fifo;
-    if (fifo === undefined) return false;
-    this.#fifo = undefined;
-    fifo.unlink(this);
+    const list = this.#list;
+    if (list === undefined) return false;
+    this.#list = undefined;
+    list.unlink(this);
     return true;
   }
 }
@@ -26,7 +26,7 @@ export class Entry<T> {
  * points at no other: in a Set or a Map, which link the tables that they outgrew, what the collector has once kept drags
  * along all that came later, and collecting it was half of the cost of many short holds.
  */
-export class Fifo<T> {
+export class LinkedList<T> {
   #head: Entry<T> | undefined;
   #tail: Entry<T> | undefined;
 

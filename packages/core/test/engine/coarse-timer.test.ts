@@ -1,6 +1,6 @@
 import { setTimeout as sleep, setImmediate as turn } from "node:timers/promises";
 import { afterEach, describe, expect, test } from "vitest";
-import { Alarm } from "../../src/engine/alarm.js";
+import { CoarseTimer } from "../../src/engine/time/coarse-timer.js";
 
 /** More than an alarm may share a timer for. */
 const LONG = 1_100;
@@ -8,9 +8,9 @@ const LONG = 1_100;
 const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === "Timeout").length;
 
 describe("alarms", () => {
-  const set: Alarm[] = [];
+  const set: CoarseTimer[] = [];
   const alarm = (ms: number, ring: () => void, keepsAlive = true) => {
-    const made = new Alarm(ms, ring, keepsAlive);
+    const made = new CoarseTimer(ms, ring, keepsAlive);
     set.push(made);
     return made;
   };

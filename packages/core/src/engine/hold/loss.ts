@@ -1,4 +1,4 @@
-import type { LossReason } from "../contract/errors.js";
+import type { LossReason } from "../../contract/errors.js";
 
 /** What a lock's loss is told as. */
 export const LOSS: Record<LossReason, string> = {

@@ -1,7 +1,7 @@
-import { MAX_DELAY } from "../contract/options.js";
+import { MAX_DELAY } from "../../contract/options.js";
 import { now, reached } from "./clock.js";
-import type { Entry } from "./fifo.js";
-import { sharedTimer, type TimedCall } from "./shared-timer.js";
+import type { Entry } from "./linked-list.js";
+import { type TimedCall, timerPool } from "./timer-pool.js";
 import { canClear, type Timers, timersInForce } from "./timers.js";
 
 /** What is due sooner has a timer of its own from the start, in ms. */
@@ -9,13 +9,13 @@ const SOON = 1_000;
 
 /**
  * A call at a later time that is nearly always cancelled long before: a command's time-out, a lease's renewal. Starting
- * and clearing a timer of Node's costs a twentieth of an uncontended cycle, so an alarm shares one with all the others
+ * and clearing a timer of Node's costs a twentieth of an uncontended cycle, so an timer shares one with all the others
  * that are young, and has its own only when it has lived for a while.
  */
-export class Alarm implements TimedCall {
+export class CoarseTimer implements TimedCall {
   readonly keepsAlive: boolean;
   readonly #dueAt: number;
-  readonly #ring: () => void;
+  readonly #callback: () => void;
   /** When its own timer fires, at the soonest; a longer time than a timer can count is counted in parts. */
   #firesAt = 0;
   #timer: NodeJS.Timeout | undefined;
@@ -25,12 +25,12 @@ export class Alarm implements TimedCall {
   #entry: Entry<TimedCall>;
 
   /** @param keepsAlive whether the process has to stay for it. */
-  constructor(ms: number, ring: () => void, keepsAlive: boolean) {
+  constructor(ms: number, callback: () => void, keepsAlive: boolean) {
     this.keepsAlive = keepsAlive;
-    this.#ring = ring;
+    this.#callback = callback;
     this.#dueAt = now() + ms;
-    this.#shares = ms >= SOON && sharedTimer.shares;
-    this.#entry = this.#shares ? sharedTimer.add(this) : sharedTimer.addTimed(this);
+    this.#shares = ms >= SOON && timerPool.shares;
+    this.#entry = this.#shares ? timerPool.add(this) : timerPool.addTimed(this);
     if (!this.#shares) this.setTimer();
   }
 
@@ -38,9 +38,9 @@ export class Alarm implements TimedCall {
     const from = now();
     this.#clear();
     if (this.#shares) {
-      sharedTimer.delete(this.#entry, this.#shares);
+      timerPool.delete(this.#entry, this.#shares);
       this.#shares = false;
-      this.#entry = sharedTimer.addTimed(this);
+      this.#entry = timerPool.addTimed(this);
     }
     this.#timers = timersInForce();
     const { setTimeout } = this.#timers;
@@ -53,15 +53,15 @@ export class Alarm implements TimedCall {
 
   cancel(): void {
     this.#clear();
-    sharedTimer.delete(this.#entry, this.#shares);
+    timerPool.delete(this.#entry, this.#shares);
   }
 
   fired(): void {
     this.#timers = undefined;
-    if (!sharedTimer.shares) reached(this.#firesAt);
+    if (!timerPool.shares) reached(this.#firesAt);
     if (now() < this.#dueAt) return this.setTimer();
     this.cancel();
-    this.#ring();
+    this.#callback();
   }
 
   #clear(): void {
@@ -71,8 +71,8 @@ export class Alarm implements TimedCall {
   }
 }
 
-function fire(alarm: Alarm): void {
-  alarm.fired();
+function fire(timer: CoarseTimer): void {
+  timer.fired();
 }
 
 /**

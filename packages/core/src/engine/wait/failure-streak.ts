@@ -1,6 +1,6 @@
-import { exponential } from "../backoff/exponential.js";
-import type { LockBackendError } from "../contract/errors.js";
-import { now } from "./clock.js";
+import { exponential } from "../../backoff/exponential.js";
+import type { LockBackendError } from "../../contract/errors.js";
+import { now } from "../time/clock.js";
 
 /** Half of each pause is random, so that those who failed together do not come back together. */
 const RETRY = exponential(25, { jitter: "equal", cap: 500 });

@@ -1,13 +1,13 @@
-import type { Claim, Contender } from "../contract/backend.js";
-import { asBackendError, LockLostError, type LossReason } from "../contract/errors.js";
-import { type AcquireTerms, MAX_DELAY } from "../contract/options.js";
-import type { Acquired } from "./acquisition.js";
-import { Alarm } from "./alarm.js";
-import { answerWithin } from "./answer.js";
-import type { ClientContext } from "./client-context.js";
-import { now } from "./clock.js";
+import type { Claim, Contender } from "../../contract/backend.js";
+import { asBackendError, LockLostError, type LossReason } from "../../contract/errors.js";
+import { MAX_DELAY, type ResolvedAcquireOptions } from "../../contract/options.js";
+import type { ClientContext } from "../client-context.js";
+import { now } from "../time/clock.js";
+import { CoarseTimer } from "../time/coarse-timer.js";
+import { answerWithin } from "../time/timeout.js";
+import { usableUntil } from "../time/validity.js";
+import type { Acquired } from "../wait/acquisition.js";
 import { LOSS } from "./loss.js";
-import { usableUntil } from "./validity.js";
 
 /** `unknown`: a renewal is under way or has failed; still held until the deadline. */
 export type LeaseState = "held" | "unknown" | "lost" | "released";
@@ -52,12 +52,12 @@ export class Lease {
   /** When the last renewal for a shorter term was sent: one that was sent before tells nothing. */
   #shortenedAt = Number.NEGATIVE_INFINITY;
   #renewAt = Number.POSITIVE_INFINITY;
-  #alarm: Alarm | undefined;
+  #timer: CoarseTimer | undefined;
   #loss: LockLostError | undefined;
   #failure: unknown;
   readonly #context: ClientContext;
 
-  readonly #ring = () => this.#wake();
+  readonly #onTimer = () => this.#wake();
 
   constructor(context: ClientContext, acquired: Acquired) {
     this.#context = context;
@@ -92,7 +92,7 @@ export class Lease {
   }
 
   /** Starts a holder's time, on its own terms. */
-  attach(holder: LeaseHolder, terms: AcquireTerms): void {
+  attach(holder: LeaseHolder, terms: ResolvedAcquireOptions): void {
     this.#holder = holder;
     this.#ttl = Math.floor(Math.min(terms.ttl, terms.maxHold));
     const at = now();
@@ -108,7 +108,7 @@ export class Lease {
    * Whether it can go on under a holder with these terms: it has the term that this one asks for, but for a hundredth, and
    * no more, so that it would be free as soon if this process died.
    */
-  canServe({ ttl, maxHold, autoExtend }: AcquireTerms): boolean {
+  canServe({ ttl, maxHold, autoExtend }: ResolvedAcquireOptions): boolean {
     if (this.#tokenShown || !autoExtend) return false;
     if (this.fence >= this.#lastFence || this.state !== "held") return false;
     const term = Math.floor(Math.min(ttl, maxHold));
@@ -220,7 +220,7 @@ export class Lease {
 
   #stop(state: LeaseState): void {
     this.#state = state;
-    this.#alarm?.cancel();
+    this.#timer?.cancel();
   }
 
   #throwIfOver(): void {
@@ -247,8 +247,8 @@ export class Lease {
   }
 
   #schedule(at = now()): void {
-    this.#alarm?.cancel();
+    this.#timer?.cancel();
     const delay = Math.min(this.#until, this.#renewAt) - at - LATE;
-    this.#alarm = new Alarm(Math.min(Math.max(delay, 0), MAX_DELAY), this.#ring, false);
+    this.#timer = new CoarseTimer(Math.min(Math.max(delay, 0), MAX_DELAY), this.#onTimer, false);
   }
 }

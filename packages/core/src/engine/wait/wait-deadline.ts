@@ -1,7 +1,7 @@
-import { Alarm } from "./alarm.js";
-import { unanswered } from "./answer.js";
-import { now } from "./clock.js";
-import { onAbort } from "./on-abort.js";
+import { now } from "../time/clock.js";
+import { CoarseTimer } from "../time/coarse-timer.js";
+import { onAbort } from "../time/on-abort.js";
+import { unanswered } from "../time/timeout.js";
 
 /** Why a wait was cancelled; kept in a box, since a caller may abort with any value, `undefined` included. */
 export interface Cancelled {
@@ -12,7 +12,7 @@ export interface Cancelled {
  * One caller's wait: its deadline, and whatever cancels it. It listens once to the caller's signal and derives one of
  * its own, made only when something has to sleep, so that an uncontended acquire pays for neither.
  */
-export class Wait {
+export class WaitDeadline {
   readonly started = now();
   readonly blockingTimeout: number;
   readonly deadline: number;
@@ -22,7 +22,7 @@ export class Wait {
   /** Whatever the wait stands at, to be left at once: a command, or a place in line. */
   #interrupt: ((cancelled?: Cancelled) => void) | undefined;
   #controller: AbortController | undefined;
-  #alarm: Alarm | undefined;
+  #timer: CoarseTimer | undefined;
   #told = false;
   #expired = false;
   readonly #forgetSource: (() => void) | undefined;
@@ -86,14 +86,14 @@ export class Wait {
       const settle = () => {
         if (!open) return;
         open = false;
-        alarm.cancel();
+        timer.cancel();
         this.#interrupt = undefined;
       };
       const late = () => {
         settle();
         reject(unanswered(name, what, ms));
       };
-      const alarm = new Alarm(ms, late, true);
+      const timer = new CoarseTimer(ms, late, true);
       this.#interrupt = (cancelled) => {
         settle();
         reject(cancelled?.error);
@@ -124,11 +124,11 @@ export class Wait {
 
   unpark(): void {
     this.#interrupt = undefined;
-    this.#alarm?.cancel();
+    this.#timer?.cancel();
   }
 
   end(): void {
-    this.#alarm?.cancel();
+    this.#timer?.cancel();
     this.#forgetSource?.();
   }
 
@@ -139,6 +139,6 @@ export class Wait {
       this.#expired = true;
       callback();
     };
-    this.#alarm = new Alarm(left, expire, true);
+    this.#timer = new CoarseTimer(left, expire, true);
   }
 }

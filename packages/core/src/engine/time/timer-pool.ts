@@ -1,5 +1,5 @@
 import { now, onJump } from "./clock.js";
-import { type Entry, Fifo } from "./fifo.js";
+import { type Entry, LinkedList } from "./linked-list.js";
 import { genuineTimers, timersInForce } from "./timers.js";
 
 /** How often the timer fires, in ms; a suspension of the machine is noticed as soon. */
@@ -21,11 +21,11 @@ export interface TimedCall {
  * runs while any is scheduled, and by real time whatever a test does, to notice when the others have become late: after
  * a suspension of the machine, and when fake timers, which would never fire again, were put away.
  */
-class SharedTimer {
+class TimerPool {
   /** Those without a timer of their own: of this round, and of the one before. */
-  #recent = new Fifo<TimedCall>();
-  #older = new Fifo<TimedCall>();
-  readonly #timed = new Fifo<TimedCall>();
+  #recent = new LinkedList<TimedCall>();
+  #older = new LinkedList<TimedCall>();
+  readonly #timed = new LinkedList<TimedCall>();
   /** How many of those without one the process has to stay for. */
   #keeping = 0;
   #roundEnded = 0;
@@ -106,8 +106,8 @@ class SharedTimer {
   }
 }
 
-function setTimers(calls: Fifo<TimedCall>): void {
+function setTimers(calls: LinkedList<TimedCall>): void {
   for (const { value } of calls.entries()) value.setTimer();
 }
 
-export const sharedTimer = new SharedTimer();
+export const timerPool = new TimerPool();

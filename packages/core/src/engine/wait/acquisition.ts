@@ -1,17 +1,17 @@
-import type { Claim, Contender, Grant, Refusal } from "../contract/backend.js";
+import type { Claim, Contender, Grant, Refusal } from "../../contract/backend.js";
 import {
   asBackendError,
   LockBackendError,
   type LockError,
   LockTimeoutError,
-} from "../contract/errors.js";
-import type { AcquireTerms } from "../contract/options.js";
-import type { ClientContext } from "./client-context.js";
-import { now } from "./clock.js";
+} from "../../contract/errors.js";
+import type { ResolvedAcquireOptions } from "../../contract/options.js";
+import type { ClientContext } from "../client-context.js";
+import { now } from "../time/clock.js";
+import { sleep } from "../time/sleep.js";
+import { usableUntil } from "../time/validity.js";
 import { FailureStreak } from "./failure-streak.js";
-import { sleep } from "./sleep.js";
-import { usableUntil } from "./validity.js";
-import type { Wait } from "./wait.js";
+import type { WaitDeadline } from "./wait-deadline.js";
 
 /** How long the attempt at the deadline may stay unanswered, in ms: half of what the bound leaves over. */
 const LAST_ATTEMPT = 25;
@@ -65,10 +65,15 @@ export class Acquisition {
   readonly #context: ClientContext;
   readonly #claim: Claim;
   readonly #contender: Contender;
-  readonly #wait: Wait;
+  readonly #wait: WaitDeadline;
   readonly #ttl: number;
 
-  constructor(context: ClientContext, candidate: Candidate, terms: AcquireTerms, wait: Wait) {
+  constructor(
+    context: ClientContext,
+    candidate: Candidate,
+    terms: ResolvedAcquireOptions,
+    wait: WaitDeadline,
+  ) {
     this.#context = context;
     this.#claim = candidate.claim;
     this.#contender = candidate.contender;

@@ -1,14 +1,14 @@
-import type { Transfer } from "../contract/backend.js";
-import { asBackendError, LockBackendError } from "../contract/errors.js";
-import type { Candidate } from "./acquisition.js";
-import { answerWithin } from "./answer.js";
-import { newCandidate } from "./candidates.js";
-import type { ClientContext } from "./client-context.js";
-import { now } from "./clock.js";
+import type { Transfer } from "../../contract/backend.js";
+import { asBackendError, LockBackendError } from "../../contract/errors.js";
+import type { ClientContext } from "../client-context.js";
+import { now } from "../time/clock.js";
+import { answerWithin } from "../time/timeout.js";
+import { usableUntil } from "../time/validity.js";
+import type { Candidate } from "../wait/acquisition.js";
+import { newCandidate } from "../wait/candidates.js";
+import type { LocalWaiter } from "../wait/local-queue.js";
 import type { Lease } from "./lease.js";
-import type { LocalWaiter, QueueTurn } from "./local-queue.js";
-import type { LocalTransfer } from "./local-transfer.js";
-import { usableUntil } from "./validity.js";
+import type { LocalTransfer, LocalTurn } from "./local-transfer.js";
 
 /**
  * Passes a lock on among the waiters of its process before other processes get it, a bounded number of times: the lock
@@ -25,7 +25,7 @@ export class LocalHandoff {
   }
 
   /** Ends a holder's time with the lease; false when the lock was no longer held. */
-  release(lease: Lease, turn: QueueTurn): Promise<boolean> {
+  release(lease: Lease, turn: LocalTurn): Promise<boolean> {
     const next = turn.next();
     if (next === undefined) {
       const released = lease.release();
@@ -47,8 +47,8 @@ export class LocalHandoff {
   /** The next holder may go away while the step is under way; then what the step gave it is undone. */
   async #transfer(
     lease: Lease,
-    next: LocalWaiter,
-    turn: QueueTurn,
+    next: LocalWaiter<LocalTransfer>,
+    turn: LocalTurn,
     passes: number,
     yields: boolean,
   ): Promise<boolean> {

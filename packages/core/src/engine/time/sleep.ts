@@ -1,4 +1,4 @@
-import { Alarm } from "./alarm.js";
+import { CoarseTimer } from "./coarse-timer.js";
 import { onAbort } from "./on-abort.js";
 
 /**
@@ -10,11 +10,11 @@ export function sleep(ms: number, signal?: AbortSignal, keepsAlive = true): Prom
   return new Promise((resolve) => {
     if (signal?.aborted) return resolve();
     const finish = () => {
-      alarm.cancel();
+      timer.cancel();
       forget?.();
       resolve();
     };
-    const alarm = new Alarm(ms, finish, keepsAlive);
+    const timer = new CoarseTimer(ms, finish, keepsAlive);
     const forget = signal && onAbort(signal, finish);
   });
 }

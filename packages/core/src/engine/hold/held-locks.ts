@@ -1,27 +1,26 @@
-import type { Lock } from "../contract/lock.js";
-import type { AcquireTerms } from "../contract/options.js";
-import type { Acquired } from "./acquisition.js";
-import type { ClientContext } from "./client-context.js";
-import { Fifo } from "./fifo.js";
+import type { Lock } from "../../contract/lock.js";
+import type { ResolvedAcquireOptions } from "../../contract/options.js";
+import type { ClientContext } from "../client-context.js";
+import { LinkedList } from "../time/linked-list.js";
+import { traceHold, traceRelease } from "../tracing.js";
+import type { Acquired } from "../wait/acquisition.js";
 import { HeldLock } from "./held-lock.js";
 import { Lease } from "./lease.js";
 import type { LocalHandoff } from "./local-handoff.js";
-import type { QueueTurn } from "./local-queue.js";
-import { traceHold } from "./trace-hold.js";
-import { traceRelease } from "./trace-release.js";
+import type { LocalTurn } from "./local-transfer.js";
 
 /** How a lock came to its holder, and how it leaves it. */
 export interface HoldContext {
-  readonly terms: AcquireTerms;
+  readonly terms: ResolvedAcquireOptions;
   /** Since the call, in ms. */
   readonly waited: number;
   /** Kept until the lock goes, where the waiters of the process come first. */
-  readonly turn?: QueueTurn | undefined;
+  readonly turn?: LocalTurn | undefined;
 }
 
 /** The locks that a client holds now. */
 export class HeldLocks {
-  readonly #held = new Fifo<HeldLock>();
+  readonly #held = new LinkedList<HeldLock>();
   readonly #context: ClientContext;
   readonly #localHandoff: LocalHandoff;
 

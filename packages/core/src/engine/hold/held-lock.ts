@@ -1,15 +1,15 @@
-import { LockLostError } from "../contract/errors.js";
-import type { Lock } from "../contract/lock.js";
-import { type AcquireTerms, checkTtl } from "../contract/options.js";
-import { newToken } from "./candidates.js";
-import type { ClientContext } from "./client-context.js";
-import { now } from "./clock.js";
+import { LockLostError } from "../../contract/errors.js";
+import type { Lock } from "../../contract/lock.js";
+import { checkTtl, type ResolvedAcquireOptions } from "../../contract/options.js";
+import type { ClientContext } from "../client-context.js";
+import { now } from "../time/clock.js";
+import { traceLoss } from "../tracing.js";
+import { newToken } from "../wait/candidates.js";
 import type { Lease, LeaseHolder } from "./lease.js";
-import { traceLoss } from "./trace-loss.js";
 
 export interface HoldOptions {
   readonly fence: number;
-  readonly terms: AcquireTerms;
+  readonly terms: ResolvedAcquireOptions;
   /** Ends the holder's time with the lease; false when the lock was no longer held. */
   readonly release: () => Promise<boolean>;
   /** Called once, when the lock is released or lost. */

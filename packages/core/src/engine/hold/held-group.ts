@@ -1,4 +1,4 @@
-import type { Lock, LockGroup } from "../contract/lock.js";
+import type { Lock, LockGroup } from "../../contract/lock.js";
 
 /** Several held locks behind one handle: as good as the worst of them. */
 export class HeldGroup implements LockGroup {

@@ -1,14 +1,14 @@
-import { LockClosedError } from "../contract/errors.js";
-import { Fifo } from "./fifo.js";
-import type { Wait } from "./wait.js";
+import { LockClosedError } from "../../contract/errors.js";
+import { LinkedList } from "../time/linked-list.js";
+import type { WaitDeadline } from "./wait-deadline.js";
 
 /** The waits that are under way, so that closing the client can end them. */
-export class Waits {
-  readonly #running = new Fifo<{ readonly name: string; readonly wait: Wait }>();
+export class PendingWaits {
+  readonly #running = new LinkedList<{ readonly name: string; readonly wait: WaitDeadline }>();
   #drained: (() => void) | undefined;
 
   /** Returns what ends it. */
-  start(name: string, wait: Wait): () => void {
+  start(name: string, wait: WaitDeadline): () => void {
     const running = this.#running.add({ name, wait });
     return () => {
       wait.end();

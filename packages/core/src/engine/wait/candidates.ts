@@ -1,6 +1,6 @@
 import { nanoid } from "nanoid";
+import type { ClientContext } from "../client-context.js";
 import type { Candidate } from "./acquisition.js";
-import type { ClientContext } from "./client-context.js";
 
 /** Who is new to a name: a contender of its own, with a fresh token. */
 export function newCandidate({ backend }: ClientContext, name: string): Candidate {

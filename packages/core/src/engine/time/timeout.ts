@@ -1,5 +1,6 @@
-import { LockBackendError } from "../contract/errors.js";
-import { Alarm } from "./alarm.js";
+import { LockBackendError } from "../../contract/errors.js";
+import { CoarseTimer } from "./coarse-timer.js";
+import { sleep } from "./sleep.js";
 
 /** A command that nobody answered in time: its outcome is unknown. */
 export function unanswered(name: string, operation: string, ms: number): LockBackendError {
@@ -16,16 +17,26 @@ export function answerWithin<T>(
   what: string,
 ): Promise<T> {
   return new Promise((resolve, reject) => {
-    const alarm = new Alarm(ms, () => reject(unanswered(name, what, ms)), true);
+    const timer = new CoarseTimer(ms, () => reject(unanswered(name, what, ms)), true);
     operation.then(
       (value) => {
-        alarm.cancel();
+        timer.cancel();
         resolve(value);
       },
       (error: unknown) => {
-        alarm.cancel();
+        timer.cancel();
         reject(error);
       },
     );
   });
+}
+
+/** Settles like the work, or resolves after `ms` when the work is not done by then. */
+export async function settledWithin(work: Promise<void>, ms: number): Promise<void> {
+  const limit = new AbortController();
+  try {
+    await Promise.race([work, sleep(ms, limit.signal)]);
+  } finally {
+    limit.abort();
+  }
 }

@@ -26,12 +26,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     what: "no re-check after resubscribe",
     package: "redis-pubsub",
-    edits: [
-      [
-        'this.#down([...this.#channels.keys()], "the subscriber is not connected", this.#lastError);',
-        "",
-      ],
-    ],
+    edits: [["const trouble = this.#uplink?.connection.trouble;", "return;"]],
     breaks: "W",
     row: 31,
     variant: "pubsub-plain",

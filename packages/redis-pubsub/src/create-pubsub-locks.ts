@@ -24,7 +24,7 @@ import { Subscriber } from "./subscriber.js";
 import type { SubscribableRedis } from "./subscriber-connection.js";
 
 /**
- * Locks whose waiters are told of a release by Redis pub/sub.
+ * Creates locks whose waiters are notified of a release by Redis pub/sub.
  *
  * @throws {RangeError | TypeError} on a bad option.
  */

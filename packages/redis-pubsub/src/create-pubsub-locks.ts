@@ -2,7 +2,7 @@ import type { LockClient } from "@lockwire/core";
 import { type Backend, type BackendReports, type Claim, createLocks } from "@lockwire/core/backend";
 import {
   connectionTo,
-  durably,
+  durableScripts,
   isCluster,
   keyPrefixOf,
   layoutFor,
@@ -40,7 +40,16 @@ export function createPubSubLocks(options: PubSubLocksOptions): LockClient {
     const { redis } = connection;
     const layout = layoutFor(redis, options);
     const cluster = isCluster<SubscribableNode>(redis) ? redis : undefined;
-    const subscriberOptions = { checkEvery: safetyPoll, commandTimeout, report };
+    const { scripts, confirmsTransfers, close } = durableScripts(
+      { redis, durability: options.durability, commandTimeout },
+      new ScriptRunner(connection),
+    );
+    const subscriberOptions = {
+      checkEvery: safetyPoll,
+      commandTimeout,
+      report,
+      onHeartbeat: () => scripts.check(),
+    };
     const channels = cluster
       ? new ClusterSubscriber(cluster, subscriberOptions)
       : new Subscriber(() => redisUplink(connection, commandTimeout), subscriberOptions);
@@ -50,24 +59,21 @@ export function createPubSubLocks(options: PubSubLocksOptions): LockClient {
       const key = layout.channel(name);
       return new PushWait({ name, source: channels, key, hearsGrants: false, reports, safetyPoll });
     };
-    const { durability } = options;
-    const scripts = new ScriptRunner(connection);
-    return durably({ redis, durability, commandTimeout }, scripts, (given, confirmsTransfers) =>
-      redisBackend(cluster ? sharded(given) : given, {
-        layout,
-        announce: true,
-        keyPrefix: keyPrefixOf(redis),
-        report,
-        connection,
-        confirmsTransfers,
-        waitFor,
-        ...(handoff ? { localHandoffs } : {}),
-        close: async () => {
-          await channels.close();
-          await connection.close();
-        },
-      }),
-    );
+    return redisBackend(cluster ? sharded(scripts) : scripts, {
+      layout,
+      announce: true,
+      keyPrefix: keyPrefixOf(redis),
+      report,
+      connection,
+      confirmsTransfers,
+      waitFor,
+      ...(handoff ? { localHandoffs } : {}),
+      close: async () => {
+        await channels.close();
+        await close();
+        await connection.close();
+      },
+    });
   };
   return createLocks(createBackend, options);
 }

@@ -21,6 +21,8 @@ export interface SubscriberOptions {
   readonly commandTimeout: number;
   /** Is told of a channel that could not be left. */
   readonly report: Report;
+  /** Called while someone listens, for the connections that commands go over to be checked as well. */
+  readonly onHeartbeat: () => void;
 }
 
 /**
@@ -38,13 +40,15 @@ export class Subscriber implements Channels {
   #epoch = 0;
   #retry: NodeJS.Timeout | undefined;
 
-  constructor(openUplink: () => Uplink, { checkEvery, report }: SubscriberOptions) {
+  constructor(openUplink: () => Uplink, { checkEvery, report, onHeartbeat }: SubscriberOptions) {
     this.#openUplink = openUplink;
     this.#checkEvery = checkEvery;
     this.#report = report;
-    this.#heartbeat = new Heartbeat(Math.min(checkEvery, HEARTBEAT), async () =>
-      this.#uplink?.connection.ask(undefined, (redis) => redis.ping()),
-    );
+    this.#heartbeat = new Heartbeat(Math.min(checkEvery, HEARTBEAT), () => {
+      onHeartbeat();
+      // A shared connection is one that commands go over.
+      if (this.#uplink?.shared === false) this.#uplink.connection.check();
+    });
   }
 
   get ordered(): boolean {

@@ -73,7 +73,7 @@ const PUBSUB_DEFAULTS = Object.freeze({ safetyPoll: 5_000, localHandoffs: 64 });
 
 /** The longest time between two safety polls, in ms: what stands in a queue is kept for longer than that. */
 const MAX_SAFETY_POLL = 60_000;
-/** One lease has a thousand fences to give out. */
+/** More would keep other processes waiting for long. */
 const MAX_LOCAL_HANDOFFS = 1_000;
 
 /** The options with every default filled in; a bad one is refused by name. */

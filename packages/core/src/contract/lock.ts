@@ -67,12 +67,12 @@ export interface LockClient extends AsyncDisposable {
   peek(name: string): Promise<LockInfo>;
 
   /**
-   * Gives back a lock by its token, where its handle is not to be had: one process takes the lock, another one ends the
-   * work. The process that took it with `autoExtend: false` keeps its own waiters in line until the ttl has run out;
-   * renewed, it learns of the release at its next renewal. A handle that this client holds is released like any other.
+   * Releases a lock by its token, where there is no handle: one process acquires the lock, another one ends the work.
+   * With `autoExtend: false` the process that acquired it keeps its own waiters in line until the ttl has run out;
+   * otherwise it learns of the release at its next renewal. A handle that this client holds is released like any other.
    *
-   * @param token the `token` of a lock that the backend gave: one that a waiter got from another holder of its process
-   *   may stand under that holder's token (see `localHandoffs`; `autoExtend: false` is never given so).
+   * @param token the lock's `token`. A lock whose token was read does not go on under another holder's handle, so the
+   *   token is good for as long as the lock is.
    * @returns whether the token still held the lock.
    * @throws {LockBackendError} when no answer came within `commandTimeout`; the outcome is unknown.
    * @throws {TypeError} on a token that is none, before anything is sent.

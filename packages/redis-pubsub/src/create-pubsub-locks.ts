@@ -18,13 +18,13 @@ import { GrantRouter } from "./handoff/grant-router.js";
 import { GrantWait } from "./handoff/grant-wait.js";
 import { type PubSubLocksOptions, resolvePubSub } from "./options.js";
 import { PushWait } from "./push-wait.js";
-import { redisUplink } from "./redis-uplink.js";
-import type { SubscribableNode } from "./shard-uplink.js";
+import { redisTransport } from "./redis-transport.js";
+import type { SubscribableNode } from "./shard-transport.js";
 import { Subscriber } from "./subscriber.js";
 import type { SubscribableRedis } from "./subscriber-connection.js";
 
 /**
- * Locks whose waiters are told of a release by Redis pub/sub.
+ * Creates locks whose waiters are notified of a release by Redis pub/sub.
  *
  * @throws {RangeError | TypeError} on a bad option.
  */
@@ -52,7 +52,7 @@ export function createPubSubLocks(options: PubSubLocksOptions): LockClient {
     };
     const channels = cluster
       ? new ClusterSubscriber(cluster, subscriberOptions)
-      : new Subscriber(() => redisUplink(connection, commandTimeout), subscriberOptions);
+      : new Subscriber(() => redisTransport(connection, commandTimeout), subscriberOptions);
     const router = new GrantRouter({ channels, clientChannels: layout.clientChannels });
     const waitFor = ({ name }: Claim): ReleaseWait => {
       if (handoff) return new GrantWait(router, name, reports, safetyPoll);

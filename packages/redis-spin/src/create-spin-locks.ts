@@ -17,7 +17,7 @@ import { BackoffWait } from "./backoff-wait.js";
 import { resolveSpin, type SpinLocksOptions } from "./options.js";
 
 /**
- * Locks on a Redis without pub/sub: a waiter asks again after a backoff. Subscribes to nothing.
+ * Creates locks on a Redis without pub/sub. Waiters poll, with a backoff between attempts.
  *
  * @throws {RangeError | TypeError} on a bad option.
  */

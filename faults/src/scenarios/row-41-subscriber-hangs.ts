@@ -51,6 +51,8 @@ export const scenario: Scenario = {
     const last = await heard;
     stage.check("it hears again", last.held === true, last.message);
     await waiter.release(last);
+    // The server hears the end of the connections that hung.
+    await proxy.heal();
   },
 };
 

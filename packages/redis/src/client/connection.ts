@@ -29,6 +29,9 @@ interface Client {
 type Done = (reply: unknown) => void;
 type Fail = (error: unknown) => void;
 
+/** What ioredis calls a connection from which something has to come, be it the answer to its greeting. */
+const ANSWERING: ReadonlySet<string> = new Set(["connecting", "connect", "ready"]);
+
 /** To connect and to shake hands may take this long at least, in ms: more than one round trip, and TLS. */
 const LEAST_CONNECT_TIMEOUT = 2_000;
 
@@ -95,12 +98,12 @@ export class Connection<R extends object = RedisCommands> {
   }
 
   /**
-   * Asks for a sign of life where the connection is ours and open: on one on which nothing is sent nothing can stay
-   * unanswered. A refused PING is an answer.
+   * Asks for a sign of life where the connection is ours, and open or being opened: on one on which nothing is sent
+   * nothing can stay unanswered. A refused PING is an answer.
    */
   check(): void {
-    const { status } = this.#client;
-    if (!this.isOurs || status !== "ready") return;
+    const { status = "" } = this.#client;
+    if (!(this.isOurs && ANSWERING.has(status))) return;
     const answered = () => undefined;
     this.ask(undefined, () => this.#client.ping?.() ?? Promise.resolve()).then(answered, answered);
   }

@@ -41,7 +41,7 @@ export class Exclusion implements Watcher {
       if (other === hold || other.name !== hold.name) continue;
       if (!isHeld(other, this.#stage.scheduler.now)) continue;
       const [first, second] = other.acquiredAt <= hold.acquiredAt ? [other, hold] : [hold, other];
-      if (this.#stage.weather.brokeExclusion(hold.name, confirmedFrom(first))) continue;
+      if (this.#stage.disturbances.brokeExclusion(hold.name, confirmedFrom(first))) continue;
       throw new Violation(
         "M",
         `two holders: ${first}, for ${left(first, this.#stage)} ms more, and ${second}, for ${left(second, this.#stage)} ms more`,

@@ -3,7 +3,7 @@ import type { Faults, Strike } from "./fault.js";
 const AFTERMATH = 2_000;
 
 function disturb({ stage, plan }: Strike, more = AFTERMATH): void {
-  stage.weather.disturb((plan.for + more) * 1_000);
+  stage.disturbances.disturb((plan.for + more) * 1_000);
 }
 
 /** A condition of the server, for a time. */
@@ -49,7 +49,8 @@ export const SERVER_FAULTS: Faults = {
       disturb(strike, AFTERMATH + stage.longestTtl);
       stage.host.kill();
       strike.later(strike.plan.for, () => {
-        stage.weather.breakExclusion();
+        stage.disturbances.breakExclusion();
+        stage.disturbances.loseFences();
         stage.host.restart(() => undefined);
       });
     },
@@ -64,7 +65,8 @@ export const SERVER_FAULTS: Faults = {
       const names = stage.host.redis.keys.names();
       if (names.length === 0) return;
       const name = random.pick(names);
-      stage.weather.breakExclusion();
+      stage.disturbances.breakExclusion();
+      if (name.endsWith(":fence")) stage.disturbances.loseFences();
       stage.say("*", `${name} is evicted`);
       stage.host.redis.keys.delete(name);
     },
@@ -101,7 +103,7 @@ export const SERVER_FAULTS: Faults = {
     strike: (strike) => {
       const { stage, plan } = strike;
       disturb(strike, AFTERMATH + stage.longestTtl);
-      stage.weather.breakExclusion();
+      stage.disturbances.breakExclusion();
       stage.host.clock.stepWall(plan.size * 1_000);
     },
   },
@@ -112,6 +114,7 @@ export const SERVER_FAULTS: Faults = {
     strike: (strike) => {
       const { stage, plan } = strike;
       disturb(strike, AFTERMATH + stage.longestTtl + plan.size);
+      stage.disturbances.setClockBack();
       stage.host.clock.stepWall(-plan.size * 1_000);
     },
   },
@@ -140,6 +143,8 @@ export const SERVER_FAULTS: Faults = {
     lasts: [1_000, 60_000],
     sizes: [0, 0],
     strike: ({ stage, plan, later }) => {
+      // One clock stands in for the other, and may be behind it.
+      stage.disturbances.setClockBack();
       stage.host.redis.denied.add("TIME");
       later(plan.for, () => stage.host.redis.denied.delete("TIME"));
     },

@@ -82,6 +82,7 @@ export class Worker {
       askedAt: now,
       until: now + ms * 1_000,
       once,
+      waits: !once && this.#plan.blockingTimeout > 0,
       overtaken: 0,
     };
     this.#stage.asked(ask);
@@ -109,6 +110,7 @@ export class Worker {
     const extends_ = this.#does("extend");
     await this.#sleep(extends_ ? span / 2 : span);
     if (!extends_) return;
+    hold.extended = true;
     await this.#quietly(
       hold.lock.extend(
         this.#random.chance(0.5) ? undefined : Math.ceil(this.#random.spread(10, 60_000)),
@@ -129,10 +131,13 @@ export class Worker {
   /** By whoever has got the token. Another process knows nothing of the handle, which is told later, if at all. */
   async #releaseByToken(hold: Hold): Promise<void> {
     const other = this.#random.chance(0.5) ? this.#member : this.#stage.someone(this.#random);
+    const { token } = hold;
     if (other !== this.#member) this.#stage.taken(hold);
     this.#stage.releasing(hold);
-    await this.#quietly(other.locks.release(hold.name, hold.token));
-    await this.#quietly(hold.lock.release());
+    const freed = await this.#quietly(other.locks.release(hold.name, token));
+    hold.over ||= freed === true;
+    if (other === this.#member) await this.#quietly(hold.lock.release());
+    else this.#stage.stale(hold, (await this.#quietly(hold.lock.release())) === true);
   }
 
   /** What is over stays over, however often it is asked for. */

@@ -1,5 +1,5 @@
-import { shown, type Stage } from "../stage/stage.js";
 import type { Ask } from "../stage/ask.js";
+import { type Stage, shown } from "../stage/stage.js";
 import { Violation, type Watcher } from "../stage/watcher.js";
 
 /** How late an acquisition may settle, and how late after its process stood still, in us. */

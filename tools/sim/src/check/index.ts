@@ -25,6 +25,6 @@ export function checksOf(stage: Stage): Watcher[] {
     new Sleepers(stage, view),
     new Overtaking(stage),
     new StrayKeys(stage, view),
-    new Leftovers(stage, view),
+    new Leftovers(stage),
   ];
 }

@@ -12,7 +12,7 @@ export class Releases implements Watcher {
   }
 
   released(hold: Hold, answer: boolean | Error): void {
-    if (answer === true || hold.taintedAt !== undefined) return;
+    if (answer === true || this.#stage.wasTaken(hold)) return;
     if (hold.deadline <= (hold.releasedAt ?? 0) || hold.member.closing) return;
     if (calmSince(this.#stage, hold.member) >= hold.askedAt) return;
     if (answer instanceof Error && this.#stage.plan.delay.rarely > 0) return;

@@ -5,6 +5,7 @@ import type { Stage } from "../stage/stage.js";
 /** A waiter's place in a queue. */
 export interface QueueEntry {
   readonly text: string;
+  readonly token: string;
   readonly owner: Member | undefined;
 }
 
@@ -33,7 +34,7 @@ export class ServerView {
     if (!(value instanceof SortedSet)) return [];
     return value.sorted.map(({ member: text }) => {
       const token = text.split(" ").at(-1) ?? "";
-      return { text, owner: this.owner(token) };
+      return { text, token, owner: this.owner(token) };
     });
   }
 

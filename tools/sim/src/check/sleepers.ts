@@ -19,9 +19,11 @@ export class Sleepers implements Watcher {
 
   tick(): void {
     const { scheduler, asks, network } = this.#stage;
-    if (!this.#view.up || allCalmSince(this.#stage) + roundTrip(this.#stage) > scheduler.now) return;
+    if (!this.#view.up || allCalmSince(this.#stage) + roundTrip(this.#stage) > scheduler.now)
+      return;
     for (const { member, name, waits, until } of asks) {
-      if (!waits || !member.alive || member.closing || this.#view.token(name) !== undefined) continue;
+      if (!waits || !member.alive || member.closing || this.#view.token(name) !== undefined)
+        continue;
       const quiet = network.linksOf(member.process).every((link) => link.idle);
       const poll = (member.plan.safetyPoll ?? SAFETY_POLL) * 1_000 + MARGIN;
       const next = member.process.nextTimerIn;

@@ -1,4 +1,6 @@
+import { ErrorReply } from "../redis/reply.js";
 import type { Member } from "../stage/member.js";
+import type { ScriptRun } from "../stage/server-log.js";
 import type { Stage } from "../stage/stage.js";
 import { Violation, type Watcher } from "../stage/watcher.js";
 import { allCalmSince, calmSince, roundTrip } from "./calm.js";
@@ -7,6 +9,12 @@ import type { ServerView } from "./server-view.js";
 /** How long an undo may take, in us, beside its round trips. */
 const UNDO = 1_000_000;
 const ROUND_TRIPS = 4;
+
+interface Stray {
+  readonly what: string;
+  readonly token: string;
+  readonly owner: Member;
+}
 
 /**
  * Z, judged by the state and at once, though it costs somebody only later: no key names a living process that does not
@@ -17,42 +25,69 @@ export class StrayKeys implements Watcher {
   readonly #view: ServerView;
   /** Since when each is seen without anybody who wants it. */
   #strays = new Map<string, number>();
+  /** What nobody promises to undo: the server refused it, or could not be reached for longer than a command may take. */
+  readonly #excused = new Set<string>();
 
   constructor(stage: Stage, view: ServerView) {
     this.#stage = stage;
     this.#view = view;
   }
 
-  tick(): void {
-    if (!this.#view.up || allCalmSince(this.#stage) > this.#stage.scheduler.now) {
-      this.#strays.clear();
-      return;
-    }
-    const seen = new Map<string, number>();
-    for (const name of this.#stage.names) {
-      for (const [what, member] of this.#straysOf(name)) this.#look(what, member, seen);
-    }
-    this.#strays = seen;
+  ran({ script, args, reply }: ScriptRun): void {
+    if (script === "RELEASE" && reply instanceof ErrorReply) this.#excused.add(`${args[0]}`);
   }
 
-  *#straysOf(name: string): Iterable<[what: string, member: Member]> {
+  tick(): void {
+    const { disturbances, scheduler } = this.#stage;
+    const calm = allCalmSince(this.#stage) <= scheduler.now;
+    const seen = new Map<string, number>();
+    if (calm && this.#view.up) for (const stray of this.#all()) this.#look(stray, seen);
+    this.#strays = seen;
+    if (calm) return;
+    for (const { token, owner } of this.#all()) {
+      if (disturbances.lasting >= owner.commandTimeout * 1_000) this.#excused.add(token);
+    }
+  }
+
+  /** The clients were closed while nothing was wrong. */
+  end(): void {
+    if (allCalmSince(this.#stage) >= this.#stage.closingAt) return;
+    for (const stray of this.#all()) {
+      if (this.#isPromised(stray)) throw new Violation("Z", `is left behind: ${stray.what}`);
+    }
+  }
+
+  *#all(): Iterable<Stray> {
+    for (const name of this.#stage.names) yield* this.#straysOf(name);
+  }
+
+  *#straysOf(name: string): Iterable<Stray> {
     const token = this.#view.token(name);
     const holder = token === undefined ? undefined : this.#view.owner(token);
-    if (holder?.alive && !this.#wants(holder, name) && !this.#has(holder, name)) {
-      yield [`${name} is held by ${token}`, holder];
+    const has = holder?.alive && (this.#wants(holder, name) || this.#has(holder, name));
+    if (token !== undefined && holder?.alive && !has && !this.#excused.has(token)) {
+      yield { what: `${name} is held by ${token}`, token, owner: holder };
     }
-    for (const { text, owner } of this.#view.queue(name)) {
-      if (owner?.alive && !this.#wants(owner, name)) yield [`"${text}" is queued for ${name}`, owner];
+    for (const { text, token: entry, owner } of this.#view.queue(name)) {
+      if (!owner?.alive || this.#wants(owner, name) || this.#excused.has(entry)) continue;
+      yield { what: `"${text}" is queued for ${name}`, token: entry, owner };
     }
   }
 
-  #look(what: string, member: Member, seen: Map<string, number>): void {
+  #look(stray: Stray, seen: Map<string, number>): void {
     const { now } = this.#stage.scheduler;
+    const { what, owner } = stray;
     const since = this.#strays.get(what) ?? now;
     seen.set(what, since);
-    const from = Math.max(since, calmSince(this.#stage, member));
+    const from = Math.max(since, calmSince(this.#stage, owner));
     if (now - from <= UNDO + ROUND_TRIPS * roundTrip(this.#stage)) return;
+    if (!this.#isPromised(stray)) return;
     throw new Violation("Z", `nobody wants it: ${what}`);
+  }
+
+  /** Whether messages arrive before a command is given up. */
+  #isPromised({ owner }: Stray): boolean {
+    return roundTrip(this.#stage) < owner.commandTimeout * 1_000;
   }
 
   #wants(member: Member, name: string): boolean {

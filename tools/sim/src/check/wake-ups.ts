@@ -64,7 +64,8 @@ export class WakeUps implements Watcher {
   #judge(ask: Ask, calm: number): void {
     const free = this.#free.get(ask.name);
     const { member } = ask;
-    if (!free || !ask.waits || !member.alive || member.closing || this.#minds(member, ask.name)) return;
+    if (!free || !ask.waits || !member.alive || member.closing || this.#minds(member, ask.name))
+      return;
     const { now } = this.#stage.scheduler;
     const waited = now - Math.max(free.since, ask.askedAt, calm);
     if (waited <= this.#bound(ask, free) || now > ask.until) return;
@@ -94,7 +95,9 @@ export class WakeUps implements Watcher {
 
   /** Whether every release is announced. */
   get #isTold(): boolean {
-    return this.#stage.plan.processes.every(({ variant, announce }) => variant !== "spin" || announce);
+    return this.#stage.plan.processes.every(
+      ({ variant, announce }) => variant !== "spin" || announce,
+    );
   }
 
   /** Whether a lease ends when it was last said to. */

@@ -48,7 +48,10 @@ export function parseOptions(args: readonly string[]): SimOptions {
   const [mode = "seeds"] = chosen;
   return {
     mode,
-    seeds: seed === undefined ? range(seeds ?? defaultSeeds(mode)) : [positive("seed", seed), positive("seed", seed)],
+    seeds:
+      seed === undefined
+        ? range(seeds ?? defaultSeeds(mode))
+        : [positive("seed", seed), positive("seed", seed)],
     jobs: positive("jobs", jobs),
     keep: keep === undefined ? undefined : plainName("keep", keep),
     hours: positive("hours", hours ?? "24"),
@@ -70,10 +73,14 @@ function range(text: string): [number, number] {
 function positive(option: string, text: string): number {
   const number = Number(text);
   if (Number.isSafeInteger(number) && number >= 1 && number < 2 ** 31) return number;
-  throw new RangeError(`--${option} takes integers from 1 to 2^31 - 1, got ${JSON.stringify(text)}`);
+  throw new RangeError(
+    `--${option} takes integers from 1 to 2^31 - 1, got ${JSON.stringify(text)}`,
+  );
 }
 
 function plainName(option: string, text: string): string {
   if (/^[a-z0-9][a-z0-9-]*$/.test(text)) return text;
-  throw new TypeError(`--${option} takes small letters, digits and hyphens, got ${JSON.stringify(text)}`);
+  throw new TypeError(
+    `--${option} takes small letters, digits and hyphens, got ${JSON.stringify(text)}`,
+  );
 }

@@ -57,7 +57,9 @@ async function keepShrunk(name: string, failing: Outcome, sandbox: Sandbox): Pro
   const { plan } = smallest;
   const file = await keep(name, { seen: verdictOf(smallest), plan });
   const workers = plan.processes.reduce((sum, each) => sum + each.workers.length, 0);
-  console.log(`${plan.faults.length} faults, ${workers} workers, ${plan.duration} ms: kept in ${file}`);
+  console.log(
+    `${plan.faults.length} faults, ${workers} workers, ${plan.duration} ms: kept in ${file}`,
+  );
 }
 
 export function verdictOf({ plan, violation }: Outcome): string {

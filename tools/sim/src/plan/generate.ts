@@ -37,7 +37,7 @@ export function generate(seed: number): Plan {
 }
 
 /** How many times shorter a run is, by how busy its workers are. */
-const HURRY = { 1: 15, 10: 4, 100: 1, 1_000: 1 } as const;
+const HURRY = { 1: 15, 10: 4, 100: 1, 1000: 1 } as const;
 
 /** What the workers and processes of one plan have in common. */
 interface Style {

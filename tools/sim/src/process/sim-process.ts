@@ -70,7 +70,10 @@ export class SimProcess {
 
   /** How long until the next of its timers rings, in us; `Infinity` when none will. */
   get nextTimerIn(): number {
-    const next = [...this.timers].reduce((first, { dueAt }) => Math.min(first, dueAt), Number.POSITIVE_INFINITY);
+    const next = [...this.timers].reduce(
+      (first, { dueAt }) => Math.min(first, dueAt),
+      Number.POSITIVE_INFINITY,
+    );
     return next * 1_000 - this.clock.monotonic;
   }
 

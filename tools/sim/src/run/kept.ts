@@ -25,5 +25,7 @@ export async function readKept(name: string): Promise<Kept> {
 
 export async function keptNames(): Promise<string[]> {
   const files = await readdir(FOLDER);
-  return files.filter((file) => file.endsWith(".json")).map((file) => file.slice(0, -".json".length));
+  return files
+    .filter((file) => file.endsWith(".json"))
+    .map((file) => file.slice(0, -".json".length));
 }

@@ -14,6 +14,7 @@ export class Disturbances {
   readonly #ended = new Map<Member | undefined, number>();
   /** When the server lost locks that it had given, or time: two may then have one. */
   readonly #broken: { readonly at: number; readonly name: string | undefined }[] = [];
+  #since = Number.POSITIVE_INFINITY;
   #fencesLost = false;
   #clockBack = false;
   /** When both had happened that F does not survive together: a fence was forgotten, and a clock set back. */
@@ -26,11 +27,17 @@ export class Disturbances {
   /** Something is wrong for so many us; for one process, or for all. */
   disturb(us: number, member?: Member): void {
     const now = this.#now();
+    if (this.overAt() < now) this.#since = now;
     for (const { member: whose, to } of this.#current) {
       if (to <= now) this.#ended.set(whose, Math.max(to, this.#ended.get(whose) ?? to));
     }
     this.#current = this.#current.filter(({ to }) => to > now);
     this.#current.push({ to: now + us, member });
+  }
+
+  /** How long something has been wrong without a pause, if something is. */
+  get lasting(): number {
+    return this.overAt() < this.#now() ? 0 : this.#now() - this.#since;
   }
 
   /** @param name of the only lock that it is about, if there is one. */
@@ -69,6 +76,10 @@ export class Disturbances {
     const current = this.#current
       .filter((each) => !member || !each.member || each.member === member)
       .map(({ to }) => to);
-    return Math.max(Number.NEGATIVE_INFINITY, ...ended.map((at) => at ?? Number.NEGATIVE_INFINITY), ...current);
+    return Math.max(
+      Number.NEGATIVE_INFINITY,
+      ...ended.map((at) => at ?? Number.NEGATIVE_INFINITY),
+      ...current,
+    );
   }
 }

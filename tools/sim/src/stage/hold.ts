@@ -48,6 +48,13 @@ export class Hold {
     this.deadline = parts.acquiredAt;
   }
 
+  /** Until when it is its holder's, by the holder's own clock; asked for, it is noticed when that has passed. */
+  deadlineNow(now: number): number {
+    const { clock } = this.member.process;
+    const remaining = this.lock.remaining();
+    return remaining === 0 ? now : clock.whenMonotonic(clock.monotonic + remaining * 1_000);
+  }
+
   /** Asked for only where somebody uses it: a lease whose token nobody knows may go on under the next holder. */
   get token(): string {
     return this.lock.token;

@@ -7,6 +7,7 @@ import { Random } from "../random.js";
 import { Loop } from "../world/loop.js";
 import { Scheduler } from "../world/scheduler.js";
 import type { Ask } from "./ask.js";
+import { Disturbances } from "./disturbances.js";
 import { Fleet, PORT } from "./fleet.js";
 import { ForcedReleases } from "./forced-releases.js";
 import type { Hold } from "./hold.js";
@@ -14,7 +15,6 @@ import type { Member } from "./member.js";
 import type { ScriptRun } from "./server-log.js";
 import { Trace } from "./trace.js";
 import { Violation, type Watcher } from "./watcher.js";
-import { Disturbances } from "./disturbances.js";
 import { Worker } from "./worker.js";
 
 /** The wall clocks at the start, in us. */
@@ -175,6 +175,11 @@ export class Stage {
   ran(run: ScriptRun): void {
     this.forced.ran(run);
     this.#tell((watcher) => watcher.ran?.(run));
+  }
+
+  /** Whether somebody took the lock from its holder, by its token or by force. */
+  wasTaken(hold: Hold): boolean {
+    return hold.taintedAt !== undefined || this.forced.has(hold);
   }
 
   stale(hold: Hold, freed: boolean): void {

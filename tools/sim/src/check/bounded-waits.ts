@@ -4,8 +4,8 @@ import { Violation, type Watcher } from "../stage/watcher.js";
 
 /** How late an acquisition may settle, and how late after its process stood still, in us. */
 const [LATE, LATE_AFTER_STANDSTILL] = [50_000, 100_000];
-/** How early a timer of Node may ring, in us. */
-const EARLY = 3_000;
+/** How early a timer of Node may ring, in us, and where the machine was suspended, whose clock for that counts 10 ms. */
+const [EARLY, EARLY_AFTER_SUSPENSION] = [3_000, 23_000];
 
 /** B: an acquisition settles within its bound, whatever Redis does; and one that was not in vain says why. */
 export class BoundedWaits implements Watcher {
@@ -27,7 +27,7 @@ export class BoundedWaits implements Watcher {
     this.#look(ask);
     const { now } = this.#stage.scheduler;
     const name = error instanceof Error ? error.name : undefined;
-    if (name === "LockTimeoutError" && now < ask.until - EARLY && ask.waits) {
+    if (name === "LockTimeoutError" && now < ask.until - earliness(ask) && ask.waits) {
       throw new Violation("B", `gave up ${(ask.until - now) / 1_000} ms early: ${whose(ask)}`);
     }
     if (!this.#isDue(ask, error, name)) {
@@ -51,6 +51,11 @@ export class BoundedWaits implements Watcher {
     if (now <= ask.until + LATE || now <= process.stoodStillUntil + LATE_AFTER_STANDSTILL) return;
     throw new Violation("B", `late by ${(now - ask.until) / 1_000} ms: ${whose(ask)}`);
   }
+}
+
+function earliness({ member }: Ask): number {
+  const { clock } = member.process;
+  return clock.boot > clock.monotonic ? EARLY_AFTER_SUSPENSION : EARLY;
 }
 
 function whose({ member, name }: Ask): string {

@@ -1,8 +1,10 @@
 import { MUTANTS } from "../mutants/index.js";
 import { type Mutant, mutate } from "../mutants/mutant.js";
 import { bundle } from "../process/bundle.js";
+import { Sandbox } from "../process/sandbox.js";
 import { onThreads } from "../run/thread.js";
 import type { SimOptions } from "./options.js";
+import { keepShrunk } from "./run-seeds.js";
 
 /** A mutant, the first seed that saw it and what that saw. */
 interface Caught {
@@ -16,6 +18,7 @@ export async function runMutants({
   seeds: [first, last],
   jobs,
   only = "",
+  keep,
 }: SimOptions): Promise<boolean> {
   const code = await bundle();
   const mutants = MUTANTS.filter(({ what }) => what.includes(only));
@@ -24,8 +27,11 @@ export async function runMutants({
     const broken = mutate(code, mutant);
     let caught: Caught = { mutant, seen: "" };
     for (let seed = first; seed <= last && caught.seed === undefined; seed++) {
-      const { violation } = await thread.play(seed, broken);
-      if (violation) caught = { mutant, seed, seen: `${violation.letter}: ${violation.message}` };
+      const outcome = await thread.play(seed, broken);
+      const { violation } = outcome;
+      if (violation === undefined) continue;
+      caught = { mutant, seed, seen: `${violation.letter}: ${violation.message}` };
+      if (keep !== undefined) await keepShrunk(keep, outcome, new Sandbox(broken), mutant.what);
     }
     table.set(mutant, caught);
     console.log(

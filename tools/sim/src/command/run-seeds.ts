@@ -51,11 +51,21 @@ async function tell(plan: Plan, sandbox: Sandbox): Promise<Outcome> {
   return outcome;
 }
 
-async function keepShrunk(name: string, failing: Outcome, sandbox: Sandbox): Promise<void> {
+/** @param mutant what of the library is broken on purpose. */
+export async function keepShrunk(
+  name: string,
+  failing: Outcome,
+  sandbox: Sandbox,
+  mutant?: string,
+): Promise<void> {
   console.log("shrinking it ...");
   const smallest = await shrink(failing, sandbox);
   const { plan } = smallest;
-  const file = await keep(name, { seen: verdictOf(smallest), plan });
+  const file = await keep(name, {
+    seen: verdictOf(smallest),
+    ...(mutant === undefined ? {} : { mutant }),
+    plan,
+  });
   const workers = plan.processes.reduce((sum, each) => sum + each.workers.length, 0);
   console.log(
     `${plan.faults.length} faults, ${workers} workers, ${plan.duration} ms: kept in ${file}`,

@@ -8,6 +8,8 @@ const FOLDER = new URL("../../seeds/", import.meta.url);
 export interface Kept {
   /** What was seen. */
   readonly seen: string;
+  /** What of the library was broken, where that was done on purpose. */
+  readonly mutant?: string;
   readonly plan: Plan;
 }
 

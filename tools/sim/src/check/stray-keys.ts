@@ -8,12 +8,16 @@ import type { ServerView } from "./server-view.js";
 
 /** How long an undo may take, in us, beside its round trips. */
 const UNDO = 1_000_000;
+/** How long a lock may stand for a waiter that has not heard of it, in us: a grant that is not confirmed runs out. */
+const GRANT = 4_000_000;
 const ROUND_TRIPS = 4;
 
 interface Stray {
   readonly what: string;
   readonly token: string;
   readonly owner: Member;
+  /** How long it may be seen, in us, beside its round trips. */
+  readonly patience: number;
 }
 
 /**
@@ -64,25 +68,26 @@ export class StrayKeys implements Watcher {
   *#straysOf(name: string): Iterable<Stray> {
     const token = this.#view.token(name);
     const holder = token === undefined ? undefined : this.#view.owner(token);
-    const has = holder?.alive && (this.#wants(holder, name) || this.#has(holder, name));
-    if (token !== undefined && holder?.alive && !has && !this.#excused.has(token)) {
-      yield { what: `${name} is held by ${token}`, token, owner: holder };
+    const isStray = holder?.alive && !this.#has(holder, name);
+    if (token !== undefined && isStray && !this.#excused.has(token)) {
+      const patience = this.#wants(holder, name) ? GRANT : UNDO;
+      yield { what: `${name} is held by ${token}`, token, owner: holder, patience };
     }
     for (const { text, token: entry, owner } of this.#view.queue(name)) {
       if (!owner?.alive || this.#wants(owner, name) || this.#excused.has(entry)) continue;
-      yield { what: `"${text}" is queued for ${name}`, token: entry, owner };
+      yield { what: `"${text}" is queued for ${name}`, token: entry, owner, patience: UNDO };
     }
   }
 
   #look(stray: Stray, seen: Map<string, number>): void {
     const { now } = this.#stage.scheduler;
-    const { what, owner } = stray;
+    const { what, owner, patience } = stray;
     const since = this.#strays.get(what) ?? now;
     seen.set(what, since);
     const from = Math.max(since, calmSince(this.#stage, owner));
-    if (now - from <= UNDO + ROUND_TRIPS * roundTrip(this.#stage)) return;
+    if (now - from <= patience + ROUND_TRIPS * roundTrip(this.#stage)) return;
     if (!this.#isPromised(stray)) return;
-    throw new Violation("Z", `nobody wants it: ${what}`);
+    throw new Violation("Z", `nobody has it: ${what}`);
   }
 
   /** Whether messages arrive before a command is given up. */

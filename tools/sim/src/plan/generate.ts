@@ -22,9 +22,8 @@ export function generate(seed: number): Plan {
   const random = new Random(seed);
   const names = random.chance(0.7) ? 1 : random.int(2, 3);
   const style = styleOf(random);
-  // Where much happens in a second, fewer seconds do: what counts is how many different runs there are.
-  const duration = Math.round(random.spread(5_000, 90_000) / HURRY[style.busy]);
   const processes = Array.from({ length: random.int(1, 4) }, () => processOf(random, names, style));
+  const duration = Math.round(Math.min(random.spread(2_000, 60_000), busyFor(processes)));
   const kinds = [...FAULTS.keys()].filter(() => random.chance(style.faulty));
   return {
     seed,
@@ -36,8 +35,14 @@ export function generate(seed: number): Plan {
   };
 }
 
-/** How many times shorter a run is, by how busy its workers are. */
-const HURRY = { 1: 15, 10: 4, 100: 1, 1000: 1 } as const;
+/** How many turns the workers of a plan may take, about. */
+const TURNS = 4_000;
+
+/** Where much happens in a second, fewer seconds do: what counts is how many different runs there are. */
+function busyFor(processes: readonly ProcessPlan[]): number {
+  const workers = processes.flatMap((process) => process.workers);
+  return TURNS / workers.reduce((sum, { hold, rest }) => sum + 4 / (hold + rest), 0);
+}
 
 /** What the workers and processes of one plan have in common. */
 interface Style {
@@ -47,7 +52,7 @@ interface Style {
   readonly ttls: readonly number[];
   readonly faulty: number;
   /** How long locks are held, in ms at most, and half of the longest rest. */
-  readonly busy: keyof typeof HURRY;
+  readonly busy: number;
 }
 
 function styleOf(random: Random): Style {
@@ -60,7 +65,7 @@ function styleOf(random: Random): Style {
     odd: ODDITIES.filter(() => random.chance(0.3)),
     ttls: random.pick([[30_000], [1_000], [200], [10, 50], [3_000, 30_000], [100, 1_000, 10_000]]),
     faulty: random.pick([0, 0.05, 0.1, 0.1, 0.2, 0.4]),
-    busy: random.pick([1, 10, 100, 1_000] as const),
+    busy: random.pick([1, 10, 100, 1_000]),
   };
 }
 

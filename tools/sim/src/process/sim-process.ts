@@ -133,7 +133,7 @@ export class SimProcess {
   resume(): void {
     const held = this.#held ?? [];
     this.#held = undefined;
-    this.#stoodStillUntil = this.#parts.scheduler.now;
+    this.#stoodStillUntil = Math.max(this.#stoodStillUntil, this.#parts.scheduler.now);
     for (const handle of held) this.post(handle);
   }
 
@@ -151,7 +151,9 @@ export class SimProcess {
       scheduler.at(this.#busyUntil, () => this.#handle(handle, due));
       return;
     }
-    if (scheduler.now - due > BEHIND) this.#stoodStillUntil = scheduler.now;
+    if (scheduler.now - due > BEHIND) {
+      this.#stoodStillUntil = Math.max(this.#stoodStillUntil, scheduler.now);
+    }
     this.#loopTime = Math.floor(this.clock.monotonic / 1_000);
     this.#parts.loop.runs(this);
     this.#guarded(handle);

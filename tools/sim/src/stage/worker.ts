@@ -1,7 +1,7 @@
 import type { Lock } from "@lockwire/core";
 import type { Oddity, WorkerPlan } from "../plan/plan.js";
-import { Timer } from "../process/timers.js";
 import type { Random } from "../random.js";
+import { alarm } from "./alarm.js";
 import type { Ask } from "./ask.js";
 import { Hold } from "./hold.js";
 import type { Member } from "./member.js";
@@ -156,7 +156,7 @@ export class Worker {
 
   #abortLater(stop: AbortController): void {
     const ms = this.#upTo(Math.min(this.#plan.blockingTimeout, 3_000));
-    new Timer(this.#member.process, () => stop.abort(this.#stage.abortReason), ms, [], false);
+    alarm(this.#member.process, ms, () => stop.abort(this.#stage.abortReason));
   }
 
   /** What fails here fails for a reason that others look at. */
@@ -170,9 +170,7 @@ export class Worker {
   }
 
   #sleep(ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      new Timer(this.#member.process, () => resolve(), ms, [], false);
-    });
+    return new Promise((resolve) => alarm(this.#member.process, ms, resolve));
   }
 
   /** Short ones as likely as long ones, and sometimes none. */

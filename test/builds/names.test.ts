@@ -32,8 +32,18 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
+/** Names that are made up of those in the sources; the others are plain strings. */
+const isDecorated = ({ title }: Source) => title === "nestjs" || title.startsWith("namesakes");
+
+/** All of them by esbuild and by Next.js; by webpack, which is slow, and with a database to start, what can differ. */
+const sourcesFor = (builder: string) =>
+  SOURCES.filter((source) => {
+    if (builder === "webpack") return isDecorated(source);
+    return builder === "esbuild" || source.title !== "postgres-fence";
+  });
+
 describe.each(Object.entries(BUILDERS))("built by %s", { timeout: 2 * LONG }, (name, build) => {
-  test.each(SOURCES)("$title takes the locks of its sources", async (source) => {
+  test.each(sourcesFor(name))("$title takes the locks of its sources", async (source) => {
     const place = join(folder, name, source.title.replaceAll(/\W+/g, "-"));
     const main = await build(source, await prepare(source, place));
     await using program = start([main], place, source.env);

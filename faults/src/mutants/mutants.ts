@@ -26,12 +26,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     what: "no re-check after resubscribe",
     package: "redis-pubsub",
-    edits: [
-      [
-        'this.#down([...this.#channels.keys()], "the subscriber is not connected", this.#lastError);',
-        "",
-      ],
-    ],
+    edits: [["const trouble = this.#transport?.connection.trouble;", "return;"]],
     breaks: "W",
     row: 31,
     variant: "pubsub-plain",
@@ -39,7 +34,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     what: "no unsubscribe",
     package: "redis-pubsub",
-    edits: [["await uplink.unsubscribe(names);", ""]],
+    edits: [["await transport.unsubscribe(names);", ""]],
     breaks: "Z",
     row: 28,
     variant: "pubsub",

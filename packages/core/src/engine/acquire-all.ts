@@ -17,9 +17,9 @@ export function inOrder(names: readonly string[]): string[] {
 }
 
 /**
- * Takes one lock after another. Two that want the same locks meet at the first of these, so that neither can hold what
- * the other waits for (Havender, "Avoiding deadlock in multitasking systems", 1968). All are given back when one is not
- * to be had, or is lost while another is waited for.
+ * Acquires one lock after another. Two calls that want the same locks meet at the first of these, so that neither holds
+ * what the other waits for (Havender, "Avoiding deadlock in multitasking systems", 1968). All are released if one cannot
+ * be acquired, or is lost while another is waited for.
  */
 export async function acquireAll(
   locks: LockClient,

@@ -22,6 +22,7 @@ interface Client {
   readonly status?: string;
   readonly stream?: { destroy?(error: Error): unknown } | null;
   disconnect?(): void;
+  ping?(): Promise<unknown>;
 }
 
 type Done = (reply: unknown) => void;
@@ -90,6 +91,17 @@ export class Connection<R extends object = RedisCommands> {
 
   ask(purpose: Purpose | undefined, command: (redis: R) => Promise<unknown>): Promise<unknown> {
     return new Promise((resolve, reject) => this.send(purpose, command, resolve, reject));
+  }
+
+  /**
+   * Asks for a sign of life where the connection is ours and open: on one on which nothing is sent nothing can stay
+   * unanswered. A refused PING is an answer.
+   */
+  check(): void {
+    const { status } = this.#client;
+    if (!this.isOurs || status !== "ready") return;
+    const answered = () => undefined;
+    this.ask(undefined, () => this.#client.ping?.() ?? Promise.resolve()).then(answered, answered);
   }
 
   /** What is known to be wrong with it now. */

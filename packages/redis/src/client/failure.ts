@@ -9,7 +9,7 @@ const PASSING: ReadonlySet<string> = new Set([
 /** Said without a code of its own. */
 const FULL = /^ERR max number of clients/;
 /** A failover shows like this for a while, a misconfigured address for good. */
-const PATIENCE = 1_000;
+const READONLY_RETRY = 1_000;
 /** What Node says of a certificate that it refuses (https://nodejs.org/api/tls.html#x509-certificate-error-codes). */
 const REFUSED_CERTIFICATE =
   /^(ERR_TLS_CERT_|CERT_|CRL_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|HOSTNAME_MISMATCH|INVALID_(CA|PURPOSE)|PATH_LENGTH_)/;
@@ -63,7 +63,7 @@ function retryFor(error: unknown): number {
   if (!isReply(error)) return Number.POSITIVE_INFINITY;
   const code = serverCode(error.message);
   if (PASSING.has(code) || FULL.test(error.message)) return Number.POSITIVE_INFINITY;
-  return code === "READONLY" ? PATIENCE : 0;
+  return code === "READONLY" ? READONLY_RETRY : 0;
 }
 
 function isRefusedCertificate(error: unknown): boolean {

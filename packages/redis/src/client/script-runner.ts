@@ -15,6 +15,8 @@ export interface ScriptCall extends Purpose {
 export interface Scripts {
   /** @throws {LockBackendError} on any failure. */
   run(script: Script, call: ScriptCall): Promise<unknown>;
+  /** Looks after the connections; see {@link Connection.check}. */
+  check(): void;
 }
 
 type Done = (reply: unknown) => void;
@@ -53,6 +55,10 @@ export class ScriptRunner implements Scripts {
       if (this.#turn.length === 0) process.nextTick(this.#send);
       this.#turn.push({ script, call, resolve, reject });
     });
+  }
+
+  check(): void {
+    this.#connection.check();
   }
 
   /** Runs when the turn's promises have settled as far as they go, and with them whoever wants to send something. */

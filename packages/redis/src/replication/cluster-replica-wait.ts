@@ -56,6 +56,10 @@ export class ClusterReplicaWait implements ReplicaScripts {
     }
   }
 
+  check(): void {
+    for (const master of this.#masters.values()) master.check();
+  }
+
   async close(): Promise<void> {
     await Promise.all([...this.#masters.values()].map((master) => master.close()));
   }

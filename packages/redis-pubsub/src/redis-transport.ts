@@ -6,22 +6,22 @@ import {
   owned,
 } from "@lockwire/redis";
 import type { SubscribableRedis, SubscriberConnection } from "./subscriber-connection.js";
-import { SUBSCRIBER, type Uplink } from "./uplink.js";
+import { SUBSCRIBER, type SubscriberTransport } from "./subscriber-transport.js";
 
 /**
  * Opens the way for messages: on the connection of the commands where that is ours and can carry both, else on a
  * duplicate. On a client of the user's their own `unsubscribe`, MULTI or listeners would meet our messages.
  */
-export function redisUplink(
+export function redisTransport(
   commands: Connection<SubscribableRedis>,
   commandTimeout: number,
-): Uplink {
+): SubscriberTransport {
   return commands.isOurs && speaksResp3(commands.redis)
-    ? sharedUplink(commands as unknown as Connection<SubscriberConnection>)
-    : duplicateUplink(commands.redis, commandTimeout);
+    ? sharedTransport(commands as unknown as Connection<SubscriberConnection>)
+    : duplicateTransport(commands.redis, commandTimeout);
 }
 
-function sharedUplink(connection: Connection<SubscriberConnection>): Uplink {
+function sharedTransport(connection: Connection<SubscriberConnection>): SubscriberTransport {
   return {
     ...subscriptionsOn(connection),
     shared: true,
@@ -30,7 +30,7 @@ function sharedUplink(connection: Connection<SubscriberConnection>): Uplink {
   };
 }
 
-function duplicateUplink(client: object, commandTimeout: number): Uplink {
+function duplicateTransport(client: object, commandTimeout: number): SubscriberTransport {
   const duplicate = duplicateOf(() => client as Subscribable, {
     commandTimeout,
     name: "subscriber",

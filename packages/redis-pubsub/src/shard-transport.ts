@@ -1,6 +1,6 @@
 import { type ClusterNode, duplicateOf, owned } from "@lockwire/redis";
 import type { SubscriberConnection } from "./subscriber-connection.js";
-import { SUBSCRIBER, type Uplink } from "./uplink.js";
+import { SUBSCRIBER, type SubscriberTransport } from "./subscriber-transport.js";
 
 /** A node of a Cluster that one can subscribe at. */
 export interface SubscribableNode extends ClusterNode {
@@ -17,7 +17,10 @@ const OUT_OF_STEP = "Command queue state error";
  *
  * @param node the client's own connection to that master, as it is now.
  */
-export function shardUplink(node: () => SubscribableNode, commandTimeout: number): Uplink {
+export function shardTransport(
+  node: () => SubscribableNode,
+  commandTimeout: number,
+): SubscriberTransport {
   const redis = duplicateOf(node, { commandTimeout, name: "subscriber", override: SUBSCRIBER });
   redis.on("error", ({ message }) => {
     if (message.startsWith(OUT_OF_STEP)) redis.disconnect(true);

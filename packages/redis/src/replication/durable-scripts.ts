@@ -1,4 +1,3 @@
-import type { Backend } from "@lockwire/core/backend";
 import { isCluster } from "../client/cluster-client.js";
 import type { DuplicableRedis } from "../client/duplicate.js";
 import type { Scripts } from "../client/script-runner.js";
@@ -14,37 +13,41 @@ export interface DurableOptions {
   readonly commandTimeout: number;
 }
 
+export interface DurableScripts {
+  readonly scripts: Scripts;
+  /** Whether a transfer, too, has to be confirmed by an acquire. */
+  readonly confirmsTransfers: boolean;
+  close(): Promise<void>;
+}
+
 /** Steps of the port whose outcome has to reach the replicas. */
 const CONFIRMED: readonly string[] = ["acquire", "renew"];
 
 /**
- * The backend that is built over the scripts, with the durability that was asked for, if any. What a release grants was
- * written on the releaser's connection, which no WAIT of ours covers; the waiter's own acquire confirms it. What goes on
- * under a lease writes nothing, and so needs no replica.
+ * The scripts with the durability that was asked for, if any. What a release grants was written on the releaser's
+ * connection, which no WAIT of ours covers; the waiter's own acquire confirms it. What goes on under a lease writes
+ * nothing, and so needs no replica.
  *
- * @param build is told whether a transfer, too, has to be confirmed by an acquire.
  * @throws {RangeError | TypeError} on a bad option.
  */
-export function durably(
+export function durableScripts(
   { redis, durability, commandTimeout }: DurableOptions,
   scripts: Scripts,
-  build: (scripts: Scripts, confirmsTransfers: boolean) => Backend,
-): Backend {
-  if (durability === undefined) return build(scripts, false);
+): DurableScripts {
+  if (durability === undefined) {
+    return { scripts, confirmsTransfers: false, close: () => Promise.resolve() };
+  }
   const checked = checkDurability(durability, commandTimeout);
   const replicas = replicaScripts(redis, checked, commandTimeout, scripts);
   const confirming: Scripts = {
     run: (script, call) =>
       (CONFIRMED.includes(call.operation) ? replicas : scripts).run(script, call),
-  };
-  const backend = build(confirming, true);
-  return {
-    ...backend,
-    close: async () => {
-      await replicas.close();
-      await backend.close?.();
+    check: () => {
+      scripts.check();
+      replicas.check();
     },
   };
+  return { scripts: confirming, confirmsTransfers: true, close: () => replicas.close() };
 }
 
 function replicaScripts(

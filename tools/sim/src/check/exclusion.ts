@@ -46,7 +46,8 @@ export class Exclusion implements Watcher {
       if (other === hold || other.name !== hold.name) continue;
       if (!isHeld(other, this.#stage.scheduler.now)) continue;
       const [first, second] = other.acquiredAt <= hold.acquiredAt ? [other, hold] : [hold, other];
-      if (this.#stage.disturbances.brokeExclusion(hold.name, confirmedFrom(first))) continue;
+      const since = Math.min(confirmedFrom(first), confirmedFrom(second));
+      if (this.#stage.disturbances.brokeExclusion(hold.name, since)) continue;
       throw new Violation(
         "M",
         `two holders: ${first}, for ${left(first, this.#stage)} ms more, and ${second}, for ${left(second, this.#stage)} ms more`,
@@ -64,9 +65,9 @@ function isHeld(hold: Hold, now: number): boolean {
   return hold.live && hold.taintedAt === undefined && hold.deadline > now && !hold.signal.aborted;
 }
 
-/** When the request may have been sent that gave the lock: what broke before that does not excuse it. */
-function confirmedFrom(hold: Hold): number {
-  return Math.max(Math.min(hold.acquiredAt, hold.deadline - hold.plan.ttl * 1_000), hold.askedAt);
+/** When the request may have been sent that the lease counts from: what broke before that does not excuse it. */
+function confirmedFrom({ acquiredAt, deadline, plan }: Hold): number {
+  return Math.min(acquiredAt, deadline - Math.min(plan.ttl, plan.maxHold ?? plan.ttl) * 1_000);
 }
 
 function left(hold: Hold, stage: Stage): string {

@@ -50,11 +50,15 @@ export async function play(
   const sends = placeFault(stage);
   const onRejection = (reason: unknown) =>
     stage.violate(new Violation("X", `a rejection that nobody handles: ${shown(reason)}`));
+  const onWarning = (warning: Error) =>
+    stage.violate(new Violation("X", `Node warns: ${warning.message}`));
   process.on("unhandledRejection", onRejection);
+  process.on("warning", onWarning);
   try {
     await run(stage);
   } finally {
     process.off("unhandledRejection", onRejection);
+    process.off("warning", onWarning);
   }
   const { violation } = stage;
   return {

@@ -53,7 +53,7 @@ function duplicateTransport(client: object, commandTimeout: number): SubscriberT
 /** Goes and comes back with its client: who hears of a grant, and cannot send a command, only keeps others waiting. */
 function following(duplicate: SubscriberConnection): ClientListener {
   return (event) => {
-    if (event === "close") duplicate.disconnect();
+    if (event === "close" && duplicate.status !== "end") duplicate.disconnect();
     else if (event === "ready" && duplicate.status === "end") {
       duplicate.connect().catch(() => undefined);
     }

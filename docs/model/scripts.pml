@@ -35,8 +35,8 @@ inline raise() {
 inline setWhole(t) {
   lock = t;
   suffix = 0;
-  covered[t] = true;
-  coversNext[t] = true
+  covered[t] = HELD(t);
+  coversNext[t] = RENEWALS > 0 || !HELD(t) && !over[OWNER(t)]
 }
 
 /* What was derived from the lease that ends here has no cover any more. */
@@ -192,8 +192,7 @@ inline transfer(t, heirToken, how, reply, gotFence) {
     reply = GONE;
     if
     :: lock != NONE && lock == heirToken ->
-       covered[heirToken] = true;
-       coversNext[heirToken] = true;
+       setWhole(heirToken);
        reply = GRANTED
     :: lock != NONE && lock == t ->
        ASSERT_T(t);

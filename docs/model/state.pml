@@ -57,6 +57,12 @@ byte passes[CLIENTS];
 mtype = { nothing, onlyTurn, theLease, theLock, aPlace, maybe };
 mtype given[WAITERS] = nothing;
 
+/* All waiters of a client are alike, and all clients are: they come in the order of their numbers, which loses nothing. */
+bool came[WAITERS];
+#define IS_FIRST(w) ((w) % PER_CLIENT == 0)
+#define BEFORE(w) (IS_FIRST(w) -> (w) - PER_CLIENT : (w) - 1)
+#define MAY_COME(w) ((w) == 0 || came[BEFORE(w)] || over[BEFORE(w)])
+
 byte token[WAITERS];
 /* Messages go to the waiter. */
 bool listening[WAITERS];

@@ -38,6 +38,7 @@ inline leaveTurn(w) {
 inline begin(w, t, newFence) {
   lease[w] = t;
   fenceOf[w] = newFence;
+  coversNext[t] = false;
   checkHolder(w)
 }
 
@@ -54,6 +55,8 @@ proctype Waiter(byte w) {
 enter: {
     /* local-queue.ts: enter */
     atomic {
+      MAY_COME(w) ->
+      came[w] = true;
       if
       :: turn[CLIENT(w)] == 0 -> turn[CLIENT(w)] = w + 1; given[w] = onlyTurn; SAY2("waiter %d contends, with token %d\n", w, token[w])
       :: else -> inLine[w] = true; SAY2("waiter %d stands in line, with token %d\n", w, token[w])

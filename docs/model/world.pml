@@ -30,7 +30,7 @@ end:
        :: else
        fi;
        SAY1("clock: the key of %d expires\n", lock);
-       spent[lock] = coversNext[lock] && !over[OWNER(lock)];
+       spent[lock] = coversNext[lock];
        deleteLock()
      }
   od

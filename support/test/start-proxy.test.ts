@@ -47,6 +47,18 @@ it("delays one direction alone", async () => {
   await answered;
 });
 
+it("accepts connections that it does not answer, and later ones as usual", async () => {
+  proxy.hang(1);
+  const hanging = new Redis(proxy.url, { connectTimeout: 50, retryStrategy: () => 10 });
+  hanging.on("error", () => undefined);
+  await once(hanging, "connect");
+  expect(await client.ping()).toBe("PONG");
+  expect(hanging.status).not.toBe("ready");
+  hanging.disconnect(true);
+  expect(await hanging.ping()).toBe("PONG");
+  hanging.disconnect();
+});
+
 it("counts commands, bytes and connections", async () => {
   proxy.resetTraffic();
   await client.set("a", "b");
@@ -117,6 +129,17 @@ it("leaves subscribers half open, and nobody else", async () => {
   };
   await waitUntil(again, { what: "a message on its new connection" });
   subscriber.disconnect();
+});
+
+it("silences the connections that there are, and no later one", async () => {
+  const unanswered = client.get("unanswered").catch(() => "cut");
+  proxy.silence();
+  const later = new Redis(proxy.url);
+  expect(await later.ping()).toBe("PONG");
+  expect(await Promise.race([unanswered, later.ping()])).toBe("PONG");
+  expect(client.status).toBe("ready");
+  client.disconnect(true);
+  later.disconnect();
 });
 
 it("cuts all connections and refuses new ones until it heals", async () => {

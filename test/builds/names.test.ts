@@ -2,13 +2,22 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { type Program, type RedisServer, startProgram, startRedis } from "@lockwire/support";
+import {
+  type Program,
+  type RedisServer,
+  startProgram,
+  startRedis,
+  waitUntil,
+} from "@lockwire/support";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { BUILDERS, prepare } from "./builders.js";
 import { buildNextApp } from "./next-app.js";
 import { SOURCES, type Source } from "./programs.js";
 
 const PRINT_NAMES = pathToFileURL(join(import.meta.dirname, "print-names.mjs")).href;
+
+/** For a bundler, and for PGlite to start, on a busy machine, in ms. */
+const LONG = 120_000;
 
 let folder: string;
 let redis: RedisServer;
@@ -23,8 +32,18 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-describe.each(Object.entries(BUILDERS))("built by %s", { timeout: 120_000 }, (name, build) => {
-  test.each(SOURCES)("$title takes the locks of its sources", async (source) => {
+/** Names that are made up of those in the sources; the others are plain strings. */
+const isDecorated = ({ title }: Source) => title === "nestjs" || title.startsWith("namesakes");
+
+/** All of them by esbuild and by Next.js; by webpack, which is slow, and with a database to start, what can differ. */
+const sourcesFor = (builder: string) =>
+  SOURCES.filter((source) => {
+    if (builder === "webpack") return isDecorated(source);
+    return builder === "esbuild" || source.title !== "postgres-fence";
+  });
+
+describe.each(Object.entries(BUILDERS))("built by %s", { timeout: 2 * LONG }, (name, build) => {
+  test.each(sourcesFor(name))("$title takes the locks of its sources", async (source) => {
     const place = join(folder, name, source.title.replaceAll(/\W+/g, "-"));
     const main = await build(source, await prepare(source, place));
     await using program = start([main], place, source.env);
@@ -45,7 +64,7 @@ test("built by Next.js all of them take the locks of their sources", async () =>
   }
   const names = sources.flatMap((source) => source.names);
   expect(namesIn(program.output)).toEqual([...new Set(names)].sort());
-}, 300_000);
+}, 600_000);
 
 function start(args: readonly string[], cwd: string, env?: Source["env"]): Program {
   return startProgram([process.execPath, "--import", PRINT_NAMES, ...args], {
@@ -56,7 +75,8 @@ function start(args: readonly string[], cwd: string, env?: Source["env"]): Progr
 
 async function toItsEnd({ use, done }: Source, program: Program): Promise<void> {
   await use?.(program);
-  await Promise.race([program.shows(done), program.ended]);
+  const isDone = waitUntil(() => done.test(program.output), { what: `${done}`, timeout: LONG });
+  await Promise.race([isDone, program.ended]);
   expect(program.output).toMatch(done);
 }
 

@@ -2,6 +2,8 @@
 export interface EntryPoint {
   readonly values: readonly string[];
   readonly types: readonly string[];
+  /** The entry points that it exports as a whole besides. */
+  readonly all?: readonly string[];
 }
 
 export const PUBLIC_API: Readonly<Record<string, EntryPoint>> = {
@@ -53,7 +55,7 @@ export const PUBLIC_API: Readonly<Record<string, EntryPoint>> = {
   },
   "@lockwire/core/backend": {
     values: [
-      "Bell",
+      "AutoResetEvent",
       "CLIENT_OPTIONS",
       "DEFAULTS",
       "LockBackendError",
@@ -64,6 +66,7 @@ export const PUBLIC_API: Readonly<Record<string, EntryPoint>> = {
       "checkObject",
       "checkOptions",
       "createLocks",
+      "isError",
       "show",
       "sleep",
     ],
@@ -85,30 +88,39 @@ export const PUBLIC_API: Readonly<Record<string, EntryPoint>> = {
   },
   "@lockwire/redis": {
     values: [
+      "ClientEvents",
+      "Connection",
       "DEFAULT_PREFIX",
-      "OWN_CONNECTION",
       "ScriptRunner",
       "checkRedisOptions",
       "connectionTo",
-      "durably",
+      "duplicateOf",
+      "durableScripts",
       "isCluster",
-      "isReply",
+      "isRefusal",
+      "isSilence",
       "keyPrefixOf",
+      "layoutFor",
       "nodeAt",
+      "owned",
       "ownerOf",
       "prefixedLayout",
       "redisBackend",
-      "redisLockPyLayout",
+      "redisFailure",
       "sharded",
-      "shardedLayout",
       "slotOf",
+      "withoutSent",
     ],
     types: [
+      "ClientListener",
       "ClusterClient",
       "ClusterNode",
-      "Connection",
+      "DuplicableRedis",
       "Durability",
       "DurableOptions",
+      "DurableScripts",
+      "LayoutName",
+      "OwnConnectionOptions",
       "OwnedRedis",
       "RedisBackendOptions",
       "RedisCommands",
@@ -127,9 +139,11 @@ export const PUBLIC_API: Readonly<Record<string, EntryPoint>> = {
   "@lockwire/redis-pubsub": {
     values: ["createPubSubLocks"],
     types: ["Durability", "PubSubLocksOptions"],
+    all: ["@lockwire/core"],
   },
   "@lockwire/redis-spin": {
     values: ["createSpinLocks"],
     types: ["Durability", "SpinLocksOptions"],
+    all: ["@lockwire/core"],
   },
 };

@@ -47,31 +47,39 @@ describe("200 waiters of one process", () => {
   afterAll(() => server.stop());
 
   test.each([
-    { handoff: true, protocol: 2, connections: 2 },
-    { handoff: true, protocol: 3, connections: 1 },
-    { handoff: false, protocol: 2, connections: 2 },
-    { handoff: false, protocol: 3, connections: 1 },
-  ] as const)("send nothing while they wait: %o", async ({ handoff, protocol, connections }) => {
-    const { Redis } = await loadIoredis(6);
-    const redis = new Redis(server.port, { protocol });
-    const options = { handoff, safetyPoll: 60_000 };
-    const holder = createPubSubLocks({ ...options, redis: server.url });
-    const waiter = createPubSubLocks({ ...options, redis });
-    await Promise.all([holder.peek("held"), waiter.peek("held")]);
-    const admin = server.admin();
-    const counted = await countCommands(admin);
-    await whileTheyWait(holder, waiter, async () => {
-      // The holder's take, and those of one contender: refused, then once more behind its subscription.
-      const takes = async () => total(await counted(), "evalsha", "eval");
-      await expect.poll(takes, { timeout: 10_000 }).toBe(3);
-      expect(await countClients(admin)).toBe(1 + connections);
-      const quiet = await countCommands(admin);
-      await sleep(2_000);
-      expect(await quiet()).toEqual({});
-    });
-    await Promise.all([holder.close(), waiter.close()]);
-    redis.disconnect();
-  });
+    { handoff: true, protocol: 2, ours: true, connections: 2 },
+    { handoff: true, protocol: 3, ours: true, connections: 1 },
+    { handoff: true, protocol: 3, ours: false, connections: 2 },
+    { handoff: false, protocol: 2, ours: true, connections: 2 },
+    { handoff: false, protocol: 3, ours: true, connections: 1 },
+    { handoff: false, protocol: 2, ours: false, connections: 2 },
+  ] as const)(
+    "send nothing but a PING every half a second while they wait: %o",
+    async ({ handoff, protocol, ours, connections }) => {
+      const { Redis } = await loadIoredis(6);
+      const given = new Redis(server.port, { protocol, lazyConnect: true });
+      const redis = ours ? `${server.url}?protocol=${protocol}` : given;
+      const options = { handoff, safetyPoll: 60_000 };
+      const holder = createPubSubLocks({ ...options, redis: server.url });
+      const waiter = createPubSubLocks({ ...options, redis });
+      await Promise.all([holder.peek("held"), waiter.peek("held")]);
+      const admin = server.admin();
+      const counted = await countCommands(admin);
+      await whileTheyWait(holder, waiter, async () => {
+        // The holder's take, and those of one contender: refused, then once more behind its subscription.
+        const takes = async () => total(await counted(), "evalsha", "eval");
+        await expect.poll(takes, { timeout: 10_000 }).toBe(3);
+        expect(await countClients(admin)).toBe(1 + connections);
+        const quiet = await countCommands(admin);
+        await sleep(2_000);
+        const { ping = 0, ...others } = await quiet();
+        expect(others).toEqual({});
+        expect(ping).toBeLessThanOrEqual(5);
+      });
+      await Promise.all([holder.close(), waiter.close()]);
+      given.disconnect();
+    },
+  );
 
   test("of as many names share a signal, and leave nothing when it aborts", async () => {
     const warnings: Error[] = [];

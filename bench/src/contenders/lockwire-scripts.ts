@@ -9,12 +9,13 @@ export const lockwireScripts: Contender = {
   kind: "floor",
   waits: false,
   open: ({ url, ttl }) => {
-    const scripts = new ScriptRunner(connectionTo(url, (address) => new Redis(address)));
-    const backend = redisBackend(scripts, {
+    const connection = connectionTo(url, (address) => new Redis(address));
+    const backend = redisBackend(new ScriptRunner(connection), {
       layout: prefixedLayout(),
       announce: true,
       keyPrefix: "",
       confirmsTransfers: false,
+      connection,
       report: () => undefined,
       waitFor: () => ({ nextChance: () => Promise.resolve(), stop: () => undefined }),
       close: () => Promise.resolve(),

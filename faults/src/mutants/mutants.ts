@@ -4,11 +4,11 @@ import type { Mutant } from "./mutant.js";
 export const MUTANTS: readonly Mutant[] = [
   {
     what: "release without token check",
-    package: "core",
+    package: "redis",
     edits: [
       [
-        "local held = holder == token or holder and string.sub(holder, 1, #token + 1) == token .. '.'",
-        "local held = holder",
+        "return holder == token or holder and string.sub(holder, 1, #token + 1) == token .. '.'",
+        "return holder",
       ],
     ],
     breaks: "M",
@@ -26,12 +26,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     what: "no re-check after resubscribe",
     package: "redis-pubsub",
-    edits: [
-      [
-        'this.#down([...this.#channels.keys()], "the subscriber is not connected", this.#lastError);',
-        "",
-      ],
-    ],
+    edits: [["const trouble = this.#transport?.connection.trouble;", "return;"]],
     breaks: "W",
     row: 31,
     variant: "pubsub-plain",
@@ -39,7 +34,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     what: "no unsubscribe",
     package: "redis-pubsub",
-    edits: [["await uplink.unsubscribe(names);", ""]],
+    edits: [["await transport.unsubscribe(names);", ""]],
     breaks: "Z",
     row: 28,
     variant: "pubsub",
@@ -65,7 +60,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     what: "fences counted without the clock",
-    package: "core",
+    package: "redis",
     edits: [["time[1] * 1000000 + time[2]", "0"]],
     breaks: "F",
     row: 6,
@@ -106,6 +101,136 @@ export const MUTANTS: readonly Mutant[] = [
     edits: [["await this.#rateLimiter.pass(signal);", ""]],
     breaks: "row",
     row: 35,
+    variant: "pubsub-plain",
+  },
+  {
+    what: "pattern subscribers taken for waiters",
+    package: "redis",
+    edits: [["return redis.pcall('PUBSUB', 'NUMSUB', channel)[2]", "return nil"]],
+    breaks: "W",
+    row: 40,
+    variant: "pubsub",
+  },
+  {
+    what: "a place left in the queue after a timeout",
+    package: "core",
+    edits: [
+      ["else if (this.#queued)", "else if (false)"],
+      ["if (this.#unanswered > 0) this.#undo();", "if (false) this.#undo();"],
+      ['if (reply.acquired && this.#state.kind === "givenUp")', "if (false)"],
+    ],
+    breaks: "W",
+    row: 42,
+    variant: "pubsub",
+  },
+  {
+    what: "a lease goes on although somebody knows its token",
+    package: "core",
+    edits: [
+      ["if (this.#tokenShown || !autoExtend) return false;", "if (!autoExtend) return false;"],
+    ],
+    breaks: "row",
+    row: 43,
+    variant: "pubsub",
+  },
+  {
+    what: "a late renewal shortens the lease",
+    package: "redis",
+    edits: [
+      [
+        "redis.call('PEXPIRE', KEYS[1], math.max(redis.call('PTTL', KEYS[1]), ARGV[2]))",
+        "redis.call('PEXPIRE', KEYS[1], ARGV[2])",
+      ],
+    ],
+    breaks: "row",
+    row: 44,
+    variant: "pubsub",
+  },
+  {
+    what: "no fences reserved for local waiters",
+    package: "redis",
+    edits: [["fence = fence + FENCE_RESERVE", "fence = fence + 1"]],
+    breaks: "F",
+    row: 46,
+    variant: "pubsub",
+  },
+  {
+    what: "a queue in the order of the server's clock",
+    package: "redis",
+    edits: [
+      [
+        "return score + 1",
+        "local now = redis.call('TIME')\\n      return now[1] * 1000000 + now[2]",
+      ],
+    ],
+    breaks: "row",
+    row: 46,
+    variant: "pubsub",
+  },
+  {
+    what: "a grant that is not brought up to the ttl",
+    package: "redis",
+    edits: [
+      [
+        "holder == token then\\n  redis.call('PEXPIRE', KEYS[1], math.max(redis.call('PTTL', KEYS[1]), ttl))",
+        "holder == token then",
+      ],
+    ],
+    breaks: "M",
+    row: 47,
+    variant: "pubsub",
+  },
+  {
+    what: "pollers do not queue behind a hand-off",
+    package: "redis",
+    edits: [['this.#isWaiting ? "behind" : ""', '""']],
+    breaks: "row",
+    row: 48,
+    variant: "pubsub",
+  },
+  {
+    what: "any reply but a refusal taken for the lock",
+    package: "redis",
+    edits: [
+      [
+        "const readAcquired = (reply) => {",
+        "const readAcquired = (reply) => {\n\tif (!Array.isArray(reply)) return { acquired: true, fence: Number(reply) || 1 };",
+      ],
+    ],
+    breaks: "row",
+    row: 49,
+    variant: "pubsub",
+  },
+  {
+    what: "entries of the queue not looked at",
+    package: "redis",
+    edits: [["ttl and ttl > 0 and ttl <= LONGEST_TTL and", "ttl and"]],
+    breaks: "W",
+    row: 50,
+    variant: "pubsub",
+  },
+  {
+    what: "dead waiters removed without a bound",
+    package: "redis",
+    edits: [["for _ = 1, MOST_DEAD do\\n    local entry", "for _ = 1, 1e6 do\\n    local entry"]],
+    breaks: "row",
+    row: 50,
+    variant: "pubsub",
+  },
+  {
+    what: "no look at the clocks that run on while a machine sleeps",
+    package: "core",
+    edits: [["timers.followsTest ? 0 : suspension.since(at, timers.now)", "0"]],
+    breaks: "L",
+    row: 39,
+    variant: "spin",
+  },
+  {
+    what: "no look after a connection that is being opened",
+    package: "redis",
+    edits: [["this.isOurs && ANSWERING.has(status)", 'this.isOurs && status === "ready"']],
+    breaks: "row",
+    row: 41,
     variant: "pubsub-plain",
   },
 ];

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import type { Mutant } from "./mutant.js";
 
 const PACKAGES = fileURLToPath(new URL("../../../packages/", import.meta.url));
-const OURS = ["core", "redis-pubsub", "redis-spin"];
+const OURS = ["core", "redis", "redis-pubsub", "redis-spin"];
 /** What they need, each with one of the packages that has it. */
 const NEEDED = { ioredis: "redis-pubsub", eventemitter3: "core", nanoid: "core" };
 

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { LockClient } from "@lockwire/core";
+import type { Redis } from "ioredis";
 import { monotonic } from "../history/clock.js";
 import { Recorder } from "../history/recorder.js";
 import { Random } from "../stage/random.js";
@@ -53,12 +54,16 @@ export class Agent {
         return this.#holder.look(command.op);
       case "write":
         return this.#write(command.op);
+      case "token":
+        return { token: this.#holder.lock(command.op).token };
       case "extend":
         return this.#holder.extend(command.op, command.ttl).catch(describe);
       case "peek":
         return this.#peek(command.name);
       case "forceRelease":
         return { ours: await this.#client().forceRelease(command.name) };
+      case "release-token":
+        return { ours: await this.#client().release(command.name, command.token) };
       default:
         return this.#steer(command);
     }
@@ -80,6 +85,12 @@ export class Agent {
         return this.#block(command.ms);
       case "step-clock":
         stepClock(command.ms);
+        return {};
+      case "open-transaction":
+        await this.#given().multi({ pipeline: false });
+        return {};
+      case "end-transaction":
+        await this.#given().exec();
         return {};
       case "close":
         return this.#close();
@@ -142,6 +153,15 @@ export class Agent {
       resource: this.#resource,
       random: this.#random,
     };
+  }
+
+  /** The ioredis client that the first lock client was given. */
+  #given(): Redis {
+    const [opened] = this.#opened;
+    if (opened === undefined || typeof opened.redis === "string" || opened.redis.isCluster) {
+      throw new Error("This worker has no Redis client");
+    }
+    return opened.redis as Redis;
   }
 
   /** Each in its turn. */

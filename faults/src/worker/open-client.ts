@@ -9,6 +9,8 @@ import type { WorkerSetup } from "./setup.js";
 /** A lock client, and how to close the ioredis client that it was given. */
 export interface OpenedClient {
   readonly locks: LockClient;
+  /** What the lock client was given. */
+  readonly redis: string | Redis | Cluster;
   readonly disconnect: () => void;
   /** What is left on the ioredis client that was given, once the lock client is closed. */
   readonly leftOn: () => Promise<string[]>;
@@ -23,6 +25,7 @@ export async function clientOpener(setup: WorkerSetup): Promise<() => OpenedClie
     const redis = connect(setup, Redis, Cluster);
     return {
       locks: create(redis),
+      redis,
       disconnect: () => {
         if (typeof redis !== "string") redis.disconnect();
       },

@@ -22,9 +22,11 @@ export interface Load {
 /** What a worker does when it is told to. */
 export type Command =
   | { readonly do: "acquire" | "try"; readonly name: string; readonly terms?: Terms }
-  | { readonly do: "release" | "look" | "write"; readonly op: string }
+  | { readonly do: "release" | "look" | "write" | "token"; readonly op: string }
   | { readonly do: "extend"; readonly op: string; readonly ttl?: number }
   | { readonly do: "peek" | "forceRelease"; readonly name: string }
+  | { readonly do: "release-token"; readonly name: string; readonly token: string }
+  | { readonly do: "open-transaction" | "end-transaction" }
   | { readonly do: "load"; readonly load: Load }
   | { readonly do: "finish" | "halt" | "memory" }
   | { readonly do: "block"; readonly ms: number }
@@ -40,6 +42,7 @@ export interface Answer {
   readonly held?: boolean;
   readonly fence?: number;
   readonly remaining?: number;
+  readonly token?: string;
   /** Of a release, or a write that the resource took. */
   readonly ours?: boolean;
   /** Of a load that is over: how often it had the lock. */

@@ -40,6 +40,19 @@ describe("a signal for lockwire, without a terminal", () => {
     },
   );
 
+  test("that means something to the command alone does not reach its children", async () => {
+    const script = `trap "echo got USR1" USR1; trap "exit 3" TERM
+      sh -c 'echo child $$; exec sleep 60' & echo parent $$; while :; do sleep 0.05; done`;
+    await using job = start(["own", "--", "sh", "-c", script]);
+    const child = await job.pidOf("child");
+    await job.pidOf("parent");
+    job.signal("SIGUSR1");
+    await job.shows(/^got USR1$/m);
+    expect(isAlive(child)).toBe(true);
+    job.signal("SIGTERM");
+    expect(await job.ended).toEqual({ code: 3, signal: null });
+  });
+
   test("ends the wait, and then no command is started", async () => {
     await using locks = createPubSubLocks({ redis: server.url });
     const lock = await locks.acquire("awaited");

@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
 import { createPubSubLocks } from "@lockwire/redis-pubsub";
 import { type RedisServer, startRedis, waitUntil } from "@lockwire/support";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -123,6 +124,21 @@ describe("on a terminal", () => {
     await terminal.run("fg; echo status $?");
     await terminal.shows(/status 79/);
     expect(isAlive(pid)).toBe(false);
+  });
+
+  test("a loss ends whom the command started, the orphans among them too", async () => {
+    await using terminal = new Terminal(server.url);
+    const child = `sh -c 'trap "" TERM; echo child $$; while :; do sleep 0.05; done'`;
+    writeFileSync(terminal.path("parent.sh"), `${child} & echo parent $$; wait`);
+    await terminal.run(
+      `lockwire run orphans --ttl 3s --grace 1s -- sh ${terminal.path("parent.sh")}`,
+    );
+    const pids = [await terminal.pidOf("parent"), await terminal.pidOf("child")];
+    await using locks = createPubSubLocks({ redis: server.url });
+    await locks.forceRelease("orphans");
+    await terminal.run("echo status $?");
+    await terminal.shows(/status 79/);
+    expect(pids.filter(isAlive)).toEqual([]);
   });
 
   test("a window that is closed ends the command, and the lock is free", async () => {

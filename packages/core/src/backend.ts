@@ -1,5 +1,6 @@
 export { checkFunction } from "./checks/check-function.js";
 export { checkObject, checkOptions, type OptionNames } from "./checks/check-options.js";
+export { isError } from "./checks/is-error.js";
 export { show } from "./checks/show.js";
 export type {
   Backend,
@@ -21,6 +22,6 @@ export {
   checkInteger,
   DEFAULTS,
 } from "./contract/options.js";
-export { Bell } from "./engine/bell.js";
 export { createLocks } from "./engine/create-locks.js";
-export { sleep } from "./engine/sleep.js";
+export { AutoResetEvent } from "./engine/time/auto-reset-event.js";
+export { sleep } from "./engine/time/sleep.js";

@@ -1,7 +1,7 @@
 import { type ClusterClient, nodeAt, ownerOf, slotOf } from "@lockwire/redis";
 import { Channel, type ChannelListener, type ChannelState } from "./channel.js";
 import type { Channels } from "./message-source.js";
-import { type SubscribableNode, shardUplink } from "./shard-uplink.js";
+import { type SubscribableNode, shardTransport } from "./shard-transport.js";
 import { Subscriber, type SubscriberOptions } from "./subscriber.js";
 
 /** How soon to look again for a channel's master while it is not heard, in ms. */
@@ -101,7 +101,7 @@ export class ClusterSubscriber implements Channels {
     if (!node) return undefined;
     const nodeNow = () => nodeAt(this.#cluster, address) ?? node;
     const { commandTimeout } = this.#options;
-    const master = new Subscriber(() => shardUplink(nodeNow, commandTimeout), this.#options);
+    const master = new Subscriber(() => shardTransport(nodeNow, commandTimeout), this.#options);
     this.#masters.set(address, master);
     return master;
   }

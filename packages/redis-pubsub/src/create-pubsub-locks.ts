@@ -2,7 +2,7 @@ import type { LockClient } from "@lockwire/core";
 import { type Backend, type BackendReports, type Claim, createLocks } from "@lockwire/core/backend";
 import {
   connectionTo,
-  durably,
+  durableScripts,
   isCluster,
   keyPrefixOf,
   layoutFor,
@@ -18,13 +18,13 @@ import { GrantRouter } from "./handoff/grant-router.js";
 import { GrantWait } from "./handoff/grant-wait.js";
 import { type PubSubLocksOptions, resolvePubSub } from "./options.js";
 import { PushWait } from "./push-wait.js";
-import { redisUplink } from "./redis-uplink.js";
-import type { SubscribableNode } from "./shard-uplink.js";
+import { redisTransport } from "./redis-transport.js";
+import type { SubscribableNode } from "./shard-transport.js";
 import { Subscriber } from "./subscriber.js";
 import type { SubscribableRedis } from "./subscriber-connection.js";
 
 /**
- * Locks whose waiters are told of a release by Redis pub/sub.
+ * Creates locks whose waiters are notified of a release by Redis pub/sub.
  *
  * @throws {RangeError | TypeError} on a bad option.
  */
@@ -40,33 +40,40 @@ export function createPubSubLocks(options: PubSubLocksOptions): LockClient {
     const { redis } = connection;
     const layout = layoutFor(redis, options);
     const cluster = isCluster<SubscribableNode>(redis) ? redis : undefined;
-    const subscriberOptions = { checkEvery: safetyPoll, commandTimeout, report };
+    const { scripts, confirmsTransfers, close } = durableScripts(
+      { redis, durability: options.durability, commandTimeout },
+      new ScriptRunner(connection),
+    );
+    const subscriberOptions = {
+      checkEvery: safetyPoll,
+      commandTimeout,
+      report,
+      onHeartbeat: () => scripts.check(),
+    };
     const channels = cluster
       ? new ClusterSubscriber(cluster, subscriberOptions)
-      : new Subscriber(() => redisUplink(connection, commandTimeout), subscriberOptions);
+      : new Subscriber(() => redisTransport(connection, commandTimeout), subscriberOptions);
     const router = new GrantRouter({ channels, clientChannels: layout.clientChannels });
     const waitFor = ({ name }: Claim): ReleaseWait => {
       if (handoff) return new GrantWait(router, name, reports, safetyPoll);
       const key = layout.channel(name);
       return new PushWait({ name, source: channels, key, hearsGrants: false, reports, safetyPoll });
     };
-    const { durability } = options;
-    const scripts = new ScriptRunner(connection);
-    return durably({ redis, durability, commandTimeout }, scripts, (given, confirmsTransfers) =>
-      redisBackend(cluster ? sharded(given) : given, {
-        layout,
-        announce: true,
-        keyPrefix: keyPrefixOf(redis),
-        report,
-        confirmsTransfers,
-        waitFor,
-        ...(handoff ? { localHandoffs } : {}),
-        close: async () => {
-          await channels.close();
-          await connection.close();
-        },
-      }),
-    );
+    return redisBackend(cluster ? sharded(scripts) : scripts, {
+      layout,
+      announce: true,
+      keyPrefix: keyPrefixOf(redis),
+      report,
+      connection,
+      confirmsTransfers,
+      waitFor,
+      ...(handoff ? { localHandoffs } : {}),
+      close: async () => {
+        await channels.close();
+        await close();
+        await connection.close();
+      },
+    });
   };
   return createLocks(createBackend, options);
 }

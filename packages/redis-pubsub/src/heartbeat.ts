@@ -1,41 +1,21 @@
-/**
- * Asks for a sign of life, again and again: a connection on which nothing is sent has nothing that could stay
- * unanswered. A refused PING is an answer; one at a time is enough.
- */
+/** Calls back at an interval while it runs, without keeping the process alive. */
 export class Heartbeat {
   readonly #interval: number;
-  readonly #ping: () => Promise<unknown>;
-  #isUnanswered = false;
+  readonly #beat: () => void;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(interval: number, ping: () => Promise<unknown>) {
+  /** @param interval in ms. */
+  constructor(interval: number, beat: () => void) {
     this.#interval = interval;
-    this.#ping = ping;
+    this.#beat = beat;
   }
 
-  /** Beats until `stop`. */
   start(): void {
-    if (this.#timer === undefined) this.#beatLater();
+    this.#timer ??= setInterval(this.#beat, this.#interval).unref();
   }
 
   stop(): void {
-    clearTimeout(this.#timer);
+    clearInterval(this.#timer);
     this.#timer = undefined;
-  }
-
-  #beatLater(): void {
-    this.#timer = setTimeout(() => {
-      this.#beatLater();
-      if (!this.#isUnanswered) this.#beat();
-    }, this.#interval);
-    this.#timer.unref();
-  }
-
-  #beat(): void {
-    const answered = () => {
-      this.#isUnanswered = false;
-    };
-    this.#isUnanswered = true;
-    this.#ping().then(answered, answered);
   }
 }

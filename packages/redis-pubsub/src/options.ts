@@ -11,46 +11,46 @@ import type { SubscribableRedis } from "./subscriber-connection.js";
 
 export interface PubSubLocksOptions extends ClientOptions {
   /**
-   * A `redis://` or `rediss://` URL, for connections that the client opens at the first use and closes in `close`; or an
-   * ioredis `Redis` or `Cluster` of yours, which stays yours. The subscriber is one more connection, a duplicate of it that
-   * is opened at the first contention; the connection from a URL carries both where it speaks RESP3 (ioredis 6).
+   * A `redis://` or `rediss://` URL, or an ioredis `Redis` or `Cluster`. With a URL, the client opens a connection at the
+   * first use and closes it in `close`. A client that you pass in stays yours. Messages arrive on a second connection, a
+   * duplicate that is opened at the first contention; a connection opened from a URL carries both if it speaks RESP3
+   * (ioredis 6).
    */
   redis: string | SubscribableRedis;
   /**
-   * Before every key and channel. Locks with different prefixes have nothing to do with each other.
+   * The prefix of every key and channel. Locks with different prefixes are different locks.
    * @default "lockwire:"
    */
   prefix?: string | undefined;
   /**
-   * Where locks live, and how their releases are announced. `"redis-lock-py"` is the layout of that Python library, to
-   * share locks with services that use it: the key is the name, `prefix` stands before the key of the fence only, and
-   * there is no hand-off. Python holders have no fence, and no renewal. Not on a Cluster, nor with a `keyPrefix`.
+   * The layout of keys and channels. `"redis-lock-py"` is that of the Python library of this name, to share locks with
+   * services that use it: the key is the lock's name, `prefix` applies to the fence's key only, and there is no hand-off.
+   * Python holders have no fence and no renewal. It works neither on a Cluster nor with a `keyPrefix`.
    * @default "lockwire"
    */
   layout?: LayoutName | undefined;
   /**
-   * How often a waiter looks for itself although messages arrive, and the subscriber's connection is checked, in ms.
+   * How often a waiter polls in case a message was lost, in ms. From 10 to 60,000.
    * @default 5_000
    */
   safetyPoll?: number | undefined;
   /**
-   * Whether a release gives the lock to the first waiter of the fleet at once, and tells only that one. With `false`
-   * every release is announced to all, and the first to ask gets the lock. Give all clients of a lock the same.
+   * Whether a release grants the lock to the first waiter in the queue and notifies that one alone. With `false` a release
+   * is announced to all waiters, and the first to ask gets the lock. Use the same value in all clients of a lock.
    * @default true, and false with `layout: "redis-lock-py"`, which has none
    */
   handoff?: boolean | undefined;
   /**
-   * With `handoff`: how often the lock may go from waiter to waiter within this process while other processes wait for
-   * it. `0` keeps to the order of arrival in the whole fleet, at one or two round trips each.
+   * With `handoff`: how many times in a row the lock may pass between waiters of this process while other processes wait.
+   * With `0` it goes to the other processes first each time, at one or two round trips. From 0 to 1,000.
    * @default 64
    */
   localHandoffs?: number | undefined;
   /**
-   * Let an acquisition count only when so many replicas have it; see {@link Durability}. It takes and renews over one more
-   * connection, a duplicate of `redis` that is opened at the first take: WAIT blocks the connection that it is sent on.
-   * A lock that a release granted is taken once more, so that it is confirmed as well.
-   * On a Cluster that is a connection for each master, and the replicas are those of the lock's master.
-   * @default none: a lock counts when the primary has it
+   * How many replicas must have an acquisition before it counts; see {@link Durability}. Acquisitions and renewals then use
+   * a connection of their own, a duplicate of `redis`, because WAIT blocks the connection it is sent on. On a Cluster that
+   * is one connection per master, and the replicas are those of the lock's master.
+   * @default none: an acquisition counts once the primary has it
    */
   durability?: Durability | undefined;
 }
@@ -73,7 +73,6 @@ const PUBSUB_DEFAULTS = Object.freeze({ safetyPoll: 5_000, localHandoffs: 64 });
 
 /** The longest time between two safety polls, in ms: what stands in a queue is kept for longer than that. */
 const MAX_SAFETY_POLL = 60_000;
-/** One lease has a thousand fences to give out. */
 const MAX_LOCAL_HANDOFFS = 1_000;
 
 /** The options with every default filled in; a bad one is refused by name. */

@@ -1,4 +1,4 @@
-import { type BackendReports, Bell, type Chance } from "@lockwire/core/backend";
+import { AutoResetEvent, type BackendReports, type Chance } from "@lockwire/core/backend";
 import type { ReleaseWait } from "@lockwire/redis";
 import type { Channel, ChannelListener } from "./channel.js";
 import type { MessageSource } from "./message-source.js";
@@ -22,7 +22,7 @@ export interface PushWaitOptions {
 
 /** A waiter that is woken by messages, and the poll behind them. A message is only a hint: the next attempt tells. */
 export class PushWait implements ReleaseWait, ChannelListener {
-  readonly #woken = new Bell();
+  readonly #woken = new AutoResetEvent();
   readonly #rateLimiter = new WakeRateLimiter();
   readonly #options: PushWaitOptions;
   #channel: Channel | undefined;
@@ -69,7 +69,7 @@ export class PushWait implements ReleaseWait, ChannelListener {
   }
 
   message(): void {
-    this.#woken.ring();
+    this.#woken.set();
   }
 
   /** The first time nothing was missed yet; after polling, something may have been. */
@@ -78,13 +78,13 @@ export class PushWait implements ReleaseWait, ChannelListener {
     if (!this.#polling) return;
     this.#polling = false;
     this.#options.reports.restored(this.#options.name);
-    this.#woken.ring();
+    this.#woken.set();
   }
 
   down(reason: string, cause?: unknown): void {
     this.#poll(reason, cause);
     this.#settled?.();
-    this.#woken.ring();
+    this.#woken.set();
   }
 
   #poll(reason: string, cause?: unknown): void {

@@ -6,7 +6,6 @@ export interface SubscriberConnection extends OwnedRedis {
   unsubscribe(...channels: string[]): Promise<unknown>;
   ssubscribe(...channels: string[]): Promise<unknown>;
   sunsubscribe(...channels: string[]): Promise<unknown>;
-  ping(): Promise<unknown>;
   connect(): Promise<unknown>;
   /** `moved`: of a node of a Cluster, that a slot is no longer its own. */
   on(event: "ready" | "close" | "moved", listener: () => void): unknown;

@@ -2,12 +2,12 @@ import { isRefusal, isSilence, type Report, redisFailure, withoutSent } from "@l
 import { Channel, type ChannelListener, type ChannelState } from "./channel.js";
 import { Heartbeat } from "./heartbeat.js";
 import type { Channels } from "./message-source.js";
-import type { Uplink } from "./uplink.js";
+import type { SubscriberTransport } from "./subscriber-transport.js";
 
 /** How long a channel stays subscribed after its last listener, in ms: the next waiter in line takes it over. */
 const LINGER = 2_000;
 /** How long a subscription may take before its waiters go on without it, in ms. */
-const PATIENCE = 250;
+const JOIN_TIMEOUT = 250;
 /** The longest time between two signs of life while someone listens, in ms. */
 const HEARTBEAT = 500;
 /** How soon to subscribe anew when slots have moved, in ms: they move one after another. */
@@ -21,6 +21,8 @@ export interface SubscriberOptions {
   readonly commandTimeout: number;
   /** Is told of a channel that could not be left. */
   readonly report: Report;
+  /** Called while someone listens, for the connections that commands go over to be checked as well. */
+  readonly onHeartbeat: () => void;
 }
 
 /**
@@ -28,27 +30,32 @@ export interface SubscriberOptions {
  * many listen to it. After every reconnect it subscribes anew and tells each listener, since messages were lost.
  */
 export class Subscriber implements Channels {
-  readonly #openUplink: () => Uplink;
+  readonly #openTransport: () => SubscriberTransport;
   readonly #channels = new Map<string, Channel>();
   readonly #heartbeat: Heartbeat;
   readonly #checkEvery: number;
   readonly #report: Report;
-  #uplink: Uplink | undefined;
+  #transport: SubscriberTransport | undefined;
   /** Counts the connections: an answer that belongs to an earlier one says nothing about this one. */
   #epoch = 0;
   #retry: NodeJS.Timeout | undefined;
 
-  constructor(openUplink: () => Uplink, { checkEvery, report }: SubscriberOptions) {
-    this.#openUplink = openUplink;
+  constructor(
+    openTransport: () => SubscriberTransport,
+    { checkEvery, report, onHeartbeat }: SubscriberOptions,
+  ) {
+    this.#openTransport = openTransport;
     this.#checkEvery = checkEvery;
     this.#report = report;
-    this.#heartbeat = new Heartbeat(Math.min(checkEvery, HEARTBEAT), async () =>
-      this.#uplink?.connection.ask(undefined, (redis) => redis.ping()),
-    );
+    this.#heartbeat = new Heartbeat(Math.min(checkEvery, HEARTBEAT), () => {
+      onHeartbeat();
+      // A shared connection is one that commands go over.
+      if (this.#transport?.shared === false) this.#transport.connection.check();
+    });
   }
 
   get ordered(): boolean {
-    return this.#uplink?.shared === true && isReady(this.#uplink);
+    return this.#transport?.shared === true && isReady(this.#transport);
   }
 
   stateOf(name: string): ChannelState | undefined {
@@ -62,9 +69,9 @@ export class Subscriber implements Channels {
     channel.listeners.add(listener);
     if (known === undefined) {
       this.#channels.set(name, channel);
-      channel.joinWithin(PATIENCE);
-      const uplink = this.#open();
-      if (uplink && isReady(uplink)) this.#subscribe([name]);
+      channel.joinWithin(JOIN_TIMEOUT);
+      const transport = this.#open();
+      if (transport && isReady(transport)) this.#subscribe([name]);
     }
     return channel;
   }
@@ -82,28 +89,28 @@ export class Subscriber implements Channels {
     this.#channels.clear();
     this.#heartbeat.stop();
     clearTimeout(this.#retry);
-    const uplink = this.#uplink;
-    if (uplink === undefined) return;
-    this.#leaveUplink(uplink);
-    if (uplink.shared && names.length > 0 && isReady(uplink)) {
-      await this.#unsubscribe(uplink, names);
+    const transport = this.#transport;
+    if (transport === undefined) return;
+    this.#leaveTransport(transport);
+    if (transport.shared && names.length > 0 && isReady(transport)) {
+      await this.#unsubscribe(transport, names);
     }
-    await uplink.close();
+    await transport.close();
   }
 
-  #open(): Uplink | undefined {
+  #open(): SubscriberTransport | undefined {
     this.#heartbeat.start();
-    if (this.#uplink) return this.#uplink;
+    if (this.#transport) return this.#transport;
     try {
-      const uplink = this.#openUplink();
-      const { redis } = uplink.connection;
+      const transport = this.#openTransport();
+      const { redis } = transport.connection;
       redis.on("message", this.#onMessage);
       redis.on("smessage", this.#onMessage);
       redis.on("ready", this.#onReady);
       redis.on("close", this.#onClose);
       redis.on("moved", this.#onMoved);
-      this.#uplink = uplink;
-      return uplink;
+      this.#transport = transport;
+      return transport;
     } catch (error) {
       this.#down([...this.#channels.keys()], "the subscriber could not be opened", error);
       this.#retryIn(this.#checkEvery);
@@ -111,8 +118,8 @@ export class Subscriber implements Channels {
     }
   }
 
-  #leaveUplink({ connection: { redis } }: Uplink): void {
-    this.#uplink = undefined;
+  #leaveTransport({ connection: { redis } }: SubscriberTransport): void {
+    this.#transport = undefined;
     redis.off("message", this.#onMessage);
     redis.off("smessage", this.#onMessage);
     redis.off("ready", this.#onReady);
@@ -125,14 +132,14 @@ export class Subscriber implements Channels {
 
   readonly #onReady = () => {
     if (this.#channels.size === 0) return;
-    if (this.#uplink?.isUsable() === false) this.#leaveUplink(this.#uplink);
-    const uplink = this.#open();
-    if (uplink && isReady(uplink)) this.#subscribe([...this.#channels.keys()]);
+    if (this.#transport?.isUsable() === false) this.#leaveTransport(this.#transport);
+    const transport = this.#open();
+    if (transport && isReady(transport)) this.#subscribe([...this.#channels.keys()]);
   };
 
   readonly #onClose = () => {
     this.#epoch += 1;
-    const trouble = this.#uplink?.connection.trouble;
+    const trouble = this.#transport?.connection.trouble;
     const does = isSilence(trouble) ? "does not answer" : "is not connected";
     this.#down([...this.#channels.keys()], `the subscriber ${does}`, trouble);
   };
@@ -146,18 +153,18 @@ export class Subscriber implements Channels {
   };
 
   #subscribe(names: readonly string[]): void {
-    if (this.#uplink?.together) void this.#join(this.#uplink, names);
-    else for (const name of names) if (this.#uplink) void this.#join(this.#uplink, [name]);
+    if (this.#transport?.together) void this.#join(this.#transport, names);
+    else for (const name of names) if (this.#transport) void this.#join(this.#transport, [name]);
   }
 
-  async #join(uplink: Uplink, names: readonly string[]): Promise<void> {
+  async #join(transport: SubscriberTransport, names: readonly string[]): Promise<void> {
     const epoch = this.#epoch;
     try {
-      await uplink.subscribe(names);
+      await transport.subscribe(names);
       if (epoch !== this.#epoch) return;
       for (const name of names) this.#channels.get(name)?.goLive();
     } catch (error) {
-      if (epoch !== this.#epoch || this.#uplink !== uplink) return;
+      if (epoch !== this.#epoch || this.#transport !== transport) return;
       this.#down(
         names,
         isRefusal(error, MOVED_CODE) ? MOVED : "the subscription was refused",
@@ -177,11 +184,11 @@ export class Subscriber implements Channels {
    * A connection that was lost meanwhile has left its channels, and one whose slots have moved too; a refusal leaves
    * them subscribed, and is told.
    */
-  async #unsubscribe(uplink: Uplink, names: readonly string[]): Promise<void> {
+  async #unsubscribe(transport: SubscriberTransport, names: readonly string[]): Promise<void> {
     try {
-      await uplink.unsubscribe(names);
+      await transport.unsubscribe(names);
     } catch (error) {
-      if (!isReady(uplink) || isRefusal(error, MOVED_CODE)) return;
+      if (!isReady(transport) || isRefusal(error, MOVED_CODE)) return;
       for (const name of names) this.#report(name, redisFailure(error, name, "unsubscribe"));
     }
   }
@@ -198,10 +205,11 @@ export class Subscriber implements Channels {
       this.#heartbeat.stop();
       clearTimeout(this.#retry);
     }
-    if (this.#uplink && isReady(this.#uplink)) void this.#unsubscribe(this.#uplink, [name]);
+    if (this.#transport && isReady(this.#transport))
+      void this.#unsubscribe(this.#transport, [name]);
   }
 }
 
-function isReady({ connection }: Uplink): boolean {
+function isReady({ connection }: SubscriberTransport): boolean {
   return connection.redis.status === "ready";
 }

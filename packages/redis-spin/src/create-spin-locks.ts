@@ -2,7 +2,7 @@ import type { LockClient } from "@lockwire/core";
 import { type Backend, type BackendReports, createLocks } from "@lockwire/core/backend";
 import {
   connectionTo,
-  durably,
+  durableScripts,
   isCluster,
   keyPrefixOf,
   layoutFor,
@@ -17,7 +17,7 @@ import { BackoffWait } from "./backoff-wait.js";
 import { resolveSpin, type SpinLocksOptions } from "./options.js";
 
 /**
- * Locks on a Redis without pub/sub: a waiter asks again after a backoff. Subscribes to nothing.
+ * Creates locks on a Redis without pub/sub. Waiters poll, with a backoff between attempts.
  *
  * @throws {RangeError | TypeError} on a bad option.
  */
@@ -32,18 +32,23 @@ export function createSpinLocks(options: SpinLocksOptions): LockClient {
     const { redis } = connection;
     const layout = layoutFor(redis, options);
     const { durability } = options;
-    const scripts = new ScriptRunner(connection);
-    return durably({ redis, durability, commandTimeout }, scripts, (given, confirmsTransfers) =>
-      redisBackend(isCluster(redis) ? sharded(given) : given, {
-        layout,
-        announce,
-        keyPrefix: keyPrefixOf(redis),
-        report,
-        confirmsTransfers,
-        waitFor: ({ name }) => new BackoffWait(name, backoff),
-        close: () => connection.close(),
-      }),
+    const { scripts, confirmsTransfers, close } = durableScripts(
+      { redis, durability, commandTimeout },
+      new ScriptRunner(connection),
     );
+    return redisBackend(isCluster(redis) ? sharded(scripts) : scripts, {
+      layout,
+      announce,
+      keyPrefix: keyPrefixOf(redis),
+      report,
+      connection,
+      confirmsTransfers,
+      waitFor: ({ name }) => new BackoffWait(name, backoff),
+      close: async () => {
+        await close();
+        await connection.close();
+      },
+    });
   };
   return createLocks(createBackend, options);
 }

@@ -15,37 +15,38 @@ import {
 
 export interface SpinLocksOptions extends ClientOptions {
   /**
-   * A `redis://` or `rediss://` URL, for a connection that the client opens at the first use and closes in `close`; or an
-   * ioredis `Redis` or `Cluster` of yours, which stays yours.
+   * A `redis://` or `rediss://` URL, or an ioredis `Redis` or `Cluster`. With a URL, the client opens a connection at the
+   * first use and closes it in `close`. A client that you pass in stays yours.
    */
   redis: string | RedisCommands;
   /**
-   * How long to wait between two attempts.
+   * The delay between two attempts.
    * @default exponential from 20 ms, full jitter, at least 5 ms, at most 500 ms
    */
   backoff?: BackoffPolicy | undefined;
   /**
-   * Before every key. Locks with different prefixes have nothing to do with each other.
+   * The prefix of every key. Locks with different prefixes are different locks.
    * @default "lockwire:"
    */
   prefix?: string | undefined;
   /**
-   * Where locks live. `"redis-lock-py"` is the layout of that Python library, to share locks with services that use it:
-   * the key is the name, and `prefix` stands before the key of the fence only. Not on a Cluster, nor with a `keyPrefix`.
+   * The layout of keys. `"redis-lock-py"` is that of the Python library of this name, to share locks with services that
+   * use it: the key is the lock's name, and `prefix` applies to the fence's key only. It works neither on a Cluster nor
+   * with a `keyPrefix`.
    * @default "lockwire"
    */
   layout?: LayoutName | undefined;
   /**
-   * Publish every release, for a fleet in which others wait with `@lockwire/redis-pubsub` in its `handoff: false` mode, or
-   * with redis-lock-py. This client listens to nothing either way.
+   * Whether releases are published, for other processes that wait with `@lockwire/redis-pubsub` and `handoff: false`, or
+   * with redis-lock-py. This client itself subscribes to nothing.
    * @default false, and true with `layout: "redis-lock-py"`, whose waiters need it
    */
   announce?: boolean | undefined;
   /**
-   * Let an acquisition count only when so many replicas have it; see {@link Durability}. It takes and renews over one more
-   * connection, a duplicate of `redis` that is opened at the first take: WAIT blocks the connection that it is sent on.
-   * On a Cluster that is a connection for each master, and the replicas are those of the lock's master.
-   * @default none: a lock counts when the primary has it
+   * How many replicas must have an acquisition before it counts; see {@link Durability}. Acquisitions and renewals then use
+   * a connection of their own, a duplicate of `redis`, because WAIT blocks the connection it is sent on. On a Cluster that
+   * is one connection per master, and the replicas are those of the lock's master.
+   * @default none: an acquisition counts once the primary has it
    */
   durability?: Durability | undefined;
 }

@@ -10,6 +10,7 @@ test("an attempt whose fence cannot be kept rejects, and what it took can be rel
     layout: prefixedLayout(),
     announce: false,
     confirmsTransfers: false,
+    connection,
     report: () => undefined,
     waitFor: () => ({ nextChance: () => Promise.resolve(), stop: () => undefined }),
     close: connection.close,

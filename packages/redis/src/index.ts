@@ -22,6 +22,10 @@ export { sharded } from "./client/sharded.js";
 export { DEFAULT_PREFIX, prefixedLayout, type RedisLayout } from "./layout/layout.js";
 export { type LayoutName, layoutFor } from "./layout/layouts.js";
 export type { Durability } from "./replication/durability.js";
-export { type DurableOptions, durably } from "./replication/durable-backend.js";
+export {
+  type DurableOptions,
+  type DurableScripts,
+  durableScripts,
+} from "./replication/durable-scripts.js";
 export { type RedisBackendOptions, redisBackend } from "./stores/redis-backend.js";
 export type { ReleaseWait } from "./stores/release-wait.js";

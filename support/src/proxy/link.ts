@@ -47,6 +47,11 @@ export class Link {
     this.#toClient.mute();
   }
 
+  /** Neither side hears the other from now on, nor its end. */
+  silence(): void {
+    for (const lane of this.#lanes) lane.mute();
+  }
+
   update(): void {
     for (const lane of this.#lanes) lane.update();
   }

@@ -20,9 +20,11 @@ export class ProcessTree implements Family {
     for (const { pid } of this.#known) signalProcess(pid, signal);
   }
 
-  /** Whom it left behind cannot be told from the other processes of the terminal. */
+  /** Of those that were signalled: others cannot be told from the other processes of the terminal. */
   outlives(): boolean {
-    return false;
+    if (this.#known.length === 0) return false;
+    const living = listProcesses().filter(({ zombie }) => !zombie);
+    return this.#known.some((one) => living.some((other) => isSame(one, other)));
   }
 }
 

@@ -40,6 +40,11 @@ export class Terminal implements AsyncDisposable {
     return lines.join("\n").trimEnd();
   }
 
+  /** Of a file in a folder that goes when the terminal does. */
+  path(file: string): string {
+    return join(this.#folder, file);
+  }
+
   type(keys: string): void {
     this.#shell.write(keys);
   }

@@ -1,13 +1,13 @@
 import type { LockBackendError, LossReason } from "./errors.js";
 
-/** What a client tells its listeners. Enough for a log line, and never the token. */
+/** The events of a client and their payloads: enough for a log line, and never the token. */
 export interface LockEvents {
   /**
-   * An acquire found the lock taken, or others of its process before it, and waits. `freeIn` is what the holder's lease
-   * has left, in ms, where the backend was asked.
+   * An acquisition waits, because the lock is held or others of its process come first. `freeIn` is how long the holder's
+   * lease still runs, in ms; it is missing if the backend was not asked.
    */
   waiting: { readonly name: string; readonly freeIn?: number };
-  /** `waited` counts from the call, in ms; `attempts` are those made on the backend. */
+  /** The lock was acquired, `waited` ms after the call and with so many `attempts` at the backend. */
   acquired: {
     readonly name: string;
     readonly fence: number;
@@ -15,21 +15,21 @@ export interface LockEvents {
     readonly waited: number;
     readonly attempts: number;
   };
-  /** The lease was renewed, by the client or by `extend`. */
+  /** The lease was renewed by the client, or extended by `extend`. */
   extended: { readonly name: string; readonly fence: number; readonly ttl: number };
-  /** `held` is how long we had it, in ms. */
+  /** The lock was released after it had been held for `held` ms. */
   released: { readonly name: string; readonly fence: number; readonly held: number };
-  /** The lock was lost before its release; `lock.signal` was aborted just before. */
+  /** The lock was lost before its release. `lock.signal` aborts just before. */
   lost: {
     readonly name: string;
     readonly fence: number;
     readonly why: LossReason;
     readonly held: number;
   };
-  /** Wake-ups for this name are polled for now: waiting works, but costs up to a second and some commands. */
+  /** Waiters for this name poll for now, because messages do not arrive: a wake-up may take up to a second. */
   degraded: { readonly name: string; readonly reason: string; readonly cause?: LockBackendError };
-  /** Wake-ups for this name are pushed again. */
+  /** Waiters for this name are notified again. */
   restored: { readonly name: string };
-  /** A failure that no caller is waiting for: a renewal, a release in the background, a listener that threw. */
+  /** A failure that no caller waits for: of a renewal, of a background release, or of a listener. */
   error: { readonly name: string; readonly error: Error };
 }

@@ -1,48 +1,49 @@
 import type { LockEvents } from "./events.js";
 
 /**
- * Hands out locks by name. Everything that a user does starts here.
+ * Acquires and releases locks by name.
  *
- * Times are milliseconds everywhere, always as a number.
+ * All times are numbers, in milliseconds.
  */
 export interface LockClient extends AsyncDisposable {
   /**
-   * Waits until the lock is ours.
+   * Acquires a lock, waiting for it if it is held.
    *
-   * Settles within `blockingTimeout` + 50 ms, even when the backend is down or silent.
+   * Settles within `blockingTimeout` + 50 ms, even if the backend is down or does not answer.
    *
-   * @throws {LockTimeoutError} when the wait ends first; its `cause` tells of a backend that failed.
-   * @throws {LockBackendError} when waiting cannot help (wrong password, no permission, out of memory).
-   * @throws {LockClosedError} when the client is closed.
-   * @throws whatever `options.signal.reason` is, unchanged, when that signal aborts.
+   * @throws {LockTimeoutError} if the lock was not acquired in time. If the backend failed meanwhile, `cause` says how.
+   * @throws {LockBackendError} if waiting cannot help: wrong password, missing permission, server out of memory.
+   * @throws {LockClosedError} if the client is closed.
+   * @throws the `reason` of `options.signal`, unchanged, if that signal aborts.
    * @throws {RangeError | TypeError} on a bad name or option, before anything is sent.
    */
   acquire(name: string, options?: AcquireOptions): Promise<Lock>;
 
   /**
-   * One attempt, no wait: the lock, or `null` when someone else holds it.
+   * Makes one attempt, without waiting. Resolves with the lock, or with `null` if someone else holds it.
    *
-   * @throws {LockBackendError} when the backend failed or stayed silent for `commandTimeout`; never `null` for that.
+   * @throws {LockBackendError} if the backend failed or did not answer within `commandTimeout`. An outage is never `null`.
    */
   tryAcquire(name: string, options?: TryOptions): Promise<Lock | null>;
 
   /**
-   * Waits until the locks of all these names are ours: to move money between two accounts, say. They are taken one after
-   * another, a round trip each, in an order that is the same for every call: however two calls' names overlap, neither
-   * waits for ever for what the other holds. A name that is given twice is taken once.
+   * Acquires several locks, for example those of two accounts to move money between. The locks are acquired one after
+   * another in sorted order, one round trip each, so that two calls with overlapping names cannot deadlock. A name given
+   * twice is locked once.
    *
-   * `blockingTimeout` is for all of them together, and the rest of `options` for each; `0` makes one attempt at each.
-   * Rejects like `acquire` when one was not to be had, or with its `LockLostError` when one was lost while another was
-   * waited for. Those that were taken are then given back in the background.
+   * `blockingTimeout` covers all of them together; the other options apply to each. `0` makes one attempt at each.
+   * If one of them cannot be acquired, or is lost while waiting for another, the rest are released in the background and
+   * the call rejects with that lock's error.
    *
-   * @throws {TypeError} on an empty list as well.
+   * @throws {TypeError} also on an empty list.
    */
   acquireAll(names: readonly string[], options?: AcquireOptions): Promise<LockGroup>;
 
   /**
-   * Runs `fn` under the lock and releases it afterwards, whatever `fn` does.
-   * Gives back `fn`'s own result or error, unmasked: a loss of the lock shows in `lock.signal`, a failed release in
-   * the `error` event. Rejects like `acquire` when the lock was not to be had; `fn` has not run then.
+   * Acquires the lock, runs `fn`, and releases the lock, whether `fn` succeeds or fails.
+   *
+   * Settles like `fn`: a lost lock is reported by `lock.signal`, and a failed release by the `error` event. If the lock
+   * cannot be acquired, it rejects like `acquire` and does not call `fn`.
    */
   withLock<T>(name: string, fn: (lock: Lock) => T | Promise<T>): Promise<T>;
   withLock<T>(
@@ -51,7 +52,7 @@ export interface LockClient extends AsyncDisposable {
     fn: (lock: Lock) => T | Promise<T>,
   ): Promise<T>;
 
-  /** Runs `fn` under the locks of all these names: `withLock`, with what `acquireAll` gives. */
+  /** Like `withLock`, for several locks: acquires them as `acquireAll` does. */
   withLocks<T>(names: readonly string[], fn: (locks: LockGroup) => T | Promise<T>): Promise<T>;
   withLocks<T>(
     names: readonly string[],
@@ -60,119 +61,127 @@ export interface LockClient extends AsyncDisposable {
   ): Promise<T>;
 
   /**
-   * What the backend knows of a name, at this moment.
+   * Returns the current state of a lock at the backend.
    *
-   * @throws {LockBackendError} on an outage; an unreachable lock is never reported as free.
+   * @throws {LockBackendError} on an outage. A lock that cannot be read is never reported as free.
    */
   peek(name: string): Promise<LockInfo>;
 
   /**
-   * Gives back a lock by its token, where its handle is not to be had: one process takes the lock, another one ends the
-   * work. The process that took it with `autoExtend: false` keeps its own waiters in line until the ttl has run out;
-   * renewed, it learns of the release at its next renewal. A handle that this client holds is released like any other.
+   * Releases a lock by its token, for when the process that acquired it is not the one that ends the work. If this client
+   * holds the lock, its handle is released. Otherwise the holder's process learns of it at its next renewal; with
+   * `autoExtend: false`, when its ttl has passed.
    *
-   * @param token the `token` of a lock that the backend gave: one that a waiter got from another holder of its process
-   *   may stand under that holder's token (see `localHandoffs`; `autoExtend: false` is never given so).
-   * @returns whether the token still held the lock.
-   * @throws {LockBackendError} when no answer came within `commandTimeout`; the outcome is unknown.
-   * @throws {TypeError} on a token that is none, before anything is sent.
+   * @param token `lock.token` of the acquisition to release. A token of an earlier acquisition releases nothing.
+   * @returns whether the lock was held by this token.
+   * @throws {LockBackendError} if no answer came within `commandTimeout`, or the connection was lost before the answer.
+   *   The lock may or may not have been released.
+   * @throws {TypeError} on a malformed token, before anything is sent.
    */
   release(name: string, token: string): Promise<boolean>;
 
   /**
-   * Frees the lock whoever holds it, and wakes the waiters. The holder learns of it at its next renewal at the latest
-   * (`LockLostError`, `stolen`). For operators: the holder may still be at work, and until it learns of this its process
-   * may hand the lock on to others that wait there. The same goes for a `release` by token from another process.
+   * Releases a lock whoever holds it, and wakes the next waiter. Meant for operators: the holder may still be working. It
+   * learns of the loss at its next renewal (`LockLostError` with `why: "stolen"`), and until then its process may pass
+   * the lock to other waiters of its own.
    *
-   * @returns whether anyone held it.
+   * @returns whether anyone held the lock.
    */
   forceRelease(name: string): Promise<boolean>;
 
-  /** Subscribes to an event; the returned function unsubscribes. */
+  /** Adds a listener for an event. Returns a function that removes it. */
   on<E extends keyof LockEvents>(event: E, listener: (payload: LockEvents[E]) => void): () => void;
 
   /**
-   * Rejects the waiters with `LockClosedError`, stops every timer and closes the connections that this client opened,
-   * and only those. A second call gives the first one's promise.
+   * Closes the client: rejects pending acquisitions with `LockClosedError`, stops all timers, and closes the connections
+   * that the client opened itself. Idempotent.
    */
   close(options?: CloseOptions): Promise<void>;
 }
 
 /**
- * A lock that is ours until `release`, or until `signal` says otherwise.
+ * A lock that is held until it is released, or until `signal` reports its loss.
  *
- * `await using lock = await locks.acquire("job")` releases at the end of the block.
+ * `await using lock = await locks.acquire("job")` releases it at the end of the block.
  */
 export interface Lock extends AsyncDisposable {
   readonly name: string;
-  /** Proves ownership. Fresh for every acquisition: nanoid, 21 characters. Keep it out of logs. */
+  /**
+   * The secret that proves this acquisition and no other: 21 characters by nanoid. Keep it out of logs. Once it has been
+   * read, the lock is passed to the next waiter of the process by a command instead of within the process alone.
+   */
   readonly token: string;
   /**
-   * Fencing token: strictly rises per name, a safe integer. Send it along with every write, and let the resource refuse
-   * a smaller one than it has seen (https://martin.kleppmann.com/2016/02/08/how-to-do-distributed-locking.html).
+   * The fencing token: a safe integer that is larger than that of every earlier holder of this name. Send it with every
+   * write, and have the resource refuse a smaller one than it has seen
+   * (https://martin.kleppmann.com/2016/02/08/how-to-do-distributed-locking.html).
    */
   readonly fence: number;
-  /** Aborted, with a `LockLostError` as its reason, before anyone else can hold the lock. Not aborted by `release`. */
+  /**
+   * Aborts when the lock is lost, with a `LockLostError` as its reason, before anyone else can hold the lock. A release
+   * does not abort it.
+   */
   readonly signal: AbortSignal;
-  /** Milliseconds that the lock is certainly ours, on the monotonic clock, counted from before the request was sent. */
+  /** How long the lock is still certain to be held, in ms: by the monotonic clock, from before the request was sent. */
   remaining(): number;
   /**
-   * Sets the lease to end `ttl` from now; the ttl of the acquisition when left out.
+   * Sets the lease to end `ttl` ms from now. Renewals then use this ttl.
    *
-   * @throws {LockLostError} when the lock is no longer ours, or was released.
-   * @throws {LockBackendError} when the outcome is unknown: the lock stays ours for `remaining()`.
+   * @param ttl in ms; the ttl of the acquisition by default.
+   * @throws {LockLostError} if the lock was lost or released.
+   * @throws {LockBackendError} if the outcome is unknown. The lock is still held for `remaining()`.
    */
   extend(ttl?: number): Promise<void>;
   /**
-   * Gives the lock back and wakes the next waiter. Idempotent: a second call gives the first one's answer.
+   * Releases the lock and wakes the next waiter. Idempotent: a second call returns the result of the first.
    *
-   * @returns whether it was still ours. `false` is no error: its time had run out, or it was taken away.
-   * @throws {LockBackendError} when no answer came within `commandTimeout`; the release goes on in the background.
+   * @returns whether the lock was still held. `false` means that it had been lost before.
+   * @throws {LockBackendError} if no answer came within `commandTimeout`. The release is retried in the background.
    */
   release(): Promise<boolean>;
 }
 
-/** Several locks that were taken together: ours until `release`, or until one of them is lost. */
+/** Several locks that were acquired together. The group is lost when one of them is. */
 export interface LockGroup extends AsyncDisposable {
-  /** Each name once, in the order in which they were taken. */
+  /** Each name once, in the order of acquisition. */
   readonly names: readonly string[];
-  /** Aborted with the first of the locks that is lost, and for its reason. */
+  /** Aborts when the first of the locks is lost, with its `LockLostError`. */
   readonly signal: AbortSignal;
   /**
-   * One of them: each has its own fence, for what it guards.
+   * Returns one of the locks; each has a fence of its own.
    *
    * @throws {TypeError} on a name that is not in the group.
    */
   lock(name: string): Lock;
-  /** Milliseconds that all of them are certainly ours. */
+  /** How long all of them are still certain to be held, in ms. */
   remaining(): number;
-  /** Sets each lease to end `ttl` from now. Rejects like the first of them that does, though not before all have settled. */
+  /** Extends each lock. If one of them fails, it rejects with the first error once all have settled. */
   extend(ttl?: number): Promise<void>;
-  /** Gives all of them back. True when each was still ours; rejects like the first of them that does. */
+  /** Releases each lock. True if all were still held. If one of them fails, it rejects with the first error. */
   release(): Promise<boolean>;
 }
 
 export interface AcquireOptions {
   /**
-   * How long the lock outlives a holder that died, in ms. An integer from 10 to 2,147,483,647.
+   * How long the lock stays held after its holder has died, in ms. An integer from 10 to 2,147,483,647.
    * @default 30_000
    */
   ttl?: number | undefined;
   /**
-   * How long to wait for the lock, in ms: `0` makes one attempt, `Infinity` sets no bound.
+   * How long to wait for the lock, in ms. `0` makes one attempt, `Infinity` waits without a bound.
    * @default 10_000
    */
   blockingTimeout?: number | undefined;
-  /** Cancels the wait; `acquire` rejects with `signal.reason`, unchanged. It has no say once the lock is held. */
+  /** Cancels the wait: `acquire` rejects with `signal.reason`. It has no effect once the lock is held. */
   signal?: AbortSignal | undefined;
   /**
-   * Renew the lease every third of its ttl until it is released, lost, or `maxHold` ends it.
+   * Whether the lease is renewed, every third of its ttl, until the lock is released, lost, or held for `maxHold`.
    * @default true
    */
   autoExtend?: boolean | undefined;
   /**
-   * The longest time that the lock may be held, in ms. Renewal ends here, and the lock with it (`LockLostError`,
-   * `expired`). At least 10, `Infinity` for no bound.
+   * The longest time the lock may be held, in ms. It is then lost (`LockLostError` with `why: "expired"`). At least 10;
+   * `Infinity` for no bound.
    * @default Infinity
    */
   maxHold?: number | undefined;
@@ -183,8 +192,8 @@ export type TryOptions = Omit<AcquireOptions, "blockingTimeout">;
 
 export interface CloseOptions {
   /**
-   * Give the held locks back; each `lock.signal` is aborted first. With `false` they stay taken until their ttl runs
-   * out, unrenewed, and their signals are aborted all the same: nobody watches over them any more.
+   * Whether held locks are released. With `false` they stay held, without renewal, until their ttl has passed. Either
+   * way each `lock.signal` aborts first, since the client no longer keeps the lock.
    * @default true
    */
   releaseHeld?: boolean | undefined;
@@ -192,12 +201,12 @@ export interface CloseOptions {
 
 export interface LockInfo {
   readonly held: boolean;
-  /** Milliseconds until the lease runs out by itself; 0 when nobody holds it, Infinity when it never does. */
+  /** Milliseconds until the lease expires: 0 if the lock is free, Infinity if it has no expiry. */
   readonly ttl: number;
-  /** When the holder took it, in ms since the epoch by the backend's clock. `describeLock` shows it in a time zone. */
+  /** When the lock was acquired, in ms since the epoch by the backend's clock. `describeLock` shows it in a time zone. */
   readonly acquiredAt?: number;
-  /** The fencing token of the holder, or of the last one. */
+  /** The fencing token of the current holder, or else of the last one. */
   readonly fence?: number;
-  /** How many waiters queue at the backend, where the backend keeps a queue. */
+  /** The number of queued waiters, if the backend keeps a queue. */
   readonly waiting?: number;
 }

@@ -1,9 +1,10 @@
 import { checkObject, type OptionNames } from "../checks/check-options.js";
+import { checkSignal } from "../checks/check-signal.js";
 import { show } from "../checks/show.js";
 import type { AcquireOptions, CloseOptions } from "./lock.js";
 
 /** An acquisition's options with every default filled in. */
-export interface AcquireTerms {
+export interface ResolvedAcquireOptions {
   readonly ttl: number;
   readonly blockingTimeout: number;
   readonly autoExtend: boolean;
@@ -37,13 +38,15 @@ export const CLIENT_OPTIONS: OptionNames<ClientOptions> = {
   commandTimeout: true,
 };
 
-export const DEFAULTS: AcquireTerms & { readonly commandTimeout: number } = Object.freeze({
-  ttl: 30_000,
-  blockingTimeout: 10_000,
-  autoExtend: true,
-  maxHold: Number.POSITIVE_INFINITY,
-  commandTimeout: 2_000,
-});
+export const DEFAULTS: ResolvedAcquireOptions & { readonly commandTimeout: number } = Object.freeze(
+  {
+    ttl: 30_000,
+    blockingTimeout: 10_000,
+    autoExtend: true,
+    maxHold: Number.POSITIVE_INFINITY,
+    commandTimeout: 2_000,
+  },
+);
 
 /** The longest delay that a Node timer can count (2^31 - 1 ms); a longer one would fire at once. */
 export const MAX_DELAY = 2_147_483_647;
@@ -53,13 +56,14 @@ const MIN_TTL = 10;
 const MAX_NAME_LENGTH = 4_096;
 
 /** The options of one call over the defaults of its client; a bad one is refused by name. */
-export function resolveTerms(defaults: AcquireTerms, options?: AcquireOptions): AcquireTerms {
+export function resolveAcquireOptions(
+  defaults: ResolvedAcquireOptions,
+  options?: AcquireOptions,
+): ResolvedAcquireOptions {
   if (options === undefined) return defaults;
   checkObject("options", options);
   const { ttl, blockingTimeout, autoExtend, maxHold, signal } = options;
-  if (signal !== undefined && !(signal instanceof AbortSignal)) {
-    throw new TypeError(`signal must be an AbortSignal, got ${show(signal)}`);
-  }
+  if (signal !== undefined) checkSignal(signal);
   return {
     ttl: ttl === undefined ? defaults.ttl : checkTtl(ttl),
     blockingTimeout:
@@ -71,6 +75,14 @@ export function resolveTerms(defaults: AcquireTerms, options?: AcquireOptions): 
     maxHold: maxHold === undefined ? defaults.maxHold : checkDuration("maxHold", maxHold, MIN_TTL),
     signal: signal ?? defaults.signal,
   };
+}
+
+/** A single attempt has no wait to bound: one that is asked for would silently not take place. */
+export function refuseWait({ blockingTimeout }: AcquireOptions): void {
+  if (blockingTimeout === undefined) return;
+  throw new TypeError(
+    "blockingTimeout is not an option of tryAcquire, which never waits: use acquire",
+  );
 }
 
 export function checkName(name: string): void {

@@ -1,9 +1,9 @@
 import { show } from "../checks/show.js";
 import type { AcquireOptions, Lock, LockClient, LockGroup } from "../contract/lock.js";
 import { checkName } from "../contract/options.js";
-import { now } from "./clock.js";
-import { HeldGroup } from "./held-group.js";
-import { onAbort } from "./on-abort.js";
+import { HeldGroup } from "./hold/held-group.js";
+import { now } from "./time/clock.js";
+import { onAbort } from "./time/on-abort.js";
 
 /** What a wait may last, once its first part is over: 0 would be an attempt that takes as long as a command may. */
 const LEAST = 1;
@@ -17,9 +17,9 @@ export function inOrder(names: readonly string[]): string[] {
 }
 
 /**
- * Takes one lock after another. Two that want the same locks meet at the first of these, so that neither can hold what
- * the other waits for (Havender, "Avoiding deadlock in multitasking systems", 1968). All are given back when one is not
- * to be had, or is lost while another is waited for.
+ * Acquires one lock after another. Two calls that want the same locks meet at the first of these, so that neither holds
+ * what the other waits for (Havender, "Avoiding deadlock in multitasking systems", 1968). All are released if one cannot
+ * be acquired, or is lost while another is waited for.
  */
 export async function acquireAll(
   locks: LockClient,

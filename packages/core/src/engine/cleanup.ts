@@ -1,10 +1,9 @@
 import { exponential } from "../backoff/exponential.js";
 import type { Claim, Contender } from "../contract/backend.js";
 import { asBackendError } from "../contract/errors.js";
-import { answerWithin } from "./answer.js";
-import { now } from "./clock.js";
-import { settledWithin } from "./settled-within.js";
-import { sleep } from "./sleep.js";
+import { now } from "./time/clock.js";
+import { sleep } from "./time/sleep.js";
+import { answerWithin, settledWithin } from "./time/timeout.js";
 
 const RETRY = exponential(50, { jitter: "equal", cap: 1_000 });
 

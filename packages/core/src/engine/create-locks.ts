@@ -1,3 +1,4 @@
+import { AsyncResource } from "node:async_hooks";
 import { checkFunction } from "../checks/check-function.js";
 import { checkObject } from "../checks/check-options.js";
 import type { Backend, BackendReports } from "../contract/backend.js";
@@ -8,7 +9,7 @@ import {
   checkInteger,
   DEFAULTS,
   MAX_DELAY,
-  resolveTerms,
+  resolveAcquireOptions,
 } from "../contract/options.js";
 import { Cleanup } from "./cleanup.js";
 import { Emitter } from "./emitter.js";
@@ -27,7 +28,7 @@ export function createLocks(
   options: ClientOptions = {},
 ): LockClient {
   checkFunction("createBackend", createBackend);
-  const defaults = resolveTerms(DEFAULTS, options);
+  const defaults = resolveAcquireOptions(DEFAULTS, options);
   const commandTimeout = checkInteger(
     "commandTimeout",
     options.commandTimeout ?? DEFAULTS.commandTimeout,
@@ -48,20 +49,23 @@ export function createLocks(
   return client;
 }
 
+/** A connection is nobody's call but that which made the client, whoever of its users opened it. */
 function reportsTo(
   emitter: Emitter,
   error: BackendReports["error"],
   lost: BackendReports["lost"],
 ): BackendReports {
+  const { bind } = AsyncResource;
   return {
-    degraded: (name, reason, cause) =>
+    degraded: bind((name, reason, cause) =>
       emitter.emit("degraded", {
         name,
         reason,
         ...(cause === undefined ? {} : { cause: asBackendError(cause, name, "subscribe") }),
       }),
-    restored: (name) => emitter.emit("restored", { name }),
-    error,
+    ),
+    restored: bind((name) => emitter.emit("restored", { name })),
+    error: bind(error),
     lost,
   };
 }

@@ -18,38 +18,38 @@ import type {
 } from "../contract/lock.js";
 import {
   ACQUIRE_OPTIONS,
-  type AcquireTerms,
   CLOSE_OPTIONS,
   checkBoolean,
   checkName,
   checkToken,
-  resolveTerms,
+  type ResolvedAcquireOptions,
+  refuseWait,
+  resolveAcquireOptions,
 } from "../contract/options.js";
 import { acquireAll, inOrder } from "./acquire-all.js";
-import { type Acquired, Acquisition } from "./acquisition.js";
-import { answerWithin } from "./answer.js";
-import { newCandidate } from "./candidates.js";
 import type { ClientContext } from "./client-context.js";
-import { HeldLocks, type HoldContext } from "./held-locks.js";
-import { LocalHandoff } from "./local-handoff.js";
-import { LocalQueue, type QueueTurn } from "./local-queue.js";
-import { isSpent } from "./local-transfer.js";
+import { HeldLocks, type HoldContext } from "./hold/held-locks.js";
+import { LocalHandoff } from "./hold/local-handoff.js";
+import { isSpent, type LocalTransfer, type LocalTurn } from "./hold/local-transfer.js";
 import { runHolding, type Work } from "./run-holding.js";
-import { settledWithin } from "./settled-within.js";
-import { traceAcquire } from "./trace-acquire.js";
-import { Wait } from "./wait.js";
-import { Waits } from "./waits.js";
+import { answerWithin, settledWithin } from "./time/timeout.js";
+import { traceAcquire } from "./tracing.js";
+import { type Acquired, Acquisition } from "./wait/acquisition.js";
+import { newCandidate } from "./wait/candidates.js";
+import { LocalQueue } from "./wait/local-queue.js";
+import { PendingWaits } from "./wait/pending-waits.js";
+import { WaitDeadline } from "./wait/wait-deadline.js";
 
 /** The contract, put together from the engine's parts over one backend. */
 export class EngineLockClient implements LockClient {
   readonly #context: ClientContext;
-  readonly #defaults: AcquireTerms;
-  readonly #localQueue = new LocalQueue();
-  readonly #waits = new Waits();
+  readonly #defaults: ResolvedAcquireOptions;
+  readonly #localQueue = new LocalQueue<LocalTransfer>();
+  readonly #waits = new PendingWaits();
   readonly #heldLocks: HeldLocks;
   #closed: Promise<void> | undefined;
 
-  constructor(context: ClientContext, defaults: AcquireTerms) {
+  constructor(context: ClientContext, defaults: ResolvedAcquireOptions) {
     this.#context = context;
     this.#defaults = defaults;
     this.#heldLocks = new HeldLocks(context, new LocalHandoff(context));
@@ -65,11 +65,12 @@ export class EngineLockClient implements LockClient {
 
   tryAcquire(name: string, options?: TryOptions): Promise<Lock | null> {
     return this.#run<Lock | null>(name, options, 0, async (terms, wait) => {
+      refuseWait(options ?? {});
       try {
         return await this.#acquireAtOnce(name, terms, wait);
       } catch (error) {
-        if (!(error instanceof LockTimeoutError)) throw error;
-        if (error.cause instanceof LockBackendError) throw error.cause;
+        if (!LockTimeoutError.is(error)) throw error;
+        if (LockBackendError.is(error.cause)) throw error.cause;
         return null;
       }
     });
@@ -142,9 +143,9 @@ export class EngineLockClient implements LockClient {
     return this.close();
   }
 
-  #terms(options: AcquireOptions | undefined): AcquireTerms {
+  #terms(options: AcquireOptions | undefined): ResolvedAcquireOptions {
     if (options !== undefined) checkOptions(options, ACQUIRE_OPTIONS);
-    return resolveTerms(this.#defaults, options);
+    return resolveAcquireOptions(this.#defaults, options);
   }
 
   #check(name: string): void {
@@ -160,12 +161,12 @@ export class EngineLockClient implements LockClient {
     name: string,
     options: AcquireOptions | undefined,
     blockingTimeout: 0 | undefined,
-    acquire: (terms: AcquireTerms, wait: Wait) => Promise<L>,
+    acquire: (terms: ResolvedAcquireOptions, wait: WaitDeadline) => Promise<L>,
   ): Promise<L> {
     checkName(name);
     const terms = this.#terms(options);
     this.#throwIfClosed(name);
-    const wait = new Wait(blockingTimeout ?? terms.blockingTimeout, terms.signal);
+    const wait = new WaitDeadline(blockingTimeout ?? terms.blockingTimeout, terms.signal);
     const end = this.#waits.start(name, wait);
     try {
       return await traceAcquire(name, terms.ttl, wait, () => acquire(terms, wait));
@@ -174,13 +175,21 @@ export class EngineLockClient implements LockClient {
     }
   }
 
-  async #acquireAtOnce(name: string, terms: AcquireTerms, wait: Wait): Promise<Lock> {
+  async #acquireAtOnce(
+    name: string,
+    terms: ResolvedAcquireOptions,
+    wait: WaitDeadline,
+  ): Promise<Lock> {
     const candidate = newCandidate(this.#context, name);
     const acquired = await new Acquisition(this.#context, candidate, terms, wait).runOnce();
     return this.#keep(wait, this.#heldLocks.hold(acquired, { terms, waited: wait.waited }));
   }
 
-  async #acquireInTurn(name: string, terms: AcquireTerms, wait: Wait): Promise<Lock> {
+  async #acquireInTurn(
+    name: string,
+    terms: ResolvedAcquireOptions,
+    wait: WaitDeadline,
+  ): Promise<Lock> {
     const entered = this.#localQueue.enter(name, terms, wait);
     if (entered instanceof Promise && wait.tell()) this.#context.emitter.emit("waiting", { name });
     const { turn, transfer: given } = entered instanceof Promise ? await entered : entered;
@@ -209,7 +218,7 @@ export class EngineLockClient implements LockClient {
   }
 
   /** Where a lock can be handed on within the process its holder keeps the turn; else the next in line asks already. */
-  #hold(terms: AcquireTerms, wait: Wait, turn: QueueTurn): HoldContext {
+  #hold(terms: ResolvedAcquireOptions, wait: WaitDeadline, turn: LocalTurn): HoldContext {
     const { waited } = wait;
     if (this.#context.backend.localHandoffs !== undefined) return { terms, waited, turn };
     turn.leave();
@@ -217,7 +226,7 @@ export class EngineLockClient implements LockClient {
   }
 
   /** The lock; or it goes back, and nobody waits for that, when the wait was cancelled or the client closed meanwhile. */
-  #keep(wait: Wait, lock: Lock): Lock {
+  #keep(wait: WaitDeadline, lock: Lock): Lock {
     if (!wait.cancelled && !this.#closed) return lock;
     void lock[Symbol.asyncDispose]();
     wait.throwIfCancelled();

@@ -1,5 +1,5 @@
 import type { Backend } from "../contract/backend.js";
-import { now } from "../engine/clock.js";
+import { now } from "../engine/time/clock.js";
 import { MemoryContender } from "./memory-contender.js";
 import type { MemorySpace } from "./memory-space.js";
 

@@ -1,13 +1,13 @@
 import type { Chance, Claim, Contender, Grant, Refusal } from "../contract/backend.js";
-import { Bell } from "../engine/bell.js";
-import { now } from "../engine/clock.js";
+import { AutoResetEvent } from "../engine/time/auto-reset-event.js";
+import { now } from "../engine/time/clock.js";
 import type { MemorySpace } from "./memory-space.js";
 
 /** The reference of what each step of an acquisition means, without a server. */
 export class MemoryContender implements Contender {
   readonly #space: MemorySpace;
   readonly #claim: Claim;
-  readonly #released = new Bell();
+  readonly #released = new AutoResetEvent();
   #stopListening: (() => void) | undefined;
 
   constructor(space: MemorySpace, claim: Claim) {

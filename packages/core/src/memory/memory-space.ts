@@ -1,5 +1,5 @@
-import type { Bell } from "../engine/bell.js";
-import { now } from "../engine/clock.js";
+import type { AutoResetEvent } from "../engine/time/auto-reset-event.js";
+import { now } from "../engine/time/clock.js";
 
 interface Lease {
   readonly token: string;
@@ -11,7 +11,7 @@ interface Lease {
 /** What a Redis is to the Redis locks: the leases of one process, and who waits for which. */
 export class MemorySpace {
   readonly #leases = new Map<string, Lease>();
-  readonly #waiters = new Map<string, Set<Bell>>();
+  readonly #waiters = new Map<string, Set<AutoResetEvent>>();
   #fence = 0;
 
   /** The lease that stands now; one that has run out is gone, as on Redis. */
@@ -38,17 +38,17 @@ export class MemorySpace {
   release(name: string, token: string): boolean {
     if (this.lease(name)?.token !== token) return false;
     this.#leases.delete(name);
-    for (const bell of this.#waiters.get(name) ?? []) bell.ring();
+    for (const released of this.#waiters.get(name) ?? []) released.set();
     return true;
   }
 
-  /** Rings the bell at every release of the name, until the returned function is called. */
-  listen(name: string, bell: Bell): () => void {
-    const bells = this.#waiters.get(name) ?? new Set();
-    this.#waiters.set(name, bells.add(bell));
+  /** Sets the event at every release of the name, until the returned function is called. */
+  listen(name: string, released: AutoResetEvent): () => void {
+    const listeners = this.#waiters.get(name) ?? new Set();
+    this.#waiters.set(name, listeners.add(released));
     return () => {
-      bells.delete(bell);
-      if (bells.size === 0 && this.#waiters.get(name) === bells) this.#waiters.delete(name);
+      listeners.delete(released);
+      if (listeners.size === 0 && this.#waiters.get(name) === listeners) this.#waiters.delete(name);
     };
   }
 }

@@ -1,7 +1,12 @@
 import { checkOptions, type OptionNames } from "../checks/check-options.js";
 import { show } from "../checks/show.js";
 import type { AcquireOptions, LockClient } from "../contract/lock.js";
-import { ACQUIRE_OPTIONS, checkName, DEFAULTS, resolveTerms } from "../contract/options.js";
+import {
+  ACQUIRE_OPTIONS,
+  checkName,
+  DEFAULTS,
+  resolveAcquireOptions,
+} from "../contract/options.js";
 
 /** What to do when someone else holds the lock. */
 export type OnBusy = "wait" | "skip" | "throw";
@@ -65,7 +70,7 @@ export function checkSynchronizedOptions(
   options: Partial<SynchronizedOptions<never>>,
 ): asserts options is SynchronizedOptions {
   checkOptions(options, SYNCHRONIZED_OPTIONS);
-  resolveTerms(DEFAULTS, options);
+  resolveAcquireOptions(DEFAULTS, options);
   const { name, by, onBusy = "wait" } = options;
   checkBase(name);
   if (!ON_BUSY.has(onBusy)) {

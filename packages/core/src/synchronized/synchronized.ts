@@ -27,7 +27,7 @@ import { type AnyFunction, describedMethod, guardable, standardMethod } from "./
  * ```
  *
  * The decorator works as a standard one and under `experimentalDecorators`. The guarded function rejects like `acquire`
- * when the lock was not to be had, without having run, and otherwise settles like the function itself; a loss of the
+ * if the lock cannot be acquired, without having run, and otherwise settles like the function itself; a loss of the
  * lock shows in `currentLock().signal`.
  *
  * Not reentrant: a guarded function that awaits a call of itself under the same name waits for its own lock.

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { type LockError, LockLostError, type LossReason } from "../contract/errors.js";
 import type { LockEvents } from "../contract/events.js";
 import type { LockClient } from "../contract/lock.js";
-import { sleep } from "../engine/sleep.js";
+import { sleep } from "../engine/time/sleep.js";
 import { Stopwatch } from "./stopwatch.js";
 
 /** The bound of the contract: a call settles this many ms after its time at the latest. */
@@ -27,7 +27,7 @@ export async function rejectsWith<E extends LockError>(
 export function assertLost(signal: AbortSignal, why: LossReason, name: string): void {
   assert.equal(signal.aborted, true, "the signal is not aborted");
   const reason: unknown = signal.reason;
-  assert.ok(reason instanceof LockLostError, `the reason is ${String(reason)}`);
+  assert.ok(LockLostError.is(reason), `the reason is ${String(reason)}`);
   assert.equal(reason.why, why);
   assert.equal(reason.code, "LOCK_LOST");
   assert.equal(reason.lockName, name);

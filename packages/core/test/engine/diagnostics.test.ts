@@ -3,11 +3,8 @@ import { tracingChannel } from "node:diagnostics_channel";
 import { inspect } from "node:util";
 import { expect, it } from "vitest";
 import { LockBackendError, LockLostError, LockTimeoutError } from "../../src/contract/errors.js";
-import { traceAcquire } from "../../src/engine/trace-acquire.js";
-import { traceHold } from "../../src/engine/trace-hold.js";
-import { traceLoss } from "../../src/engine/trace-loss.js";
-import { traceRelease } from "../../src/engine/trace-release.js";
-import { Wait } from "../../src/engine/wait.js";
+import { traceAcquire, traceHold, traceLoss, traceRelease } from "../../src/engine/tracing.js";
+import { WaitDeadline } from "../../src/engine/wait/wait-deadline.js";
 import { createMemoryLocks } from "../../src/memory/create-memory-locks.js";
 import { faultyLocks } from "../helpers/faulty-locks.js";
 import { type Heard, listenIn } from "../helpers/listen-in.js";
@@ -155,7 +152,7 @@ it("runs an acquisition in the context that a tracer binds to it", async () => {
 });
 
 it("makes no message when nobody listens", async () => {
-  const wait = untouchable(new Wait(0, undefined));
+  const wait = untouchable(new WaitDeadline(0, undefined));
   expect(await traceAcquire("unheard", 1_000, wait, async () => null)).toBeNull();
   const lock = untouchable({ name: "unheard", fence: 1, ttl: 1_000, waited: 0, attempts: 1 });
   expect(traceHold(lock)).toBeUndefined();

@@ -80,12 +80,12 @@ describe("a machine that was suspended", () => {
   });
 
   test("never takes a lock by an answer that came before and is read after", async () => {
-    const { locks: faulty, store, others } = faultyLocks({ commandTimeout: 60_000 });
-    store.fail("take", { replyAfter: 40 });
+    const { locks: faulty, backend, others } = faultyLocks({ commandTimeout: 60_000 });
+    backend.fail("acquire", { replyAfter: 40 });
     const acquired = faulty.acquire("e", { ttl: 10_000, blockingTimeout: 0 });
     suspend(11_000);
     await expect(acquired).rejects.toMatchObject({ code: "LOCK_TIMEOUT" });
-    store.heal();
+    backend.heal();
     expect(await others.acquire("e", { blockingTimeout: 2_000 })).toBeTruthy();
     await Promise.all([faulty.close(), others.close()]);
   });

@@ -1,5 +1,5 @@
 import { mock } from "node:test";
-import { type InstalledClock, install } from "@sinonjs/fake-timers";
+import { install } from "@sinonjs/fake-timers";
 import { vi } from "vitest";
 
 /** Fake timers as a test of a user's puts them in place. */
@@ -23,7 +23,7 @@ function vitest(toFake?: Fakes): FakeTime {
 }
 
 function sinon(): FakeTime {
-  let clock: InstalledClock | undefined;
+  let clock: ReturnType<typeof install> | undefined;
   return {
     start: () => {
       clock = install();

@@ -7,7 +7,7 @@ import {
   MemorySpace,
   synchronized,
 } from "@lockwire/core";
-import { Bell, createLocks } from "@lockwire/core/backend";
+import { AutoResetEvent, createLocks } from "@lockwire/core/backend";
 import { describe, expect, it } from "vitest";
 
 describe("a guarded function", () => {
@@ -27,10 +27,10 @@ describe("a guarded function", () => {
 
   it("runs calls side by side that differ in what by names", async () => {
     const locks = createMemoryLocks();
-    const open = new Bell();
+    const open = new AutoResetEvent();
     const work = synchronized(locks, { name: "work", by: (id: number) => id })(async (id) => {
       if (id === 1) await open.wait(10_000, new AbortController().signal);
-      else open.ring();
+      else open.set();
     });
     await Promise.all([work(1), work(2)]);
   });

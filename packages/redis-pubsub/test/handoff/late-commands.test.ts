@@ -29,6 +29,43 @@ describe("a command that its client sends again over the next connection", () =>
     await operator.close();
     redis.disconnect();
   });
+
+  test("says of a release that it took effect", async () => {
+    await using fleet = await Fleet.start();
+    await using proxy = await startProxy({ target: fleet.server });
+    const redis = patient(new SplitRedis(proxy.port, fleet.server.port));
+    const [holder, waiter] = [fleet.client({ redis, commandTimeout: 10_000 }), fleet.client()];
+    const held = await holder.acquire("released", { ttl: TTL });
+    const { lock } = await fleet.enqueue(waiter, "released", TTL);
+    const released: number[] = [];
+    holder.on("released", ({ fence }) => released.push(fence));
+    const { answer } = await losingTheReply(proxy, 1, () => held.release());
+    const next = await lock;
+    await proxy.heal();
+    expect(await answer).toBe(true);
+    expect(released).toEqual([held.fence]);
+    expect(await fleet.server.admin().get(lockKey("released"))).toBe(next.token);
+    await next.release();
+    await holder.close();
+    redis.disconnect();
+  });
+
+  test("does not say of a release by token that nothing was released", async () => {
+    await using fleet = await Fleet.start();
+    await using proxy = await startProxy({ target: fleet.server });
+    const redis = patient(new SplitRedis(proxy.port, fleet.server.port));
+    const [holder, operator] = [fleet.client(), fleet.client({ redis, commandTimeout: 10_000 })];
+    const { token } = await holder.acquire("by-token", { ttl: TTL });
+    await operator.peek("by-token");
+    const ask = () => operator.release("by-token", token);
+    const { answer } = await losingTheReply(proxy, 1, ask);
+    const isFree = async () => (await fleet.server.admin().exists(lockKey("by-token"))) === 0;
+    await waitUntil(isFree, { what: "a free lock" });
+    await proxy.heal();
+    await expect(answer).rejects.toMatchObject({ code: "LOCK_BACKEND", operation: "release" });
+    await operator.close();
+    redis.disconnect();
+  });
 });
 
 describe("a command of a cut connection that arrives behind later ones", () => {

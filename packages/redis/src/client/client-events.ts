@@ -24,6 +24,8 @@ export class ClientEvents {
   readonly #listeners = new Set<ClientListener>();
   readonly #handlers: readonly (readonly [string | symbol, (error: Error) => void])[];
   #last: Error | undefined;
+  #isOpen = false;
+  #interruptions = 0;
 
   private constructor(client: object) {
     this.#client = client;
@@ -31,9 +33,14 @@ export class ClientEvents {
     // A client of the user's that nobody listens to for errors stays one.
     this.#handlers = [
       [errorMonitor, failed],
-      ...(this.#client.isCluster ? ([["node error", failed]] as const) : []),
-      ["ready", () => this.#emit("ready", undefined)],
-      ["close", () => this.#emit("close", this.#last)],
+      ...(this.#client.isCluster
+        ? ([
+            ["node error", failed],
+            ["-node", () => this.#interrupted()],
+          ] as const)
+        : []),
+      ["ready", () => this.#ready()],
+      ["close", () => this.#closed()],
     ];
   }
 
@@ -49,8 +56,14 @@ export class ClientEvents {
     return this.#last ?? this.#client.stream?.errored ?? undefined;
   }
 
+  /** How often a connection was lost that was open: the client may have sent again what was under way on it. */
+  get interruptions(): number {
+    return this.#interruptions;
+  }
+
   listen(listener: ClientListener): void {
     if (this.#listeners.size === 0) {
+      this.#isOpen = this.#client.status === "ready";
       for (const [event, handler] of this.#handlers) this.#client.on?.(event, handler);
     }
     this.#listeners.add(listener);
@@ -59,6 +72,21 @@ export class ClientEvents {
   leave(listener: ClientListener): void {
     if (!this.#listeners.delete(listener) || this.#listeners.size > 0) return;
     for (const [event, handler] of this.#handlers) this.#client.off?.(event, handler);
+  }
+
+  #ready(): void {
+    this.#isOpen = true;
+    this.#emit("ready", undefined);
+  }
+
+  #closed(): void {
+    if (this.#isOpen) this.#interrupted();
+    this.#isOpen = false;
+    this.#emit("close", this.#last);
+  }
+
+  #interrupted(): void {
+    this.#interruptions += 1;
   }
 
   #emit(event: ClientEvent, last: Error | undefined): void {

@@ -1,4 +1,5 @@
 import { LockBackendError } from "@lockwire/core";
+import { isError } from "@lockwire/core/backend";
 import { hasServerCode, serverCode, serverWords } from "./server-words.js";
 
 /** Codes that a server in transition replies with; it is another one, or fit again, in a moment. */
@@ -9,7 +10,7 @@ const PASSING: ReadonlySet<string> = new Set([
 /** Said without a code of its own. */
 const FULL = /^ERR max number of clients/;
 /** A failover shows like this for a while, a misconfigured address for good. */
-const PATIENCE = 1_000;
+const READONLY_RETRY = 1_000;
 /** What Node says of a certificate that it refuses (https://nodejs.org/api/tls.html#x509-certificate-error-codes). */
 const REFUSED_CERTIFICATE =
   /^(ERR_TLS_CERT_|CERT_|CRL_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|HOSTNAME_MISMATCH|INVALID_(CA|PURPOSE)|PATH_LENGTH_)/;
@@ -44,7 +45,7 @@ export function refusal(words: string, name: string, operation: string): LockBac
  * be shown so again.
  */
 export function withoutSent(error: unknown, sent: readonly string[] = []): Error {
-  if (!(error instanceof Error)) return new Error(`a ${typeof error} was thrown`);
+  if (!isError(error)) return new Error(`a ${typeof error} was thrown`);
   const shown = new Error(isReply(error) ? serverWords(error.message) : ownWords(error, sent));
   shown.name = error.name;
   return "code" in error && typeof error.code === "string"
@@ -63,16 +64,16 @@ function retryFor(error: unknown): number {
   if (!isReply(error)) return Number.POSITIVE_INFINITY;
   const code = serverCode(error.message);
   if (PASSING.has(code) || FULL.test(error.message)) return Number.POSITIVE_INFINITY;
-  return code === "READONLY" ? PATIENCE : 0;
+  return code === "READONLY" ? READONLY_RETRY : 0;
 }
 
 function isRefusedCertificate(error: unknown): boolean {
-  return error instanceof Error && "code" in error && REFUSED_CERTIFICATE.test(String(error.code));
+  return isError(error) && "code" in error && REFUSED_CERTIFICATE.test(String(error.code));
 }
 
 /** Whether it is the server that refused: ioredis names its error replies, others at least pass them on. */
 export function isReply(error: unknown): error is Error {
-  return error instanceof Error && (error.name === REPLY_ERROR || hasServerCode(error.message));
+  return isError(error) && (error.name === REPLY_ERROR || hasServerCode(error.message));
 }
 
 /** Whether the server refused with this code. */

@@ -1,3 +1,4 @@
+import { isError } from "@lockwire/core/backend";
 import type { Script } from "../scripts/script.js";
 import { stepsAlone } from "./cluster-client.js";
 import type { RedisCommands } from "./commands.js";
@@ -15,6 +16,8 @@ export interface ScriptCall extends Purpose {
 export interface Scripts {
   /** @throws {LockBackendError} on any failure. */
   run(script: Script, call: ScriptCall): Promise<unknown>;
+  /** Looks after the connections; see {@link Connection.check}. */
+  check(): void;
 }
 
 type Done = (reply: unknown) => void;
@@ -55,6 +58,10 @@ export class ScriptRunner implements Scripts {
     });
   }
 
+  check(): void {
+    this.#connection.check();
+  }
+
   /** Runs when the turn's promises have settled as far as they go, and with them whoever wants to send something. */
   #sendTurn(): void {
     const turn = this.#turn;
@@ -86,7 +93,7 @@ export class ScriptRunner implements Scripts {
   #answer(run: readonly Asked[], replies: unknown): void {
     run.forEach((asked, index) => {
       const reply = Array.isArray(replies) ? replies[index] : undefined;
-      if (reply instanceof Error) this.#fail(asked, reply);
+      if (isError(reply)) this.#fail(asked, reply);
       else asked.resolve(reply);
     });
   }

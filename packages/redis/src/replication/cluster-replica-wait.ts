@@ -56,6 +56,10 @@ export class ClusterReplicaWait implements ReplicaScripts {
     }
   }
 
+  check(): void {
+    for (const master of this.#masters.values()) master.check();
+  }
+
   async close(): Promise<void> {
     await Promise.all([...this.#masters.values()].map((master) => master.close()));
   }
@@ -82,5 +86,5 @@ export class ClusterReplicaWait implements ReplicaScripts {
 
 /** Neither a slot that has moved nor a master that is gone shows in what the Cluster's client knows until it is used. */
 function mayHaveMoved(error: unknown): boolean {
-  return error instanceof LockBackendError && error.operation !== "replicate" && error.retryFor > 0;
+  return LockBackendError.is(error) && error.operation !== "replicate" && error.retryFor > 0;
 }

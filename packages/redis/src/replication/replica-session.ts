@@ -61,6 +61,10 @@ export class ReplicaSession {
     }
   }
 
+  check(): void {
+    this.#connection.check();
+  }
+
   /** Resolves when nothing runs here. */
   async finished(): Promise<void> {
     if (this.#open === 0) return;

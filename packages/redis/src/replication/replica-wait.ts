@@ -39,6 +39,10 @@ export class ReplicaWait implements ReplicaScripts {
     return this.#session(call).run(script, call);
   }
 
+  check(): void {
+    this.#current?.session.check();
+  }
+
   async close(): Promise<void> {
     await Promise.all([...this.#sessions].map((session) => session.close()));
   }

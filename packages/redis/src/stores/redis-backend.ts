@@ -46,7 +46,7 @@ export function redisBackend(scripts: Scripts, options: RedisBackendOptions): Ba
     async forceRelease(name) {
       const holder = await steps.run(HOLDER, readHolder, "forceRelease", name, []);
       if (holder === "") return false;
-      await steps.release(name, holder.replace(SHORTENED, "$1"), "", "forceRelease");
+      await steps.end(name, holder.replace(SHORTENED, "$1"), "", "forceRelease");
       return true;
     },
   };

@@ -1,3 +1,4 @@
+import { LockBackendError } from "@lockwire/core";
 import { asBackendError } from "@lockwire/core/backend";
 import type { Report } from "../client/connection.js";
 import { refusal } from "../client/failure.js";
@@ -15,6 +16,8 @@ export interface RedisStepsOptions {
   readonly keyPrefix?: string | undefined;
   /** Whether a transfer counts only once the new holder has acquired the lock again, over a connection that waits for replicas. */
   readonly confirmsTransfers: boolean;
+  /** What the scripts are sent over. */
+  readonly connection: { readonly interruptions: number };
   readonly report: Report;
 }
 
@@ -54,13 +57,30 @@ export class RedisSteps {
     );
   }
 
-  /** @param operation what the caller asked for, for a failure to name. */
-  async release(
-    name: string,
-    token: string,
-    entry: string,
-    operation = "release",
-  ): Promise<boolean> {
+  /**
+   * Releases the lock if this token holds it.
+   *
+   * @throws {LockBackendError} where it is not known whether it did: a client that has lost its connection may have sent
+   * the command again, and the second is told no where the first took effect.
+   */
+  async release(name: string, token: string, entry: string): Promise<boolean> {
+    const { connection } = this.#options;
+    const { interruptions } = connection;
+    const released = await this.end(name, token, entry, "release");
+    if (!released && connection.interruptions !== interruptions) {
+      const message =
+        "the connection was lost before the reply; the lock may or may not have been released";
+      throw new LockBackendError(name, "release", { message });
+    }
+    return released;
+  }
+
+  /**
+   * Ends the acquisition of a token. False where it was over, or where the client has sent the command twice.
+   *
+   * @param operation what the caller asked for, for a failure to name.
+   */
+  async end(name: string, token: string, entry: string, operation: string): Promise<boolean> {
     const { released, refusal: words, more } = await this.#release(name, token, entry, operation);
     // The release took effect; that nobody could be told of it is no matter for its caller.
     if (words !== undefined) this.#options.report(name, refusal(words, name, "announce"));

@@ -11,7 +11,7 @@ function links({ stage, member, random }: Strike): Link[] {
 }
 
 function disturb({ stage, member, plan }: Strike, ms = plan.for): void {
-  stage.weather.disturb((ms + AFTERMATH) * 1_000, member);
+  stage.disturbances.disturb((ms + AFTERMATH) * 1_000, member);
 }
 
 export const NETWORK_FAULTS: Faults = {
@@ -30,7 +30,8 @@ export const NETWORK_FAULTS: Faults = {
     sizes: [1, 8_000],
     strike: (strike) => {
       disturb(strike, strike.plan.size);
-      for (const link of links(strike)) link.cut(strike.random.int(0, 50_000), strike.plan.size * 1_000);
+      for (const link of links(strike))
+        link.cut(strike.random.int(0, 50_000), strike.plan.size * 1_000);
     },
   },
   /** Replies and messages are held back, then arrive. */
@@ -103,13 +104,14 @@ export const NETWORK_FAULTS: Faults = {
     sizes: [0, 0],
     strike: (strike) => {
       const { stage, random, plan } = strike;
-      stage.weather.disturb((plan.for + 2 * AFTERMATH) * 1_000);
+      stage.disturbances.disturb((plan.for + 2 * AFTERMATH) * 1_000);
       stage.host.silent = random.chance(0.5);
-      stage.host.refuses = true;
-      for (const link of stage.network.links) link.cut(random.int(0, 50_000), random.chance(0.5) ? 1_000 : undefined);
+      stage.host.cutOff = true;
+      for (const link of stage.network.links)
+        link.cut(random.int(0, 50_000), random.chance(0.5) ? 1_000 : undefined);
       strike.later(plan.for, () => {
         stage.host.silent = false;
-        stage.host.refuses = false;
+        stage.host.cutOff = false;
       });
     },
   },

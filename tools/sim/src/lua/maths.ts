@@ -27,9 +27,11 @@ MATHS.set("pi", Math.PI);
 
 /** By a comparison, as C does it: what is not a number leaves the other as it is. */
 function larger(one: number, other: number): number {
-  return other > one ? other : one;
+  if (other > one) return other;
+  return one;
 }
 
 function smaller(one: number, other: number): number {
-  return other < one ? other : one;
+  if (other < one) return other;
+  return one;
 }

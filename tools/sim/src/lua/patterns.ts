@@ -11,7 +11,7 @@ const POSITION = -2;
 
 const CLASSES: Readonly<Record<string, RegExp>> = {
   a: /[A-Za-z]/,
-  c: /[\x00-\x1f\x7f]/,
+  c: /[^\x20-\x7e\x80-\xff]/,
   d: /\d/,
   l: /[a-z]/,
   p: /[!-/:-@[-`{-~]/,
@@ -19,7 +19,7 @@ const CLASSES: Readonly<Record<string, RegExp>> = {
   u: /[A-Z]/,
   w: /[A-Za-z0-9]/,
   x: /[A-Fa-f0-9]/,
-  z: /\x00/,
+  z: /\0/,
 };
 
 function isOfClass(character: string, name: string): boolean {
@@ -65,43 +65,32 @@ export class Matcher {
     return this.#text.slice(at, at + length);
   }
 
-  #match(from: number, pattern: number): number | undefined {
-    let at = from;
-    let next = pattern;
-    for (;;) {
-      if (next >= this.#pattern.length) return at;
-      const character = this.#pattern[next];
-      if (character === "(") return this.#open(at, next);
-      if (character === ")") return this.#close(at, next);
-      if (character === "$" && next + 1 === this.#pattern.length) {
-        return at === this.#text.length ? at : undefined;
-      }
-      if (character === "%") {
-        const special = this.#special(at, next);
-        if (special) {
-          if (special.at === undefined) return undefined;
-          at = special.at;
-          next = special.next;
-          continue;
-        }
-      }
-      const end = this.#itemEnd(next);
-      const suffix = this.#pattern[end];
-      if (suffix === "?") {
-        if (this.#fits(at, next, end)) {
-          const rest = this.#match(at + 1, end + 1);
-          if (rest !== undefined) return rest;
-        }
-        next = end + 1;
-      } else if (suffix === "*" || suffix === "+") {
-        return this.#most(at, next, end, suffix === "+" ? 1 : 0);
-      } else if (suffix === "-") return this.#least(at, next, end);
-      else {
-        if (!this.#fits(at, next, end)) return undefined;
-        at += 1;
-        next = end;
-      }
+  /** Where the match of the pattern from `next` on ends in the text from `at` on. */
+  #match(at: number, next: number): number | undefined {
+    const character = this.#pattern[next];
+    if (character === undefined) return at;
+    if (character === "(") return this.#open(at, next);
+    if (character === ")") return this.#close(at, next);
+    if (character === "$" && next + 1 === this.#pattern.length) {
+      return at === this.#text.length ? at : undefined;
     }
+    const special = character === "%" ? this.#special(at, next) : undefined;
+    if (!special) return this.#item(at, next);
+    return special.at === undefined ? undefined : this.#match(special.at, special.next);
+  }
+
+  /** A character or a class, with the suffix that says how often. */
+  #item(at: number, next: number): number | undefined {
+    const end = this.#itemEnd(next);
+    const suffix = this.#pattern[end];
+    if (suffix === "*") return this.#most(at, next, end, 0);
+    if (suffix === "+") return this.#most(at, next, end, 1);
+    if (suffix === "-") return this.#least(at, next, end);
+    const fits = this.#fits(at, next, end);
+    if (suffix === "?") {
+      return (fits ? this.#match(at + 1, end + 1) : undefined) ?? this.#match(at, end + 1);
+    }
+    return fits ? this.#match(at + 1, end) : undefined;
   }
 
   #open(at: number, next: number): number | undefined {
@@ -200,18 +189,23 @@ export class Matcher {
     const negated = this.#pattern[item + 1] === "^";
     let at = item + (negated ? 2 : 1);
     while (at < end - 1) {
-      const each = this.#pattern[at] ?? "";
-      if (each === "%") {
-        if (isOfClass(character, this.#pattern[at + 1] ?? "")) return !negated;
-        at += 2;
-      } else if (this.#pattern[at + 1] === "-" && at + 2 < end - 1) {
-        if (each <= character && character <= (this.#pattern[at + 2] ?? "")) return !negated;
-        at += 3;
-      } else {
-        if (each === character) return !negated;
-        at += 1;
-      }
+      const size = this.#memberSize(at, end);
+      if (this.#isMember(character, at, size)) return !negated;
+      at += size;
     }
     return negated;
+  }
+
+  /** Of a class, a range or one character within a set. */
+  #memberSize(at: number, end: number): number {
+    if (this.#pattern[at] === "%") return 2;
+    return this.#pattern[at + 1] === "-" && at + 2 < end - 1 ? 3 : 1;
+  }
+
+  #isMember(character: string, at: number, size: number): boolean {
+    const first = this.#pattern[at] ?? "";
+    if (size === 2) return isOfClass(character, this.#pattern[at + 1] ?? "");
+    if (size === 3) return first <= character && character <= (this.#pattern[at + 2] ?? "");
+    return first === character;
   }
 }

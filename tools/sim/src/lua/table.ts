@@ -23,7 +23,7 @@ export class LuaTable {
   set(key: LuaValue, value: LuaValue): void {
     if (typeof key === "number" && this.#setNumbered(key, value)) return;
     if (key === undefined) throw fault("table index is nil");
-    if (key !== key) throw fault("table index is NaN");
+    if (Number.isNaN(key)) throw fault("table index is NaN");
     if (value === undefined) this.#rest?.delete(key);
     else {
       this.#rest ??= new Map();

@@ -36,7 +36,7 @@ export const TABLES = library("", {
       if (isTrue(first(isBefore(one, other)))) return -1;
       return isTrue(first(isBefore(other, one))) ? 1 : 0;
     });
-    values.forEach((value, at) => table.set(at + 1, value));
+    for (const [at, value] of values.entries()) table.set(at + 1, value);
     return NOTHING;
   },
 });

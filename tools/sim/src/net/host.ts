@@ -61,7 +61,12 @@ export class Host {
   redis: MemoryRedis;
   onCommand: MemoryRedis["onCommand"];
   /** Nobody listens at its port. */
-  refuses = false;
+  cutOff = false;
+  #down = false;
+  get refuses(): boolean {
+    return this.cutOff || this.#down;
+  }
+
   /** What is sent to it is lost on the way, a request to connect as well. */
   silent = false;
   #busyUntil = 0;
@@ -118,9 +123,14 @@ export class Host {
     return this.#stopped !== undefined;
   }
 
+  /** Whether there is a server at all. */
+  get up(): boolean {
+    return !this.#down;
+  }
+
   /** Dies with all its connections; `start` brings it back. */
   kill(): void {
-    this.refuses = true;
+    this.#down = true;
     this.#stopped = undefined;
     for (const connection of [...this.#connections]) {
       this.#connections.delete(connection);
@@ -132,7 +142,7 @@ export class Host {
   restart(fill: (redis: MemoryRedis) => void): void {
     this.redis = this.#start();
     fill(this.redis);
-    this.refuses = false;
+    this.#down = false;
   }
 
   #start(): MemoryRedis {

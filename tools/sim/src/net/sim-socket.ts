@@ -158,7 +158,7 @@ export class SimSocket extends EventEmitter {
   }
 }
 
-const BEYOND_ASCII = /[^\x00-\x7f]/;
+const BEYOND_ASCII = /[\u0080-\uffff]/;
 
 function latin(data: string | Buffer): string {
   if (typeof data !== "string") return data.toString("latin1");

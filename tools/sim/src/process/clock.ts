@@ -7,6 +7,7 @@ export class MachineClock {
   #monotonic: number;
   #wall: number;
   #rate = 1;
+  #lost = 0;
 
   /** @param wall in us since 1970. */
   constructor(scheduler: Scheduler, monotonic: number, wall: number) {
@@ -39,6 +40,12 @@ export class MachineClock {
   /** The machine was suspended: the monotonic clock has missed so many us. */
   lose(us: number): void {
     this.#monotonic -= us;
+    this.#lost += us;
+  }
+
+  /** The clock that nobody sets, and that counts what the machine sleeps. In us. */
+  get boot(): number {
+    return this.monotonic + this.#lost;
   }
 
   /** When the monotonic clock will show a time. */

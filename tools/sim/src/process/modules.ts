@@ -16,12 +16,22 @@ export function modulesOf(process: SimProcess, { net }: Modules): (name: string)
   let tokens = 0;
   const bytes = (size: number) =>
     Buffer.from(Array.from({ length: size }, () => process.random.int(0, 255)));
-  const own: Readonly<Record<string, () => unknown>> = {
+  const own: Readonly<Record<string, () => object>> = {
     // A token says whose it is, and which one: so does a trace, and so do the checks.
-    nanoid: () => ({ nanoid: () => tokenOf(process, (tokens += 1)) }),
+    nanoid: () => ({
+      nanoid: () => {
+        tokens += 1;
+        return tokenOf(process, tokens);
+      },
+    }),
     net: () => net,
     tls: () => ({}),
     dns: () => ({}),
+    os: () => ({
+      ...require("node:os"),
+      // In seconds, to a hundredth.
+      uptime: () => Math.floor(process.clock.boot / 10_000) / 100,
+    }),
     crypto: () => ({
       ...require("node:crypto"),
       randomBytes: bytes,
@@ -32,7 +42,8 @@ export function modulesOf(process: SimProcess, { net }: Modules): (name: string)
   };
   return (name) => {
     const plain = name.replace(/^node:/, "");
-    return own[plain]?.() ?? require(name);
+    const module = own[plain]?.();
+    return module ? { ...module, default: module } : require(name);
   };
 }
 

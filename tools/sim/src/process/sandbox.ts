@@ -5,6 +5,9 @@ import { globalsOf } from "./globals.js";
 import { type Modules, modulesOf } from "./modules.js";
 import type { SimProcess } from "./sim-process.js";
 
+/** Behind the name of a script that runs many times in one call. */
+export const BATCH = " x N";
+
 /** A script, as the code keeps it. */
 interface ScriptText {
   readonly sha: string;
@@ -54,7 +57,7 @@ export function scriptNames({ scripts }: Lockwire): Map<string, string> {
     Object.entries(scripts).flatMap(([name, { sha, batch }]) => {
       const plain = name.replace(/\$\d+$/, "");
       const own: [string, string][] = [[sha, plain]];
-      return batch ? [...own, [batch.sha, `${plain} x N`]] : own;
+      return batch ? [...own, [batch.sha, `${plain}${BATCH}`]] : own;
     }),
   );
 }

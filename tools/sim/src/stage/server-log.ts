@@ -1,3 +1,4 @@
+import { BATCH } from "../process/sandbox.js";
 import { digestOf } from "../redis/digest.js";
 import { ErrorReply, MapReply, type Reply, Status } from "../redis/reply.js";
 import type { Session } from "../redis/session.js";
@@ -22,9 +23,12 @@ export function logServer(stage: Stage, ran: (run: ScriptRun) => void): void {
     const run = scriptRun(stage, words, member, reply);
     if (stage.trace) {
       const who = `${member?.process.name ?? "?"}/${session.id}`;
-      stage.say("redis", `${who}: ${run ? shownRun(run) : words.join(" ")} -> ${shownReply(reply)}`);
+      stage.say(
+        "redis",
+        `${who}: ${run ? shownRun(run) : words.join(" ")} -> ${shownReply(reply)}`,
+      );
     }
-    if (run) ran(run);
+    if (run) for (const each of stepsOf(run)) ran(each);
   };
 }
 
@@ -49,6 +53,21 @@ function scriptRun(
     args: words.slice(Number(count)),
     reply,
   };
+}
+
+/** A batch is so many runs of one script. */
+function stepsOf(run: ScriptRun): ScriptRun[] {
+  if (!run.script.endsWith(BATCH)) return [run];
+  const [count = "1", ...args] = run.args;
+  const steps = Number(count);
+  const [keyCount, argCount] = [run.keys.length / steps, args.length / steps];
+  return Array.from({ length: steps }, (_, at) => ({
+    member: run.member,
+    script: run.script.slice(0, -BATCH.length),
+    keys: run.keys.slice(at * keyCount, (at + 1) * keyCount),
+    args: args.slice(at * argCount, (at + 1) * argCount),
+    reply: Array.isArray(run.reply) ? run.reply[at] : run.reply,
+  }));
 }
 
 function shownRun({ script, keys, args }: ScriptRun): string {

@@ -7,6 +7,7 @@ import { Random } from "../random.js";
 import { Loop } from "../world/loop.js";
 import { Scheduler } from "../world/scheduler.js";
 import type { Ask } from "./ask.js";
+import { Disturbances } from "./disturbances.js";
 import { Fleet, PORT } from "./fleet.js";
 import { ForcedReleases } from "./forced-releases.js";
 import type { Hold } from "./hold.js";
@@ -14,7 +15,6 @@ import type { Member } from "./member.js";
 import type { ScriptRun } from "./server-log.js";
 import { Trace } from "./trace.js";
 import { Violation, type Watcher } from "./watcher.js";
-import { Weather } from "./weather.js";
 import { Worker } from "./worker.js";
 
 /** The wall clocks at the start, in us. */
@@ -29,7 +29,7 @@ export class Stage {
   readonly network: Network;
   readonly host: Host;
   readonly fleet: Fleet;
-  readonly weather = new Weather(() => this.scheduler.now);
+  readonly disturbances = new Disturbances(() => this.scheduler.now);
   readonly trace: Trace | undefined;
   /** Acquisitions that are waited for, and locks that somebody believes to have. */
   readonly asks = new Set<Ask>();
@@ -37,6 +37,8 @@ export class Stage {
   readonly watchers: Watcher[] = [];
   readonly abortReason = new Error("the caller aborted");
   working = true;
+  /** When all were told to close. */
+  closingAt = Number.POSITIVE_INFINITY;
   readonly forced = new ForcedReleases(this.holds, () => this.scheduler.now);
   #holdCount = 0;
   #violation: Violation | undefined;
@@ -51,7 +53,14 @@ export class Stage {
     this.trace = traced ? new Trace(() => scheduler.now) : undefined;
     const onCrash = (process: { name: string }, error: unknown) =>
       this.violate(new Violation("X", `${process.name} would have crashed: ${shown(error)}`));
-    this.fleet = new Fleet({ scheduler, loop, network: this.network, sandbox, wall: WALL, onCrash });
+    this.fleet = new Fleet({
+      scheduler,
+      loop,
+      network: this.network,
+      sandbox,
+      wall: WALL,
+      onCrash,
+    });
   }
 
   get violation(): Violation | undefined {
@@ -70,6 +79,10 @@ export class Stage {
 
   nameOf(number: number): string {
     return `job${number}`;
+  }
+
+  get names(): string[] {
+    return Array.from({ length: this.plan.names }, (_, number) => this.nameOf(number));
   }
 
   nextNumber(): number {
@@ -109,7 +122,10 @@ export class Stage {
 
   refused(ask: Ask, error: unknown): void {
     this.asks.delete(ask);
-    this.say(ask.member.process.name, `does not get ${ask.name}: ${error === undefined ? "held" : shown(error)}`);
+    this.say(
+      ask.member.process.name,
+      `does not get ${ask.name}: ${error === undefined ? "held" : shown(error)}`,
+    );
     this.#tell((watcher) => watcher.refused?.(ask, error));
   }
 
@@ -117,7 +133,10 @@ export class Stage {
     this.asks.delete(ask);
     this.holds.add(hold);
     if (this.forced.has(hold)) hold.taintedAt = this.scheduler.now;
-    this.say(hold.member.process.name, `has ${hold.name}: hold ${hold.number}, fence ${hold.fence}, token ${hold.token}`);
+    this.say(
+      hold.member.process.name,
+      `has ${hold.name}: hold ${hold.number}, fence ${hold.fence}`,
+    );
     hold.signal.addEventListener("abort", () => this.#lost(hold), { once: true });
     this.#tell((watcher) => watcher.acquired?.(hold, ask));
   }
@@ -132,7 +151,11 @@ export class Stage {
 
   released(hold: Hold, answer: boolean | Error): void {
     hold.releasedAt = this.scheduler.now;
-    this.say(hold.member.process.name, `hold ${hold.number} released: ${answer instanceof Error ? shown(answer) : answer}`);
+    hold.over ||= answer === true;
+    this.say(
+      hold.member.process.name,
+      `hold ${hold.number} released: ${answer instanceof Error ? shown(answer) : answer}`,
+    );
     this.#tell((watcher) => watcher.released?.(hold, answer));
   }
 
@@ -154,6 +177,11 @@ export class Stage {
     this.#tell((watcher) => watcher.ran?.(run));
   }
 
+  /** Whether somebody took the lock from its holder, by its token or by force. */
+  wasTaken(hold: Hold): boolean {
+    return hold.taintedAt !== undefined || this.forced.has(hold);
+  }
+
   stale(hold: Hold, freed: boolean): void {
     this.#tell((watcher) => watcher.stale?.(hold, freed));
   }
@@ -163,7 +191,10 @@ export class Stage {
   }
 
   faulted(fault: FaultPlan): void {
-    this.say("*", `${fault.kind} at process ${fault.process} for ${fault.for} ms, size ${fault.size}`);
+    this.say(
+      "*",
+      `${fault.kind} at process ${fault.process} for ${fault.for} ms, size ${fault.size}`,
+    );
     this.#tell((watcher) => watcher.fault?.(fault));
   }
 
@@ -173,6 +204,7 @@ export class Stage {
   }
 
   closeAll(): void {
+    this.closingAt = this.scheduler.now;
     for (const member of this.fleet.alive) {
       member.closing = true;
       member.process.post(() => void this.close(member));
@@ -224,7 +256,9 @@ export class Stage {
     member.locks.on("degraded", ({ name, reason }) =>
       this.say(member.process.name, `degraded for ${name}: ${reason}`),
     );
-    member.locks.on("restored", ({ name }) => this.say(member.process.name, `restored for ${name}`));
+    member.locks.on("restored", ({ name }) =>
+      this.say(member.process.name, `restored for ${name}`),
+    );
   }
 
   #tell(what: (watcher: Watcher) => void): void {

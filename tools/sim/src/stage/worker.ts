@@ -1,7 +1,7 @@
 import type { Lock } from "@lockwire/core";
 import type { Oddity, WorkerPlan } from "../plan/plan.js";
-import { Timer } from "../process/timers.js";
 import type { Random } from "../random.js";
+import { alarm } from "./alarm.js";
 import type { Ask } from "./ask.js";
 import { Hold } from "./hold.js";
 import type { Member } from "./member.js";
@@ -72,8 +72,19 @@ export class Worker {
 
   #ask(name: string, once: boolean): Ask {
     const now = this.#stage.scheduler.now;
-    const ms = once || this.#plan.blockingTimeout === 0 ? this.#member.commandTimeout : this.#plan.blockingTimeout;
-    const ask = { member: this.#member, name, askedAt: now, until: now + ms * 1_000, once, overtaken: 0 };
+    const ms =
+      once || this.#plan.blockingTimeout === 0
+        ? this.#member.commandTimeout
+        : this.#plan.blockingTimeout;
+    const ask = {
+      member: this.#member,
+      name,
+      askedAt: now,
+      until: now + ms * 1_000,
+      once,
+      waits: !once && this.#plan.blockingTimeout > 0,
+      overtaken: 0,
+    };
     this.#stage.asked(ask);
     return ask;
   }
@@ -99,7 +110,12 @@ export class Worker {
     const extends_ = this.#does("extend");
     await this.#sleep(extends_ ? span / 2 : span);
     if (!extends_) return;
-    await this.#quietly(hold.lock.extend(this.#random.chance(0.5) ? undefined : Math.ceil(this.#random.spread(10, 60_000))));
+    hold.extended = true;
+    await this.#quietly(
+      hold.lock.extend(
+        this.#random.chance(0.5) ? undefined : Math.ceil(this.#random.spread(10, 60_000)),
+      ),
+    );
     await this.#sleep(span / 2);
   }
 
@@ -115,10 +131,13 @@ export class Worker {
   /** By whoever has got the token. Another process knows nothing of the handle, which is told later, if at all. */
   async #releaseByToken(hold: Hold): Promise<void> {
     const other = this.#random.chance(0.5) ? this.#member : this.#stage.someone(this.#random);
+    const { token } = hold;
     if (other !== this.#member) this.#stage.taken(hold);
     this.#stage.releasing(hold);
-    await this.#quietly(other.locks.release(hold.name, hold.token));
-    await this.#quietly(hold.lock.release());
+    const freed = await this.#quietly(other.locks.release(hold.name, token));
+    hold.over ||= freed === true;
+    if (other === this.#member) await this.#quietly(hold.lock.release());
+    else this.#stage.stale(hold, (await this.#quietly(hold.lock.release())) === true);
   }
 
   /** What is over stays over, however often it is asked for. */
@@ -137,7 +156,7 @@ export class Worker {
 
   #abortLater(stop: AbortController): void {
     const ms = this.#upTo(Math.min(this.#plan.blockingTimeout, 3_000));
-    new Timer(this.#member.process, () => stop.abort(this.#stage.abortReason), ms, [], false);
+    alarm(this.#member.process, ms, () => stop.abort(this.#stage.abortReason));
   }
 
   /** What fails here fails for a reason that others look at. */
@@ -151,15 +170,15 @@ export class Worker {
   }
 
   #sleep(ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      new Timer(this.#member.process, () => resolve(), ms, [], false);
-    });
+    return new Promise((resolve) => alarm(this.#member.process, ms, resolve));
   }
 
   /** Short ones as likely as long ones, and sometimes none. */
   #upTo(ms: number): number {
     if (ms < 1 || this.#random.chance(0.1)) return 0;
-    return this.#random.chance(0.5) ? this.#random.spread(0.5, Math.max(ms, 1)) : this.#random.fraction() * ms;
+    return this.#random.chance(0.5)
+      ? this.#random.spread(0.5, Math.max(ms, 1))
+      : this.#random.fraction() * ms;
   }
 
   #does(oddity: Oddity): boolean {

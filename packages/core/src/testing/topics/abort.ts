@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { getEventListeners } from "node:events";
-import { sleep } from "../../engine/sleep.js";
+import { sleep } from "../../engine/time/sleep.js";
 import { eventually, isPending, nextEvent, settlesAt } from "../expect.js";
 import type { Topic } from "../stage.js";
 

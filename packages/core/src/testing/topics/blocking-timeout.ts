@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { LockTimeoutError } from "../../contract/errors.js";
-import { sleep } from "../../engine/sleep.js";
+import { sleep } from "../../engine/time/sleep.js";
 import { isPending, rejectsWith, settlesAt } from "../expect.js";
 import type { Topic } from "../stage.js";
 

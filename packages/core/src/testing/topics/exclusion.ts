@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { sleep } from "../../engine/sleep.js";
+import { sleep } from "../../engine/time/sleep.js";
 import { isPending, nextEvent } from "../expect.js";
 import type { Topic } from "../stage.js";
 

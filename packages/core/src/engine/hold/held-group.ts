@@ -1,0 +1,55 @@
+import type { Lock, LockGroup } from "../../contract/lock.js";
+
+/** Several held locks behind one handle: as good as the worst of them. */
+export class HeldGroup implements LockGroup {
+  readonly #locks: ReadonlyMap<string, Lock>;
+  #signal: AbortSignal | undefined;
+
+  constructor(locks: ReadonlyMap<string, Lock>) {
+    this.#locks = locks;
+  }
+
+  get names(): readonly string[] {
+    return [...this.#locks.keys()];
+  }
+
+  /** Asks each lock for its signal, which looks at the clock first. */
+  get signal(): AbortSignal {
+    const signals = this.#all(({ signal }) => signal);
+    this.#signal ??= AbortSignal.any(signals);
+    return this.#signal;
+  }
+
+  lock(name: string): Lock {
+    const lock = this.#locks.get(name);
+    if (lock) return lock;
+    throw new TypeError(`name must be one of the group's, got ${JSON.stringify(name)}`);
+  }
+
+  remaining(): number {
+    return Math.min(...this.#all((lock) => lock.remaining()));
+  }
+
+  async extend(ttl?: number): Promise<void> {
+    await everyOne(this.#all((lock) => lock.extend(ttl)));
+  }
+
+  async release(): Promise<boolean> {
+    const released = await everyOne(this.#all((lock) => lock.release()));
+    return released.every(Boolean);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all(this.#all((lock) => lock[Symbol.asyncDispose]()));
+  }
+
+  #all<T>(ask: (lock: Lock) => T): T[] {
+    return [...this.#locks.values()].map(ask);
+  }
+}
+
+/** Rejects like the first that does, though not before all have settled. */
+async function everyOne<T>(promises: readonly Promise<T>[]): Promise<T[]> {
+  await Promise.allSettled(promises);
+  return Promise.all(promises);
+}

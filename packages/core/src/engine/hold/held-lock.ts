@@ -1,0 +1,163 @@
+import { AsyncResource } from "node:async_hooks";
+import type { Claim } from "../../contract/backend.js";
+import { LockLostError } from "../../contract/errors.js";
+import type { Lock } from "../../contract/lock.js";
+import { checkTtl, type ResolvedAcquireOptions } from "../../contract/options.js";
+import type { ClientContext } from "../client-context.js";
+import { now } from "../time/clock.js";
+import { traceLoss } from "../tracing.js";
+import { newToken } from "../wait/candidates.js";
+import type { Lease, LeaseHolder } from "./lease.js";
+
+export interface HoldOptions {
+  readonly fence: number;
+  readonly terms: ResolvedAcquireOptions;
+  /** Ends the holder's time with the lease; false when the lock was no longer held. */
+  readonly release: () => Promise<boolean>;
+  /** Called once, when the lock is released or lost. */
+  readonly onEnd: () => void;
+}
+
+/**
+ * The handle that a holder has, on the lease that stands behind it. What happens to it later, by a timer or a message that
+ * others share, happens in the async context of the call that acquired it.
+ */
+export class HeldLock implements Lock, LeaseHolder {
+  readonly name: string;
+  readonly fence: number;
+  readonly #since = now();
+  readonly #asyncContext = new AsyncResource("lockwire.Lock");
+  readonly #context: ClientContext;
+  readonly #lease: Lease;
+  readonly #options: HoldOptions;
+  /** Made when somebody looks at it: most holders never do. */
+  #controller: AbortController | undefined;
+  /** Where it was first looked at: in the body of a `synchronized` function, say, which has a `currentLock`. */
+  #signalContext: AsyncResource | undefined;
+  #loss: LockLostError | undefined;
+  #released: Promise<boolean> | undefined;
+  /** Set when somebody has asked for it, and when the lease goes on under another holder. */
+  #token: string | undefined;
+
+  constructor(context: ClientContext, lease: Lease, options: HoldOptions) {
+    this.name = lease.claim.name;
+    this.fence = options.fence;
+    this.#context = context;
+    this.#lease = lease;
+    this.#options = options;
+    lease.attach(this, options.terms);
+  }
+
+  /**
+   * The lease's token, while the lease is this holder's. An accessor: who logs the lock does not log this, and a lease
+   * whose token nobody has asked for may go on under the next holder, since no one can end it by the token.
+   */
+  get token(): string {
+    this.#token ??= this.#lease.showToken();
+    return this.#token;
+  }
+
+  isProvenBy(token: string): boolean {
+    return this.#token === token;
+  }
+
+  /** Whether the backend granted the lease to this claim, whose token nobody may have asked for. */
+  isGrantedTo({ token }: Claim): boolean {
+    return this.#lease.claim.token === token;
+  }
+
+  get signal(): AbortSignal {
+    this.#controller ??= new AbortController();
+    this.#signalContext ??= new AsyncResource("lockwire.signal");
+    const lost = this.#lost();
+    if (lost && !this.#controller.signal.aborted) this.#abort(lost);
+    return this.#controller.signal;
+  }
+
+  remaining(): number {
+    return this.#released ? 0 : this.#lease.remaining();
+  }
+
+  async extend(ttl?: number): Promise<void> {
+    const term = ttl === undefined ? this.#options.terms.ttl : checkTtl(ttl);
+    this.#throwIfOver();
+    await this.#lease.extend(term);
+    this.#throwIfOver();
+  }
+
+  release(): Promise<boolean> {
+    this.#released ??= this.#release();
+    return this.#released;
+  }
+
+  /** A release where nobody looks at the answer: a failure becomes an `error` event. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    try {
+      await this.release();
+    } catch (error) {
+      this.#context.report(this.name, error);
+    }
+  }
+
+  /** Tells the holder that its time is over; then gives the lock back, unless its ttl shall do that. */
+  revoke(free: boolean): void {
+    if (!this.#released) this.#lease.abandon("was given up: its client was closed", free);
+  }
+
+  /** The lock was released by force: its holder is told at once, and the next in line need not wait for that. */
+  markStolen(): void {
+    this.#lease.markStolen();
+  }
+
+  /** From here on the lease's token proves another holder: one that is asked for now proves nothing. */
+  detached(): void {
+    this.#token ??= newToken();
+  }
+
+  inContext(work: () => void): void {
+    this.#asyncContext.runInAsyncScope(work);
+  }
+
+  extended(ttl: number): void {
+    const { name, fence } = this;
+    this.inContext(() => this.#context.emitter.emit("extended", { name, fence, ttl }));
+  }
+
+  lost(error: LockLostError): void {
+    this.#loss = error;
+    this.#abort(error);
+    this.#options.onEnd();
+    const { name, fence } = this;
+    const held = now() - this.#since;
+    this.inContext(() => {
+      traceLoss(this, held, error);
+      this.#context.emitter.emit("lost", { name, fence, why: error.why, held });
+    });
+  }
+
+  #abort(error: LockLostError): void {
+    this.#signalContext?.runInAsyncScope(() => this.#controller?.abort(error));
+  }
+
+  #throwIfOver(): void {
+    const lost = this.#lost();
+    if (lost) throw lost;
+    if (this.#released) throw new LockLostError(this.name, "expired", "was released");
+  }
+
+  /** Looks at the clock, unless the lease is no longer this holder's. */
+  #lost(): LockLostError | undefined {
+    if (!this.#released && this.#lease.state === "lost") return this.#lease.loss;
+    return this.#loss;
+  }
+
+  async #release(): Promise<boolean> {
+    if (this.#lost()) return false;
+    const ours = this.#options.release();
+    this.#options.onEnd();
+    if (!(await ours)) return false;
+    const held = now() - this.#since;
+    this.#context.emitter.emit("released", { name: this.name, fence: this.fence, held });
+    return true;
+  }
+}

@@ -1,0 +1,79 @@
+import type { Lock } from "../../contract/lock.js";
+import type { ResolvedAcquireOptions } from "../../contract/options.js";
+import type { ClientContext } from "../client-context.js";
+import { LinkedList } from "../time/linked-list.js";
+import { traceHold, traceRelease } from "../tracing.js";
+import type { Acquired } from "../wait/acquisition.js";
+import { HeldLock } from "./held-lock.js";
+import { Lease } from "./lease.js";
+import type { LocalHandoff } from "./local-handoff.js";
+import type { LocalTurn } from "./local-transfer.js";
+
+/** How a lock came to its holder, and how it leaves it. */
+export interface HoldContext {
+  readonly terms: ResolvedAcquireOptions;
+  /** Since the call, in ms. */
+  readonly waited: number;
+  /** Kept until the lock goes, where the waiters of the process come first. */
+  readonly turn?: LocalTurn | undefined;
+}
+
+/** The locks that a client holds now. */
+export class HeldLocks {
+  readonly #held = new LinkedList<HeldLock>();
+  readonly #context: ClientContext;
+  readonly #localHandoff: LocalHandoff;
+
+  constructor(context: ClientContext, localHandoff: LocalHandoff) {
+    this.#context = context;
+    this.#localHandoff = localHandoff;
+  }
+
+  /** A lock that the backend granted. */
+  hold(acquired: Acquired, hold: HoldContext): Lock {
+    return this.#open(new Lease(this.#context, acquired), acquired.fence, hold, acquired.attempts);
+  }
+
+  /** A lock under the lease that an earlier holder had. */
+  inherit(lease: Lease, hold: HoldContext): Lock {
+    lease.fence += 1;
+    return this.#open(lease, lease.fence, hold, 0);
+  }
+
+  of(name: string): HeldLock[] {
+    return this.#locks().filter((lock) => lock.name === name);
+  }
+
+  find(name: string, token: string): Lock | undefined {
+    return this.of(name).find((lock) => lock.isProvenBy(token));
+  }
+
+  close(releaseHeld: boolean): void {
+    for (const lock of this.#locks()) lock.revoke(releaseHeld);
+  }
+
+  #locks(): HeldLock[] {
+    return this.#held.entries().map(({ value }) => value);
+  }
+
+  #open(lease: Lease, fence: number, { terms, waited, turn }: HoldContext, attempts: number): Lock {
+    const { name } = lease.claim;
+    const acquired = { name, fence, ttl: terms.ttl, waited, attempts };
+    const traced = traceHold(acquired);
+    const release = turn ? () => this.#localHandoff.release(lease, turn) : () => lease.release();
+    const lock = new HeldLock(this.#context, lease, {
+      fence,
+      terms,
+      release: () => traceRelease(lock, traced ? () => traced.until(release()) : release),
+      onEnd: () => {
+        held.leave();
+        if (lease.state !== "lost") return;
+        traced?.lost(lease.loss);
+        turn?.leave();
+      },
+    });
+    const held = this.#held.add(lock);
+    this.#context.emitter.emit("acquired", acquired);
+    return lock;
+  }
+}

@@ -1,0 +1,257 @@
+import type { Claim, Contender } from "../../contract/backend.js";
+import { asBackendError, LockLostError, type LossReason } from "../../contract/errors.js";
+import { MAX_DELAY, type ResolvedAcquireOptions } from "../../contract/options.js";
+import type { ClientContext } from "../client-context.js";
+import { now } from "../time/clock.js";
+import { CoarseTimer } from "../time/coarse-timer.js";
+import { answerWithin } from "../time/timeout.js";
+import { usableUntil } from "../time/validity.js";
+import type { Acquired } from "../wait/acquisition.js";
+import { LOSS } from "./loss.js";
+
+/** `unknown`: a renewal is under way or has failed; still held until the deadline. */
+export type LeaseState = "held" | "unknown" | "lost" | "released";
+
+/** The holder, as its lease sees it. */
+export interface LeaseHolder {
+  /** Runs what a timer calls back for in the holder's async context. */
+  inContext(work: () => void): void;
+  extended(ttl: number): void;
+  lost(error: LockLostError): void;
+  /** The lease goes on under another holder. */
+  detached(): void;
+}
+
+/** How much later than asked a timer may fire of itself, in ms. */
+const LATE = 1;
+/** What part of a ttl may have passed of a lease that goes on under the next holder. */
+const NEARLY_FRESH = 0.01;
+
+/**
+ * The term of a lock at the backend: when it ends, and its renewal until it is released, lost, or at its longest. It may
+ * serve several holders of this process, one after another.
+ */
+export class Lease {
+  readonly claim: Claim;
+  readonly contender: Contender;
+  /** The highest fence given out under this lease. */
+  fence: number;
+  readonly #lastFence: number;
+  /** An attempt that was not answered may acquire the lock once more when it has been released. */
+  readonly #unsettled: boolean;
+  #state: LeaseState = "held";
+  #holder: LeaseHolder | undefined;
+  #isFirstHolder = true;
+  /** Somebody may know the token: the lease can end by it, and must not go on under another holder. */
+  #tokenShown = false;
+  #ttl: number;
+  #deadline: number;
+  /** The end of the holder's longest hold. */
+  #ends = Number.POSITIVE_INFINITY;
+  /** The term reaches to the end of the longest hold; there is nothing to renew it for. */
+  #isFinal = false;
+  #autoExtend = true;
+  /** When the last renewal for a shorter term was sent: one that was sent before tells nothing. */
+  #shortenedAt = Number.NEGATIVE_INFINITY;
+  #renewAt = Number.POSITIVE_INFINITY;
+  #timer: CoarseTimer | undefined;
+  #loss: LockLostError | undefined;
+  #failure: unknown;
+  readonly #context: ClientContext;
+
+  readonly #wakeUp = () => this.#wake();
+  readonly #onTimer = () => (this.#holder ? this.#holder.inContext(this.#wakeUp) : this.#wake());
+
+  constructor(context: ClientContext, acquired: Acquired) {
+    this.#context = context;
+    this.claim = acquired.claim;
+    this.contender = acquired.contender;
+    this.fence = acquired.fence;
+    this.#lastFence = acquired.fence + acquired.reservedFences;
+    this.#unsettled = acquired.unsettled;
+    this.#ttl = acquired.ttl;
+    this.#deadline = acquired.validUntil;
+  }
+
+  /** Looks at the clock first: after a blocked event loop the timer has not run yet. */
+  get state(): LeaseState {
+    if (this.#isHeld() && now() >= this.#until) this.#runOut();
+    return this.#state;
+  }
+
+  get loss(): LockLostError | undefined {
+    return this.#loss;
+  }
+
+  remaining(): number {
+    const { state } = this;
+    return state === "held" || state === "unknown" ? Math.max(0, this.#until - now()) : 0;
+  }
+
+  /** The token that proves this lease, which from here on is known to somebody. */
+  showToken(): string {
+    this.#tokenShown = true;
+    return this.claim.token;
+  }
+
+  /** Starts a holder's time, on its own terms. */
+  attach(holder: LeaseHolder, terms: ResolvedAcquireOptions): void {
+    this.#holder = holder;
+    this.#ttl = Math.floor(Math.min(terms.ttl, terms.maxHold));
+    const at = now();
+    this.#ends = at + terms.maxHold;
+    const isWhole = this.#isFirstHolder && terms.maxHold <= terms.ttl;
+    this.#isFinal = isWhole || this.#deadline >= this.#ends;
+    this.#autoExtend = terms.autoExtend;
+    this.#renewAt = this.#nextRenewal(at);
+    this.#schedule(at);
+  }
+
+  /**
+   * Whether it can go on under a holder with these terms: it has the term that this one asks for, but for a hundredth, and
+   * no more, so that it would be free as soon if this process died.
+   */
+  canServe({ ttl, maxHold, autoExtend }: ResolvedAcquireOptions): boolean {
+    if (this.#tokenShown || !autoExtend) return false;
+    if (this.fence >= this.#lastFence || this.state !== "held") return false;
+    const term = Math.floor(Math.min(ttl, maxHold));
+    const left = this.#deadline - now();
+    return left >= usableUntil(0, term) - term * NEARLY_FRESH && left <= term;
+  }
+
+  /** Asks for a term of `ttl` from now, which renewals then keep to. */
+  async extend(ttl: number): Promise<void> {
+    this.#throwIfOver();
+    const bound = Math.min(this.#context.commandTimeout, this.remaining());
+    this.#ttl = ttl;
+    try {
+      await answerWithin(this.#renew(), bound, this.claim.name, "renew");
+    } finally {
+      this.#throwIfOver();
+    }
+  }
+
+  /** Releases the lock; false when it was no longer held. The release goes on when the answer is late. */
+  release(): Promise<boolean> {
+    if (this.state === "lost") return Promise.resolve(false);
+    this.end();
+    return this.#context.cleanup.release(this.claim, this.contender, this.#ttl);
+  }
+
+  /** Ends a holder's time; the lease stays, for the next one. */
+  detach(): void {
+    this.#holder?.detached();
+    this.#holder = undefined;
+    this.#isFirstHolder = false;
+  }
+
+  /** Stops minding the lease, whose lock is released or goes to another contender. */
+  end(): void {
+    this.#stop("released");
+    if (this.#unsettled) this.#context.cleanup.undoLate(this.claim, this.contender, this.#ttl);
+  }
+
+  /** Ends the lease against its holder's will, who is told first. */
+  abandon(message: string, release: boolean): void {
+    if (this.#isHeld()) this.#lose("expired", message, release);
+  }
+
+  /** The backend gave the lock up, or to someone else, as is known before a renewal tells. */
+  markStolen(): void {
+    if (this.#isHeld()) this.#lose("stolen");
+  }
+
+  async #renew(): Promise<void> {
+    const sentAt = now();
+    const longest = this.#ends - sentAt;
+    const ttl = Math.max(1, Math.floor(Math.min(this.#ttl, longest)));
+    const isFinal = longest <= this.#ttl;
+    const until = usableUntil(sentAt, ttl);
+    const shorten = until < this.#deadline;
+    this.#state = "unknown";
+    // A shorter term may hold from the moment that it is asked for, whether its answer arrives or not.
+    if (shorten) [this.#deadline, this.#shortenedAt] = [until, sentAt];
+    this.#renewAt = sentAt + this.#retryDelay();
+    this.#schedule();
+    try {
+      const held = await this.contender.renew(ttl, { shorten });
+      if (!this.#isHeld()) return;
+      if (!held) return this.#lose("stolen");
+      if (this.#renewed(sentAt, until, isFinal)) this.#holder?.extended(ttl);
+    } catch (error) {
+      this.#failure = asBackendError(error, this.claim.name, "renew");
+      throw this.#failure;
+    }
+  }
+
+  /** Renewals never shorten a lease but where asked to, so of two answers the later end counts. False: it is over. */
+  #renewed(sentAt: number, until: number, isFinal: boolean): boolean {
+    this.#state = "held";
+    this.#failure = undefined;
+    if (sentAt >= this.#shortenedAt && until >= this.#deadline) {
+      this.#deadline = until;
+      this.#isFinal = isFinal;
+    }
+    if (this.state === "lost") return false;
+    this.#renewAt = this.#nextRenewal(now());
+    this.#schedule();
+    return true;
+  }
+
+  #wake(): void {
+    if (now() >= this.#until) return this.#runOut();
+    if (now() < this.#renewAt) return this.#schedule();
+    this.#renew().catch((error: unknown) => {
+      if (this.#isHeld()) this.#context.report(this.claim.name, error);
+    });
+  }
+
+  #runOut(): void {
+    const isSilent = this.#state === "unknown" && !this.#isFinal;
+    this.#lose(isSilent ? "unreachable" : "expired");
+  }
+
+  /** The holder is told before anyone else can have the lock; what may still stand on the server goes after that. */
+  #lose(why: LossReason, message = LOSS[why], release = why !== "stolen"): void {
+    this.#stop("lost");
+    this.#loss = new LockLostError(this.claim.name, why, message, this.#failure);
+    this.#holder?.lost(this.#loss);
+    const { cleanup } = this.#context;
+    if (this.#unsettled) cleanup.undo(this.claim, this.contender, this.#ttl);
+    else if (release) cleanup.releaseQuietly(this.claim, this.contender, this.#ttl);
+  }
+
+  #stop(state: LeaseState): void {
+    this.#state = state;
+    this.#timer?.cancel();
+  }
+
+  #throwIfOver(): void {
+    if (this.state === "lost" && this.#loss) throw this.#loss;
+  }
+
+  /** When the holder's time is over. */
+  get #until(): number {
+    return Math.min(this.#deadline, this.#ends);
+  }
+
+  #isHeld(): boolean {
+    return this.#state === "held" || this.#state === "unknown";
+  }
+
+  /** A third of what is left leaves room for two more tries; none past the longest hold. */
+  #nextRenewal(at: number): number {
+    if (this.#isFinal || !this.#autoExtend) return Number.POSITIVE_INFINITY;
+    return at + (this.#until - at) / 3;
+  }
+
+  #retryDelay(): number {
+    return Math.min(Math.max(this.#ttl / 10, 10), 1_000);
+  }
+
+  #schedule(at = now()): void {
+    this.#timer?.cancel();
+    const delay = Math.min(this.#until, this.#renewAt) - at - LATE;
+    this.#timer = new CoarseTimer(Math.min(Math.max(delay, 0), MAX_DELAY), this.#onTimer, false);
+  }
+}

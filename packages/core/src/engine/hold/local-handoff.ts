@@ -1,0 +1,111 @@
+import type { Transfer } from "../../contract/backend.js";
+import { asBackendError, LockBackendError } from "../../contract/errors.js";
+import type { ClientContext } from "../client-context.js";
+import { now } from "../time/clock.js";
+import { answerWithin } from "../time/timeout.js";
+import { usableUntil } from "../time/validity.js";
+import type { Candidate } from "../wait/acquisition.js";
+import { newCandidate } from "../wait/candidates.js";
+import type { LocalWaiter } from "../wait/local-queue.js";
+import type { Lease } from "./lease.js";
+import type { LocalTransfer, LocalTurn } from "./local-transfer.js";
+
+/**
+ * Passes a lock on among the waiters of its process before other processes get it, a bounded number of times: the lock
+ * cohorting of the NUMA literature (Dice, Marathe and Shavit, "Lock Cohorting", PPoPP 2012). A lease that is nearly fresh
+ * just goes on under the next holder, without a command; else one step at the backend transfers it.
+ */
+export class LocalHandoff {
+  readonly #context: ClientContext;
+  readonly #limit: number;
+
+  constructor(context: ClientContext) {
+    this.#context = context;
+    this.#limit = context.backend.localHandoffs ?? 0;
+  }
+
+  /** Ends a holder's time with the lease; false when the lock was no longer held. */
+  release(lease: Lease, turn: LocalTurn): Promise<boolean> {
+    const next = turn.next();
+    if (next === undefined) {
+      const released = lease.release();
+      turn.leave();
+      return released;
+    }
+    if (lease.state === "lost") return Promise.resolve(false);
+    const bounded = turn.passes >= this.#limit;
+    if (!bounded && lease.canServe(next.terms)) {
+      lease.detach();
+      turn.give(next, { kind: "lease", lease }, turn.passes + 1);
+      return Promise.resolve(true);
+    }
+    lease.end();
+    const passes = bounded ? 0 : turn.passes + 1;
+    return this.#context.cleanup.track(this.#transfer(lease, next, turn, passes, bounded));
+  }
+
+  /** The next holder may go away while the step is under way; then what the step gave it is undone. */
+  async #transfer(
+    lease: Lease,
+    next: LocalWaiter<LocalTransfer>,
+    turn: LocalTurn,
+    passes: number,
+    yields: boolean,
+  ): Promise<boolean> {
+    const { commandTimeout, cleanup } = this.#context;
+    const { name } = lease.claim;
+    const heir = newCandidate(this.#context, name);
+    const ttl = Math.floor(Math.min(next.terms.ttl, next.terms.maxHold));
+    const sentAt = now();
+    const give = (transfer: LocalTransfer) => {
+      if (!next.gone) return turn.give(next, transfer, passes);
+      heir.contender.stopWaiting?.();
+      cleanup.undo(heir.claim, heir.contender, ttl);
+      turn.leave();
+    };
+    try {
+      const step = transferStep(lease, heir, ttl, yields);
+      const result = await answerWithin(step, commandTimeout, name, "transfer");
+      if (result.outcome === "lost") {
+        heir.contender.stopWaiting?.();
+        turn.leave();
+        return false;
+      }
+      give(transferOf(result, heir, ttl, sentAt));
+      return true;
+    } catch (error) {
+      cleanup.undo(lease.claim, lease.contender, ttl);
+      give({ kind: "candidate", candidate: { ...heir, mayHold: true } });
+      throw asBackendError(error, name, "transfer");
+    }
+  }
+}
+
+function transferStep(
+  { claim, contender }: Lease,
+  to: Candidate,
+  ttl: number,
+  yields: boolean,
+): Promise<Transfer> {
+  if (contender.transfer) return contender.transfer(to.contender, { ttl, yield: yields });
+  const message = "the backend cannot transfer a lock";
+  return Promise.reject(new LockBackendError(claim.name, "transfer", { message, retryFor: 0 }));
+}
+
+function transferOf(
+  result: Exclude<Transfer, { outcome: "lost" }>,
+  heir: Candidate,
+  ttl: number,
+  sentAt: number,
+): LocalTransfer {
+  if (result.outcome === "queued") {
+    return { kind: "candidate", candidate: { ...heir, queuedFor: result.freeIn } };
+  }
+  const mayHold: LocalTransfer = { kind: "candidate", candidate: { ...heir, mayHold: true } };
+  if (result.outcome === "unconfirmed") return mayHold;
+  const { fence, reservedFences = 0 } = result;
+  const validUntil = usableUntil(sentAt, ttl);
+  if (now() >= validUntil) return mayHold;
+  const lock = { fence, reservedFences, ttl, validUntil, unsettled: false, attempts: 0 };
+  return { kind: "acquired", acquired: { ...heir, ...lock } };
+}

@@ -1,0 +1,84 @@
+import { MAX_DELAY } from "../../contract/options.js";
+import { now, reached } from "./clock.js";
+import type { Entry } from "./linked-list.js";
+import { type TimedCall, timerPool } from "./timer-pool.js";
+import { canClear, type Timers, timersInForce } from "./timers.js";
+
+/** What is due sooner has a timer of its own from the start, in ms. */
+const SOON = 1_000;
+
+/**
+ * A call at a later time that is nearly always cancelled long before: a command's time-out, a lease's renewal. Starting
+ * and clearing a timer of Node's costs a twentieth of an uncontended cycle, so an timer shares one with all the others
+ * that are young, and has its own only when it has lived for a while.
+ */
+export class CoarseTimer implements TimedCall {
+  readonly keepsAlive: boolean;
+  readonly #dueAt: number;
+  readonly #callback: () => void;
+  /** When its own timer fires, at the soonest; a longer time than a timer can count is counted in parts. */
+  #firesAt = 0;
+  #timer: NodeJS.Timeout | undefined;
+  /** What it was set by, until it fires. */
+  #timers: Timers | undefined;
+  #shares: boolean;
+  #entry: Entry<TimedCall>;
+
+  /** @param keepsAlive whether the process has to stay for it. */
+  constructor(ms: number, callback: () => void, keepsAlive: boolean) {
+    this.keepsAlive = keepsAlive;
+    this.#callback = callback;
+    this.#dueAt = now() + ms;
+    this.#shares = ms >= SOON && timerPool.shares;
+    this.#entry = this.#shares ? timerPool.add(this) : timerPool.addTimed(this);
+    if (!this.#shares) this.setTimer();
+  }
+
+  setTimer(): void {
+    const from = now();
+    this.#clear();
+    if (this.#shares) {
+      timerPool.delete(this.#entry, this.#shares);
+      this.#shares = false;
+      this.#entry = timerPool.addTimed(this);
+    }
+    this.#timers = timersInForce();
+    const { setTimeout } = this.#timers;
+    const delay = timerDelay(this.#dueAt - from);
+    this.#firesAt = from + delay;
+    this.#timer = setTimeout(fire, delay, this);
+    // A timer of a browser's kind, as in jsdom, is a number.
+    if (!this.keepsAlive) (this.#timer as Partial<NodeJS.Timeout>).unref?.();
+  }
+
+  cancel(): void {
+    this.#clear();
+    timerPool.delete(this.#entry, this.#shares);
+  }
+
+  fired(): void {
+    this.#timers = undefined;
+    if (!timerPool.shares) reached(this.#firesAt);
+    if (now() < this.#dueAt) return this.setTimer();
+    this.cancel();
+    this.#callback();
+  }
+
+  #clear(): void {
+    if (this.#timers === undefined || !canClear(this.#timers)) return;
+    const { clearTimeout } = this.#timers;
+    clearTimeout(this.#timer);
+  }
+}
+
+function fire(timer: CoarseTimer): void {
+  timer.fired();
+}
+
+/**
+ * A delay for `setTimeout` that never fires before `ms` have passed: Node counts from the start of the loop's turn and
+ * cuts fractions off, so a plain timer can be up to 1 ms early. Past 2^31 - 1 it would fire at once.
+ */
+function timerDelay(ms: number): number {
+  return Math.min(Math.max(Math.ceil(ms) + 1, 1), MAX_DELAY);
+}

@@ -1,0 +1,66 @@
+/** A place in a list, for as long as it is kept there. */
+export class Entry<T> {
+  readonly value: T;
+  next: Entry<T> | undefined;
+  previous: Entry<T> | undefined;
+  #list: LinkedList<T> | undefined;
+
+  constructor(value: T, list: LinkedList<T>, previous: Entry<T> | undefined) {
+    this.value = value;
+    this.#list = list;
+    this.previous = previous;
+  }
+
+  /** False when it had left before. */
+  leave(): boolean {
+    const list = this.#list;
+    if (list === undefined) return false;
+    this.#list = undefined;
+    list.unlink(this);
+    return true;
+  }
+}
+
+/**
+ * What is under way, in the order of its coming; each can leave from anywhere in constant time. An entry that has left
+ * points at no other: in a Set or a Map, which link the tables that they outgrew, what the collector has once kept drags
+ * along all that came later, and collecting it was half of the cost of many short holds.
+ */
+export class LinkedList<T> {
+  #head: Entry<T> | undefined;
+  #tail: Entry<T> | undefined;
+
+  add(value: T): Entry<T> {
+    const entry = new Entry(value, this, this.#tail);
+    if (this.#tail) this.#tail.next = entry;
+    else this.#head = entry;
+    this.#tail = entry;
+    return entry;
+  }
+
+  get first(): T | undefined {
+    return this.#head?.value;
+  }
+
+  get empty(): boolean {
+    return this.#head === undefined;
+  }
+
+  /** Those that are in it now; they may leave meanwhile. */
+  entries(): Entry<T>[] {
+    const entries: Entry<T>[] = [];
+    for (let entry = this.#head; entry; entry = entry.next) entries.push(entry);
+    return entries;
+  }
+
+  /** For `Entry.leave` alone. */
+  unlink(entry: Entry<T>): void {
+    const { next, previous } = entry;
+    if (previous) previous.next = next;
+    else this.#head = next;
+    if (next) next.previous = previous;
+    else this.#tail = previous;
+    entry.next = undefined;
+    entry.previous = undefined;
+  }
+}

@@ -1,0 +1,20 @@
+import { CoarseTimer } from "./coarse-timer.js";
+import { onAbort } from "./on-abort.js";
+
+/**
+ * Resolves after `ms`, or as soon as the signal aborts; it never rejects. Infinity sleeps until the abort.
+ *
+ * @param keepsAlive whether the process has to stay for it.
+ */
+export function sleep(ms: number, signal?: AbortSignal, keepsAlive = true): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal?.aborted) return resolve();
+    const finish = () => {
+      timer.cancel();
+      forget?.();
+      resolve();
+    };
+    const timer = new CoarseTimer(ms, finish, keepsAlive);
+    const forget = signal && onAbort(signal, finish);
+  });
+}

@@ -1,0 +1,42 @@
+import { LockBackendError } from "../../contract/errors.js";
+import { CoarseTimer } from "./coarse-timer.js";
+import { sleep } from "./sleep.js";
+
+/** A command that nobody answered in time: its outcome is unknown. */
+export function unanswered(name: string, operation: string, ms: number): LockBackendError {
+  return new LockBackendError(name, operation, {
+    message: `no answer within ${Math.round(ms)} ms`,
+  });
+}
+
+/** Settles like the operation, or rejects with a `LockBackendError` when it stays unanswered for `ms`. */
+export function answerWithin<T>(
+  operation: Promise<T>,
+  ms: number,
+  name: string,
+  what: string,
+): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = new CoarseTimer(ms, () => reject(unanswered(name, what, ms)), true);
+    operation.then(
+      (value) => {
+        timer.cancel();
+        resolve(value);
+      },
+      (error: unknown) => {
+        timer.cancel();
+        reject(error);
+      },
+    );
+  });
+}
+
+/** Settles like the work, or resolves after `ms` when the work is not done by then. */
+export async function settledWithin(work: Promise<void>, ms: number): Promise<void> {
+  const limit = new AbortController();
+  try {
+    await Promise.race([work, sleep(ms, limit.signal)]);
+  } finally {
+    limit.abort();
+  }
+}

@@ -1,0 +1,249 @@
+import type { Claim, Contender, Grant, Refusal } from "../../contract/backend.js";
+import {
+  asBackendError,
+  LockBackendError,
+  type LockError,
+  LockTimeoutError,
+} from "../../contract/errors.js";
+import type { ResolvedAcquireOptions } from "../../contract/options.js";
+import type { ClientContext } from "../client-context.js";
+import { now } from "../time/clock.js";
+import { sleep } from "../time/sleep.js";
+import { usableUntil } from "../time/validity.js";
+import { FailureStreak } from "./failure-streak.js";
+import type { WaitDeadline } from "./wait-deadline.js";
+
+/** How long the attempt at the deadline may stay unanswered, in ms: half of what the bound leaves over. */
+const LAST_ATTEMPT = 25;
+
+/** The lock, as the backend granted it. */
+export interface Acquired {
+  readonly claim: Claim;
+  readonly contender: Contender;
+  readonly fence: number;
+  /** How many higher fences may be given out under the same lease. */
+  readonly reservedFences: number;
+  /** The lease's term in ms, as it was asked for. */
+  readonly ttl: number;
+  /** Until when it is certainly held, on the monotonic clock. */
+  readonly validUntil: number;
+  /** An earlier attempt was not answered, and may yet arrive at the backend when the lock has been released. */
+  readonly unsettled: boolean;
+  readonly attempts: number;
+}
+
+/** A contender for a name, and where it stands. */
+export interface Candidate {
+  readonly claim: Claim;
+  readonly contender: Contender;
+  /** Set where the backend has a place in its queue for it: ms until the holder's lease runs out. */
+  readonly queuedFor?: number;
+  /** It may have the lock, or may yet get it, by a transfer; its own attempt tells. */
+  readonly mayHold?: boolean;
+}
+
+type State =
+  | { readonly kind: "asking" }
+  /** Someone else holds the lock. */
+  | { readonly kind: "waiting"; readonly freeIn: number; readonly queued: boolean }
+  /** A step failed; the next attempt comes after a pause. */
+  | { readonly kind: "retrying"; readonly delay: number }
+  | { readonly kind: "givenUp" };
+
+const ASKING: State = { kind: "asking" };
+
+/** One acquisition on the backend: its attempts, what lies between them, and what is known of their outcome. */
+export class Acquisition {
+  #state: State = ASKING;
+  /** Attempts, and a transfer, that were not answered with a no: each may have made the lock ours, or may do so yet. */
+  #unanswered = 0;
+  /** The backend may keep a place for the contender. */
+  #queued = false;
+  readonly #attemptFailures = new FailureStreak();
+  /** Those of waits in a row: an attempt that is answered says nothing about them. */
+  readonly #waitFailures = new FailureStreak();
+  readonly #context: ClientContext;
+  readonly #claim: Claim;
+  readonly #contender: Contender;
+  readonly #wait: WaitDeadline;
+  readonly #ttl: number;
+
+  constructor(
+    context: ClientContext,
+    candidate: Candidate,
+    terms: ResolvedAcquireOptions,
+    wait: WaitDeadline,
+  ) {
+    this.#context = context;
+    this.#claim = candidate.claim;
+    this.#contender = candidate.contender;
+    this.#wait = wait;
+    this.#ttl = Math.floor(Math.min(terms.ttl, terms.maxHold));
+    if (candidate.mayHold) this.#unanswered = 1;
+    if (candidate.queuedFor === undefined) return;
+    this.#queued = true;
+    this.#state = { kind: "waiting", freeIn: candidate.queuedFor, queued: true };
+  }
+
+  /**
+   * The wait loop: an attempt; when someone else holds the lock, a wait for the next chance; after a failure, a pause. The
+   * last attempt is made at the deadline.
+   */
+  run(): Promise<Acquired> {
+    return this.#settle(async () => {
+      for (;;) {
+        const acquired = await this.#step();
+        if (acquired) return acquired;
+      }
+    });
+  }
+
+  /**
+   * A single attempt, which may take as long as a command may. Times out when the lock could not be acquired. A connection
+   * that was lost while nobody looked, as in a process that was frozen, is no answer yet: the attempt is made once more.
+   */
+  runOnce(): Promise<Acquired> {
+    const { commandTimeout } = this.#context;
+    const deadline = now() + commandTimeout;
+    return this.#settle(async () => {
+      const acquired = await this.#attempt(commandTimeout, false);
+      if (acquired) return acquired;
+      const left = deadline - now();
+      const again = this.#state.kind === "retrying" && left > 0;
+      const acquiredThen = again ? await this.#attempt(left, false) : undefined;
+      if (acquiredThen) return acquiredThen;
+      throw this.#timeout();
+    });
+  }
+
+  async #step(): Promise<Acquired | undefined> {
+    const state = this.#state;
+    if (state.kind === "waiting") return this.#awaitChance(state.freeIn, state.queued);
+    if (state.kind === "retrying") return this.#pause(state.delay);
+    const longest = Math.min(this.#context.commandTimeout, this.#wait.remaining());
+    const acquired = await this.#attempt(Math.max(longest, LAST_ATTEMPT), true);
+    if (acquired === undefined && this.#wait.over) throw this.#timeout();
+    return acquired;
+  }
+
+  async #settle(run: () => Promise<Acquired>): Promise<Acquired> {
+    try {
+      return await run();
+    } catch (error) {
+      this.#giveUp();
+      throw error;
+    } finally {
+      this.#contender.stopWaiting?.();
+    }
+  }
+
+  /** Undefined: not this time. Throws what waiting cannot heal, and the reason of a cancel. */
+  async #attempt(bound: number, enqueue: boolean): Promise<Acquired | undefined> {
+    this.#wait.throwIfCancelled();
+    const { name } = this.#claim;
+    this.#wait.attempts += 1;
+    const sentAt = now();
+    const pending = this.#contender.tryAcquire(this.#ttl, { enqueue });
+    let reply: Grant | Refusal;
+    try {
+      reply = await this.#wait.answer(pending, bound, name, "acquire");
+    } catch (error) {
+      this.#follow(pending);
+      this.#wait.throwIfCancelled();
+      this.#retryAfter(error, "acquire", this.#attemptFailures);
+      return undefined;
+    }
+    if (reply.acquired) return this.#accept(reply, usableUntil(sentAt, this.#ttl));
+    this.#refused(reply);
+    if (enqueue && this.#wait.tell()) {
+      this.#context.emitter.emit("waiting", { name, freeIn: reply.freeIn });
+    }
+    return undefined;
+  }
+
+  /** Undefined when the lease was spent on the way: another attempt, at once, renews it under the same token. */
+  #accept({ fence, reservedFences = 0 }: Grant, validUntil: number): Acquired | undefined {
+    const unsettled = this.#unanswered > 0;
+    this.#unanswered += 1;
+    this.#attemptFailures.clear();
+    this.#wait.throwIfCancelled();
+    if (now() >= validUntil) {
+      const message = "the answer came when the lease had run out";
+      this.#attemptFailures.note(new LockBackendError(this.#claim.name, "acquire", { message }));
+      this.#state = ASKING;
+      return undefined;
+    }
+    const { attempts } = this.#wait;
+    const [claim, contender, ttl] = [this.#claim, this.#contender, this.#ttl];
+    return { claim, contender, fence, reservedFences, ttl, validUntil, unsettled, attempts };
+  }
+
+  #refused({ freeIn, queued = false }: Refusal): void {
+    this.#queued ||= queued;
+    this.#attemptFailures.clear();
+    this.#state = { kind: "waiting", freeIn, queued };
+  }
+
+  async #awaitChance(freeIn: number, queued: boolean): Promise<undefined> {
+    this.#wait.throwIfCancelled();
+    this.#state = ASKING;
+    try {
+      const chance = { freeIn, queued, attempt: this.#wait.attempts };
+      await this.#contender.nextChance(chance, this.#wait.signal);
+      this.#waitFailures.clear();
+    } catch (error) {
+      // A wait that was only cut short by its end has not failed.
+      this.#wait.throwIfCancelled();
+      if (!this.#wait.over) this.#retryAfter(error, "subscribe", this.#waitFailures);
+    }
+  }
+
+  async #pause(delay: number): Promise<undefined> {
+    this.#wait.throwIfCancelled();
+    this.#state = ASKING;
+    await sleep(delay, this.#wait.signal);
+  }
+
+  #retryAfter(error: unknown, operation: string, failures: FailureStreak): void {
+    const delay = failures.note(asBackendError(error, this.#claim.name, operation));
+    this.#state = { kind: "retrying", delay };
+  }
+
+  /**
+   * An attempt whose answer nobody waits for. A grant that comes in after this acquisition was given up says that its
+   * undoing came too early; a refusal may tell of a place in the queue.
+   */
+  #follow(pending: Promise<Grant | Refusal>): void {
+    this.#unanswered += 1;
+    pending.then(
+      (reply) => {
+        if (!reply.acquired) this.#queued ||= reply.queued === true;
+        if (reply.acquired && this.#state.kind === "givenUp") this.#undo();
+      },
+      () => undefined,
+    );
+  }
+
+  /** What this acquisition may have left behind is undone in the background. */
+  #giveUp(): void {
+    this.#state = { kind: "givenUp" };
+    if (this.#unanswered > 0) this.#undo();
+    else if (this.#queued)
+      this.#context.cleanup.releaseQuietly(this.#claim, this.#contender, this.#ttl);
+  }
+
+  #undo(): void {
+    this.#context.cleanup.undo(this.#claim, this.#contender, this.#ttl);
+  }
+
+  /** What the wait's end means: a backend that was about to be given up on is no matter of time. */
+  #timeout(): LockError {
+    const failure = this.#attemptFailures.last ?? this.#waitFailures.last;
+    if (failure && failure.retryFor !== Number.POSITIVE_INFINITY) return failure;
+    return new LockTimeoutError(this.#claim.name, {
+      waited: this.#wait.waited,
+      attempts: this.#wait.attempts,
+      cause: failure,
+    });
+  }
+}

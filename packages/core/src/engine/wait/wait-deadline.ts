@@ -1,0 +1,144 @@
+import { now } from "../time/clock.js";
+import { CoarseTimer } from "../time/coarse-timer.js";
+import { onAbort } from "../time/on-abort.js";
+import { unanswered } from "../time/timeout.js";
+
+/** Why a wait was cancelled; kept in a box, since a caller may abort with any value, `undefined` included. */
+export interface Cancelled {
+  readonly error: unknown;
+}
+
+/**
+ * One caller's wait: its deadline, and whatever cancels it. It listens once to the caller's signal and derives one of
+ * its own, made only when something has to sleep, so that an uncontended acquire pays for neither.
+ */
+export class WaitDeadline {
+  readonly started = now();
+  readonly blockingTimeout: number;
+  readonly deadline: number;
+  /** Made on the backend so far. */
+  attempts = 0;
+  #cancelled: Cancelled | undefined;
+  /** Whatever the wait stands at, to be left at once: a command, or a place in line. */
+  #interrupt: ((cancelled?: Cancelled) => void) | undefined;
+  #controller: AbortController | undefined;
+  #timer: CoarseTimer | undefined;
+  #told = false;
+  #expired = false;
+  readonly #forgetSource: (() => void) | undefined;
+
+  constructor(blockingTimeout: number, source: AbortSignal | undefined) {
+    this.blockingTimeout = blockingTimeout;
+    this.deadline = this.started + blockingTimeout;
+    if (source?.aborted) throw source.reason;
+    this.#forgetSource = source && onAbort(source, () => this.cancel(source.reason));
+  }
+
+  /** Aborted when the wait is cancelled, and at its deadline. */
+  get signal(): AbortSignal {
+    if (this.#controller === undefined) {
+      const controller = new AbortController();
+      this.#controller = controller;
+      if (this.#cancelled || this.over) controller.abort();
+      else this.#atDeadline(() => controller.abort());
+    }
+    return this.#controller.signal;
+  }
+
+  get over(): boolean {
+    return this.#expired || now() >= this.deadline;
+  }
+
+  get waited(): number {
+    return now() - this.started;
+  }
+
+  /** True once: for what is told a single time of a wait. */
+  tell(): boolean {
+    const first = !this.#told;
+    this.#told = true;
+    return first;
+  }
+
+  remaining(): number {
+    return this.over ? 0 : this.deadline - now();
+  }
+
+  cancel(error: unknown): void {
+    if (this.#cancelled) return;
+    this.#cancelled = { error };
+    this.#controller?.abort();
+    this.#interrupt?.(this.#cancelled);
+  }
+
+  get cancelled(): boolean {
+    return this.#cancelled !== undefined;
+  }
+
+  throwIfCancelled(): void {
+    if (this.#cancelled) throw this.#cancelled.error;
+  }
+
+  /** Settles like the operation; rejects when it stays unanswered for `ms`, or with the reason of a cancel. */
+  answer<T>(operation: Promise<T>, ms: number, name: string, what: string): Promise<T> {
+    return new Promise((resolve, reject) => {
+      let open = true;
+      const settle = () => {
+        if (!open) return;
+        open = false;
+        timer.cancel();
+        this.#interrupt = undefined;
+      };
+      const late = () => {
+        settle();
+        reject(unanswered(name, what, ms));
+      };
+      const timer = new CoarseTimer(ms, late, true);
+      this.#interrupt = (cancelled) => {
+        settle();
+        reject(cancelled?.error);
+      };
+      operation.then(
+        (value) => {
+          settle();
+          resolve(value);
+        },
+        (error: unknown) => {
+          settle();
+          reject(error);
+        },
+      );
+      if (this.#cancelled) this.#interrupt(this.#cancelled);
+    });
+  }
+
+  /** Calls back once, when the wait is cancelled or its deadline comes, unless `unpark` is called before. */
+  park(onEnd: (cancelled?: Cancelled) => void): void {
+    if (this.#cancelled || this.over) return onEnd(this.#cancelled);
+    this.#interrupt = (cancelled) => {
+      this.unpark();
+      onEnd(cancelled);
+    };
+    this.#atDeadline(() => this.#interrupt?.());
+  }
+
+  unpark(): void {
+    this.#interrupt = undefined;
+    this.#timer?.cancel();
+  }
+
+  end(): void {
+    this.#timer?.cancel();
+    this.#forgetSource?.();
+  }
+
+  #atDeadline(callback: () => void): void {
+    const left = this.remaining();
+    if (left === Number.POSITIVE_INFINITY) return;
+    const expire = () => {
+      this.#expired = true;
+      callback();
+    };
+    this.#timer = new CoarseTimer(left, expire, true);
+  }
+}

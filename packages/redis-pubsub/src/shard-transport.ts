@@ -1,0 +1,58 @@
+import { isError } from "@lockwire/core/backend";
+import { type ClusterNode, duplicateOf, owned } from "@lockwire/redis";
+import type { SubscriberConnection } from "./subscriber-connection.js";
+import { SUBSCRIBER, type SubscriberTransport } from "./subscriber-transport.js";
+
+/** A node of a Cluster that one can subscribe at. */
+export interface SubscribableNode extends ClusterNode {
+  duplicate(options: object): SubscriberConnection;
+}
+
+/** What ioredis 5 says when the server takes back a subscription by itself; replies no longer match commands then. */
+const OUT_OF_STEP = "Command queue state error";
+
+/**
+ * Opens the way for messages from one master of a Cluster, by sharded pub/sub: the message of a release stays with the
+ * node that serves the lock's slot. A server before Redis 7 does not know that; there the release is published to the
+ * whole Cluster, and heard at the same node.
+ *
+ * @param node the client's own connection to that master, as it is now.
+ */
+export function shardTransport(
+  node: () => SubscribableNode,
+  commandTimeout: number,
+): SubscriberTransport {
+  const redis = duplicateOf(node, { commandTimeout, name: "subscriber", override: SUBSCRIBER });
+  redis.on("error", ({ message }) => {
+    if (message.startsWith(OUT_OF_STEP)) redis.disconnect(true);
+  });
+  const connection = owned(redis, { commandTimeout });
+  let classic = false;
+  const classically = (channels: readonly string[]) =>
+    connection.ask(undefined, () => redis.subscribe(...channels));
+  return {
+    connection,
+    shared: false,
+    together: false,
+    isUsable: () => true,
+    close: () => connection.close(),
+    async subscribe(channels) {
+      if (classic) return classically(channels);
+      try {
+        return await connection.ask(undefined, () => redis.ssubscribe(...channels));
+      } catch (error) {
+        if (!isUnknownCommand(error)) throw error;
+        classic = true;
+        return classically(channels);
+      }
+    },
+    unsubscribe: (channels) =>
+      connection.ask(undefined, () =>
+        classic ? redis.unsubscribe(...channels) : redis.sunsubscribe(...channels),
+      ),
+  };
+}
+
+function isUnknownCommand(error: unknown): boolean {
+  return isError(error) && /unknown command/i.test(error.message);
+}

@@ -1,0 +1,20 @@
+import type { Connection } from "@lockwire/redis";
+import type { SubscriberConnection } from "./subscriber-connection.js";
+
+/** The way for messages: the subscriber's connection, which is ours, and how channels are joined on it. */
+export interface SubscriberTransport {
+  readonly connection: Connection<SubscriberConnection>;
+  /** Commands and messages share the connection (RESP3): what is sent after a subscribe is answered after it. */
+  readonly shared: boolean;
+  /** Whether one command can name any channels; else each has a command of its own. */
+  readonly together: boolean;
+  /** False for a shared connection that leads to a server without RESP3 by now. */
+  isUsable(): boolean;
+  subscribe(channels: readonly string[]): Promise<unknown>;
+  unsubscribe(channels: readonly string[]): Promise<unknown>;
+  /** Closes what is not shared. */
+  close(): Promise<void>;
+}
+
+/** What is not to be like the client's: channels have no prefix, and belong to no database. It connects at once. */
+export const SUBSCRIBER = { lazyConnect: false, keyPrefix: "", db: 0 };

@@ -135,6 +135,7 @@ export const PUBLIC_API: Readonly<Record<string, EntryPoint>> = {
   "@lockwire/rabbitmq": {
     values: ["createRabbitLocks"],
     types: ["AmqpChannel", "AmqpConnection", "AmqpMessage", "RabbitLocksOptions"],
+    all: ["@lockwire/core"],
   },
   "@lockwire/redis-pubsub": {
     values: ["createPubSubLocks"],

@@ -39,14 +39,14 @@ export interface AmqpMessage {
   };
 }
 
-export interface QueueOptions {
+interface QueueOptions {
   readonly durable: boolean;
   readonly exclusive?: boolean;
   readonly autoDelete?: boolean;
   readonly arguments?: Readonly<Record<string, string | number>>;
 }
 
-export interface ConsumeOptions {
+interface ConsumeOptions {
   readonly noAck?: boolean;
   readonly exclusive?: boolean;
   readonly priority?: number;

@@ -16,8 +16,8 @@ const REFUSALS: ReadonlySet<number | undefined> = new Set([
   CODE.notAllowed,
   CODE.notImplemented,
 ]);
-/** A limit on connections, channels or queues leaves room again when others go. */
-const PASSING = /\blimit\b/;
+/** A limit on connections, channels or queues leaves room again when others go; the stream of a node that starts is there soon. */
+const PASSING = /\blimit\b|does not have a replica on the local node/;
 /** amqplib does not tell why a vhost was not opened: there is none, it is not for this user, or it is not up yet. */
 const VHOST_REFUSED = /^Expected ConnectionOpenOk; got <ConnectionClose/;
 /** For how long a node that starts may say so, in ms. */
@@ -32,7 +32,7 @@ const REFUSED_CERTIFICATE =
  * connection; a lost connection does.
  */
 export function brokerFailure(error: unknown, name: string, operation: string): LockBackendError {
-  if (error instanceof LockBackendError) return error;
+  if (LockBackendError.is(error)) return error;
   return new LockBackendError(name, operation, { cause: error, retryFor: retryFor(error) });
 }
 

@@ -1,4 +1,4 @@
-import { Bell } from "@lockwire/core/backend";
+import { AutoResetEvent } from "@lockwire/core/backend";
 import type { NoAnswer } from "../protocol/mailbox.js";
 import type { Answer } from "../protocol/messages.js";
 import { PlaceInLine } from "../protocol/place-in-line.js";
@@ -29,7 +29,7 @@ interface Placed {
 export class Waiter {
   readonly #name: string;
   readonly #options: ContenderOptions;
-  readonly #bell = new Bell();
+  readonly #bell = new AutoResetEvent();
   #placed: Placed | undefined;
   #joining: Promise<void> | undefined;
   #stopped = false;
@@ -93,7 +93,7 @@ export class Waiter {
     const question = { name: this.#name, kind: "wait", turn: place.hasTurn } as const;
     void session.mailbox.ask(question, this.#options.patience).then((given) => {
       answer = given;
-      this.#bell.ring();
+      this.#bell.set();
     });
     while (!answer && this.#patient(signal)) {
       await this.#bell.wait(this.#options.patience, signal);
@@ -113,7 +113,7 @@ export class Waiter {
     const session = await this.#options.sessions.current();
     const joining = PlaceInLine.join(session.channels, this.#options.names.line(this.#name), {
       first: false,
-      onNews: () => this.#bell.ring(),
+      onNews: () => this.#bell.set(),
     });
     try {
       this.#placed = { place: await session.whileUsable(joining), session };

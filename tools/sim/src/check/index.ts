@@ -10,6 +10,7 @@ import { Releases } from "./releases.js";
 import { ServerView } from "./server-view.js";
 import { Sleepers } from "./sleepers.js";
 import { StrayKeys } from "./stray-keys.js";
+import { Subscriptions } from "./subscriptions.js";
 import { WakeUps } from "./wake-ups.js";
 
 /** Every check, in an order that matters: the first one knows each hold's deadline. */
@@ -23,6 +24,7 @@ export function checksOf(stage: Stage): Watcher[] {
     new Releases(stage),
     new WakeUps(stage, view),
     new Sleepers(stage, view),
+    new Subscriptions(stage),
     new Overtaking(stage),
     new StrayKeys(stage, view),
     new Leftovers(stage),

@@ -164,6 +164,22 @@ async function isReleased(lock: Lock, other: LockClient): Promise<void> {
   await waitUntil(isFree, { what: "a free lock", timeout: SERVED });
 }
 
+test("a subscriber is opened anew when it has hung since it was opened, and is waited without", () => {
+  const open: Open = (redis) => createPubSubLocks({ redis: `${redis}?protocol=2` });
+  return onTheWire(open, async (locks, proxy, other) => {
+    await (await locks.acquire("subscriber")).release();
+    const held = await other.acquire("subscriber", { ttl: 60_000 });
+    proxy.hang(1);
+    const polls = next(locks, "degraded");
+    const pushed = next(locks, "restored");
+    const lock = locks.acquire("subscriber", { blockingTimeout: 60_000 });
+    await polls;
+    expect(await elapsed(pushed)).toBeLessThan(SERVED);
+    await held.release();
+    await isReleased(await lock, other);
+  });
+});
+
 describe.concurrent("a client that was given and has gone silent", () => {
   test.each([
     { major: 5, protocol: 2, variant: "hand-off", create: createPubSubLocks },

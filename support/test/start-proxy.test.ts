@@ -47,6 +47,18 @@ it("delays one direction alone", async () => {
   await answered;
 });
 
+it("accepts connections that it does not answer, and later ones as usual", async () => {
+  proxy.hang(1);
+  const hanging = new Redis(proxy.url, { connectTimeout: 50, retryStrategy: () => 10 });
+  hanging.on("error", () => undefined);
+  await once(hanging, "connect");
+  expect(await client.ping()).toBe("PONG");
+  expect(hanging.status).not.toBe("ready");
+  hanging.disconnect(true);
+  expect(await hanging.ping()).toBe("PONG");
+  hanging.disconnect();
+});
+
 it("counts commands, bytes and connections", async () => {
   proxy.resetTraffic();
   await client.set("a", "b");

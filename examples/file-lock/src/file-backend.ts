@@ -1,54 +1,57 @@
 import { createHash } from "node:crypto";
-import { mkdir, mkdtemp, readdir, rename, rm, rmdir, stat, utimes } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rename, rm, rmdir } from "node:fs/promises";
 import { join } from "node:path";
 import { type Backend, type Claim, type Grant, type Refusal, sleep } from "@lockwire/core/backend";
 
-/** A lock is a folder. While it is held there is an entry in it: named for the token, its mtime the lease's end. */
+/** A lock is a folder. While it is held there is one entry in it, named for the holder's token and the lease's end. */
 export function fileBackend(folder: string): Backend {
+  const lockOf = (name: string) => join(folder, createHash("sha256").update(name).digest("hex"));
+
   async function look(name: string) {
-    const lock = join(folder, createHash("sha256").update(name).digest("hex"));
-    const [file = ".none"] = await foreseen("ENOENT", readdir(lock), []);
-    const entry = join(lock, file);
-    const now = Date.now();
-    const { mtimeMs: ends } = await foreseen("ENOENT", stat(entry), { mtimeMs: 0 });
-    return { lock, entry, owner: file.split(".", 1)[0], ends, left: ends - now };
+    const [entry = ".0"] = await expecting("ENOENT", readdir(lockOf(name)), []);
+    const [owner, ends] = entry.split(".");
+    return {
+      path: join(lockOf(name), entry),
+      owner,
+      ends: Number(ends),
+      left: Number(ends) - Date.now(),
+    };
   }
 
-  async function renew({ name, token }: Claim, ttl: number) {
-    const { entry, owner, ends } = await look(name);
-    if (owner !== token || !(await did("ENOENT", endIn(ttl, entry)))) return false;
-    if (Date.now() < ends) return true;
-    await did("ENOENT", rmdir(entry));
-    return false;
+  async function renew(claim: Claim, ttl: number, shorten = false): Promise<boolean> {
+    const { path, owner, ends, left } = await look(claim.name);
+    if (owner !== claim.token || left <= 0) return false;
+    const end = Math.max(Date.now() + ttl, shorten ? 0 : ends);
+    const renewed = rename(path, join(lockOf(claim.name), `${owner}.${end}`));
+    return (await succeeds(renewed, "ENOENT")) || renew(claim, ttl, shorten);
   }
 
-  async function tryAcquire({ name, token }: Claim, ttl: number): Promise<Grant | Refusal> {
-    const { lock, entry, owner, left } = await look(name);
-    if (owner !== token || !(await renew({ name, token }, ttl))) {
+  async function tryAcquire(claim: Claim, ttl: number): Promise<Grant | Refusal> {
+    const lock = lockOf(claim.name);
+    if (!(await renew(claim, ttl))) {
+      const { path, left } = await look(claim.name);
       if (left > 0) return { acquired: false, freeIn: left };
-      await did("ENOENT", rmdir(entry));
-      if (!(await enter(lock, token, ttl))) return { acquired: false, freeIn: 1 };
+      await succeeds(rmdir(path), "ENOENT");
+      if (!(await enter(lock, claim.token, ttl))) return { acquired: false, freeIn: 1 };
     }
     return { acquired: true, fence: await nextFence(`${lock}-fences`) };
   }
 
-  async function release(name: string, token: string) {
-    const { entry, owner, left } = await look(name);
-    return owner === token && (await did("ENOENT", rmdir(entry))) && left > 0;
+  async function release(name: string, token?: string): Promise<boolean> {
+    const { path, owner, left } = await look(name);
+    if (owner !== (token ?? owner) || left <= 0) return false;
+    return (await succeeds(rmdir(path), "ENOENT")) || release(name, owner);
   }
 
   return {
     contender: (claim) => ({
       tryAcquire: (ttl) => tryAcquire(claim, ttl),
       nextChance: ({ freeIn }, signal) => sleep(Math.min(freeIn, 25), signal),
-      renew: (ttl) => renew(claim, ttl),
+      renew: (ttl, { shorten }) => renew(claim, ttl, shorten),
       release: () => release(claim.name, claim.token),
     }),
-    release,
-    async forceRelease(name) {
-      const { entry, left } = await look(name);
-      return left > 0 && did("ENOENT", rmdir(entry));
-    },
+    release: (name, token) => release(name, token),
+    forceRelease: (name) => release(name),
     async peek(name) {
       const { left } = await look(name);
       return { held: left > 0, ttl: Math.max(0, left) };
@@ -56,31 +59,29 @@ export function fileBackend(folder: string): Backend {
   };
 }
 
-/** Moves a folder with our entry to where the lock is. That works if there is none, or an empty one. */
+/** Moves a folder with an entry of this token to where the lock is; false where somebody else holds it. */
 async function enter(lock: string, token: string, ttl: number) {
   const ready = await mkdtemp(`${lock}.`);
-  await endIn(ttl, await mkdtemp(join(ready, `${token}.`)));
-  const entered = await did("ENOTEMPTY", rename(ready, lock));
+  await mkdir(join(ready, `${token}.${Date.now() + ttl}`));
+  const entered = await succeeds(rename(ready, lock), "ENOTEMPTY");
   if (!entered) await rm(ready, { recursive: true });
   return entered;
 }
 
-/** A number belongs to whoever makes its folder. */
+/** A fence belongs to the attempt that makes its folder. */
 async function nextFence(folder: string) {
   await mkdir(folder, { recursive: true });
   const used = await readdir(folder);
   const fence = 1 + Math.max(0, ...used.map(Number));
   await mkdir(join(folder, `${fence}`));
-  for (const old of used) await did("ENOENT", rmdir(join(folder, old)));
+  for (const old of used) await succeeds(rmdir(join(folder, old)), "ENOENT");
   return fence;
 }
 
-const endIn = (ttl: number, entry: string) => utimes(entry, 0, (Date.now() + ttl) / 1_000);
+/** False where the step fails with this code. */
+const succeeds = async (step: Promise<unknown>, code: string) =>
+  (await expecting(code, step, code)) !== code;
 
-/** Whether a step was done; false where it failed with this code. */
-const did = async (code: string, step: Promise<unknown>) =>
-  (await foreseen(code, step, code)) !== code;
-
-/** What a step gives; the second value where it failed with this code. Any other failure stays one. */
-const foreseen = <T, F>(code: string, step: Promise<T>, otherwise: F): Promise<T | F> =>
+/** The result of a step, or `otherwise` where it fails with this code. Any other failure is passed on. */
+const expecting = <T, F>(code: string, step: Promise<T>, otherwise: F): Promise<T | F> =>
   step.catch((error) => (error.code === code ? otherwise : Promise.reject(error)));

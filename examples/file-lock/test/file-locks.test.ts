@@ -51,7 +51,7 @@ it("is acquired by the same token again, with a fence that rises", async () => {
   expect(await ours.release()).toBe(false);
 });
 
-it("does not count a renewal that came too late, and leaves nothing of it", async () => {
+it("is not renewed once its lease has run out", async () => {
   const backend = fileBackend(folder);
   const late = backend.contender({ name: "late", token: "ours" });
   await late.tryAcquire(1, options);
@@ -61,7 +61,35 @@ it("does not count a renewal that came too late, and leaves nothing of it", asyn
   expect(await next.tryAcquire(60_000, options)).toMatchObject({ acquired: true });
 });
 
-it("says so when the folder is not to be read, rather than that a lock is free", async () => {
+it("is shortened by a renewal that asks for it, and by no other", async () => {
+  const backend = fileBackend(folder);
+  const ours = backend.contender({ name: "shortened", token: "ours" });
+  await ours.tryAcquire(60_000, options);
+  await Promise.all([
+    ours.renew(1_000, { shorten: false }),
+    ours.renew(90_000, { shorten: false }),
+    ours.renew(2_000, { shorten: false }),
+  ]);
+  expect((await backend.peek("shortened")).ttl).toBeGreaterThan(60_000);
+  expect(await ours.renew(1_000, { shorten: true })).toBe(true);
+  expect((await backend.peek("shortened")).ttl).toBeLessThanOrEqual(1_000);
+});
+
+it("is released although a renewal is under way", async () => {
+  const backend = fileBackend(folder);
+  for (let round = 0; round < 20; round++) {
+    const ours = backend.contender({ name: "renewed", token: `ours${round}` });
+    await ours.tryAcquire(60_000, options);
+    const [released] = await Promise.all([
+      ours.release(),
+      ours.renew(60_000 + round, { shorten: false }),
+    ]);
+    expect(released).toBe(true);
+    expect(await backend.peek("renewed")).toEqual({ held: false, ttl: 0 });
+  }
+});
+
+it("says so when the folder cannot be read, rather than that a lock is free", async () => {
   const locks = createFileLocks(join(example, "package.json"));
   await expect(locks.peek("any")).rejects.toMatchObject({ code: "LOCK_BACKEND" });
   await locks.close();

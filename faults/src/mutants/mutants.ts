@@ -217,4 +217,20 @@ export const MUTANTS: readonly Mutant[] = [
     row: 50,
     variant: "pubsub",
   },
+  {
+    what: "no look at the clocks that run on while a machine sleeps",
+    package: "core",
+    edits: [["timers.followsTest ? 0 : suspension.since(at, timers.now)", "0"]],
+    breaks: "L",
+    row: 39,
+    variant: "spin",
+  },
+  {
+    what: "no look after a connection that is being opened",
+    package: "redis",
+    edits: [["this.isOurs && ANSWERING.has(status)", 'this.isOurs && status === "ready"']],
+    breaks: "row",
+    row: 41,
+    variant: "pubsub-plain",
+  },
 ];

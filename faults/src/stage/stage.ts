@@ -48,6 +48,8 @@ export interface WorkerOptions extends ClientSettings {
   readonly clients?: number;
   /** @default the stage's own */
   readonly variant?: Variant;
+  /** Whether its machine can be suspended. @default false */
+  readonly suspendable?: boolean;
 }
 
 /** Where a scenario is played: servers, processes, the resource, and what is noted of them. */
@@ -116,7 +118,7 @@ export class Stage implements AsyncDisposable {
 
   /** Starts a process with lock clients on the target. */
   async worker(target: Target, options: WorkerOptions = {}): Promise<Worker> {
-    const { clients = 1, variant = this.variant, ...settings } = options;
+    const { clients = 1, variant = this.variant, suspendable = false, ...settings } = options;
     const id = `w${this.#workers.length + 1}`;
     const setup = {
       id,
@@ -128,8 +130,9 @@ export class Stage implements AsyncDisposable {
     };
     const { packages } = this.#options;
     const file = join(this.#folder, `${id}.ndjson`);
+    const suspensions = suspendable ? { suspensions: join(this.#folder, `${id}.suspensions`) } : {};
     const starting = Worker.start(
-      { ...setup, file, packages, resourcePort: this.#resource.port },
+      { ...setup, ...suspensions, file, packages, resourcePort: this.#resource.port },
       this.#recorder,
     );
     const worker = starting.worker;

@@ -6,6 +6,7 @@ import { monotonic } from "../history/clock.js";
 import type { Recorder } from "../history/recorder.js";
 import type { Answer, Command, Load, Reply, Request, Terms } from "../worker/protocol.js";
 import type { WorkerSetup } from "../worker/setup.js";
+import { noteSuspensions } from "../worker/suspensions.js";
 
 const PROGRAM = new URL("../worker/main.js", import.meta.url);
 /** A process that has closed everything ends by itself within, in ms. */
@@ -16,6 +17,9 @@ export class Worker {
   readonly id: string;
   readonly #process: ChildProcess;
   readonly #recorder: Recorder;
+  readonly #suspensions: string | undefined;
+  #asleepSince = 0;
+  #asleep = 0;
   readonly #waiting = new Map<
     number,
     { resolve(answer: Answer): void; reject(error: Error): void }
@@ -25,6 +29,7 @@ export class Worker {
   private constructor(setup: WorkerSetup, recorder: Recorder) {
     this.id = setup.id;
     this.#recorder = recorder;
+    this.#suspensions = setup.suspensions;
     this.#process = fork(PROGRAM, [JSON.stringify(setup)], {
       execArgv: ["--expose-gc"],
       // JSON has no NaN, and no Infinity.
@@ -125,6 +130,19 @@ export class Worker {
     const at = monotonic();
     this.#process.kill("SIGCONT");
     this.#recorder.note({ event: "resumed", worker: this.id }, at);
+  }
+
+  /** Suspends its machine: it stands still, and so does its monotonic clock. */
+  async fallAsleep(): Promise<void> {
+    this.#asleepSince = monotonic();
+    await this.suspend();
+  }
+
+  wakeUp(): void {
+    if (this.#suspensions === undefined) throw new Error(`${this.id} cannot be suspended so`);
+    this.#asleep += monotonic() - this.#asleepSince;
+    noteSuspensions(this.#suspensions, this.#asleep);
+    this.resume();
   }
 
   /** Closes its clients; resolves once the process has ended by itself, or has been ended because it did not. */

@@ -3,9 +3,11 @@ import { describe } from "./holder.js";
 import { clientOpener } from "./open-client.js";
 import type { Reply, Request } from "./protocol.js";
 import type { WorkerSetup } from "./setup.js";
+import { missSuspensions } from "./suspensions.js";
 
 /** One process of the fleet: it is told by messages what to do, and answers each. */
 const setup: WorkerSetup = JSON.parse(process.argv[2] ?? "{}");
+if (setup.suspensions !== undefined) missSuspensions(setup.suspensions);
 const open = await clientOpener(setup);
 const agent = new Agent(setup, Array.from({ length: setup.clients }, open));
 

@@ -39,6 +39,8 @@ export interface WorkerSetup {
   /** Where its history goes. */
   readonly file: string;
   readonly resourcePort: number;
+  /** Where it is told for how long its machine has been suspended in all, if it can be. */
+  readonly suspensions?: string;
   /** The folder from which the packages are loaded: ours, or one with a mutant in it. */
   readonly packages: string;
 }

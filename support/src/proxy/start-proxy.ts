@@ -24,6 +24,8 @@ class FaultyProxy implements TcpProxy {
     toClient: { delay: 0, mode: "pass" },
   };
   #traffic = newTraffic();
+  /** How many more connections are accepted and not answered. */
+  #hanging = 0;
   #listener: Server | undefined;
 
   constructor({ host, port }: ProxyOptions["target"], ownPort: number) {
@@ -67,6 +69,10 @@ class FaultyProxy implements TcpProxy {
     for (const link of this.#links) link.silence();
   }
 
+  hang(connections: number): void {
+    this.#hanging = connections;
+  }
+
   muteSubscribers(): void {
     for (const link of this.#links) if (link.subscriber) link.mute();
   }
@@ -84,6 +90,7 @@ class FaultyProxy implements TcpProxy {
   }
 
   async heal(): Promise<void> {
+    this.#hanging = 0;
     for (const link of this.#links) if (link.broken) link.cut();
     this.#change({ delay: 0, mode: "pass" });
     if (!this.#listener) await this.#listen();
@@ -115,6 +122,10 @@ class FaultyProxy implements TcpProxy {
         closed: () => this.#links.delete(link),
       });
       this.#links.add(link);
+      if (this.#hanging > 0) {
+        this.#hanging -= 1;
+        link.silence();
+      }
     });
     listener.listen(this.port, this.host);
     await once(listener, "listening");

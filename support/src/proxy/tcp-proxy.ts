@@ -28,6 +28,8 @@ export interface TcpProxy extends AsyncDisposable {
   muteSubscribers(): void;
   /** Swallows all that the connections of now send and get, and tells neither side. Later ones are as usual. */
   silence(): void;
+  /** Accepts so many more connections and answers nothing on them, until `heal`. Later ones are as usual. */
+  hang(connections: number): void;
   /** Resets every connection. With `late`, what the clients have sent still arrives, once that has settled. */
   cut(late?: Promise<unknown>): void;
   /** Refuses new connections; those that are open stay. */

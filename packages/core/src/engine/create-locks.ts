@@ -1,3 +1,4 @@
+import { AsyncResource } from "node:async_hooks";
 import { checkFunction } from "../checks/check-function.js";
 import { checkObject } from "../checks/check-options.js";
 import type { Backend, BackendReports } from "../contract/backend.js";
@@ -46,15 +47,18 @@ export function createLocks(
   return new EngineLockClient({ backend, cleanup, emitter, commandTimeout, report }, defaults);
 }
 
+/** A connection is nobody's call but that which made the client, whoever of its users opened it. */
 function reportsTo(emitter: Emitter, error: BackendReports["error"]): BackendReports {
+  const { bind } = AsyncResource;
   return {
-    degraded: (name, reason, cause) =>
+    degraded: bind((name, reason, cause) =>
       emitter.emit("degraded", {
         name,
         reason,
         ...(cause === undefined ? {} : { cause: asBackendError(cause, name, "subscribe") }),
       }),
-    restored: (name) => emitter.emit("restored", { name }),
-    error,
+    ),
+    restored: bind((name) => emitter.emit("restored", { name })),
+    error: bind(error),
   };
 }

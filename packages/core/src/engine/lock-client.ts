@@ -22,6 +22,7 @@ import {
   checkName,
   checkToken,
   type ResolvedAcquireOptions,
+  refuseWait,
   resolveAcquireOptions,
 } from "../contract/options.js";
 import { acquireAll, inOrder } from "./acquire-all.js";
@@ -63,11 +64,12 @@ export class EngineLockClient implements LockClient {
 
   tryAcquire(name: string, options?: TryOptions): Promise<Lock | null> {
     return this.#run<Lock | null>(name, options, 0, async (terms, wait) => {
+      refuseWait(options ?? {});
       try {
         return await this.#acquireAtOnce(name, terms, wait);
       } catch (error) {
-        if (!(error instanceof LockTimeoutError)) throw error;
-        if (error.cause instanceof LockBackendError) throw error.cause;
+        if (!LockTimeoutError.is(error)) throw error;
+        if (LockBackendError.is(error.cause)) throw error.cause;
         return null;
       }
     });

@@ -10,7 +10,7 @@ import { TOPICS } from "./topics/index.js";
  * import { conformance } from "@lockwire/core/testing";
  * import { describe, test } from "node:test";
  *
- * conformance({ describe, test }, { connect: (options) => createLocks(myBackend(), options) });
+ * conformance({ describe, test }, { connect: (options) => createLocks(() => myBackend(), options) });
  * ```
  */
 export function conformance({ describe, test }: Runner, subject: Subject): void {

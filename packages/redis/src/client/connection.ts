@@ -1,4 +1,5 @@
 import { LockBackendError } from "@lockwire/core";
+import { isError } from "@lockwire/core/backend";
 import { ClientEvents } from "./client-events.js";
 import { called, type RedisCommands } from "./commands.js";
 import { redisFailure, withoutSent } from "./failure.js";
@@ -27,6 +28,9 @@ interface Client {
 
 type Done = (reply: unknown) => void;
 type Fail = (error: unknown) => void;
+
+/** What ioredis calls a connection from which something has to come, be it the answer to its greeting. */
+const ANSWERING: ReadonlySet<string> = new Set(["connecting", "connect", "ready"]);
 
 /** To connect and to shake hands may take this long at least, in ms: more than one round trip, and TLS. */
 const LEAST_CONNECT_TIMEOUT = 2_000;
@@ -94,12 +98,12 @@ export class Connection<R extends object = RedisCommands> {
   }
 
   /**
-   * Asks for a sign of life where the connection is ours and open: on one on which nothing is sent nothing can stay
-   * unanswered. A refused PING is an answer.
+   * Asks for a sign of life where the connection is ours, and open or being opened: on one on which nothing is sent
+   * nothing can stay unanswered. A refused PING is an answer.
    */
   check(): void {
-    const { status } = this.#client;
-    if (!this.isOurs || status !== "ready") return;
+    const { status = "" } = this.#client;
+    if (!(this.isOurs && ANSWERING.has(status))) return;
     const answered = () => undefined;
     this.ask(undefined, () => this.#client.ping?.() ?? Promise.resolve()).then(answered, answered);
   }
@@ -175,12 +179,12 @@ function silence(ms: number): Error {
 
 /** By what it says: its name is that of a class of ioredis, which a minifier renames. */
 function isGivenUp(error: unknown): boolean {
-  return error instanceof Error && error.message.startsWith("Reached the max retries per request");
+  return isError(error) && error.message.startsWith("Reached the max retries per request");
 }
 
 /** Whether this is why a connection of ours was closed. */
 export function isSilence(error: unknown): boolean {
-  return error instanceof Error && error.name === SILENCE;
+  return isError(error) && error.name === SILENCE;
 }
 
 const silent = (ms: number) =>

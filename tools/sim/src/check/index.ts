@@ -1,5 +1,6 @@
 import type { Stage } from "../stage/stage.js";
 import type { Watcher } from "../stage/watcher.js";
+import { Barging } from "./barging.js";
 import { BoundedWaits } from "./bounded-waits.js";
 import { Exclusion } from "./exclusion.js";
 import { Fences } from "./fences.js";
@@ -26,6 +27,7 @@ export function checksOf(stage: Stage): Watcher[] {
     new Sleepers(stage, view),
     new Subscriptions(stage),
     new Overtaking(stage),
+    new Barging(stage, view),
     new StrayKeys(stage, view),
     new Leftovers(stage),
   ];

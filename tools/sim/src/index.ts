@@ -1,3 +1,4 @@
+export { parseOptions } from "./command/options.js";
 export { MUTANTS } from "./mutants/index.js";
 export { type Mutant, mutate } from "./mutants/mutant.js";
 export { generate } from "./plan/generate.js";

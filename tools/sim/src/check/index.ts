@@ -1,5 +1,6 @@
 import type { Stage } from "../stage/stage.js";
 import type { Watcher } from "../stage/watcher.js";
+import { Barging } from "./barging.js";
 import { BoundedWaits } from "./bounded-waits.js";
 import { Exclusion } from "./exclusion.js";
 import { Fences } from "./fences.js";
@@ -10,6 +11,7 @@ import { Releases } from "./releases.js";
 import { ServerView } from "./server-view.js";
 import { Sleepers } from "./sleepers.js";
 import { StrayKeys } from "./stray-keys.js";
+import { Subscriptions } from "./subscriptions.js";
 import { WakeUps } from "./wake-ups.js";
 
 /** Every check, in an order that matters: the first one knows each hold's deadline. */
@@ -23,7 +25,9 @@ export function checksOf(stage: Stage): Watcher[] {
     new Releases(stage),
     new WakeUps(stage, view),
     new Sleepers(stage, view),
+    new Subscriptions(stage),
     new Overtaking(stage),
+    new Barging(stage, view),
     new StrayKeys(stage, view),
     new Leftovers(stage),
   ];

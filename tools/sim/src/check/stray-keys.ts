@@ -10,6 +10,8 @@ import type { ServerView } from "./server-view.js";
 const UNDO = 1_000_000;
 /** How long a lock may stand for a waiter that has not heard of it, in us: a grant that is not confirmed runs out. */
 const GRANT = 4_000_000;
+/** How long after a trouble messages may still be lost, or have been, without anybody having noticed, in us. */
+const UNNOTICED = 6_000_000;
 const ROUND_TRIPS = 4;
 
 interface Stray {
@@ -29,6 +31,8 @@ export class StrayKeys implements Watcher {
   readonly #view: ServerView;
   /** Since when each is seen without anybody who wants it. */
   #strays = new Map<string, number>();
+  /** Since when each entry of a queue is there. */
+  #queued = new Map<string, number>();
   /** What nobody promises to undo: the server refused it, or could not be reached for longer than a command may take. */
   readonly #excused = new Set<string>();
 
@@ -45,6 +49,7 @@ export class StrayKeys implements Watcher {
     const { disturbances, scheduler } = this.#stage;
     const calm = allCalmSince(this.#stage) <= scheduler.now;
     const seen = new Map<string, number>();
+    this.#noteQueues();
     if (calm && this.#view.up) for (const stray of this.#all()) this.#look(stray, seen);
     this.#strays = seen;
     if (calm) return;
@@ -70,11 +75,12 @@ export class StrayKeys implements Watcher {
     const holder = token === undefined ? undefined : this.#view.owner(token);
     const isStray = holder?.alive && !this.#has(holder, name);
     if (token !== undefined && isStray && !this.#excused.has(token)) {
-      const patience = this.#wants(holder, name) ? GRANT : UNDO;
+      const patience = this.#wants(holder, name) && !this.#hears(holder) ? GRANT : UNDO;
       yield { what: `${name} is held by ${token}`, token, owner: holder, patience };
     }
     for (const { text, token: entry, owner } of this.#view.queue(name)) {
-      if (!owner?.alive || this.#wants(owner, name) || this.#excused.has(entry)) continue;
+      if (!owner?.alive || this.#excused.has(entry)) continue;
+      if (this.#wants(owner, name, this.#queued.get(text))) continue;
       yield { what: `"${text}" is queued for ${name}`, token: entry, owner, patience: UNDO };
     }
   }
@@ -95,9 +101,23 @@ export class StrayKeys implements Watcher {
     return roundTrip(this.#stage) < owner.commandTimeout * 1_000;
   }
 
-  #wants(member: Member, name: string): boolean {
-    for (const ask of this.#stage.asks) if (ask.member === member && ask.name === name) return true;
+  /** @param since whoever asked later is not meant. */
+  #wants(member: Member, name: string, since = Number.POSITIVE_INFINITY): boolean {
+    for (const ask of this.#stage.asks) {
+      if (ask.member === member && ask.name === name && ask.askedAt <= since) return true;
+    }
     return false;
+  }
+
+  /** Whether a grant that is made now reaches it. */
+  #hears(member: Member): boolean {
+    return calmSince(this.#stage, member) + UNNOTICED < this.#stage.scheduler.now;
+  }
+
+  #noteQueues(): void {
+    const { names, scheduler } = this.#stage;
+    const texts = names.flatMap((name) => this.#view.queue(name).map(({ text }) => text));
+    this.#queued = new Map(texts.map((text) => [text, this.#queued.get(text) ?? scheduler.now]));
   }
 
   #has(member: Member, name: string): boolean {

@@ -47,16 +47,27 @@ export const HANDOFF_MUTANTS: readonly Mutant[] = [
   },
   {
     what: "no subscription after a reconnect",
-    edits: [["if (uplink && isReady(uplink)) this.#subscribe([...this.#channels.keys()]);", ""]],
+    edits: [
+      ["if (transport && isReady(transport)) this.#subscribe([...this.#channels.keys()]);", ""],
+    ],
   },
   {
     what: "a subscription that hangs keeps its waiters",
-    edits: [["channel.joinWithin(PATIENCE);", ""]],
+    edits: [["channel.joinWithin(JOIN_TIMEOUT);", ""]],
+  },
+  {
+    what: "a connection that is about to be opened anew is closed",
+    edits: [
+      ['if (status !== "ready" && CONNECTED.has(duplicate.status))', 'if (status !== "ready")'],
+    ],
   },
   {
     what: "a channel is not left",
     edits: [
-      ["if (this.#uplink && isReady(this.#uplink)) this.#unsubscribe(this.#uplink, [name]);", ""],
+      [
+        "if (this.#transport && isReady(this.#transport)) this.#unsubscribe(this.#transport, [name]);",
+        "",
+      ],
     ],
   },
   {

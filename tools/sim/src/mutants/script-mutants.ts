@@ -139,6 +139,15 @@ export const SCRIPT_MUTANTS: readonly Mutant[] = [
     ],
   },
   {
+    what: "a release that may not write says that the lock was not held",
+    edits: [
+      [
+        "if not held and not string.find(refusal, 'NOPERM', 1, true)",
+        "if false and not string.find(refusal, 'NOPERM', 1, true)",
+      ],
+    ],
+  },
+  {
     what: "a waiter that gave up stays queued",
     edits: [["  dequeue(entry)\\n  if not holder or held then", "  if not holder or held then"]],
   },

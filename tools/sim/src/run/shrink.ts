@@ -3,7 +3,7 @@ import type { Sandbox } from "../process/sandbox.js";
 import { type Outcome, play } from "./play.js";
 
 /** How many runs it may take. */
-const MOST_RUNS = 400;
+const MOST_RUNS = 150;
 
 /** A plan that breaks the same promise with fewer faults, fewer workers and in less time. */
 export async function shrink(failing: Outcome, sandbox: Sandbox): Promise<Outcome> {

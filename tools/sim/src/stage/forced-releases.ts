@@ -36,7 +36,8 @@ export class ForcedReleases {
     if (!open || open.length === 0) return;
     if (script === "HOLDER") {
       const first = open.indexOf(undefined);
-      if (first >= 0) open.splice(first, 1, acquisitionOf(tokenIn(reply) ?? FREE));
+      // One that the client sends again after a cut: the answer to the last one counts.
+      open.splice(first >= 0 ? first : open.length - 1, 1, acquisitionOf(tokenIn(reply) ?? FREE));
       return;
     }
     const at = open.indexOf(`${args[0]}`);

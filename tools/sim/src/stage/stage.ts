@@ -253,9 +253,10 @@ export class Stage {
     member.locks.on("error", ({ name, error }) =>
       this.say(member.process.name, `error of ${name}: ${shown(error)}`),
     );
-    member.locks.on("degraded", ({ name, reason }) =>
-      this.say(member.process.name, `degraded for ${name}: ${reason}`),
-    );
+    member.locks.on("degraded", ({ name, reason }) => {
+      this.say(member.process.name, `degraded for ${name}: ${reason}`);
+      this.#tell((watcher) => watcher.degraded?.(member, name, reason));
+    });
     member.locks.on("restored", ({ name }) =>
       this.say(member.process.name, `restored for ${name}`),
     );

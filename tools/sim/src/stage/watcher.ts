@@ -17,6 +17,8 @@ export interface Watcher {
   lost?(hold: Hold): void;
   /** Somebody released a hold that had been released before. */
   stale?(hold: Hold, freed: boolean): void;
+  /** A waiter hears no messages. */
+  degraded?(member: Member, name: string, reason: string): void;
   ran?(run: ScriptRun): void;
   fault?(fault: FaultPlan): void;
   /** A process has handled an event. */

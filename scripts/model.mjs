@@ -61,12 +61,15 @@ async function runChecks() {
 }
 
 async function runMutants() {
-  const missed = await inTurn(MUTANTS.filter(isAsked), async ({ title, guard, check }) => {
-    const { settings } = CHECKS.find((each) => each.title === check);
-    const { violation } = await explore({ ...settings, [`MUTANT_${guard}`]: 1 });
-    console.log(`${violation ? "found    " : "NOT FOUND"} ${title}: ${violation ?? check}`);
-    return violation === undefined;
-  });
+  const missed = await inTurn(
+    MUTANTS.filter(isAsked),
+    async ({ title, guard, check, settings }) => {
+      const { settings: usual } = CHECKS.find((each) => each.title === check);
+      const { violation } = await explore({ ...usual, ...settings, [`MUTANT_${guard}`]: 1 });
+      console.log(`${violation ? "found    " : "NOT FOUND"} ${title}: ${violation ?? check}`);
+      return violation === undefined;
+    },
+  );
   return !missed.includes(true);
 }
 

@@ -36,14 +36,24 @@ export const CHECKS = [
 
 const [apart, together, four, cut, unanswered, starvation] = CHECKS.map(({ title }) => title);
 
-/** A guard that is taken away, and the check that has to find what goes wrong without it. */
+/** A guard that is taken away, and the check, with other settings where given, that has to find what goes wrong without it. */
 export const MUTANTS = [
   { guard: "RELEASE_IGNORES_TOKEN", title: "a release looks at no token", check: apart },
   { guard: "DEADLINE_FROM_ANSWER", title: "a deadline counts from the answer", check: apart },
-  { guard: "NO_CONFIRMATION", title: "a grant is believed without an attempt", check: apart },
   { guard: "BARGING", title: "a free lock is taken past the queue", check: apart },
-  { guard: "FENCE_NOT_RESERVED", title: "an acquisition reserves one fence", check: together },
   { guard: "TOKEN_REUSED", title: "a token goes on under the next holder", check: together },
+  {
+    guard: "NO_CONFIRMATION",
+    title: "a grant is believed without an attempt",
+    check: four,
+    settings: { FAULTS: 0, EXPIRIES: 1 },
+  },
+  {
+    guard: "FENCE_NOT_RESERVED",
+    title: "an acquisition reserves one fence",
+    check: four,
+    settings: { FAULTS: 0, FENCES: 1 },
+  },
   { guard: "GRANT_TO_DEAD", title: "a grant goes to who cannot learn of it", check: cut },
   { guard: "NO_ATTEMPT_AFTER_SUBSCRIBING", title: "no attempt after subscribing", check: cut },
   { guard: "BELL_FORGETS", title: "a message during an attempt is dropped", check: cut },

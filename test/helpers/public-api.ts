@@ -132,6 +132,11 @@ export const PUBLIC_API: Readonly<Record<string, EntryPoint>> = {
   },
   "@lockwire/core/testing": { values: ["Stopwatch", "conformance"], types: ["Runner", "Subject"] },
   "@lockwire/opentelemetry": { values: ["instrumentLocks"], types: ["InstrumentLocksOptions"] },
+  "@lockwire/rabbitmq": {
+    values: ["createRabbitLocks"],
+    types: ["AmqpChannel", "AmqpConnection", "AmqpMessage", "RabbitLocksOptions"],
+    all: ["@lockwire/core"],
+  },
   "@lockwire/redis-pubsub": {
     values: ["createPubSubLocks"],
     types: ["Durability", "PubSubLocksOptions"],

@@ -38,17 +38,23 @@ export function createLocks(
   const emitter = new Emitter();
   const report = (name: string, error: unknown) =>
     emitter.emit("error", { name, error: asBackendError(error, name, "background") });
-  const backend = createBackend(reportsTo(emitter, report));
+  const backend = createBackend(reportsTo(emitter, report, (claim) => client.markLost(claim)));
   checkObject("backend", backend);
   for (const step of ["contender", "peek", "release", "forceRelease"] as const) {
     checkFunction(`backend.${step}`, backend[step]);
   }
   const cleanup = new Cleanup(commandTimeout, report);
-  return new EngineLockClient({ backend, cleanup, emitter, commandTimeout, report }, defaults);
+  const context = { backend, cleanup, emitter, commandTimeout, report };
+  const client = new EngineLockClient(context, defaults);
+  return client;
 }
 
 /** A connection is nobody's call but that which made the client, whoever of its users opened it. */
-function reportsTo(emitter: Emitter, error: BackendReports["error"]): BackendReports {
+function reportsTo(
+  emitter: Emitter,
+  error: BackendReports["error"],
+  lost: BackendReports["lost"],
+): BackendReports {
   const { bind } = AsyncResource;
   return {
     degraded: bind((name, reason, cause) =>
@@ -60,5 +66,6 @@ function reportsTo(emitter: Emitter, error: BackendReports["error"]): BackendRep
     ),
     restored: bind((name) => emitter.emit("restored", { name })),
     error: bind(error),
+    lost,
   };
 }

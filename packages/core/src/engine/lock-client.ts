@@ -1,4 +1,5 @@
 import { checkOptions } from "../checks/check-options.js";
+import type { Claim } from "../contract/backend.js";
 import {
   asBackendError,
   LockBackendError,
@@ -119,6 +120,12 @@ export class EngineLockClient implements LockClient {
     const released = await this.#ask(name, "forceRelease", pending);
     if (released) for (const lock of before) lock.markStolen();
     return released;
+  }
+
+  /** The backend knows that a claim no longer holds the lock. */
+  markLost(claim: Claim): void {
+    for (const lock of this.#heldLocks.of(claim.name))
+      if (lock.isGrantedTo(claim)) lock.markStolen();
   }
 
   on<E extends keyof LockEvents>(event: E, listener: (payload: LockEvents[E]) => void): () => void {

@@ -1,4 +1,5 @@
 import { AsyncResource } from "node:async_hooks";
+import type { Claim } from "../../contract/backend.js";
 import { LockLostError } from "../../contract/errors.js";
 import type { Lock } from "../../contract/lock.js";
 import { checkTtl, type ResolvedAcquireOptions } from "../../contract/options.js";
@@ -58,6 +59,11 @@ export class HeldLock implements Lock, LeaseHolder {
 
   isProvenBy(token: string): boolean {
     return this.#token === token;
+  }
+
+  /** Whether the backend granted the lease to this claim, whose token nobody may have asked for. */
+  isGrantedTo({ token }: Claim): boolean {
+    return this.#lease.claim.token === token;
   }
 
   get signal(): AbortSignal {

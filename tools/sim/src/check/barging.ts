@@ -12,8 +12,8 @@ export class Barging implements Watcher {
   readonly #stage: Stage;
   readonly #view: ServerView;
   readonly #holders = new Map<string, string | undefined>();
-  /** What was queued a moment ago, by name. */
-  #queued = new Map<string, ReadonlySet<string>>();
+  /** What was queued a moment ago, by name, in its order. */
+  #queued = new Map<string, readonly string[]>();
 
   constructor(stage: Stage, view: ServerView) {
     this.#stage = stage;
@@ -23,7 +23,7 @@ export class Barging implements Watcher {
   tick(): void {
     const entries = this.#stage.names.map((name) => {
       const waiting = this.#view.queue(name).filter(({ owner }) => owner?.alive && !owner.closing);
-      return [name, new Set(waiting.map(({ text }) => text))] as const;
+      return [name, waiting.map(({ text }) => text)] as const;
     });
     this.#queued = new Map(entries);
   }
@@ -40,8 +40,11 @@ export class Barging implements Watcher {
 
   #look(name: string, token: string): void {
     const { now } = this.#stage.scheduler;
+    const queued = this.#queued.get(name) ?? [];
+    const own = queued.findIndex((text) => text.endsWith(` ${token}`));
+    const before = own < 0 ? queued : queued.slice(0, own);
     const waiting = this.#view.queue(name).find(({ text, owner }) => {
-      if (!owner || !this.#queued.get(name)?.has(text)) return false;
+      if (!owner || !before.includes(text)) return false;
       return calmSince(this.#stage, owner) + AWAY < now;
     });
     if (waiting === undefined) return;

@@ -19,6 +19,6 @@ export default defineConfig({
     maxWorkers: 2,
     maxConcurrency: 3,
     // What is built is loaded by Node itself, as a user's program does it.
-    server: { deps: { external: [/\/(packages\/[^/]+|support)\/dist\//] } },
+    server: { deps: { external: [/\/(packages\/[^/]+|tools\/[^/]+|support)\/dist\//] } },
   },
 });

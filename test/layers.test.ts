@@ -68,6 +68,15 @@ const LAYERS: Readonly<Record<string, Readonly<Record<string, readonly string[]>
     replication: ["scripts", "client"],
     "index.ts": ["scripts", "client", "layout", "stores", "replication"],
   },
+  rabbitmq: {
+    amqp: [],
+    protocol: ["amqp"],
+    session: ["amqp", "protocol"],
+    backend: ["amqp", "protocol", "session"],
+    "options.ts": ["amqp"],
+    "create-rabbit-locks.ts": ["amqp", "protocol", "session", "backend", "options.ts"],
+    "index.ts": ["amqp", "options.ts", "create-rabbit-locks.ts"],
+  },
 };
 
 /** What each package may import by name. */
@@ -78,6 +87,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   ],
   core: ["eventemitter3", "nanoid"],
   opentelemetry: ["@lockwire/core", "@opentelemetry/api"],
+  rabbitmq: ["@lockwire/core", "amqplib"],
   redis: ["@lockwire/core"],
   "redis-pubsub": ["@lockwire/core", "@lockwire/redis", "ioredis"],
   "redis-spin": ["@lockwire/core", "@lockwire/redis", "ioredis"],

@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { rabbitBench } from "./rabbitmq/rabbit-bench.js";
 import { type Circumstances, circumstances, conditions } from "./report/circumstances.js";
 import { plot } from "./report/plot.js";
 import { progressLine } from "./report/progress-line.js";
@@ -10,9 +11,12 @@ import type { Summary } from "./suite/results.js";
 import { runSuite } from "./suite/run-suite.js";
 
 const args = process.argv.slice(2);
-const options = readOptions(args);
-if (options) await bench(options);
-else console.log(USAGE);
+if (args[0] === "rabbitmq") await rabbitBench(args.slice(1));
+else {
+  const options = readOptions(args);
+  if (options) await bench(options);
+  else console.log(USAGE);
+}
 
 async function bench(wanted: BenchOptions): Promise<void> {
   const made = await circumstances(args);

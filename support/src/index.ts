@@ -1,5 +1,6 @@
 export { documentedSigns } from "./acl/documented-signs.js";
 export { DocumentedUser } from "./acl/documented-user.js";
+export { findRabbitServer } from "./install/find-rabbit-server.js";
 export {
   type FindOptions,
   findRedisServer,
@@ -14,10 +15,12 @@ export type { Direction } from "./proxy/link.js";
 export { startProxy } from "./proxy/start-proxy.js";
 export type { ProxyOptions, TcpProxy } from "./proxy/tcp-proxy.js";
 export type { Traffic } from "./proxy/traffic.js";
+export type { RabbitServer, RabbitServerOptions } from "./server/rabbit-server.js";
 export type { RedisSentinel, SentinelOptions } from "./server/redis-sentinel.js";
 export type { RedisServer, RedisServerOptions } from "./server/redis-server.js";
 export { SlotMove } from "./server/slot-move.js";
 export { type ClusterOptions, type RedisCluster, startCluster } from "./server/start-cluster.js";
+export { startRabbit } from "./server/start-rabbit.js";
 export { startRedis } from "./server/start-redis.js";
 export { startSentinel } from "./server/start-sentinel.js";
 export { startTlsRedis, type TlsRedis } from "./server/start-tls-redis.js";

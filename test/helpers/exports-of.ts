@@ -1,5 +1,10 @@
-/** The names that a declaration file of re-exports has to offer, as an entry point of ours is. */
-export function exportsOf(declarations: string): { values: string[]; types: string[] } {
+/** The names that a declaration file of re-exports has to offer, as an entry point of ours is, and whose it offers in `all`. */
+export function exportsOf(declarations: string): {
+  all: string[];
+  values: string[];
+  types: string[];
+} {
+  const all = [...declarations.matchAll(/export \* from "([^"]+)"/g)].map(([, from = ""]) => from);
   const values: string[] = [];
   const types: string[] = [];
   for (const [, typeOnly, names = ""] of declarations.matchAll(/export (type )?\{([^}]*)\}/g)) {
@@ -9,5 +14,5 @@ export function exportsOf(declarations: string): { values: string[]; types: stri
       else values.push(name);
     }
   }
-  return { values: values.sort(), types: types.sort() };
+  return { all, values: values.sort(), types: types.sort() };
 }

@@ -2,6 +2,8 @@
 export interface EntryPoint {
   readonly values: readonly string[];
   readonly types: readonly string[];
+  /** The entry points that it exports as a whole besides. */
+  readonly all?: readonly string[];
 }
 
 export const PUBLIC_API: Readonly<Record<string, EntryPoint>> = {
@@ -64,6 +66,7 @@ export const PUBLIC_API: Readonly<Record<string, EntryPoint>> = {
       "checkObject",
       "checkOptions",
       "createLocks",
+      "isError",
       "show",
       "sleep",
     ],
@@ -129,12 +132,19 @@ export const PUBLIC_API: Readonly<Record<string, EntryPoint>> = {
   },
   "@lockwire/core/testing": { values: ["Stopwatch", "conformance"], types: ["Runner", "Subject"] },
   "@lockwire/opentelemetry": { values: ["instrumentLocks"], types: ["InstrumentLocksOptions"] },
+  "@lockwire/rabbitmq": {
+    values: ["createRabbitLocks"],
+    types: ["AmqpChannel", "AmqpConnection", "AmqpMessage", "RabbitLocksOptions"],
+    all: ["@lockwire/core"],
+  },
   "@lockwire/redis-pubsub": {
     values: ["createPubSubLocks"],
     types: ["Durability", "PubSubLocksOptions"],
+    all: ["@lockwire/core"],
   },
   "@lockwire/redis-spin": {
     values: ["createSpinLocks"],
     types: ["Durability", "SpinLocksOptions"],
+    all: ["@lockwire/core"],
   },
 };

@@ -14,6 +14,8 @@ export const USAGE = `npm run bench -- [options]
   --plots DIR           writes one SVG a workload
   --help
 
+  rabbitmq [--reps N] [--rounds N]   instead of all that: hand-offs over RabbitMQ, beside the least loop on it
+
   workloads:  ${workloads.map(({ id, title }) => `${id.padEnd(12)} ${title}`).join("\n              ")}
               on request: ${workloadsOnRequest.map(({ id }) => id).join(", ")}
   contenders: ${contenders.map(({ id }) => id).join(", ")};

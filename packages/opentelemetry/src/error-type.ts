@@ -1,5 +1,6 @@
+import { types } from "node:util";
 /** The value of `error.type`: the stable code of a `LockError`, the name of any other error, as of an abort. */
 export function errorType(error: unknown): string {
-  if (!(error instanceof Error)) return "_OTHER";
+  if (!types.isNativeError(error)) return "_OTHER";
   return "code" in error && typeof error.code === "string" ? error.code : error.name;
 }

@@ -1,10 +1,4 @@
-import {
-  ClientEvents,
-  type ClientListener,
-  type Connection,
-  duplicateOf,
-  owned,
-} from "@lockwire/redis";
+import { ClientEvents, type Connection, duplicateOf, owned } from "@lockwire/redis";
 import type { SubscribableRedis, SubscriberConnection } from "./subscriber-connection.js";
 import { SUBSCRIBER, type SubscriberTransport } from "./subscriber-transport.js";
 
@@ -37,26 +31,42 @@ function duplicateTransport(client: object, commandTimeout: number): SubscriberT
     override: SUBSCRIBER,
   });
   const connection = owned(duplicate, { commandTimeout });
-  const follow = following(duplicate);
-  ClientEvents.of(client).listen(follow);
+  const leave = follow(client, duplicate);
   return {
     ...subscriptionsOn(connection),
     shared: false,
     isUsable: () => true,
     async close() {
-      ClientEvents.of(client).leave(follow);
+      leave();
       await connection.close();
     },
   };
 }
 
-/** Goes and comes back with its client: who hears of a grant, and cannot send a command, only keeps others waiting. */
-function following(duplicate: SubscriberConnection): ClientListener {
-  return (event) => {
-    if (event === "close") duplicate.disconnect();
-    else if (event === "ready" && duplicate.status === "end") {
+/** A connection that can be closed. One that ioredis is about to open anew would never come back: it stays "reconnecting". */
+const CONNECTED = new Set(["connecting", "connect", "ready"]);
+
+/**
+ * Has the duplicate go and come back with its client: who hears of a grant, and cannot send a command, only keeps others
+ * waiting. Returns what ends that.
+ */
+function follow(client: { readonly status?: string }, duplicate: SubscriberConnection): () => void {
+  const settle = () => {
+    const { status = "ready" } = client;
+    if (status !== "ready" && CONNECTED.has(duplicate.status)) duplicate.disconnect();
+    else if (status === "ready" && duplicate.status === "end") {
       duplicate.connect().catch(() => undefined);
     }
+  };
+  const events = ClientEvents.of(client);
+  events.listen(settle);
+  // It may be connected again, or closed at last, when its client has long gone on.
+  duplicate.on("ready", settle);
+  duplicate.on("end", settle);
+  return () => {
+    events.leave(settle);
+    duplicate.off("ready", settle);
+    duplicate.off("end", settle);
   };
 }
 

@@ -1,3 +1,4 @@
+import { isError } from "@lockwire/core/backend";
 import { type ClusterNode, duplicateOf, owned } from "@lockwire/redis";
 import type { SubscriberConnection } from "./subscriber-connection.js";
 import { SUBSCRIBER, type SubscriberTransport } from "./subscriber-transport.js";
@@ -53,5 +54,5 @@ export function shardTransport(
 }
 
 function isUnknownCommand(error: unknown): boolean {
-  return error instanceof Error && /unknown command/i.test(error.message);
+  return isError(error) && /unknown command/i.test(error.message);
 }

@@ -8,10 +8,10 @@ export interface SubscriberConnection extends OwnedRedis {
   sunsubscribe(...channels: string[]): Promise<unknown>;
   connect(): Promise<unknown>;
   /** `moved`: of a node of a Cluster, that a slot is no longer its own. */
-  on(event: "ready" | "close" | "moved", listener: () => void): unknown;
+  on(event: "ready" | "close" | "end" | "moved", listener: () => void): unknown;
   on(event: "error", listener: (error: Error) => void): unknown;
   on(event: "message" | "smessage", listener: (channel: string, text: string) => void): unknown;
-  off(event: "ready" | "close" | "moved", listener: () => void): unknown;
+  off(event: "ready" | "close" | "end" | "moved", listener: () => void): unknown;
   off(event: "message" | "smessage", listener: (channel: string, text: string) => void): unknown;
   disconnect(reconnect?: boolean): void;
 }

@@ -1,5 +1,5 @@
 import { createPubSubLocks } from "@lockwire/redis-pubsub";
-import { DocumentedUser, loadIoredis, startRedis, waitUntil } from "@lockwire/support";
+import { DocumentedUser, loadIoredis, startProxy, startRedis, waitUntil } from "@lockwire/support";
 import { expect, onTestFinished, test } from "vitest";
 
 const CLIENTS = [
@@ -45,3 +45,44 @@ test.each(CLIENTS)(
     redis.disconnect();
   },
 );
+
+/** ioredis never opens anew what is disconnected while it waits to reconnect. */
+test("after an outage the subscriber of a client that was given comes back with it", async () => {
+  const warnings: string[] = [];
+  const note = ({ message }: Error) => void warnings.push(message);
+  process.on("warning", note);
+  onTestFinished(() => void process.off("warning", note));
+  await using server = await startRedis();
+  await using proxy = await startProxy({ target: server });
+  const { Redis } = await loadIoredis(6);
+  const redis = new Redis(proxy.port, { protocol: 2, retryStrategy: () => 20 });
+  let attempts = 0;
+  redis
+    .on("error", () => undefined)
+    .on("reconnecting", () => {
+      attempts += 1;
+    });
+  const [holder, waiter] = [createPubSubLocks({ redis: server.url }), createPubSubLocks({ redis })];
+  const states: string[] = [];
+  waiter.on("degraded", () => void states.push("degraded"));
+  waiter.on("restored", () => void states.push("restored"));
+  const held = await holder.acquire("job");
+  const next = waiter.acquire("job", { blockingTimeout: 60_000 });
+  const subscribed = async () => (await server.admin().pubsub("CHANNELS", "*")).length > 0;
+  await waitUntil(subscribed, { what: "the subscription" });
+
+  for (const outage of [1, 2]) {
+    attempts = 0;
+    proxy.refuse();
+    proxy.cut();
+    await waitUntil(() => attempts >= 15, { what: "attempts to reconnect" });
+    await proxy.heal();
+    await waitUntil(() => states.length === 2 * outage, { what: "the subscription anew" });
+  }
+  expect(states).toEqual(["degraded", "restored", "degraded", "restored"]);
+  await held.release();
+  expect(await (await next).release()).toBe(true);
+  await Promise.all([holder.close(), waiter.close()]);
+  redis.disconnect();
+  expect(warnings).toEqual([]);
+});

@@ -193,6 +193,16 @@ describe("RELEASE", () => {
     expect(await stage.redis.get("lock")).toBe("b");
   });
 
+  test("says so where it could not leave the queue, since the server refuses writes", async () => {
+    await stage.queue("alive 1 5000 x");
+    const { redis } = stage;
+    await redis.config("SET", "min-replicas-to-write", "1");
+    await expect(stage.release("x", "alive 1 5000 x")).rejects.toThrow(/^NOREPLICAS/);
+    await redis.config("SET", "min-replicas-to-write", "0");
+    expect(await stage.release("x", "alive 1 5000 x")).toBe(0);
+    expect(await stage.queued()).toEqual([]);
+  });
+
   test("takes effect where the queue is none, and says why nobody could be told", async () => {
     await stage.acquire("a");
     await stage.redis.set("queue", "a string", "PX", 5_000);

@@ -1,8 +1,19 @@
 import { spawnSync } from "node:child_process";
 import { findOnPath } from "./find-on-path.js";
-import { installRedis } from "./install-redis.js";
+import { installPackage, type ServerPackages } from "./install-package.js";
 
 const PROGRAMS = ["redis-server", "valkey-server"];
+const ALTERNATIVES = ["redis", "valkey"];
+const PACKAGES: ServerPackages = {
+  server: "redis-server",
+  names: {
+    "apt-get": ["redis-server"],
+    apk: ALTERNATIVES,
+    dnf: ALTERNATIVES,
+    yum: ALTERNATIVES,
+    brew: ["redis"],
+  },
+};
 const HOW_TO =
   "Install one (Debian: apt-get install redis-server, macOS: brew install redis), " +
   "or set LOCKWIRE_REDIS_SERVER to the path of a redis-server or valkey-server.";
@@ -39,7 +50,7 @@ export async function findRedisServer(options: FindOptions = {}): Promise<string
   if (present) return present;
   if (!install) throw new RedisNotFoundError(`There is no redis-server here. ${HOW_TO}`);
 
-  const failure = await installRedis(say);
+  const failure = await installPackage(PACKAGES, say);
   const installed = findWorking();
   if (installed) return installed;
   const reason = failure ?? "the package brought none";

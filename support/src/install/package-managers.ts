@@ -1,16 +1,16 @@
-/** A way to get a redis-server from the system's own packages. */
+/** A way to get a server from the system's own packages. */
 export interface PackageManager {
   /** The program whose presence on PATH says that this system has it. */
-  readonly program: string;
+  readonly program: "apt-get" | "apk" | "dnf" | "yum" | "brew";
   /** Whether its packages go where only root may write. */
   readonly needsRoot: boolean;
-  /** A POSIX shell script that installs the server and starts no service. */
-  readonly script: string;
+  /** A POSIX shell script that installs a package and starts no service. */
+  readonly install: (name: string) => string;
 }
 
-// The package of Debian and its kin starts a server on port 6379 as it is configured. policy-rc.d is
-// their word against that (https://people.debian.org/~hmh/invokerc.d-policyrc.d-specification.txt).
-const apt = `
+// A package of Debian and its kin starts its server as it is configured. policy-rc.d is their word against
+// that (https://people.debian.org/~hmh/invokerc.d-policyrc.d-specification.txt).
+const apt = (name: string): string => `
 policy=/usr/sbin/policy-rc.d
 if [ ! -e "$policy" ]; then
   trap 'rm -f "$policy"' EXIT
@@ -19,19 +19,15 @@ if [ ! -e "$policy" ]; then
 fi
 export DEBIAN_FRONTEND=noninteractive
 apt-get -q update
-apt-get -q install -y --no-install-recommends -o DPkg::Lock::Timeout=120 redis-server
-if [ -d /run/systemd/system ]; then systemctl disable redis-server || true; fi
+apt-get -q install -y --no-install-recommends -o DPkg::Lock::Timeout=120 ${name}
+if [ -d /run/systemd/system ]; then systemctl disable ${name} || true; fi
 `;
 
 /** In the order in which they are looked for. */
 export const packageManagers: readonly PackageManager[] = [
-  { program: "apt-get", needsRoot: true, script: apt },
-  {
-    program: "apk",
-    needsRoot: true,
-    script: "apk add --no-cache redis || apk add --no-cache valkey",
-  },
-  { program: "dnf", needsRoot: true, script: "dnf install -y redis || dnf install -y valkey" },
-  { program: "yum", needsRoot: true, script: "yum install -y redis || yum install -y valkey" },
-  { program: "brew", needsRoot: false, script: "brew install redis" },
+  { program: "apt-get", needsRoot: true, install: apt },
+  { program: "apk", needsRoot: true, install: (name) => `apk add --no-cache ${name}` },
+  { program: "dnf", needsRoot: true, install: (name) => `dnf install -y ${name}` },
+  { program: "yum", needsRoot: true, install: (name) => `yum install -y ${name}` },
+  { program: "brew", needsRoot: false, install: (name) => `brew install ${name}` },
 ];

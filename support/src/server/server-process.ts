@@ -5,16 +5,23 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { watchOver } from "./watchdog.js";
 
-/** One redis-server program, started and ended as often as a test needs. */
+export interface ProcessOptions {
+  /** All that it has in its environment. @default what this process has */
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+/** One server program, with all processes that it starts itself, started and ended as often as a test needs. */
 export class ServerProcess {
   readonly #program: string;
   readonly #folder: string;
+  readonly #options: ProcessOptions;
   #child: ChildProcess | undefined;
 
   /** `folder` holds its log, and goes when this process goes. */
-  constructor(program: string, folder: string) {
+  constructor(program: string, folder: string, options: ProcessOptions = {}) {
     this.#program = program;
     this.#folder = folder;
+    this.#options = options;
   }
 
   get running(): boolean {
@@ -31,9 +38,11 @@ export class ServerProcess {
     const log = openSync(this.#log, "a");
     try {
       const child = spawn(this.#program, args, {
+        ...this.#options,
         cwd: this.#folder,
         stdio: ["ignore", log, log],
-        // Away from the terminal: an interrupt is for us to handle, and the watchdog ends the server.
+        // Away from the terminal: an interrupt is for us to handle, and the watchdog ends the server. The group that it
+        // leads so is what signals go to: a server may be a shell script around another program.
         detached: true,
       });
       this.#child = child;
@@ -46,7 +55,7 @@ export class ServerProcess {
   }
 
   signal(signal: NodeJS.Signals): void {
-    process.kill(this.pid, signal);
+    process.kill(-this.pid, signal);
   }
 
   /** Resolves once the process is gone. */
@@ -55,7 +64,7 @@ export class ServerProcess {
     if (!child || !this.running) return;
     const gone = once(child, "exit");
     child.ref();
-    child.kill(signal);
+    this.signal(signal);
     await gone;
   }
 

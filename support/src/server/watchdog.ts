@@ -2,10 +2,10 @@ import { type ChildProcess, spawn } from "node:child_process";
 import type { Socket } from "node:net";
 
 // Reads until its input ends, which is when this process is gone, however it went.
-const SCRIPT = 'read -r _; kill -9 "$0" 2>/dev/null; rm -rf "$1"';
+const SCRIPT = 'read -r _; kill -9 "-$0" 2>/dev/null; rm -rf "$1"';
 
 /**
- * Kills `pid` and removes `folder` once this process has ended, even by SIGKILL. Returns a function that
+ * Kills the group that `pid` leads and removes `folder` once this process has ended, even by SIGKILL. Returns a function that
  * calls it off.
  */
 export function watchOver(pid: number, folder: string): () => void {

@@ -1,29 +1,23 @@
-import { generate } from "./plan/generate.js";
-import { bundle } from "./process/bundle.js";
-import { Sandbox } from "./process/sandbox.js";
-import { play } from "./run/play.js";
+import { parseOptions, USAGE } from "./command/options.js";
+import { runExhaustive } from "./command/run-exhaustive.js";
+import { runHours } from "./command/run-hours.js";
+import { runMutants } from "./command/run-mutants.js";
+import { runKept, runSeed, runSeeds } from "./command/run-seeds.js";
+
+const RUN = {
+  seed: runSeed,
+  seeds: runSeeds,
+  kept: runKept,
+  exhaustive: runExhaustive,
+  mutants: runMutants,
+  hours: runHours,
+} as const;
 
 Error.stackTraceLimit = 0;
-const sandbox = new Sandbox(await bundle());
-const [from = "1", to = from] = (process.argv[2] ?? "1").split("..");
-const traced = from === to;
-let [acquisitions, simulated, bad] = [0, 0, 0];
-for (let seed = Number(from); seed <= Number(to); seed++) {
-  const outcome = await play(generate(seed), sandbox, traced);
-  acquisitions += outcome.acquisitions;
-  simulated += outcome.simulated;
-  if (traced) for (const line of outcome.trace) console.log(line);
-  if (outcome.violation) {
-    bad += 1;
-    console.log(`seed ${seed}: ${outcome.violation.letter}: ${outcome.violation.message}`);
-  }
+try {
+  const options = parseOptions(process.argv.slice(2));
+  process.exitCode = (await RUN[options.mode](options)) ? 0 : 1;
+} catch (error) {
+  console.error(`${error instanceof Error ? error.message : error}\n\n${USAGE}`);
+  process.exitCode = 2;
 }
-const cpu = process.cpuUsage();
-const seconds = (cpu.user + cpu.system) / 1e6;
-console.log({
-  acquisitions,
-  simulated: simulated / 1000,
-  cpu: seconds,
-  rate: simulated / 1000 / seconds,
-  bad,
-});

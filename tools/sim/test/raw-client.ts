@@ -3,7 +3,7 @@ import { connect, type Socket } from "node:net";
 /** A reply as it came over the wire, errors marked. */
 export type Raw = number | string | null | { readonly error: string } | readonly Raw[];
 
-/** A connection to a real server that tells replies as they are, in RESP2. */
+/** A connection to a real server that tells replies as they are. */
 export class RawClient {
   readonly #socket: Socket;
   #buffer = "";
@@ -46,7 +46,7 @@ export class RawClient {
   }
 }
 
-/** One reply of RESP2; undefined while it is not complete. */
+/** One reply; undefined while it is not complete. */
 export function decode(text: string, at: number): { value: Raw; end: number } | undefined {
   const line = text.indexOf("\r\n", at);
   if (line < 0) return undefined;
@@ -57,6 +57,13 @@ export function decode(text: string, at: number): { value: Raw; end: number } | 
       return { value: Number(head), end };
     case "+":
       return { value: `+${head}`, end };
+    case ",":
+      // No command of the library is answered by one but within a script, so its digits stand for it.
+      return { value: head, end };
+    case "_":
+      return { value: null, end };
+    case "%":
+      return decodeList(text, 2 * Number(head), end);
     case "-":
       return { value: { error: head }, end };
     case "$": {

@@ -8,22 +8,29 @@ export class Twins implements AsyncDisposable {
   readonly #real: RawClient;
   readonly #pushed: string[] = [];
   readonly #session = this.memory.open((bytes) => this.#pushed.push(bytes));
+  readonly #protocol: 2 | 3;
   /** What was compared, and what differed. */
   compared = 0;
   readonly differences: string[] = [];
 
-  private constructor(real: RawClient) {
+  private constructor(real: RawClient, protocol: 2 | 3) {
     this.#real = real;
+    this.#protocol = protocol;
   }
 
-  static async open({ host, port }: RedisServer): Promise<Twins> {
-    return new Twins(await RawClient.open(host, port));
+  static async open({ host, port }: RedisServer, protocol: 2 | 3): Promise<Twins> {
+    const real = await RawClient.open(host, port);
+    const twins = new Twins(real, protocol);
+    await real.ask(["HELLO", `${protocol}`]);
+    twins.memory.execute(twins.#session, ["HELLO", `${protocol}`]);
+    return twins;
   }
 
   async ask(...words: string[]): Promise<void> {
     const real = await this.#real.ask(words);
     const reply = this.memory.execute(this.#session, words);
-    const bytes = reply === undefined ? this.#pushed.splice(0).join("") : encode(reply, 2);
+    const bytes =
+      reply === undefined ? this.#pushed.splice(0).join("") : encode(reply, this.#protocol);
     const memory = decode(bytes, 0)?.value;
     this.compared += 1;
     if (memory !== undefined && alike(real, memory)) return;

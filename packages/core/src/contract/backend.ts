@@ -118,4 +118,6 @@ export interface BackendReports {
   degraded(name: string, reason: string, cause?: unknown): void;
   restored(name: string): void;
   error(name: string, error: unknown): void;
+  /** The claim no longer holds the lock: what a backend learns before a renewal tells. Nothing happens where it never did. */
+  lost(claim: Claim): void;
 }

@@ -1,4 +1,9 @@
-export type LockErrorCode = "LOCK_TIMEOUT" | "LOCK_LOST" | "LOCK_BACKEND" | "LOCK_CLOSED";
+import { isError } from "../checks/is-error.js";
+import { brand, isBranded } from "./brand.js";
+
+const CODES = ["LOCK_TIMEOUT", "LOCK_LOST", "LOCK_BACKEND", "LOCK_CLOSED"] as const;
+
+export type LockErrorCode = (typeof CODES)[number];
 
 /**
  * How a lock was lost: its time ran out (`expired`), someone else has it or removed it (`stolen`), or the backend could
@@ -6,16 +11,23 @@ export type LockErrorCode = "LOCK_TIMEOUT" | "LOCK_LOST" | "LOCK_BACKEND" | "LOC
  */
 export type LossReason = "expired" | "stolen" | "unreachable";
 
+/** As an assignment makes a property, whatever the prototype has. */
+const OWN = { enumerable: true, writable: true, configurable: true };
+
 /** Ends every message: the page has a section for each code, with what it means and what to do about it. */
 const READ_ON = "; see https://github.com/lockwire/lockwire/blob/main/docs/troubleshooting.md#";
 
 /**
  * What every error of Lockwire is. `code` is stable across versions; the message is not, but for its end: the address of
- * the page that says what to do.
+ * the page that says what to do. `name` and `code` are properties of the error itself, which loggers show and JSON keeps.
  */
 export abstract class LockError extends Error {
   readonly code: LockErrorCode;
   readonly lockName: string;
+
+  static {
+    brand(LockError, "LockError");
+  }
 
   /** @param message goes on right behind the lock's name */
   constructor(code: LockErrorCode, lockName: string, message: string, cause?: unknown) {
@@ -23,12 +35,31 @@ export abstract class LockError extends Error {
       `lock ${quote(lockName)}${message}${READ_ON}${code.toLowerCase()}`,
       cause === undefined ? undefined : { cause },
     );
+    Object.defineProperty(this, "name", { ...OWN, value: this.name });
     this.code = code;
     this.lockName = lockName;
   }
 
-  override get name(): string {
-    return this.constructor.name;
+  /**
+   * `value instanceof` this class, as a function. Either is true of an error that another copy of this package made as
+   * well: of another version, or in another package's folder.
+   */
+  static readonly is = isBranded;
+
+  /**
+   * The code of one of our errors, and of what JSON or `structuredClone` has made of it; undefined for anything else.
+   * The latter leaves nothing of an error but its message, its stack and its cause: the message ends with the code.
+   */
+  static codeOf(value: unknown): LockErrorCode | undefined {
+    const { code, message } = Object(value) as { code?: unknown; message?: unknown };
+    return CODES.find((one) => one === code || `${message}`.endsWith(READ_ON + one.toLowerCase()));
+  }
+
+  /** All that there is to say of it but its stack. */
+  toJSON(): Record<string, unknown> {
+    const { message, cause } = this;
+    const own = { ...Object.fromEntries(Object.entries(this)), message };
+    return cause === undefined ? own : { ...own, cause: isError(cause) ? jsonOf(cause) : cause };
   }
 }
 
@@ -40,9 +71,13 @@ export class LockTimeoutError extends LockError {
   /** Attempts made on the backend; 0 for a waiter that stood behind others of its own process. */
   readonly attempts: number;
 
+  static {
+    brand(LockTimeoutError, "LockTimeoutError", "LOCK_TIMEOUT");
+  }
+
   constructor(lockName: string, details: { waited: number; attempts: number; cause?: unknown }) {
     const waited = Math.round(details.waited);
-    const why = details.cause instanceof Error ? `: ${gist(details.cause)}` : "";
+    const why = isError(details.cause) ? `: ${gist(details.cause)}` : "";
     super(
       "LOCK_TIMEOUT",
       lockName,
@@ -58,6 +93,10 @@ export class LockTimeoutError extends LockError {
 export class LockLostError extends LockError {
   declare readonly code: "LOCK_LOST";
   readonly why: LossReason;
+
+  static {
+    brand(LockLostError, "LockLostError", "LOCK_LOST");
+  }
 
   constructor(lockName: string, why: LossReason, message: string, cause?: unknown) {
     super("LOCK_LOST", lockName, ` ${message}`, cause);
@@ -80,6 +119,10 @@ export class LockBackendError extends LockError {
    */
   readonly retryFor: number;
 
+  static {
+    brand(LockBackendError, "LockBackendError", "LOCK_BACKEND");
+  }
+
   constructor(
     lockName: string,
     operation: string,
@@ -99,7 +142,7 @@ export function asBackendError(
   lockName: string,
   operation: string,
 ): LockBackendError {
-  return error instanceof LockBackendError
+  return LockBackendError.is(error)
     ? error
     : new LockBackendError(lockName, operation, { cause: error });
 }
@@ -107,6 +150,10 @@ export function asBackendError(
 /** The client was closed. */
 export class LockClosedError extends LockError {
   declare readonly code: "LOCK_CLOSED";
+
+  static {
+    brand(LockClosedError, "LockClosedError", "LOCK_CLOSED");
+  }
 
   constructor(lockName: string) {
     super("LOCK_CLOSED", lockName, ": the client is closed");
@@ -118,12 +165,18 @@ export class LockClosedError extends LockError {
  * `error.command.args`, and a cause ends up in logs.
  */
 function withoutSecrets(cause: unknown): Error {
-  if (cause instanceof LockError) return cause;
-  if (!(cause instanceof Error)) return new Error(`a ${typeof cause} was thrown`);
+  if (LockError.is(cause)) return cause;
+  if (!isError(cause)) return new Error(`a ${typeof cause} was thrown`);
   const code = "code" in cause && typeof cause.code === "string" ? cause.code : undefined;
   const copy = new Error(cause.message || code || cause.name);
   copy.name = cause.name;
   return code === undefined ? copy : Object.assign(copy, { code });
+}
+
+function jsonOf(error: Error): object {
+  const { name, message } = error;
+  if ("toJSON" in error) return error;
+  return "code" in error ? { name, message, code: error.code } : { name, message };
 }
 
 /** What an error says, without where to read on: for the message of another one. */

@@ -1,4 +1,5 @@
 import { checkObject, type OptionNames } from "../checks/check-options.js";
+import { checkSignal } from "../checks/check-signal.js";
 import { show } from "../checks/show.js";
 import type { AcquireOptions, CloseOptions } from "./lock.js";
 
@@ -62,9 +63,7 @@ export function resolveAcquireOptions(
   if (options === undefined) return defaults;
   checkObject("options", options);
   const { ttl, blockingTimeout, autoExtend, maxHold, signal } = options;
-  if (signal !== undefined && !(signal instanceof AbortSignal)) {
-    throw new TypeError(`signal must be an AbortSignal, got ${show(signal)}`);
-  }
+  if (signal !== undefined) checkSignal(signal);
   return {
     ttl: ttl === undefined ? defaults.ttl : checkTtl(ttl),
     blockingTimeout:
@@ -76,6 +75,14 @@ export function resolveAcquireOptions(
     maxHold: maxHold === undefined ? defaults.maxHold : checkDuration("maxHold", maxHold, MIN_TTL),
     signal: signal ?? defaults.signal,
   };
+}
+
+/** A single attempt has no wait to bound: one that is asked for would silently not take place. */
+export function refuseWait({ blockingTimeout }: AcquireOptions): void {
+  if (blockingTimeout === undefined) return;
+  throw new TypeError(
+    "blockingTimeout is not an option of tryAcquire, which never waits: use acquire",
+  );
 }
 
 export function checkName(name: string): void {

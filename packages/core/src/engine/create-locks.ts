@@ -1,3 +1,4 @@
+import { AsyncResource } from "node:async_hooks";
 import { checkFunction } from "../checks/check-function.js";
 import { checkObject } from "../checks/check-options.js";
 import type { Backend, BackendReports } from "../contract/backend.js";
@@ -37,24 +38,34 @@ export function createLocks(
   const emitter = new Emitter();
   const report = (name: string, error: unknown) =>
     emitter.emit("error", { name, error: asBackendError(error, name, "background") });
-  const backend = createBackend(reportsTo(emitter, report));
+  const backend = createBackend(reportsTo(emitter, report, (claim) => client.markLost(claim)));
   checkObject("backend", backend);
   for (const step of ["contender", "peek", "release", "forceRelease"] as const) {
     checkFunction(`backend.${step}`, backend[step]);
   }
   const cleanup = new Cleanup(commandTimeout, report);
-  return new EngineLockClient({ backend, cleanup, emitter, commandTimeout, report }, defaults);
+  const context = { backend, cleanup, emitter, commandTimeout, report };
+  const client = new EngineLockClient(context, defaults);
+  return client;
 }
 
-function reportsTo(emitter: Emitter, error: BackendReports["error"]): BackendReports {
+/** A connection is nobody's call but that which made the client, whoever of its users opened it. */
+function reportsTo(
+  emitter: Emitter,
+  error: BackendReports["error"],
+  lost: BackendReports["lost"],
+): BackendReports {
+  const { bind } = AsyncResource;
   return {
-    degraded: (name, reason, cause) =>
+    degraded: bind((name, reason, cause) =>
       emitter.emit("degraded", {
         name,
         reason,
         ...(cause === undefined ? {} : { cause: asBackendError(cause, name, "subscribe") }),
       }),
-    restored: (name) => emitter.emit("restored", { name }),
-    error,
+    ),
+    restored: bind((name) => emitter.emit("restored", { name })),
+    error: bind(error),
+    lost,
   };
 }

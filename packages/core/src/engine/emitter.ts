@@ -1,5 +1,7 @@
 import { EventEmitter } from "eventemitter3";
 import { checkFunction } from "../checks/check-function.js";
+import { isError } from "../checks/is-error.js";
+import { isThenable } from "../checks/is-thenable.js";
 import type { LockEvents } from "../contract/events.js";
 
 const EVENTS: ReadonlySet<string> = new Set<keyof LockEvents>([
@@ -25,10 +27,12 @@ export class Emitter {
     }
     checkFunction("listener", listener);
     const guarded = (payload: LockEvents[E]) => {
+      const fail = (error: unknown) => this.#listenerFailed(event, payload.name, error);
       try {
-        listener(payload);
+        const returned: unknown = listener(payload);
+        if (isThenable(returned)) returned.then(undefined, fail);
       } catch (error) {
-        this.#listenerFailed(event, payload.name, error);
+        fail(error);
       }
     };
     this.#events.on(event, guarded);
@@ -51,7 +55,7 @@ export class Emitter {
   /** A listener's failure must not reach the holder of a lock; one of an `error` listener has nowhere else to go. */
   #listenerFailed(event: keyof LockEvents, name: string, thrown: unknown): void {
     const what = typeof thrown === "string" ? thrown : `thrown: ${typeof thrown}`;
-    const error = thrown instanceof Error ? thrown : new Error(what);
+    const error = isError(thrown) ? thrown : new Error(what);
     if (event !== "error") this.emit("error", { name, error });
     else process.emitWarning(error);
   }

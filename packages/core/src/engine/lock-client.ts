@@ -1,4 +1,5 @@
 import { checkOptions } from "../checks/check-options.js";
+import type { Claim } from "../contract/backend.js";
 import {
   asBackendError,
   LockBackendError,
@@ -22,6 +23,7 @@ import {
   checkName,
   checkToken,
   type ResolvedAcquireOptions,
+  refuseWait,
   resolveAcquireOptions,
 } from "../contract/options.js";
 import { acquireAll, inOrder } from "./acquire-all.js";
@@ -63,11 +65,12 @@ export class EngineLockClient implements LockClient {
 
   tryAcquire(name: string, options?: TryOptions): Promise<Lock | null> {
     return this.#run<Lock | null>(name, options, 0, async (terms, wait) => {
+      refuseWait(options ?? {});
       try {
         return await this.#acquireAtOnce(name, terms, wait);
       } catch (error) {
-        if (!(error instanceof LockTimeoutError)) throw error;
-        if (error.cause instanceof LockBackendError) throw error.cause;
+        if (!LockTimeoutError.is(error)) throw error;
+        if (LockBackendError.is(error.cause)) throw error.cause;
         return null;
       }
     });
@@ -117,6 +120,12 @@ export class EngineLockClient implements LockClient {
     const released = await this.#ask(name, "forceRelease", pending);
     if (released) for (const lock of before) lock.markStolen();
     return released;
+  }
+
+  /** The backend knows that a claim no longer holds the lock. */
+  markLost(claim: Claim): void {
+    for (const lock of this.#heldLocks.of(claim.name))
+      if (lock.isGrantedTo(claim)) lock.markStolen();
   }
 
   on<E extends keyof LockEvents>(event: E, listener: (payload: LockEvents[E]) => void): () => void {

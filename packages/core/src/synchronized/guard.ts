@@ -38,7 +38,7 @@ function refuseGenerator(returned: unknown): unknown {
 
 /** A timeout with a cause tells of a backend that failed: whether anyone holds the lock is unknown then. */
 function undefinedWhenBusy(error: unknown): undefined {
-  if (error instanceof LockTimeoutError && error.cause === undefined) return undefined;
+  if (LockTimeoutError.is(error) && error.cause === undefined) return undefined;
   throw error;
 }
 

@@ -27,7 +27,7 @@ export async function rejectsWith<E extends LockError>(
 export function assertLost(signal: AbortSignal, why: LossReason, name: string): void {
   assert.equal(signal.aborted, true, "the signal is not aborted");
   const reason: unknown = signal.reason;
-  assert.ok(reason instanceof LockLostError, `the reason is ${String(reason)}`);
+  assert.ok(LockLostError.is(reason), `the reason is ${String(reason)}`);
   assert.equal(reason.why, why);
   assert.equal(reason.code, "LOCK_LOST");
   assert.equal(reason.lockName, name);

@@ -1,4 +1,5 @@
 import { LockBackendError } from "@lockwire/core";
+import { isError } from "@lockwire/core/backend";
 import { ClientEvents } from "./client-events.js";
 import { called, type RedisCommands } from "./commands.js";
 import { redisFailure, withoutSent } from "./failure.js";
@@ -178,12 +179,12 @@ function silence(ms: number): Error {
 
 /** By what it says: its name is that of a class of ioredis, which a minifier renames. */
 function isGivenUp(error: unknown): boolean {
-  return error instanceof Error && error.message.startsWith("Reached the max retries per request");
+  return isError(error) && error.message.startsWith("Reached the max retries per request");
 }
 
 /** Whether this is why a connection of ours was closed. */
 export function isSilence(error: unknown): boolean {
-  return error instanceof Error && error.name === SILENCE;
+  return isError(error) && error.name === SILENCE;
 }
 
 const silent = (ms: number) =>

@@ -1,4 +1,5 @@
 import { LockBackendError } from "@lockwire/core";
+import { isError } from "@lockwire/core/backend";
 import { hasServerCode, serverCode, serverWords } from "./server-words.js";
 
 /** Codes that a server in transition replies with; it is another one, or fit again, in a moment. */
@@ -44,7 +45,7 @@ export function refusal(words: string, name: string, operation: string): LockBac
  * be shown so again.
  */
 export function withoutSent(error: unknown, sent: readonly string[] = []): Error {
-  if (!(error instanceof Error)) return new Error(`a ${typeof error} was thrown`);
+  if (!isError(error)) return new Error(`a ${typeof error} was thrown`);
   const shown = new Error(isReply(error) ? serverWords(error.message) : ownWords(error, sent));
   shown.name = error.name;
   return "code" in error && typeof error.code === "string"
@@ -67,12 +68,12 @@ function retryFor(error: unknown): number {
 }
 
 function isRefusedCertificate(error: unknown): boolean {
-  return error instanceof Error && "code" in error && REFUSED_CERTIFICATE.test(String(error.code));
+  return isError(error) && "code" in error && REFUSED_CERTIFICATE.test(String(error.code));
 }
 
 /** Whether it is the server that refused: ioredis names its error replies, others at least pass them on. */
 export function isReply(error: unknown): error is Error {
-  return error instanceof Error && (error.name === REPLY_ERROR || hasServerCode(error.message));
+  return isError(error) && (error.name === REPLY_ERROR || hasServerCode(error.message));
 }
 
 /** Whether the server refused with this code. */

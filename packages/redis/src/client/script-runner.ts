@@ -1,3 +1,4 @@
+import { isError } from "@lockwire/core/backend";
 import type { Script } from "../scripts/script.js";
 import { stepsAlone } from "./cluster-client.js";
 import type { RedisCommands } from "./commands.js";
@@ -92,7 +93,7 @@ export class ScriptRunner implements Scripts {
   #answer(run: readonly Asked[], replies: unknown): void {
     run.forEach((asked, index) => {
       const reply = Array.isArray(replies) ? replies[index] : undefined;
-      if (reply instanceof Error) this.#fail(asked, reply);
+      if (isError(reply)) this.#fail(asked, reply);
       else asked.resolve(reply);
     });
   }

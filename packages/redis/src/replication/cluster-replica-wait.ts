@@ -86,5 +86,5 @@ export class ClusterReplicaWait implements ReplicaScripts {
 
 /** Neither a slot that has moved nor a master that is gone shows in what the Cluster's client knows until it is used. */
 function mayHaveMoved(error: unknown): boolean {
-  return error instanceof LockBackendError && error.operation !== "replicate" && error.retryFor > 0;
+  return LockBackendError.is(error) && error.operation !== "replicate" && error.retryFor > 0;
 }

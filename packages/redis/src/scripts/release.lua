@@ -28,6 +28,10 @@ local done, failure = pcall(function()
 end)
 if not done then
   refusal = type(failure) == 'table' and failure.err or failure
+  -- It may still stand in the queue. Where no repetition helps, that is no matter: nobody else can read the queue either.
+  if not held and not string.find(refusal, 'NOPERM', 1, true) and not string.find(refusal, 'WRONGTYPE', 1, true) then
+    return {err = refusal}
+  end
 end
 if outcome == 'more' then
   return {2, held and 1 or 0}

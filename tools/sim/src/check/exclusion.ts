@@ -3,25 +3,30 @@ import type { Member } from "../stage/member.js";
 import type { Stage } from "../stage/stage.js";
 import { Violation, type Watcher } from "../stage/watcher.js";
 
+const REMEMBERED = 32;
+/** How many fences a process may give out under one lease. */
+const LOCAL_FENCES = 64;
+
 /** M: one holder at a time, each until its own deadline at most. */
 export class Exclusion implements Watcher {
   readonly #stage: Stage;
-  /** The last hold of each process and name: its lease may go on under the next one. */
-  readonly #last = new Map<string, Hold>();
+  /** The last holds of each process and name: a lease may go on under a later one. */
+  readonly #last = new Map<string, Hold[]>();
 
   constructor(stage: Stage) {
     this.#stage = stage;
   }
 
   acquired(hold: Hold): void {
-    hold.deadline = deadlineOf(hold, this.#stage.scheduler.now);
+    hold.deadline = hold.deadlineNow(this.#stage.scheduler.now);
     const key = `${hold.member.process.name} ${hold.name}`;
-    const before = this.#last.get(key);
+    const last = this.#last.get(key) ?? [];
     // The same lease: whoever took it away from the one took it away from the other.
-    if (before?.taintedAt !== undefined && before.deadline === hold.deadline) {
-      hold.taintedAt = before.taintedAt;
-    }
-    this.#last.set(key, hold);
+    const before = last.find((each) => each.taintedAt !== undefined && isSameLease(each, hold));
+    if (before) hold.taintedAt = before.taintedAt;
+    last.push(hold);
+    if (last.length > REMEMBERED) last.shift();
+    this.#last.set(key, last);
     this.#look(hold);
   }
 
@@ -30,7 +35,7 @@ export class Exclusion implements Watcher {
     const { now } = this.#stage.scheduler;
     for (const hold of this.#stage.holds) {
       if (hold.member !== member || hold.deadline <= now) continue;
-      hold.deadline = deadlineOf(hold, now);
+      hold.deadline = hold.deadlineNow(now);
       if (hold.live) this.#look(hold);
     }
   }
@@ -41,7 +46,8 @@ export class Exclusion implements Watcher {
       if (other === hold || other.name !== hold.name) continue;
       if (!isHeld(other, this.#stage.scheduler.now)) continue;
       const [first, second] = other.acquiredAt <= hold.acquiredAt ? [other, hold] : [hold, other];
-      if (this.#stage.weather.brokeExclusion(hold.name, confirmedFrom(first))) continue;
+      const since = Math.min(confirmedFrom(first), confirmedFrom(second));
+      if (this.#stage.disturbances.brokeExclusion(hold.name, since)) continue;
       throw new Violation(
         "M",
         `two holders: ${first}, for ${left(first, this.#stage)} ms more, and ${second}, for ${left(second, this.#stage)} ms more`,
@@ -50,21 +56,18 @@ export class Exclusion implements Watcher {
   }
 }
 
+function isSameLease(before: Hold, hold: Hold): boolean {
+  const passes = hold.fence - before.fence;
+  return before.deadline === hold.deadline && passes > 0 && passes < LOCAL_FENCES;
+}
+
 function isHeld(hold: Hold, now: number): boolean {
   return hold.live && hold.taintedAt === undefined && hold.deadline > now && !hold.signal.aborted;
 }
 
-/** By its holder's own clock. */
-function deadlineOf(hold: Hold, now: number): number {
-  const { clock } = hold.member.process;
-  const remaining = hold.lock.remaining();
-  if (remaining === 0) return now;
-  return clock.whenMonotonic(clock.monotonic + remaining * 1_000);
-}
-
-/** When the request may have been sent that gave the lock: what broke before that does not excuse it. */
-function confirmedFrom(hold: Hold): number {
-  return Math.max(Math.min(hold.acquiredAt, hold.deadline - hold.plan.ttl * 1_000), hold.askedAt);
+/** When the request may have been sent that the lease counts from: what broke before that does not excuse it. */
+function confirmedFrom({ acquiredAt, deadline, plan }: Hold): number {
+  return Math.min(acquiredAt, deadline - Math.min(plan.ttl, plan.maxHold ?? plan.ttl) * 1_000);
 }
 
 function left(hold: Hold, stage: Stage): string {

@@ -28,7 +28,7 @@ export class Fences implements Watcher {
   }
 
   #compare(other: Hold, hold: Hold): void {
-    if (this.#stage.weather.fencesLostAt >= other.acquiredAt) return;
+    if (this.#stage.disturbances.fencesLostAt >= other.acquiredAt) return;
     if (other.fence < hold.fence) return;
     // Where two were given the lock at once, which came first is not known.
     if (other.fence !== hold.fence && this.#isUnordered(other, hold)) return;
@@ -37,7 +37,7 @@ export class Fences implements Watcher {
 
   #isUnordered(other: Hold, hold: Hold): boolean {
     if (other.acquiredAt <= hold.askedAt) return false;
-    return this.#stage.weather.brokeExclusion(hold.name, hold.askedAt);
+    return this.#stage.disturbances.brokeExclusion(hold.name, hold.askedAt);
   }
 }
 

@@ -11,7 +11,7 @@ function links({ stage, member, random }: Strike): Link[] {
 }
 
 function disturb({ stage, member, plan }: Strike, ms = plan.for): void {
-  stage.weather.disturb((ms + AFTERMATH) * 1_000, member);
+  stage.disturbances.disturb((ms + AFTERMATH) * 1_000, member);
 }
 
 export const NETWORK_FAULTS: Faults = {
@@ -104,7 +104,7 @@ export const NETWORK_FAULTS: Faults = {
     sizes: [0, 0],
     strike: (strike) => {
       const { stage, random, plan } = strike;
-      stage.weather.disturb((plan.for + 2 * AFTERMATH) * 1_000);
+      stage.disturbances.disturb((plan.for + 2 * AFTERMATH) * 1_000);
       stage.host.silent = random.chance(0.5);
       stage.host.cutOff = true;
       for (const link of stage.network.links)

@@ -3,7 +3,7 @@ import type { Faults, Strike } from "./fault.js";
 const AFTERMATH = 500;
 
 function disturb({ stage, member, plan }: Strike): void {
-  stage.weather.disturb((plan.for + AFTERMATH) * 1_000, member);
+  stage.disturbances.disturb((plan.for + AFTERMATH) * 1_000, member);
 }
 
 export const PROCESS_FAULTS: Faults = {
@@ -98,5 +98,5 @@ function kill({ stage, member }: Strike, told: boolean): void {
     else link.goDark();
   }
   // A dead waiter whose connection looks alive is given the lock once.
-  if (!told) stage.weather.disturb(stage.longestTtl * 1_000);
+  if (!told) stage.disturbances.disturb(stage.longestTtl * 1_000);
 }

@@ -1,9 +1,15 @@
+import type { Kept } from "../redis/keyspace.js";
+import type { MemoryRedis } from "../redis/memory-redis.js";
 import type { Faults, Strike } from "./fault.js";
 
 const AFTERMATH = 2_000;
 
 function disturb({ stage, plan }: Strike, more = AFTERMATH): void {
-  stage.weather.disturb((plan.for + more) * 1_000);
+  stage.disturbances.disturb((plan.for + more) * 1_000);
+}
+
+function snapshotOf({ keys }: MemoryRedis): [name: string, kept: Kept | undefined][] {
+  return keys.rawNames().map((name) => [name, keys.copyOf(name)]);
 }
 
 /** A condition of the server, for a time. */
@@ -30,13 +36,34 @@ export const SERVER_FAULTS: Faults = {
       const { host } = strike.stage;
       if (!host.up) return;
       disturb(strike);
-      const { keys } = host.redis;
       host.kill();
+      const data = snapshotOf(host.redis);
       strike.later(strike.plan.for, () =>
         host.restart((redis) => {
-          for (const name of keys.rawNames()) redis.keys.adopt(name, keys.copyOf(name));
+          for (const [name, kept] of data) redis.keys.adopt(name, kept);
         }),
       );
+    },
+  },
+  /** A replica takes its place that is so many ms behind, as a restart does from a file that is synced every second. */
+  failover: {
+    lasts: [5, 3_000],
+    sizes: [1, 3_000],
+    strike: (strike) => {
+      const { stage, plan, later } = strike;
+      const snapshot = snapshotOf(stage.host.redis);
+      disturb(strike, plan.size + AFTERMATH + stage.longestTtl);
+      later(plan.size, () => {
+        if (!stage.host.up) return;
+        stage.host.kill();
+        later(plan.for, () => {
+          stage.disturbances.breakExclusion();
+          stage.disturbances.restoreOldFences();
+          stage.host.restart((redis) => {
+            for (const [name, kept] of snapshot) redis.keys.adopt(name, kept);
+          });
+        });
+      });
     },
   },
   /** It is restarted, and has forgotten all. */
@@ -49,7 +76,8 @@ export const SERVER_FAULTS: Faults = {
       disturb(strike, AFTERMATH + stage.longestTtl);
       stage.host.kill();
       strike.later(strike.plan.for, () => {
-        stage.weather.breakExclusion();
+        stage.disturbances.breakExclusion();
+        stage.disturbances.loseFences();
         stage.host.restart(() => undefined);
       });
     },
@@ -64,7 +92,8 @@ export const SERVER_FAULTS: Faults = {
       const names = stage.host.redis.keys.names();
       if (names.length === 0) return;
       const name = random.pick(names);
-      stage.weather.breakExclusion();
+      stage.disturbances.breakExclusion();
+      if (name.endsWith(":fence")) stage.disturbances.loseFences();
       stage.say("*", `${name} is evicted`);
       stage.host.redis.keys.delete(name);
     },
@@ -101,7 +130,7 @@ export const SERVER_FAULTS: Faults = {
     strike: (strike) => {
       const { stage, plan } = strike;
       disturb(strike, AFTERMATH + stage.longestTtl);
-      stage.weather.breakExclusion();
+      stage.disturbances.breakExclusion();
       stage.host.clock.stepWall(plan.size * 1_000);
     },
   },
@@ -112,6 +141,7 @@ export const SERVER_FAULTS: Faults = {
     strike: (strike) => {
       const { stage, plan } = strike;
       disturb(strike, AFTERMATH + stage.longestTtl + plan.size);
+      stage.disturbances.setClockBack();
       stage.host.clock.stepWall(-plan.size * 1_000);
     },
   },
@@ -140,6 +170,8 @@ export const SERVER_FAULTS: Faults = {
     lasts: [1_000, 60_000],
     sizes: [0, 0],
     strike: ({ stage, plan, later }) => {
+      // One clock stands in for the other, and may be behind it.
+      stage.disturbances.setClockBack();
       stage.host.redis.denied.add("TIME");
       later(plan.for, () => stage.host.redis.denied.delete("TIME"));
     },

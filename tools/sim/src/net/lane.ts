@@ -22,6 +22,8 @@ export class Lane {
   /** What is under way and has not arrived. */
   readonly #flying = new Set<{ bytes: string | undefined }>();
   #closed = false;
+  /** Is told of each message that is sent. */
+  onSend: (() => void) | undefined;
   /** Added to each delay, in us. */
   slow = 0;
 
@@ -48,6 +50,7 @@ export class Lane {
     if (this.#closed) return;
     if (this.#held) this.#held.push(bytes);
     else this.#fly(bytes, this.delay());
+    this.onSend?.();
   }
 
   /** When whatever is under way has arrived. */
@@ -67,7 +70,7 @@ export class Lane {
   pass(): void {
     const held = this.#held ?? [];
     this.#held = undefined;
-    for (const bytes of held) this.send(bytes);
+    if (!this.#closed) for (const bytes of held) this.#fly(bytes, this.delay());
   }
 
   /** Nothing more can be sent. What is held back never arrives; what is under way does. */

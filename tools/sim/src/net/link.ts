@@ -39,6 +39,11 @@ export class Link {
     return this.#connection !== undefined && !this.#serverGone;
   }
 
+  /** Nothing is under way, in neither direction. */
+  get idle(): boolean {
+    return this.toServer.idle && this.toClient.idle;
+  }
+
   get session() {
     return this.#connection?.session;
   }

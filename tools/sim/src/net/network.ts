@@ -14,8 +14,8 @@ export class Network {
   readonly #hosts = new Map<number, Host>();
   readonly #links = new Set<Link>();
   delay: Delay;
-  /** Is told of every connection that is asked for. */
-  onDial: ((link: Link) => void) | undefined;
+  /** Is told of every message from a process to a server. */
+  onSend: ((link: Link) => void) | undefined;
 
   constructor(scheduler: Scheduler, random: Random, delay: Delay) {
     this.#scheduler = scheduler;
@@ -53,7 +53,7 @@ export class Network {
     const link = new Link({ scheduler: this.#scheduler, random, delay: this.delay, host, socket });
     socket.attach(link);
     this.#links.add(link);
-    this.onDial?.(link);
+    link.toServer.onSend = () => this.onSend?.(link);
     link.dial();
     return socket;
   }

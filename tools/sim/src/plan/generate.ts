@@ -21,9 +21,9 @@ const ODDITIES: readonly Oddity[] = [
 export function generate(seed: number): Plan {
   const random = new Random(seed);
   const names = random.chance(0.7) ? 1 : random.int(2, 3);
-  const duration = Math.round(random.spread(5_000, 90_000));
   const style = styleOf(random);
   const processes = Array.from({ length: random.int(1, 4) }, () => processOf(random, names, style));
+  const duration = Math.round(Math.min(random.spread(2_000, 60_000), busyFor(processes)));
   const kinds = [...FAULTS.keys()].filter(() => random.chance(style.faulty));
   return {
     seed,
@@ -35,6 +35,15 @@ export function generate(seed: number): Plan {
   };
 }
 
+/** How many turns the workers of a plan may take, about. */
+const TURNS = 4_000;
+
+/** Where much happens in a second, fewer seconds do: what counts is how many different runs there are. */
+function busyFor(processes: readonly ProcessPlan[]): number {
+  const workers = processes.flatMap((process) => process.workers);
+  return TURNS / workers.reduce((sum, { hold, rest }) => sum + 4 / (hold + rest), 0);
+}
+
 /** What the workers and processes of one plan have in common. */
 interface Style {
   readonly variants: readonly Variant[];
@@ -42,6 +51,7 @@ interface Style {
   readonly odd: readonly Oddity[];
   readonly ttls: readonly number[];
   readonly faulty: number;
+  /** How long locks are held, in ms at most, and half of the longest rest. */
   readonly busy: number;
 }
 

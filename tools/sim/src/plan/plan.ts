@@ -79,4 +79,6 @@ export interface Plan {
   /** How far a replica is behind, in ms; undefined: there is none. */
   readonly replicaLag?: number | undefined;
   readonly faults: readonly FaultPlan[];
+  /** A fault that strikes the process that sends the so-manieth message, as it is sent. */
+  readonly placed?: { readonly send: number; readonly fault: FaultPlan } | undefined;
 }

@@ -16,6 +16,9 @@ export interface ProcessParts {
   readonly onCrash: (process: SimProcess, error: unknown) => void;
 }
 
+/** Work that waits for longer than this waits for a busy event loop, in us. */
+const BEHIND = 10_000;
+
 /** One simulated process of Node: its event loop, which handles one event at a time. */
 export class SimProcess {
   readonly name: string;
@@ -32,6 +35,7 @@ export class SimProcess {
   #held: (() => void)[] | undefined;
   #dead = false;
   #loopTime = 0;
+  #stoodStillUntil = Number.NEGATIVE_INFINITY;
 
   constructor(parts: ProcessParts) {
     this.name = parts.name;
@@ -54,9 +58,23 @@ export class SimProcess {
     return !this.#dead && !this.stopped && this.#busyUntil <= this.#parts.scheduler.now;
   }
 
+  /** Until when it was last stopped, blocked, or behind with its work; `Infinity` while it is stopped. */
+  get stoodStillUntil(): number {
+    return this.stopped ? Number.POSITIVE_INFINITY : this.#stoodStillUntil;
+  }
+
   /** `performance.now()`, in ms. */
   get uptime(): number {
     return (this.clock.monotonic - this.#origin) / 1_000;
+  }
+
+  /** How long until the next of its timers rings, in us; `Infinity` when none will. */
+  get nextTimerIn(): number {
+    const next = [...this.timers].reduce(
+      (first, { dueAt }) => Math.min(first, dueAt),
+      Number.POSITIVE_INFINITY,
+    );
+    return next * 1_000 - this.clock.monotonic;
   }
 
   /** What its timers count from: the ms of the monotonic clock in which the event was begun. */
@@ -66,7 +84,8 @@ export class SimProcess {
 
   /** Has the process handle something, at a time, or as soon as it can after that. */
   enqueue(at: number, handle: () => void): Event {
-    return this.#parts.scheduler.at(at, () => this.#handle(handle));
+    const due = Math.max(at, this.#parts.scheduler.now);
+    return this.#parts.scheduler.at(at, () => this.#handle(handle, due));
   }
 
   /** As soon as it can. */
@@ -102,6 +121,7 @@ export class SimProcess {
   /** Its event loop is busy with something else for so many us. */
   block(us: number): void {
     this.#busyUntil = Math.max(this.#busyUntil, this.#parts.scheduler.now + us);
+    this.#stoodStillUntil = this.#busyUntil;
   }
 
   /** As by SIGSTOP. */
@@ -113,6 +133,7 @@ export class SimProcess {
   resume(): void {
     const held = this.#held ?? [];
     this.#held = undefined;
+    this.#stoodStillUntil = Math.max(this.#stoodStillUntil, this.#parts.scheduler.now);
     for (const handle of held) this.post(handle);
   }
 
@@ -122,12 +143,16 @@ export class SimProcess {
     this.#ticks = [];
   }
 
-  #handle(handle: () => void): void {
+  #handle(handle: () => void, due: number): void {
     if (this.#dead) return;
     if (this.#held) return void this.#held.push(handle);
-    if (this.#busyUntil > this.#parts.scheduler.now) {
-      this.enqueue(this.#busyUntil, handle);
+    const { scheduler } = this.#parts;
+    if (this.#busyUntil > scheduler.now) {
+      scheduler.at(this.#busyUntil, () => this.#handle(handle, due));
       return;
+    }
+    if (scheduler.now - due > BEHIND) {
+      this.#stoodStillUntil = Math.max(this.#stoodStillUntil, scheduler.now);
     }
     this.#loopTime = Math.floor(this.clock.monotonic / 1_000);
     this.#parts.loop.runs(this);

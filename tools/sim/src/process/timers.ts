@@ -33,8 +33,9 @@ export class Timer {
     this.#start();
   }
 
-  get live(): boolean {
-    return this.#event !== undefined;
+  /** When it rings, in ms of the monotonic clock. */
+  get dueAt(): number {
+    return this.#dueAt;
   }
 
   ref(): this {

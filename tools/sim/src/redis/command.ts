@@ -1,11 +1,14 @@
 import type { MemoryRedis } from "./memory-redis.js";
 import type { Reply } from "./reply.js";
+import type { Protocol } from "./resp.js";
 import type { Session } from "./session.js";
 
 /** Where a command runs. */
 export interface Place {
   readonly server: MemoryRedis;
   readonly session: Session;
+  /** In which form it answers: a script is answered in that of RESP2, whatever the client speaks. */
+  readonly protocol: Protocol;
 }
 
 export interface Command {

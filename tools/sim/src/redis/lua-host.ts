@@ -42,7 +42,7 @@ export class LuaHost {
     args: readonly string[],
     place: Place,
   ): Reply {
-    this.#place = place;
+    this.#place = { ...place, protocol: 2 };
     this.#dirty = false;
     this.calls = 0;
     try {

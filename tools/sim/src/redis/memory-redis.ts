@@ -108,7 +108,7 @@ export class MemoryRedis {
     try {
       const [name = "", ...args] = words;
       const command = this.#commandOf(name, args);
-      return command.run(args, { server: this, session });
+      return command.run(args, { server: this, session, protocol: session.protocol });
     } catch (error) {
       if (error instanceof ErrorReply) return error;
       throw error;

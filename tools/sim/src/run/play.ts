@@ -1,48 +1,83 @@
-import { Exclusion } from "../check/exclusion.js";
-import { Fences } from "../check/fences.js";
+import { checksOf } from "../check/index.js";
 import { strike } from "../faults/index.js";
 import type { Plan } from "../plan/plan.js";
 import type { Sandbox } from "../process/sandbox.js";
 import { logServer } from "../stage/server-log.js";
 import { Stage, shown } from "../stage/stage.js";
 import { Violation } from "../stage/watcher.js";
+import { placeFault } from "./place-fault.js";
 
 /** How often the checks look that no event calls, in us. */
 const TICK = 10_000;
 /** How long a fleet may take to close, in us. */
 const CLOSING = 60_000_000;
+/** How long what runs in the background may go on after that, in us. */
+const AFTERWARDS = 20_000_000;
 
 export interface Outcome {
   readonly plan: Plan;
-  readonly violation: Violation | undefined;
-  readonly acquisitions: number;
-  readonly events: number;
+  readonly violation: { readonly letter: string; readonly message: string } | undefined;
+  /** Acquisitions, by variant. */
+  readonly acquisitions: Readonly<Record<string, number>>;
+  /** Faults that struck, by kind. */
+  readonly faults: Readonly<Record<string, number>>;
+  /** How many messages the processes sent to the server. */
+  readonly sends: number;
   /** How long it was in the simulation, in ms. */
   readonly simulated: number;
   readonly trace: readonly string[];
 }
 
-/** Plays a plan to its end, or to the first violation. The same plan gives the same outcome. */
-export async function play(plan: Plan, sandbox: Sandbox, traced = false): Promise<Outcome> {
+/**
+ * Plays a plan to its end, or to the first violation. The same plan gives the same outcome.
+ *
+ * @param onTick is told every 10 ms of the simulation how many have passed.
+ */
+export async function play(
+  plan: Plan,
+  sandbox: Sandbox,
+  traced = false,
+  onTick: (simulated: number) => void = () => undefined,
+): Promise<Outcome> {
   const stage = new Stage(plan, sandbox, traced);
-  stage.watchers.push(new Exclusion(stage), new Fences(stage));
+  const [acquisitions, faults] = [new Tally(), new Tally()];
+  stage.watchers.push(...checksOf(stage), {
+    acquired: ({ member }) => acquisitions.count(member.plan.variant),
+    fault: ({ kind }) => faults.count(kind),
+    tick: () => onTick(stage.scheduler.now / 1_000),
+  });
   logServer(stage, (run) => stage.ran(run));
+  const sends = placeFault(stage);
   const onRejection = (reason: unknown) =>
     stage.violate(new Violation("X", `a rejection that nobody handles: ${shown(reason)}`));
+  const onWarning = (warning: Error) =>
+    stage.violate(new Violation("X", `Node warns: ${warning.message}`));
   process.on("unhandledRejection", onRejection);
+  process.on("warning", onWarning);
   try {
     await run(stage);
   } finally {
     process.off("unhandledRejection", onRejection);
+    process.off("warning", onWarning);
   }
+  const { violation } = stage;
   return {
     plan,
-    violation: stage.violation,
-    acquisitions: stage.acquisitions,
-    events: stage.loop.events,
+    violation: violation && { letter: violation.letter, message: violation.message },
+    acquisitions: acquisitions.counts,
+    faults: faults.counts,
+    sends: sends(),
     simulated: stage.scheduler.now / 1_000,
     trace: stage.trace?.lines ?? [],
   };
+}
+
+class Tally {
+  readonly counts: Record<string, number> = {};
+
+  count(what: string): void {
+    this.counts[what] = (this.counts[what] ?? 0) + 1;
+  }
 }
 
 async function run(stage: Stage): Promise<void> {
@@ -56,7 +91,9 @@ async function run(stage: Stage): Promise<void> {
     scheduler.after(TICK, tick);
   };
   tick();
-  for (const number of plan.processes.keys()) stage.start(number);
+  plan.processes.forEach(({ workers }, number) => {
+    if (workers.length > 0) stage.start(number);
+  });
   for (const fault of plan.faults) {
     scheduler.at(fault.at * 1_000, () => stage.working && strike(stage, fault));
   }
@@ -68,6 +105,7 @@ async function run(stage: Stage): Promise<void> {
   const closed = () => failed() || fleet.alive.every((member) => member.closed);
   await loop.until(scheduler.now + CLOSING, closed);
   if (failed()) return;
-  if (!closed()) stage.violate(new Violation("Z", "a client does not close"));
-  else stage.end();
+  if (!closed()) return stage.violate(new Violation("Z", "a client does not close"));
+  await loop.until(scheduler.now + AFTERWARDS, failed);
+  if (!failed()) stage.end();
 }

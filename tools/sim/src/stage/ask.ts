@@ -7,8 +7,10 @@ export interface Ask {
   readonly askedAt: number;
   /** When it has to have settled, unless its process stands still; Infinity for never. */
   readonly until: number;
-  /** A single attempt, which queues nowhere. */
+  /** A single attempt, by `tryAcquire`. */
   readonly once: boolean;
+  /** It waits while the lock is held. */
+  readonly waits: boolean;
   /** How often others had the lock who asked later. */
   overtaken: number;
 }

@@ -29,6 +29,7 @@ export class Fleet {
   /** What the scripts are called, by their digests. */
   scripts: ReadonlyMap<string, string> | undefined;
   readonly #byProcess = new Map<SimProcess, Member>();
+  readonly #byName = new Map<string, Member>();
 
   constructor(parts: FleetParts) {
     this.#parts = parts;
@@ -41,6 +42,11 @@ export class Fleet {
   /** Who runs in the place of a process of the plan. */
   at(number: number): Member | undefined {
     return this.all.findLast((member) => member.number === number);
+  }
+
+  /** By its process's name. */
+  named(name: string): Member | undefined {
+    return this.#byName.get(name);
   }
 
   of(process: SimProcess): Member | undefined {
@@ -64,6 +70,7 @@ export class Fleet {
     this.scripts ??= scriptNames(lockwire);
     this.all.push(member);
     this.#byProcess.set(process, member);
+    this.#byName.set(process.name, member);
     return member;
   }
 }

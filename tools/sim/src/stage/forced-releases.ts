@@ -1,4 +1,4 @@
-import type { Reply } from "../redis/reply.js";
+import { ErrorReply, type Reply } from "../redis/reply.js";
 import type { Hold } from "./hold.js";
 import type { Member } from "./member.js";
 import type { ScriptRun } from "./server-log.js";
@@ -13,8 +13,8 @@ const FREE = "";
 export class ForcedReleases {
   /** Calls that have not taken effect yet: what each has seen of the holder, by process and lock. */
   readonly #open = new Map<string, (string | undefined)[]>();
-  /** The tokens that were forced out. */
-  readonly #forced = new Set<string>();
+  /** When a lock was last taken from a process. */
+  readonly #forcedAt = new Map<string, number>();
   readonly #holds: ReadonlySet<Hold>;
   readonly #now: () => number;
 
@@ -24,19 +24,20 @@ export class ForcedReleases {
   }
 
   asked(member: Member, name: string): void {
-    const key = keyOf(member, name);
+    const key = keyOf(member.process.name, name);
     this.#open.set(key, [...(this.#open.get(key) ?? []), undefined]);
   }
 
   /** Looks whether a script was the effect of a call. */
   ran({ member, script, keys, args, reply }: ScriptRun): void {
-    if (!member || this.#open.size === 0) return;
+    if (!member || this.#open.size === 0 || reply instanceof ErrorReply) return;
     const name = nameOf(keys);
-    const open = this.#open.get(keyOf(member, name));
+    const open = this.#open.get(keyOf(member.process.name, name));
     if (!open || open.length === 0) return;
     if (script === "HOLDER") {
       const first = open.indexOf(undefined);
-      if (first >= 0) open.splice(first, 1, acquisitionOf(tokenIn(reply) ?? FREE));
+      // One that the client sends again after a cut: the answer to the last one counts.
+      open.splice(first >= 0 ? first : open.length - 1, 1, acquisitionOf(tokenIn(reply) ?? FREE));
       return;
     }
     const at = open.indexOf(`${args[0]}`);
@@ -47,20 +48,21 @@ export class ForcedReleases {
 
   /** Whether somebody forced it out before its holder even had it. */
   has(hold: Hold): boolean {
-    return this.#forced.has(hold.token);
+    const forcedAt = this.#forcedAt.get(keyOf(hold.member.process.name, hold.name));
+    return forcedAt !== undefined && forcedAt >= hold.askedAt;
   }
 
   #force(name: string, token: string): void {
-    this.#forced.add(token);
-    const [owner] = token.split("_");
+    const [owner = ""] = token.split("_");
+    this.#forcedAt.set(keyOf(owner, name), this.#now());
     for (const hold of this.#holds) {
       if (hold.name === name && hold.member.process.name === owner) hold.taintedAt ??= this.#now();
     }
   }
 }
 
-function keyOf(member: Member, name: string): string {
-  return `${member.process.name} ${name}`;
+function keyOf(process: string, name: string): string {
+  return `${process} ${name}`;
 }
 
 /** The lock's name, from the hash tag of its key. */

@@ -10,7 +10,6 @@ export class Hold {
   readonly plan: WorkerPlan;
   readonly lock: Lock;
   readonly signal: AbortSignal;
-  readonly token: string;
   readonly fence: number;
   /** When it was asked for, and when it came. */
   readonly askedAt: number;
@@ -22,8 +21,11 @@ export class Hold {
   /** When its release was asked for, and when that was answered, and with what. */
   releasingAt: number | undefined;
   releasedAt: number | undefined;
-  released: boolean | "failed" | undefined;
   lostAt: number | undefined;
+  /** A release has said that it was still held: nothing of it may be left. */
+  over = false;
+  /** Its term was set anew. */
+  extended = false;
 
   constructor(parts: {
     number: number;
@@ -40,11 +42,22 @@ export class Hold {
     this.plan = parts.plan;
     this.lock = parts.lock;
     this.signal = parts.lock.signal;
-    this.token = parts.lock.token;
     this.fence = parts.lock.fence;
     this.askedAt = parts.askedAt;
     this.acquiredAt = parts.acquiredAt;
     this.deadline = parts.acquiredAt;
+  }
+
+  /** Until when it is its holder's, by the holder's own clock; asked for, it is noticed when that has passed. */
+  deadlineNow(now: number): number {
+    const { clock } = this.member.process;
+    const remaining = this.lock.remaining();
+    return remaining === 0 ? now : clock.whenMonotonic(clock.monotonic + remaining * 1_000);
+  }
+
+  /** Asked for only where somebody uses it: a lease whose token nobody knows may go on under the next holder. */
+  get token(): string {
+    return this.lock.token;
   }
 
   /** Whether its holder believes to have it. */

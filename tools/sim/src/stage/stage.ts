@@ -7,6 +7,7 @@ import { Random } from "../random.js";
 import { Loop } from "../world/loop.js";
 import { Scheduler } from "../world/scheduler.js";
 import type { Ask } from "./ask.js";
+import { Disturbances } from "./disturbances.js";
 import { Fleet, PORT } from "./fleet.js";
 import { ForcedReleases } from "./forced-releases.js";
 import type { Hold } from "./hold.js";
@@ -14,7 +15,6 @@ import type { Member } from "./member.js";
 import type { ScriptRun } from "./server-log.js";
 import { Trace } from "./trace.js";
 import { Violation, type Watcher } from "./watcher.js";
-import { Weather } from "./weather.js";
 import { Worker } from "./worker.js";
 
 /** The wall clocks at the start, in us. */
@@ -29,7 +29,7 @@ export class Stage {
   readonly network: Network;
   readonly host: Host;
   readonly fleet: Fleet;
-  readonly weather = new Weather(() => this.scheduler.now);
+  readonly disturbances = new Disturbances(() => this.scheduler.now);
   readonly trace: Trace | undefined;
   /** Acquisitions that are waited for, and locks that somebody believes to have. */
   readonly asks = new Set<Ask>();
@@ -37,6 +37,8 @@ export class Stage {
   readonly watchers: Watcher[] = [];
   readonly abortReason = new Error("the caller aborted");
   working = true;
+  /** When all were told to close. */
+  closingAt = Number.POSITIVE_INFINITY;
   readonly forced = new ForcedReleases(this.holds, () => this.scheduler.now);
   #holdCount = 0;
   #violation: Violation | undefined;
@@ -77,6 +79,10 @@ export class Stage {
 
   nameOf(number: number): string {
     return `job${number}`;
+  }
+
+  get names(): string[] {
+    return Array.from({ length: this.plan.names }, (_, number) => this.nameOf(number));
   }
 
   nextNumber(): number {
@@ -129,7 +135,7 @@ export class Stage {
     if (this.forced.has(hold)) hold.taintedAt = this.scheduler.now;
     this.say(
       hold.member.process.name,
-      `has ${hold.name}: hold ${hold.number}, fence ${hold.fence}, token ${hold.token}`,
+      `has ${hold.name}: hold ${hold.number}, fence ${hold.fence}`,
     );
     hold.signal.addEventListener("abort", () => this.#lost(hold), { once: true });
     this.#tell((watcher) => watcher.acquired?.(hold, ask));
@@ -145,6 +151,7 @@ export class Stage {
 
   released(hold: Hold, answer: boolean | Error): void {
     hold.releasedAt = this.scheduler.now;
+    hold.over ||= answer === true;
     this.say(
       hold.member.process.name,
       `hold ${hold.number} released: ${answer instanceof Error ? shown(answer) : answer}`,
@@ -170,6 +177,11 @@ export class Stage {
     this.#tell((watcher) => watcher.ran?.(run));
   }
 
+  /** Whether somebody took the lock from its holder, by its token or by force. */
+  wasTaken(hold: Hold): boolean {
+    return hold.taintedAt !== undefined || this.forced.has(hold);
+  }
+
   stale(hold: Hold, freed: boolean): void {
     this.#tell((watcher) => watcher.stale?.(hold, freed));
   }
@@ -192,6 +204,7 @@ export class Stage {
   }
 
   closeAll(): void {
+    this.closingAt = this.scheduler.now;
     for (const member of this.fleet.alive) {
       member.closing = true;
       member.process.post(() => void this.close(member));
@@ -240,9 +253,10 @@ export class Stage {
     member.locks.on("error", ({ name, error }) =>
       this.say(member.process.name, `error of ${name}: ${shown(error)}`),
     );
-    member.locks.on("degraded", ({ name, reason }) =>
-      this.say(member.process.name, `degraded for ${name}: ${reason}`),
-    );
+    member.locks.on("degraded", ({ name, reason }) => {
+      this.say(member.process.name, `degraded for ${name}: ${reason}`);
+      this.#tell((watcher) => watcher.degraded?.(member, name, reason));
+    });
     member.locks.on("restored", ({ name }) =>
       this.say(member.process.name, `restored for ${name}`),
     );

@@ -15,8 +15,10 @@ export interface Watcher {
   /** It was answered; an error if it failed. */
   released?(hold: Hold, answer: boolean | Error): void;
   lost?(hold: Hold): void;
-  /** Somebody tried the token of a hold that was over by then, or was not its own to release. */
+  /** Somebody released a hold that had been released before. */
   stale?(hold: Hold, freed: boolean): void;
+  /** A waiter hears no messages. */
+  degraded?(member: Member, name: string, reason: string): void;
   ran?(run: ScriptRun): void;
   fault?(fault: FaultPlan): void;
   /** A process has handled an event. */

@@ -1,7 +1,7 @@
 import type { Lock } from "@lockwire/core";
 import type { Oddity, WorkerPlan } from "../plan/plan.js";
-import { Timer } from "../process/timers.js";
 import type { Random } from "../random.js";
+import { alarm } from "./alarm.js";
 import type { Ask } from "./ask.js";
 import { Hold } from "./hold.js";
 import type { Member } from "./member.js";
@@ -82,6 +82,7 @@ export class Worker {
       askedAt: now,
       until: now + ms * 1_000,
       once,
+      waits: !once && this.#plan.blockingTimeout > 0,
       overtaken: 0,
     };
     this.#stage.asked(ask);
@@ -109,6 +110,7 @@ export class Worker {
     const extends_ = this.#does("extend");
     await this.#sleep(extends_ ? span / 2 : span);
     if (!extends_) return;
+    hold.extended = true;
     await this.#quietly(
       hold.lock.extend(
         this.#random.chance(0.5) ? undefined : Math.ceil(this.#random.spread(10, 60_000)),
@@ -129,10 +131,13 @@ export class Worker {
   /** By whoever has got the token. Another process knows nothing of the handle, which is told later, if at all. */
   async #releaseByToken(hold: Hold): Promise<void> {
     const other = this.#random.chance(0.5) ? this.#member : this.#stage.someone(this.#random);
+    const { token } = hold;
     if (other !== this.#member) this.#stage.taken(hold);
     this.#stage.releasing(hold);
-    await this.#quietly(other.locks.release(hold.name, hold.token));
-    await this.#quietly(hold.lock.release());
+    const freed = await this.#quietly(other.locks.release(hold.name, token));
+    hold.over ||= freed === true;
+    if (other === this.#member) await this.#quietly(hold.lock.release());
+    else this.#stage.stale(hold, (await this.#quietly(hold.lock.release())) === true);
   }
 
   /** What is over stays over, however often it is asked for. */
@@ -151,7 +156,7 @@ export class Worker {
 
   #abortLater(stop: AbortController): void {
     const ms = this.#upTo(Math.min(this.#plan.blockingTimeout, 3_000));
-    new Timer(this.#member.process, () => stop.abort(this.#stage.abortReason), ms, [], false);
+    alarm(this.#member.process, ms, () => stop.abort(this.#stage.abortReason));
   }
 
   /** What fails here fails for a reason that others look at. */
@@ -165,9 +170,7 @@ export class Worker {
   }
 
   #sleep(ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      new Timer(this.#member.process, () => resolve(), ms, [], false);
-    });
+    return new Promise((resolve) => alarm(this.#member.process, ms, resolve));
   }
 
   /** Short ones as likely as long ones, and sometimes none. */

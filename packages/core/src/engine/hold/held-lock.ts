@@ -1,3 +1,5 @@
+import { AsyncResource } from "node:async_hooks";
+import type { Claim } from "../../contract/backend.js";
 import { LockLostError } from "../../contract/errors.js";
 import type { Lock } from "../../contract/lock.js";
 import { checkTtl, type ResolvedAcquireOptions } from "../../contract/options.js";
@@ -16,16 +18,22 @@ export interface HoldOptions {
   readonly onEnd: () => void;
 }
 
-/** The handle that a holder has, on the lease that stands behind it. */
+/**
+ * The handle that a holder has, on the lease that stands behind it. What happens to it later, by a timer or a message that
+ * others share, happens in the async context of the call that acquired it.
+ */
 export class HeldLock implements Lock, LeaseHolder {
   readonly name: string;
   readonly fence: number;
   readonly #since = now();
+  readonly #asyncContext = new AsyncResource("lockwire.Lock");
   readonly #context: ClientContext;
   readonly #lease: Lease;
   readonly #options: HoldOptions;
   /** Made when somebody looks at it: most holders never do. */
   #controller: AbortController | undefined;
+  /** Where it was first looked at: in the body of a `synchronized` function, say, which has a `currentLock`. */
+  #signalContext: AsyncResource | undefined;
   #loss: LockLostError | undefined;
   #released: Promise<boolean> | undefined;
   /** Set when somebody has asked for it, and when the lease goes on under another holder. */
@@ -53,10 +61,16 @@ export class HeldLock implements Lock, LeaseHolder {
     return this.#token === token;
   }
 
+  /** Whether the backend granted the lease to this claim, whose token nobody may have asked for. */
+  isGrantedTo({ token }: Claim): boolean {
+    return this.#lease.claim.token === token;
+  }
+
   get signal(): AbortSignal {
     this.#controller ??= new AbortController();
+    this.#signalContext ??= new AsyncResource("lockwire.signal");
     const lost = this.#lost();
-    if (lost && !this.#controller.signal.aborted) this.#controller.abort(lost);
+    if (lost && !this.#controller.signal.aborted) this.#abort(lost);
     return this.#controller.signal;
   }
 
@@ -100,22 +114,29 @@ export class HeldLock implements Lock, LeaseHolder {
     this.#token ??= newToken();
   }
 
+  inContext(work: () => void): void {
+    this.#asyncContext.runInAsyncScope(work);
+  }
+
   extended(ttl: number): void {
-    this.#context.emitter.emit("extended", { name: this.name, fence: this.fence, ttl });
+    const { name, fence } = this;
+    this.inContext(() => this.#context.emitter.emit("extended", { name, fence, ttl }));
   }
 
   lost(error: LockLostError): void {
     this.#loss = error;
-    this.#controller?.abort(error);
+    this.#abort(error);
     this.#options.onEnd();
+    const { name, fence } = this;
     const held = now() - this.#since;
-    traceLoss(this, held, error);
-    this.#context.emitter.emit("lost", {
-      name: this.name,
-      fence: this.fence,
-      why: error.why,
-      held,
+    this.inContext(() => {
+      traceLoss(this, held, error);
+      this.#context.emitter.emit("lost", { name, fence, why: error.why, held });
     });
+  }
+
+  #abort(error: LockLostError): void {
+    this.#signalContext?.runInAsyncScope(() => this.#controller?.abort(error));
   }
 
   #throwIfOver(): void {

@@ -14,6 +14,8 @@ export type LeaseState = "held" | "unknown" | "lost" | "released";
 
 /** The holder, as its lease sees it. */
 export interface LeaseHolder {
+  /** Runs what a timer calls back for in the holder's async context. */
+  inContext(work: () => void): void;
   extended(ttl: number): void;
   lost(error: LockLostError): void;
   /** The lease goes on under another holder. */
@@ -57,7 +59,8 @@ export class Lease {
   #failure: unknown;
   readonly #context: ClientContext;
 
-  readonly #onTimer = () => this.#wake();
+  readonly #wakeUp = () => this.#wake();
+  readonly #onTimer = () => (this.#holder ? this.#holder.inContext(this.#wakeUp) : this.#wake());
 
   constructor(context: ClientContext, acquired: Acquired) {
     this.#context = context;

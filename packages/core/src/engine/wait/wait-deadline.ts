@@ -30,7 +30,7 @@ export class WaitDeadline {
   constructor(blockingTimeout: number, source: AbortSignal | undefined) {
     this.blockingTimeout = blockingTimeout;
     this.deadline = this.started + blockingTimeout;
-    source?.throwIfAborted();
+    if (source?.aborted) throw source.reason;
     this.#forgetSource = source && onAbort(source, () => this.cancel(source.reason));
   }
 

@@ -45,7 +45,7 @@ export const hostileNumbers: Topic = (it) => {
     // So short a wait may end without the lock; the number itself is a good one.
     await locks.acquire(name, { blockingTimeout: 0.5 }).then(
       (brief) => brief.release(),
-      (error: unknown) => assert.ok(error instanceof LockTimeoutError, String(error)),
+      (error: unknown) => assert.ok(LockTimeoutError.is(error), String(error)),
     );
   });
 };

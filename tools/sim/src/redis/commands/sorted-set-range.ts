@@ -12,7 +12,7 @@ interface RangeOptions {
 /** ZRANGE and its relatives. */
 export function ranged(
   [key = "", from = "", to = "", ...words]: readonly string[],
-  { server, session }: Place,
+  { server, protocol }: Place,
   fixed: RangeOptions,
 ): Reply {
   const { by, reverse, scores, limit } = optionsOf(words, fixed);
@@ -20,7 +20,7 @@ export function ranged(
   const found = limited(select(server.keys.sortedSet(key)?.sorted ?? []), limit);
   if (!scores) return found.map(({ member }) => member);
   const pairs = found.map(({ member, score }) => [member, scoreText(score)]);
-  return session.protocol === 3 ? pairs : pairs.flat();
+  return protocol === 3 ? pairs : pairs.flat();
 }
 
 type Select = (sorted: readonly Scored[]) => readonly Scored[];

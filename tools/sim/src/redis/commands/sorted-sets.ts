@@ -107,7 +107,7 @@ function filter(isIn: (each: Scored) => boolean): Select {
 
 function pop(
   [key = "", count, ...more]: readonly string[],
-  { server, session }: Place,
+  { server, protocol }: Place,
   last: boolean,
 ): Reply {
   if (more.length > 0) throw new ErrorReply(SYNTAX);
@@ -120,7 +120,7 @@ function pop(
   for (const { member } of popped) set.delete(member);
   if (popped.length > 0) server.keys.set(key, set);
   const pairs = popped.map(({ member, score }) => [member, scoreText(score)]);
-  return session.protocol === 3 && count !== undefined ? pairs : pairs.flat();
+  return protocol === 3 && count !== undefined ? pairs : pairs.flat();
 }
 
 function removeAll(key: string, { server }: Place, select: Select): Reply {

@@ -7,8 +7,15 @@ const KEPT_LINES = 15;
 /** Why no server could be installed, as a clause that follows "because". */
 export type InstallFailure = string;
 
-/** Installs a redis-server with the system's package manager; undefined when it went well. */
-export async function installRedis(
+/** A server, and the packages that bring it by package manager, the preferred one first. */
+export interface ServerPackages {
+  readonly server: string;
+  readonly names: Readonly<Record<PackageManager["program"], readonly string[]>>;
+}
+
+/** Installs a server with the system's package manager; undefined when it went well. */
+export async function installPackage(
+  { server, names }: ServerPackages,
   say: (line: string) => void,
 ): Promise<InstallFailure | undefined> {
   const manager = packageManagers.find(({ program }) => findOnPath(program));
@@ -16,9 +23,15 @@ export async function installRedis(
   const become = root(manager);
   if (!become) return `${manager.program} needs root, and sudo would ask for a password`;
 
-  say(`No redis-server here: installing one with ${manager.program} (no service is started).`);
-  const { code, tail } = await run([...become, "/bin/sh", "-ec", manager.script], say);
-  return code === 0 ? undefined : `${manager.program} failed:\n${tail.join("\n")}`;
+  say(`No ${server} here: installing one with ${manager.program} (no service is started).`);
+  let failure = "";
+  for (const name of names[manager.program]) {
+    const script = manager.install(name);
+    const { code, tail } = await run([...become, "/bin/sh", "-ec", script], say);
+    if (code === 0) return undefined;
+    failure = tail.join("\n");
+  }
+  return `${manager.program} failed:\n${failure}`;
 }
 
 /** The words to put before a command that needs root: none, sudo's, or undefined when neither will do. */

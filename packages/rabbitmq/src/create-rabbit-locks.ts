@@ -1,0 +1,27 @@
+import { createLocks, type LockClient } from "@lockwire/core/backend";
+import { connectorTo } from "./amqp/connector.js";
+import { rabbitBackend } from "./backend/rabbit-backend.js";
+import { type RabbitLocksOptions, resolveRabbit } from "./options.js";
+import { QueueNames } from "./protocol/queue-names.js";
+import { Sessions } from "./session/sessions.js";
+
+/**
+ * Locks on RabbitMQ: an exclusive queue is the lock, and a queue with one message wakes its waiters in order.
+ *
+ * @throws {RangeError | TypeError} on a bad option.
+ */
+export function createRabbitLocks(options: RabbitLocksOptions): LockClient {
+  const { rabbitmq, heartbeat, prefix, safetyPoll, commandTimeout, clientOptions } =
+    resolveRabbit(options);
+  const connect = connectorTo(rabbitmq, heartbeat);
+  const names = new QueueNames(prefix);
+  return createLocks((reports) => {
+    const sessions = new Sessions({
+      connect,
+      names,
+      patience: commandTimeout,
+      onLoss: ({ claim }) => reports.lost(claim),
+    });
+    return rabbitBackend({ sessions, names, patience: commandTimeout / 2, safetyPoll });
+  }, clientOptions);
+}

@@ -1,0 +1,87 @@
+import {
+  CLIENT_OPTIONS,
+  type ClientOptions,
+  checkInteger,
+  checkOptions,
+  DEFAULTS,
+  type OptionNames,
+  show,
+} from "@lockwire/core/backend";
+import { type Connector, heartbeatOf } from "./amqp/connector.js";
+
+export interface RabbitLocksOptions extends ClientOptions {
+  /**
+   * An `amqp://` or `amqps://` URL, or a function that opens a connection with amqplib:
+   * `() => connect(url, { noDelay: true })`. The client calls it at the first use and after a connection was lost, needs a
+   * connection of its own each time, since a lock goes with its connection, and closes it in `close`.
+   */
+  rabbitmq: string | Connector;
+  /**
+   * For a URL: the heartbeat of the connection, in ms, in whole seconds. It bounds `ttl`. The broker may set a lower one.
+   * @default what the URL says, else 60_000
+   */
+  heartbeat?: number | undefined;
+  /**
+   * Before every queue. Locks with different prefixes have nothing to do with each other.
+   * @default "lockwire:"
+   */
+  prefix?: string | undefined;
+  /**
+   * How often a waiter asks the holder, although nothing has happened, in ms.
+   * @default 5_000
+   */
+  safetyPoll?: number | undefined;
+}
+
+const RABBIT_OPTIONS: OptionNames<RabbitLocksOptions> = {
+  ...CLIENT_OPTIONS,
+  rabbitmq: true,
+  heartbeat: true,
+  prefix: true,
+  safetyPoll: true,
+};
+
+const HEARTBEAT = 60_000;
+/** The longest heartbeat that the protocol can say, in seconds. */
+const LONGEST_HEARTBEAT = 65_535;
+
+/** The options with every default filled in; a bad one is refused by name. */
+export function resolveRabbit(options: RabbitLocksOptions) {
+  checkOptions(options, RABBIT_OPTIONS);
+  const { rabbitmq, prefix = "lockwire:", safetyPoll = 5_000, commandTimeout } = options;
+  const heartbeat = checkHeartbeat(options.heartbeat ?? heartbeatOf(rabbitmq) ?? HEARTBEAT);
+  if (typeof rabbitmq === "function" && options.heartbeat !== undefined) {
+    throw new TypeError("heartbeat must be left out where rabbitmq is a function, which sets it");
+  }
+  const ttl = options.ttl ?? Math.min(DEFAULTS.ttl, heartbeat);
+  if (typeof rabbitmq === "string" && ttl > heartbeat) {
+    throw new RangeError(
+      `ttl must be at most ${heartbeat}, the connection's heartbeat, got ${ttl}`,
+    );
+  }
+  return {
+    rabbitmq,
+    heartbeat,
+    prefix: checkPrefix(prefix),
+    safetyPoll: checkInteger("safetyPoll", safetyPoll, 10, 60_000),
+    commandTimeout: commandTimeout ?? DEFAULTS.commandTimeout,
+    clientOptions: { ...options, ttl },
+  };
+}
+
+function checkHeartbeat(heartbeat: number): number {
+  checkInteger("heartbeat", heartbeat, 1_000, LONGEST_HEARTBEAT * 1_000);
+  if (heartbeat % 1_000 === 0) return heartbeat;
+  throw new RangeError(
+    `heartbeat must be in whole seconds, so a multiple of 1000, got ${heartbeat}`,
+  );
+}
+
+function checkPrefix(prefix: string): string {
+  if (typeof prefix !== "string")
+    throw new TypeError(`prefix must be a string, got ${show(prefix)}`);
+  if (/^[\x21-\x7e]{0,60}$/.test(prefix) && !prefix.startsWith("amq.")) return prefix;
+  throw new TypeError(
+    'prefix must have at most 60 printable ASCII characters, no space, and not start with "amq."',
+  );
+}

@@ -1,0 +1,192 @@
+import type { Claim } from "@lockwire/core/backend";
+import type { SideConnection } from "../amqp/side-connection.js";
+import { LockQueue, type LockQueueOptions } from "./lock-queue.js";
+import type { Answer, Question } from "./messages.js";
+import { makeTurn, PlaceInLine } from "./place-in-line.js";
+
+/** How long a holder that made a turn waits for it to come, in ms. */
+const TURN_COMES = 500;
+
+const NOT_HELD: Answer = { held: false, left: 0 };
+
+export interface HoldOptions extends LockQueueOptions {
+  readonly claim: Claim;
+  readonly line: string;
+  /** What is published goes over a connection that no lock goes with. */
+  readonly side: SideConnection;
+  /** Others wait for the lock. */
+  readonly onContended: () => void;
+}
+
+/** A lock of this process, from its attempt to its end: its queue, and the turn that wakes the next in line. */
+export class Hold {
+  readonly claim: Claim;
+  readonly #options: HoldOptions;
+  readonly #queue: LockQueue;
+  #place: PlaceInLine | undefined;
+  #declared = false;
+  #fence: number | undefined;
+  #acquiredAt = 0;
+  #until = 0;
+  #contended = false;
+  #released: Promise<boolean> | undefined;
+  /** One step at a time towards a place in line. */
+  #placing: Promise<void> = Promise.resolve();
+
+  constructor(options: HoldOptions) {
+    this.claim = options.claim;
+    this.#options = options;
+    this.#queue = new LockQueue(options);
+  }
+
+  /** Set while the lock is held: from when its fence was read to its release. */
+  get fence(): number | undefined {
+    return this.#released ? undefined : this.#fence;
+  }
+
+  get releasing(): boolean {
+    return this.#released !== undefined;
+  }
+
+  /** What its lease has left, in ms. */
+  get left(): number {
+    return Math.max(0, this.#until - performance.now());
+  }
+
+  /** False: another process has the lock. */
+  async acquire(ttl: number, nextFence: () => Promise<number>): Promise<boolean> {
+    if (!(await this.#queue.declare(ttl))) return false;
+    this.#declared = true;
+    this.#until = performance.now() + ttl;
+    this.#acquiredAt = Date.now();
+    this.#fence = await nextFence();
+    return true;
+  }
+
+  /** Takes over the place in which its waiter stood, with the turn or without. */
+  standIn(place: PlaceInLine): void {
+    this.#place = place;
+    this.#contend();
+    place.onNews = () => undefined;
+  }
+
+  async renew(ttl: number): Promise<boolean> {
+    if (this.releasing) return false;
+    const held = await this.#queue.renew(ttl);
+    if (held) this.#until = performance.now() + ttl;
+    return held;
+  }
+
+  /** False: the lock was no longer held. */
+  release(): Promise<boolean> {
+    this.#released ??= this.#release();
+    return this.#released;
+  }
+
+  /** The broker has given the lock up: its queue may be another's. */
+  lose(): void {
+    this.#released ??= Promise.resolve(false);
+    void this.#place?.quit();
+    this.#place = undefined;
+  }
+
+  async answer(question: Question): Promise<Answer> {
+    const held = this.fence !== undefined;
+    switch (question.kind) {
+      case "release":
+        return this.#over(question.token === this.claim.token && held && (await this.release()));
+      case "forceRelease":
+        return this.#over(held && (await this.release()));
+      case "wait": {
+        this.#contend();
+        // While it is released the lock is as good as free for one who waits: the turn is on its way.
+        if (!this.#declared || this.releasing) return NOT_HELD;
+        const turn = await this.#takeTurn(question.turn);
+        return { ...this.#describe(), ...(turn ? { turn } : {}) };
+      }
+      case "look":
+        return this.#describe();
+    }
+  }
+
+  #over(held: boolean): Answer {
+    return { held, left: 0 };
+  }
+
+  /** The lock is held until its queue is deleted. */
+  #describe(): Answer {
+    if (!this.#declared) return NOT_HELD;
+    const known = this.#fence === undefined ? {} : { fence: this.#fence };
+    return { held: true, left: this.left, ...known, acquiredAt: this.#acquiredAt };
+  }
+
+  #contend(): void {
+    this.#contended = true;
+    this.#options.onContended();
+  }
+
+  /** Sees to it that the turn is with this holder. Tells what an asker that has one is to do with it. */
+  #takeTurn(offered: boolean): Promise<Answer["turn"]> {
+    const placed = this.#placing.then(() => this.#seeToTurn(offered));
+    this.#placing = placed.then(
+      () => undefined,
+      () => undefined,
+    );
+    // A holder that cannot stand in line wakes nobody if it dies; who waits then looks for itself.
+    return placed.catch(() => undefined);
+  }
+
+  async #seeToTurn(offered: boolean): Promise<Answer["turn"]> {
+    if (this.#place?.stands && this.#place.hasTurn) return offered ? "drop" : undefined;
+    if (this.releasing) return undefined;
+    const place = await this.#standFirst();
+    if (offered) return "return";
+    const came = new Promise<void>((resolve) => {
+      place.onNews = resolve;
+    });
+    if (!place.hasTurn) await this.#makeTurn();
+    await Promise.race([came, late(TURN_COMES)]);
+    return undefined;
+  }
+
+  async #standFirst(): Promise<PlaceInLine> {
+    const { channels, line } = this.#options;
+    const before = this.#place;
+    const place = await PlaceInLine.join(channels, line, { first: true, onNews: () => undefined });
+    this.#place = place;
+    await before?.quit();
+    return place;
+  }
+
+  /**
+   * Leaves the line, deletes the queue, returns the turn, in that order: the turn must not come back here, and whoever it
+   * comes to must find the lock free.
+   */
+  async #release(): Promise<boolean> {
+    try {
+      await this.#placing;
+      const place = this.#place?.stands ? this.#place : undefined;
+      await place?.cancel();
+      const held = await this.#queue.delete(place?.channel);
+      // Without it those who wait look for themselves.
+      if (this.#contended && !place?.hasTurn) await this.#makeTurn().catch(() => undefined);
+      this.#place?.passOn();
+      this.#place = undefined;
+      return held;
+    } catch (error) {
+      this.#released = undefined;
+      throw error;
+    }
+  }
+
+  /** Wakes one who waits, where the turn was lost on the way. */
+  async #makeTurn(): Promise<void> {
+    const { side, line } = this.#options;
+    const channels = await side.channels();
+    await channels.run(async (channel) => makeTurn(channel, line));
+  }
+}
+
+async function late(ms: number): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, ms).unref());
+}

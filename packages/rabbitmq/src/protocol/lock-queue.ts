@@ -1,0 +1,95 @@
+import type { AmqpChannel, AmqpMessage } from "../amqp/amqp.js";
+import type { ChannelPool, PooledChannel } from "../amqp/channel-pool.js";
+import { CODE, replyCode } from "../amqp/failure.js";
+
+export interface LockQueueOptions {
+  readonly channels: ChannelPool;
+  readonly queue: string;
+  /** The queue of its holder's process, to which it passes on what is published to it. */
+  readonly inbox: string;
+  /** Takes what is published to it while it has a consumer. */
+  readonly onMessage: (message: AmqpMessage) => void;
+}
+
+/**
+ * The exclusive queue that is a lock: one connection can have it, and it goes with that connection. The broker deletes it
+ * as well once it was neither declared nor looked at for its ttl (`x-expires`), so that a holder that stands still loses it.
+ *
+ * It keeps no message: whatever is published to it goes on to its holder's inbox, for this is how others reach a holder.
+ * A queue of the same connection is not refused: the caller keeps the acquisitions of one connection apart.
+ */
+export class LockQueue {
+  readonly #options: LockQueueOptions;
+  #expires = 0;
+  /** With a consumer on it the queue is in use, and does not expire. */
+  #pin: PooledChannel | undefined;
+
+  constructor(options: LockQueueOptions) {
+    this.#options = options;
+  }
+
+  /** False: another connection has it. */
+  async declare(ttl: number): Promise<boolean> {
+    const { channels, queue, inbox } = this.#options;
+    this.#expires = ttl;
+    return accessible(
+      channels.run((channel) =>
+        channel.assertQueue(queue, {
+          durable: false,
+          exclusive: true,
+          arguments: {
+            "x-queue-type": "classic",
+            "x-expires": ttl,
+            "x-message-ttl": 0,
+            "x-dead-letter-exchange": "",
+            "x-dead-letter-routing-key": inbox,
+          },
+        }),
+      ),
+    );
+  }
+
+  /** Starts its time anew, which an answered passive declare does. False: it is gone, or another connection's. */
+  async renew(ttl: number): Promise<boolean> {
+    const { channels, queue } = this.#options;
+    return accessible(
+      (async () => {
+        if (ttl > this.#expires) await this.#keepInUse();
+        await channels.run((channel) => channel.checkQueue(queue));
+      })(),
+    );
+  }
+
+  /** False: another connection has it. */
+  async delete(channel?: AmqpChannel): Promise<boolean> {
+    const { channels, queue } = this.#options;
+    const deleted = channel
+      ? channel.deleteQueue(queue)
+      : channels.run((any) => any.deleteQueue(queue));
+    const ours = await accessible(deleted);
+    if (this.#pin) channels.giveBack(this.#pin);
+    this.#pin = undefined;
+    return ours;
+  }
+
+  /** The time of a queue is fixed when it is declared. One that shall stand for longer lasts as long as the connection. */
+  async #keepInUse(): Promise<void> {
+    if (this.#pin?.open) return;
+    const { channels, queue, onMessage } = this.#options;
+    const channel = await channels.borrow();
+    await channel.raw.consume(queue, (message) => message && onMessage(message), { noAck: true });
+    this.#pin = channel;
+  }
+}
+
+/** Whether the queue was there for this connection. Anything else that fails is thrown. */
+async function accessible(call: Promise<unknown>): Promise<boolean> {
+  try {
+    await call;
+    return true;
+  } catch (error) {
+    const code = replyCode(error);
+    if (code === CODE.resourceLocked || code === CODE.notFound) return false;
+    throw error;
+  }
+}

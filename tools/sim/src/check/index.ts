@@ -1,0 +1,34 @@
+import type { Stage } from "../stage/stage.js";
+import type { Watcher } from "../stage/watcher.js";
+import { Barging } from "./barging.js";
+import { BoundedWaits } from "./bounded-waits.js";
+import { Exclusion } from "./exclusion.js";
+import { Fences } from "./fences.js";
+import { Leftovers } from "./leftovers.js";
+import { Losses } from "./losses.js";
+import { Overtaking } from "./overtaking.js";
+import { Releases } from "./releases.js";
+import { ServerView } from "./server-view.js";
+import { Sleepers } from "./sleepers.js";
+import { StrayKeys } from "./stray-keys.js";
+import { Subscriptions } from "./subscriptions.js";
+import { WakeUps } from "./wake-ups.js";
+
+/** Every check, in an order that matters: the first one knows each hold's deadline. */
+export function checksOf(stage: Stage): Watcher[] {
+  const view = new ServerView(stage);
+  return [
+    new Exclusion(stage),
+    new Fences(stage),
+    new Losses(stage),
+    new BoundedWaits(stage),
+    new Releases(stage),
+    new WakeUps(stage, view),
+    new Sleepers(stage, view),
+    new Subscriptions(stage),
+    new Overtaking(stage),
+    new Barging(stage, view),
+    new StrayKeys(stage, view),
+    new Leftovers(stage),
+  ];
+}

@@ -1,0 +1,129 @@
+import { ErrorReply } from "../redis/reply.js";
+import type { Member } from "../stage/member.js";
+import type { ScriptRun } from "../stage/server-log.js";
+import type { Stage } from "../stage/stage.js";
+import { Violation, type Watcher } from "../stage/watcher.js";
+import { allCalmSince, calmSince, roundTrip } from "./calm.js";
+import type { ServerView } from "./server-view.js";
+
+/** How long an undo may take, in us, beside its round trips. */
+const UNDO = 1_000_000;
+/** How long a lock may stand for a waiter that has not heard of it, in us: a grant that is not confirmed runs out. */
+const GRANT = 4_000_000;
+/** How long after a trouble messages may still be lost, or have been, without anybody having noticed, in us. */
+const UNNOTICED = 6_000_000;
+const ROUND_TRIPS = 4;
+
+interface Stray {
+  readonly what: string;
+  readonly token: string;
+  readonly owner: Member;
+  /** How long it may be seen, in us, beside its round trips. */
+  readonly patience: number;
+}
+
+/**
+ * Z, judged by the state and at once, though it costs somebody only later: no key names a living process that does not
+ * have the lock, and no acquisition that was given up is queued.
+ */
+export class StrayKeys implements Watcher {
+  readonly #stage: Stage;
+  readonly #view: ServerView;
+  /** Since when each is seen without anybody who wants it. */
+  #strays = new Map<string, number>();
+  /** Since when each entry of a queue is there. */
+  #queued = new Map<string, number>();
+  /** What nobody promises to undo: the server refused it, or could not be reached for longer than a command may take. */
+  readonly #excused = new Set<string>();
+
+  constructor(stage: Stage, view: ServerView) {
+    this.#stage = stage;
+    this.#view = view;
+  }
+
+  ran({ script, args, reply }: ScriptRun): void {
+    if (script === "RELEASE" && reply instanceof ErrorReply) this.#excused.add(`${args[0]}`);
+  }
+
+  tick(): void {
+    const { disturbances, scheduler } = this.#stage;
+    const calm = allCalmSince(this.#stage) <= scheduler.now;
+    const seen = new Map<string, number>();
+    this.#noteQueues();
+    if (calm && this.#view.up) for (const stray of this.#all()) this.#look(stray, seen);
+    this.#strays = seen;
+    if (calm) return;
+    for (const { token, owner } of this.#all()) {
+      if (disturbances.lasting >= owner.commandTimeout * 1_000) this.#excused.add(token);
+    }
+  }
+
+  /** The clients were closed while nothing was wrong. */
+  end(): void {
+    if (allCalmSince(this.#stage) >= this.#stage.closingAt) return;
+    for (const stray of this.#all()) {
+      if (this.#isPromised(stray)) throw new Violation("Z", `is left behind: ${stray.what}`);
+    }
+  }
+
+  *#all(): Iterable<Stray> {
+    for (const name of this.#stage.names) yield* this.#straysOf(name);
+  }
+
+  *#straysOf(name: string): Iterable<Stray> {
+    const token = this.#view.token(name);
+    const holder = token === undefined ? undefined : this.#view.owner(token);
+    const isStray = holder?.alive && !this.#has(holder, name);
+    if (token !== undefined && isStray && !this.#excused.has(token)) {
+      const patience = this.#wants(holder, name) && !this.#hears(holder) ? GRANT : UNDO;
+      yield { what: `${name} is held by ${token}`, token, owner: holder, patience };
+    }
+    for (const { text, token: entry, owner } of this.#view.queue(name)) {
+      if (!owner?.alive || this.#excused.has(entry)) continue;
+      if (this.#wants(owner, name, this.#queued.get(text))) continue;
+      yield { what: `"${text}" is queued for ${name}`, token: entry, owner, patience: UNDO };
+    }
+  }
+
+  #look(stray: Stray, seen: Map<string, number>): void {
+    const { now } = this.#stage.scheduler;
+    const { what, owner, patience } = stray;
+    const since = this.#strays.get(what) ?? now;
+    seen.set(what, since);
+    const from = Math.max(since, calmSince(this.#stage, owner));
+    if (now - from <= patience + ROUND_TRIPS * roundTrip(this.#stage)) return;
+    if (!this.#isPromised(stray)) return;
+    throw new Violation("Z", `nobody has it: ${what}`);
+  }
+
+  /** Whether messages arrive before a command is given up. */
+  #isPromised({ owner }: Stray): boolean {
+    return roundTrip(this.#stage) < owner.commandTimeout * 1_000;
+  }
+
+  /** @param since whoever asked later is not meant. */
+  #wants(member: Member, name: string, since = Number.POSITIVE_INFINITY): boolean {
+    for (const ask of this.#stage.asks) {
+      if (ask.member === member && ask.name === name && ask.askedAt <= since) return true;
+    }
+    return false;
+  }
+
+  /** Whether a grant that is made now reaches it. */
+  #hears(member: Member): boolean {
+    return calmSince(this.#stage, member) + UNNOTICED < this.#stage.scheduler.now;
+  }
+
+  #noteQueues(): void {
+    const { names, scheduler } = this.#stage;
+    const texts = names.flatMap((name) => this.#view.queue(name).map(({ text }) => text));
+    this.#queued = new Map(texts.map((text) => [text, this.#queued.get(text) ?? scheduler.now]));
+  }
+
+  #has(member: Member, name: string): boolean {
+    for (const hold of this.#stage.holds) {
+      if (hold.member === member && hold.name === name) return true;
+    }
+    return false;
+  }
+}

@@ -1,0 +1,192 @@
+import type { Mutant } from "./mutant.js";
+
+/** Of the wait, the lease, and what is undone in the background. */
+export const ENGINE_MUTANTS: readonly Mutant[] = [
+  {
+    what: "the deadline counts from the reply",
+    edits: [
+      [
+        "this.#accept(reply, usableUntil(sentAt, this.#ttl))",
+        "this.#accept(reply, usableUntil(now(), this.#ttl))",
+      ],
+    ],
+  },
+  {
+    what: "a renewal counts from its reply",
+    edits: [
+      [
+        "if (this.#renewed(sentAt, until, isFinal))",
+        "if (this.#renewed(sentAt, usableUntil(now(), ttl), isFinal))",
+      ],
+    ],
+  },
+  {
+    what: "a transfer counts from its reply",
+    edits: [
+      [
+        "const validUntil = usableUntil(sentAt, ttl);\n\tif (now() >= validUntil) return mayHold;",
+        "const validUntil = usableUntil(now(), ttl);",
+      ],
+    ],
+  },
+  {
+    what: "a spent lease is taken",
+    edits: [
+      [
+        "if (now() >= validUntil) {\n\t\t\tthis.#attemptFailures",
+        "if (false) {\n\t\t\tthis.#attemptFailures",
+      ],
+    ],
+  },
+  {
+    what: "a loss is not noticed at the deadline",
+    edits: [["#runOut() {", "#runOut() {\n\t\treturn;"]],
+  },
+  {
+    what: "no renewal",
+    edits: [["return at + (this.#until - at) / 3;", "return Number.POSITIVE_INFINITY;"]],
+  },
+  {
+    what: "a failed renewal is not tried again",
+    edits: [
+      ["this.#renewAt = sentAt + this.#retryDelay();", "this.#renewAt = Number.POSITIVE_INFINITY;"],
+    ],
+  },
+  {
+    what: "a lease is renewed beyond its longest hold",
+    edits: [["this.#ends = at + terms.maxHold;", "this.#ends = Number.POSITIVE_INFINITY;"]],
+  },
+  {
+    what: "a shortened term counts once it is answered",
+    edits: [["if (shorten) [this.#deadline, this.#shortenedAt] = [until, sentAt];", ""]],
+  },
+  {
+    what: "a renewal of before a shortened term counts",
+    edits: [
+      [
+        "if (sentAt >= this.#shortenedAt && until >= this.#deadline)",
+        "if (until >= this.#deadline)",
+      ],
+    ],
+  },
+  {
+    what: "an earlier renewal that is answered late shortens the deadline",
+    edits: [
+      [
+        "if (sentAt >= this.#shortenedAt && until >= this.#deadline)",
+        "if (sentAt >= this.#shortenedAt)",
+      ],
+    ],
+  },
+  {
+    what: "a lease goes on for a longer ttl than it has",
+    edits: [
+      [
+        "return left >= usableUntil(0, term) - term * NEARLY_FRESH && left <= term;",
+        "return left > 0;",
+      ],
+    ],
+  },
+  {
+    what: "a lease goes on although somebody knows its token",
+    edits: [
+      ["if (this.#tokenShown || !autoExtend) return false;", "if (!autoExtend) return false;"],
+    ],
+  },
+  {
+    what: "a lease goes on beyond its fences",
+    edits: [["if (this.fence >= this.#lastFence || this.state", "if (this.state"]],
+  },
+  {
+    what: "the token that was handed on proves its successor",
+    edits: [["this.#token ??= newToken();", "this.#token ??= this.#lease.claim.token;"]],
+  },
+  {
+    what: "a lease that was lost is handed on",
+    edits: [
+      [
+        'if (lease.state === "lost") return Promise.resolve(false);\n\t\tconst bounded',
+        "const bounded",
+      ],
+      ['this.state !== "held") return false;', "false) return false;"],
+    ],
+  },
+  {
+    what: "the lock stays within its process for ever",
+    edits: [["const bounded = turn.passes >= this.#limit;", "const bounded = false;"]],
+  },
+  {
+    what: "what was transferred to a waiter that is gone stays",
+    edits: [
+      ["cleanup.undo(heir.claim, heir.contender, ttl);\n\t\t\tturn.leave();", "turn.leave();"],
+    ],
+  },
+  {
+    what: "a transfer without an answer is not undone",
+    edits: [["cleanup.undo(lease.claim, lease.contender, ttl);\n\t\t\tgive(", "give("]],
+  },
+  {
+    what: "an attempt that was given up is not undone",
+    edits: [
+      ["if (this.#unanswered > 0) this.#undo();", "if (false) this.#undo();"],
+      ['if (reply.acquired && this.#state.kind === "givenUp")', "if (false)"],
+    ],
+  },
+  {
+    what: "a place in the queue is not given up",
+    edits: [
+      ["else if (this.#queued) this.#context.cleanup", "else if (false) this.#context.cleanup"],
+    ],
+  },
+  {
+    what: "an undo does not look a second time",
+    edits: [
+      [
+        "await this.#releaseUntil(claim, contender, now() + ttl);\n\t\t\tawait this.#lookAgain(claim, contender, ttl);",
+        "await this.#releaseUntil(claim, contender, now() + ttl);",
+      ],
+    ],
+  },
+  {
+    what: "a release does not look after its earlier attempts",
+    edits: [
+      [
+        "if (this.#unsettled) this.#context.cleanup.undoLate(this.claim, this.contender, this.#ttl);",
+        "",
+      ],
+    ],
+  },
+  {
+    what: "a release that fails is not tried again",
+    edits: [
+      [
+        "if (failure.retryFor === 0 || this.#stop.signal.aborted || now() >= until) throw failure;",
+        "throw failure;",
+      ],
+    ],
+  },
+  {
+    what: "a repeated release says no",
+    edits: [
+      [
+        "this.#releaseUntil(claim, contender, until, first).then(() => true)",
+        "this.#releaseUntil(claim, contender, until, first)",
+      ],
+    ],
+  },
+  {
+    what: "no answer is taken for an answer when the connection was lost",
+    edits: [
+      ["if (!released && connection.interruptions !== interruptions) throw", "if (false) throw"],
+    ],
+  },
+  {
+    what: "an attempt may take as long as a command, whatever the deadline",
+    edits: [
+      [
+        "Math.min(this.#context.commandTimeout, this.#wait.remaining())",
+        "this.#context.commandTimeout",
+      ],
+    ],
+  },
+];

@@ -1,0 +1,98 @@
+import type { Mutant } from "./mutant.js";
+
+/** Of the subscriber, and of those that wait for its messages. */
+export const HANDOFF_MUTANTS: readonly Mutant[] = [
+  {
+    what: "waiters do not mind when the holder's lease ends",
+    edits: [["Math.min(freeIn + Math.random() * EXPIRY_JITTER, longest)", "longest"]],
+  },
+  {
+    what: "no safety poll",
+    edits: [
+      [
+        "const longest = this.#polling || queued && !this.#options.hearsGrants ? POLL * (.5 + Math.random() / 2) : this.#options.safetyPoll;",
+        "const longest = Number.MAX_SAFE_INTEGER;",
+      ],
+    ],
+  },
+  {
+    what: "no poll while messages do not arrive",
+    edits: [["this.#polling || queued && !this.#options.hearsGrants ? POLL", "false ? POLL"]],
+  },
+  {
+    what: "no second take after the subscription",
+    edits: [
+      [
+        "if (this.attach() === void 0) await this.#subscribed(signal);\n\t\t\tthis.#caughtUp = true;\n\t\t\treturn;",
+        "if (this.attach() === void 0) await this.#subscribed(signal);\n\t\t\tthis.#caughtUp = true;",
+      ],
+    ],
+  },
+  {
+    what: "a message wakes nobody",
+    edits: [["message() {\n\t\tthis.#woken.set();", "message() {"]],
+  },
+  {
+    what: "waiters sleep on when a channel came back",
+    edits: [
+      [
+        "this.#options.reports.restored(this.#options.name);\n\t\tthis.#woken.set();",
+        "this.#options.reports.restored(this.#options.name);",
+      ],
+    ],
+  },
+  {
+    what: "waiters are not told that messages were lost",
+    edits: [["#onClose = () => {\n\t\tthis.#epoch += 1;", "#onClose = () => {\n\t\treturn;"]],
+  },
+  {
+    what: "no subscription after a reconnect",
+    edits: [
+      ["if (transport && isReady(transport)) this.#subscribe([...this.#channels.keys()]);", ""],
+    ],
+  },
+  {
+    what: "a subscription that hangs keeps its waiters",
+    edits: [["channel.joinWithin(JOIN_TIMEOUT);", ""]],
+  },
+  {
+    what: "a connection that is about to be opened anew is closed",
+    edits: [
+      ['if (status !== "ready" && CONNECTED.has(duplicate.status))', 'if (status !== "ready")'],
+    ],
+  },
+  {
+    what: "a channel is not left",
+    edits: [
+      [
+        "if (this.#transport && isReady(this.#transport)) this.#unsubscribe(this.#transport, [name]);",
+        "",
+      ],
+    ],
+  },
+  {
+    what: "a grant to a waiter that is gone is not given back",
+    edits: [["this.#gone.get(key)?.();", ""]],
+  },
+  {
+    what: "a waiter that hears nothing queues as one that does",
+    edits: [['return subscribed ? "subscribed" : "unsubscribed";', 'return "subscribed";']],
+  },
+  {
+    what: "waiters that poll do not queue behind a hand-off",
+    edits: [['return this.#isWaiting ? "behind" : "";', 'return "";']],
+  },
+  {
+    what: "a release forgets the place in the queue",
+    edits: [
+      [
+        "return this.#steps.release(name, token, this.#entry);",
+        'return this.#steps.release(name, token, "");',
+      ],
+    ],
+  },
+  {
+    what: "a renewal that was overtaken counts as a loss",
+    edits: [["return renewed || overtaken;", "return renewed;"]],
+  },
+];

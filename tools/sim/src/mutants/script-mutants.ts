@@ -1,0 +1,204 @@
+import type { Mutant } from "./mutant.js";
+
+/** Of the Lua scripts, whose lines end with `\n` in the built code. */
+export const SCRIPT_MUTANTS: readonly Mutant[] = [
+  {
+    what: "a release does not look whose the lock is",
+    edits: [
+      [
+        "return holder == token or holder and string.sub(holder, 1, #token + 1) == token .. '.'",
+        "return holder",
+      ],
+    ],
+  },
+  {
+    what: "a shortened lease is not freed by its first token",
+    edits: [
+      [
+        "return holder == token or holder and string.sub(holder, 1, #token + 1) == token .. '.'",
+        "return holder == token",
+      ],
+    ],
+  },
+  {
+    what: "no fences are reserved for local holders",
+    edits: [["fence = fence + FENCE_RESERVE", "fence = fence + 1"]],
+  },
+  {
+    what: "the fence follows the server's clock",
+    edits: [
+      [
+        "local fence = current(key)\\n  if fence then",
+        "local fence = current(key)\\n  if false then",
+      ],
+    ],
+  },
+  {
+    what: "a fence that was lost begins at its floor",
+    edits: [["fence = math.max(clock, FIRST_FENCE)", "fence = FIRST_FENCE"]],
+  },
+  {
+    what: "a repeated take has no new term",
+    edits: [
+      [
+        "if not free and holder == token then\\n  redis.call('PEXPIRE', KEYS[1], math.max(redis.call('PTTL', KEYS[1]), ttl))",
+        "if not free and holder == token then",
+      ],
+    ],
+  },
+  {
+    what: "a repeated take is refused",
+    edits: [["if not free and holder == token then", "if false then"]],
+  },
+  {
+    what: "a take does not mind the queue",
+    edits: [["if free and redis.call('PTTL', KEYS[3]) == -2 then", "if free then"]],
+  },
+  {
+    what: "a take leaves its place in the queue",
+    edits: [["pcall(dequeue, entry)\\n    return raise", "return raise"]],
+  },
+  {
+    what: "a repeated take leaves its place in the queue",
+    edits: [
+      [
+        "  dequeue(entry)\\n  return current(KEYS[2]) or raise(KEYS[2], context)",
+        "  return current(KEYS[2]) or raise(KEYS[2], context)",
+      ],
+    ],
+  },
+  {
+    what: "the queue is ordered by the server's clock",
+    edits: [
+      [
+        "return score + 1",
+        "local now = redis.call('TIME')\\n      return now[1] * 1000000 + now[2]",
+      ],
+    ],
+  },
+  {
+    what: "the last of the queue is served first",
+    edits: [["redis.call('ZRANGE', KEYS[3], 0, 0)[1]", "redis.call('ZRANGE', KEYS[3], -1, -1)[1]"]],
+  },
+  {
+    what: "a waiter that is heard of again keeps its silent place as well",
+    edits: [["local score = redis.call('ZSCORE', KEYS[3], other)\\n", "local score = false\\n"]],
+  },
+  {
+    what: "a place in the queue outlives its waiter",
+    edits: [
+      [
+        "redis.call('ZREM', KEYS[3], entry, unsubscribed(entry))",
+        "redis.call('ZREM', KEYS[3], entry)",
+      ],
+    ],
+  },
+  {
+    what: "pattern subscribers are taken for waiters",
+    edits: [["return redis.pcall('PUBSUB', 'NUMSUB', channel)[2]", "return nil"]],
+  },
+  {
+    what: "a grant that nobody received stands",
+    edits: [
+      ["elseif received > 0 then", "else"],
+      ["(client == '-' or subscribers(channels .. client) ~= 0)", "true"],
+    ],
+  },
+  {
+    what: "who is granted the lock stays queued",
+    edits: [["redis.call('ZREM', KEYS[3], entry)\\n        return 'granted'", "return 'granted'"]],
+  },
+  {
+    what: "a grant has no new fence",
+    edits: [["if present then\\n      raise(KEYS[2], context)", "if present then"]],
+  },
+  {
+    what: "a grant stands for the waiter's whole ttl",
+    edits: [["math.min(ttl, GRANT_TTL)", "ttl"]],
+  },
+  {
+    what: "a grant is not told",
+    edits: [
+      [
+        "local received = client == '-' and 1 or publish(channels .. client, place)",
+        "local received = 1",
+      ],
+    ],
+  },
+  {
+    what: "a release goes to nobody",
+    edits: [["outcome, refusal = grant('')", "outcome = 'none'"]],
+  },
+  {
+    what: "a release is not announced",
+    edits: [
+      [
+        "local received = channel ~= '' and publish(channel, message or FREED) or 0",
+        "local received = 0",
+      ],
+    ],
+  },
+  {
+    what: "a release that may not write says that the lock was not held",
+    edits: [
+      [
+        "if not held and not string.find(refusal, 'NOPERM', 1, true)",
+        "if false and not string.find(refusal, 'NOPERM', 1, true)",
+      ],
+    ],
+  },
+  {
+    what: "a waiter that gave up stays queued",
+    edits: [["  dequeue(entry)\\n  if not holder or held then", "  if not holder or held then"]],
+  },
+  {
+    what: "a late renewal shortens the lease",
+    edits: [
+      [
+        "redis.call('PEXPIRE', KEYS[1], math.max(redis.call('PTTL', KEYS[1]), ARGV[2]))",
+        "redis.call('PEXPIRE', KEYS[1], ARGV[2])",
+      ],
+    ],
+  },
+  {
+    what: "a renewal does not look whose the lock is",
+    edits: [["if holder ~= (ARGV[3] or ARGV[1]) then", "if not holder then"]],
+  },
+  {
+    what: "a shortened lease goes on under its old token",
+    edits: [
+      [
+        "redis.call('SET', KEYS[1], ARGV[3], 'PX', ARGV[2])",
+        "redis.call('PEXPIRE', KEYS[1], ARGV[2])",
+      ],
+    ],
+  },
+  {
+    what: "a transfer does not look whose the lock is",
+    edits: [
+      ["if not holds(holder, token) then\\n  local queued", "if not holder then\\n  local queued"],
+    ],
+  },
+  {
+    what: "a transfer has no new fence",
+    edits: [
+      [
+        "local fence = raise(KEYS[2], context)\\nredis.call('SET', KEYS[1], heir",
+        "local fence = current(KEYS[2])\\nredis.call('SET', KEYS[1], heir",
+      ],
+    ],
+  },
+  {
+    what: "a repeated transfer says that the lock was lost",
+    edits: [["if holder == heir then", "if false then"]],
+  },
+  {
+    what: "a process that yields does not queue",
+    edits: [
+      [
+        "  enqueue(entry, queueing == 'subscribed')\\n  return {redis.call('PTTL', KEYS[1])}",
+        "  return {redis.call('PTTL', KEYS[1])}",
+      ],
+    ],
+  },
+];

@@ -1,0 +1,37 @@
+import type { Plan } from "../plan/plan.js";
+import type { Outcome } from "./play.js";
+import { onThreads } from "./thread.js";
+import { Totals } from "./totals.js";
+
+/** How often it is said how far it is, in ms. */
+const PROGRESS = 15_000;
+
+export interface PlayAllOptions {
+  readonly jobs: number;
+  readonly code: string;
+  readonly onFailure: (outcome: Outcome) => void;
+  /** Is told how far it is, every now and then. */
+  readonly onProgress?: (totals: Totals) => void;
+}
+
+/** Plays plans, or those of seeds. */
+export async function playAll(
+  plans: Iterable<Plan | number>,
+  { jobs, code, onFailure, onProgress }: PlayAllOptions,
+): Promise<Totals> {
+  const totals = new Totals();
+  let saidAt = performance.now();
+  await onThreads(jobs, plans, async (thread, plan) => {
+    const outcome = await thread.play(plan, code);
+    totals.add(outcome);
+    if (outcome.violation) onFailure(outcome);
+    if (performance.now() - saidAt < PROGRESS) return;
+    saidAt = performance.now();
+    onProgress?.(totals);
+  });
+  return totals;
+}
+
+export function* seedsBetween(first: number, last: number): Iterable<number> {
+  for (let seed = first; seed <= last; seed++) yield seed;
+}

@@ -1,0 +1,90 @@
+import type { Member } from "./member.js";
+
+interface Disturbance {
+  readonly to: number;
+  /** Undefined: all processes. */
+  readonly member: Member | undefined;
+}
+
+/** What is wrong at the moment, and was: which promises hold depends on it. Times are in us. */
+export class Disturbances {
+  readonly #now: () => number;
+  #current: Disturbance[] = [];
+  /** When the last one that is over ended, by process; under undefined that of all. */
+  readonly #ended = new Map<Member | undefined, number>();
+  /** When the server lost locks that it had given, or time: two may then have one. */
+  readonly #broken: { readonly at: number; readonly name: string | undefined }[] = [];
+  #since = Number.POSITIVE_INFINITY;
+  #fencesLost = false;
+  #clockBack = false;
+  /** When both had happened that F does not survive together: a fence was forgotten, and a clock set back. */
+  fencesLostAt = Number.NEGATIVE_INFINITY;
+
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  /** Something is wrong for so many us; for one process, or for all. */
+  disturb(us: number, member?: Member): void {
+    const now = this.#now();
+    if (this.overAt() < now) this.#since = now;
+    for (const { member: whose, to } of this.#current) {
+      if (to <= now) this.#ended.set(whose, Math.max(to, this.#ended.get(whose) ?? to));
+    }
+    this.#current = this.#current.filter(({ to }) => to > now);
+    this.#current.push({ to: now + us, member });
+  }
+
+  /** How long something has been wrong without a pause, if something is. */
+  get lasting(): number {
+    return this.overAt() < this.#now() ? 0 : this.#now() - this.#since;
+  }
+
+  /** @param name of the only lock that it is about, if there is one. */
+  breakExclusion(name?: string): void {
+    this.#broken.push({ at: this.#now(), name });
+  }
+
+  /** The server has forgotten the last fence of a name. */
+  loseFences(): void {
+    this.#fencesLost = true;
+    this.#loseOrder();
+  }
+
+  /** A clock that fences are seeded by was set back. */
+  setClockBack(): void {
+    this.#clockBack = true;
+    this.#loseOrder();
+  }
+
+  /** Its data are those of some time ago, and with them the fences: those given out since then come again. */
+  restoreOldFences(): void {
+    this.fencesLostAt = this.#now();
+  }
+
+  #loseOrder(): void {
+    if (this.#fencesLost && this.#clockBack) this.fencesLostAt = this.#now();
+  }
+
+  /** Whether two may have had the lock since then. */
+  brokeExclusion(name: string, since: number): boolean {
+    return this.#broken.some(
+      (each) => each.at >= since && (each.name === undefined || each.name === name),
+    );
+  }
+
+  /** When the last thing ended that was wrong for a process, or for any; in the future while something still is. */
+  overAt(member?: Member): number {
+    const ended = member
+      ? [this.#ended.get(undefined), this.#ended.get(member)]
+      : [...this.#ended.values()];
+    const current = this.#current
+      .filter((each) => !member || !each.member || each.member === member)
+      .map(({ to }) => to);
+    return Math.max(
+      Number.NEGATIVE_INFINITY,
+      ...ended.map((at) => at ?? Number.NEGATIVE_INFINITY),
+      ...current,
+    );
+  }
+}

@@ -92,7 +92,7 @@ enter: {
     }
 
 attempt:
-    /* acquisition.ts: #attempt, redis-contender.ts: tryAcquire, grant-wait.ts: isSubscribed */
+    /* acquisition.ts: #attempt; redis-contender.ts: tryAcquire; grant-wait.ts: isSubscribed */
     atomic {
       MAY_SEND(CLIENT(w)) ->
       t = token[w];
@@ -141,7 +141,7 @@ answer:
     }
 
 chance:
-    /* acquisition.ts: #awaitChance, push-wait.ts: nextChance */
+    /* acquisition.ts: #awaitChance; push-wait.ts: nextChance */
     atomic {
       t = token[w];
       reply = 0;
@@ -232,7 +232,7 @@ transferring:
       :: else
       fi
     }
-    /* local-handoff.ts: #transfer, redis-contender.ts: transfer */
+    /* local-handoff.ts: #transfer; redis-contender.ts: transfer */
     atomic {
       MAY_SEND(CLIENT(w)) ->
       spent[heir] = false;

@@ -186,7 +186,7 @@ end:
        maybeRepeat(t, FREE);
        t = NONE
      }
-  /* grant-inbox.ts: message, grant-router.ts: #orphanGrant */
+  /* grant-inbox.ts: message; grant-router.ts: #orphanGrant */
   :: atomic {
        up[c] && OF_ANY_TOKEN(c, IS_ORPHAN) ->
        PICK_TOKEN(t, c, IS_ORPHAN);

@@ -1,5 +1,6 @@
 import { createRabbitLocks } from "@lockwire/rabbitmq";
 import { type RabbitServer, startProxy, startRabbit, waitUntil } from "@lockwire/support";
+import { connect } from "amqplib";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startHolder } from "./helpers/holder.js";
 import { waiting } from "./helpers/look.js";
@@ -103,6 +104,30 @@ withRabbit("a holder", () => {
     expect(await held.release()).toBe(false);
     expect(next.signal.aborted).toBe(false);
     expect(await next.release()).toBe(true);
+  });
+
+  test("whose fence came after its lock was gone does not get that fence", async () => {
+    await using proxy = await startProxy({ target: server });
+    let opened = 0;
+    // The first connection is for locks, the second for fences, which are late.
+    const rabbitmq = () => connect(opened++ === 0 ? server.url : `amqp://127.0.0.1:${proxy.port}`);
+    await using late = createRabbitLocks({ rabbitmq, commandTimeout: 30_000 });
+    await using locks = createRabbitLocks({ rabbitmq: server.url });
+    await (await late.acquire("warm", LONG)).release();
+    proxy.stall("toServer");
+    const waits = waiting(late);
+    const attempt = late.acquire("late", LONG);
+    await waitUntil(async () => (await locks.peek("late")).held, {
+      what: "the lock to be held",
+    });
+    await server.ctl("delete_queue", "lockwire:lock:late");
+    const next = await locks.acquire("late", LONG);
+    proxy.flow("toServer");
+    await waits;
+    expect(await next.release()).toBe(true);
+    const lock = await attempt;
+    expect(lock.fence).toBeGreaterThan(next.fence);
+    expect(await lock.release()).toBe(true);
   });
 
   test("that hears nothing of the broker has lost its lock by its deadline", async () => {

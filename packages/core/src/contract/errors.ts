@@ -52,7 +52,8 @@ export abstract class LockError extends Error {
    */
   static codeOf(value: unknown): LockErrorCode | undefined {
     const { code, message } = Object(value) as { code?: unknown; message?: unknown };
-    return CODES.find((one) => one === code || `${message}`.endsWith(READ_ON + one.toLowerCase()));
+    const said = typeof message === "string" ? message : "";
+    return CODES.find((one) => one === code || said.endsWith(READ_ON + one.toLowerCase()));
   }
 
   /** All that there is to say of it but its stack. */

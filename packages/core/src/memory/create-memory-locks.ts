@@ -4,7 +4,7 @@ import type { LockClient } from "../contract/lock.js";
 import { CLIENT_OPTIONS, type ClientOptions } from "../contract/options.js";
 import { createLocks } from "../engine/create-locks.js";
 import { memoryBackend } from "./memory-backend.js";
-import { MemorySpace } from "./memory-space.js";
+import { isMemorySpace, MemorySpace } from "./memory-space.js";
 
 export interface MemoryLocksOptions extends ClientOptions {
   /**
@@ -38,7 +38,7 @@ const REDIS_OPTIONS = {
 export function createMemoryLocks(options: MemoryLocksOptions = {}): LockClient {
   checkOptions(options, { ...MEMORY_OPTIONS, ...REDIS_OPTIONS });
   const { space = new MemorySpace() } = options;
-  if (!(space instanceof MemorySpace)) {
+  if (!isMemorySpace(space)) {
     throw new TypeError(`space must be a MemorySpace, got ${show(space)}`);
   }
   return createLocks(() => memoryBackend(space), options);

@@ -8,11 +8,18 @@ interface Lease {
   expiresAt: number;
 }
 
+/** On the prototype of the class, whichever copy of this package it comes from. */
+const BRAND = Symbol.for("lockwire.MemorySpace");
+
 /** What a Redis is to the Redis locks: the leases of one process, and who waits for which. */
 export class MemorySpace {
   readonly #leases = new Map<string, Lease>();
   readonly #waiters = new Map<string, Set<AutoResetEvent>>();
   #fence = 0;
+
+  static {
+    Object.defineProperty(MemorySpace.prototype, BRAND, { value: true });
+  }
 
   /** The lease that stands now; one that has run out is gone, as on Redis. */
   lease(name: string): Readonly<Lease> | undefined {
@@ -51,4 +58,9 @@ export class MemorySpace {
       if (listeners.size === 0 && this.#waiters.get(name) === listeners) this.#waiters.delete(name);
     };
   }
+}
+
+/** Also of one that another copy of this package made. */
+export function isMemorySpace(value: unknown): value is MemorySpace {
+  return typeof value === "object" && value !== null && BRAND in value;
 }

@@ -1,7 +1,12 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { Lock } from "../contract/lock.js";
 
-const held = new AsyncLocalStorage<Lock>();
+const HELD = Symbol.for("lockwire.currentLock");
+
+/** Shared by all copies of this package: one may guard the function, and another be asked. */
+const shared = globalThis as typeof globalThis & { [HELD]?: AsyncLocalStorage<Lock> };
+shared[HELD] ??= new AsyncLocalStorage();
+const held = shared[HELD];
 
 /**
  * The lock that the running `synchronized` function holds, wherever it is asked for below that function's body: its

@@ -86,7 +86,14 @@ test.each([undefined, null, 1, "LOCK_TIMEOUT", {}, { code: "LOCK_TIMEOUT" }, new
 );
 
 it("has no code for anything else", () => {
-  for (const value of [undefined, null, "LOCK", { code: 1 }, new Error("a#lock_timeout")]) {
+  for (const value of [
+    undefined,
+    null,
+    "LOCK",
+    { code: 1 },
+    new Error("a#lock_timeout"),
+    { message: Symbol() },
+  ]) {
     expect(LockError.codeOf(value)).toBeUndefined();
   }
 });

@@ -1,10 +1,16 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import { channel } from "node:diagnostics_channel";
+import { channel, tracingChannel } from "node:diagnostics_channel";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import type { BackendReports } from "../../src/contract/backend.js";
 import { createLocks } from "../../src/engine/create-locks.js";
-import type { LockClient, LockEvents } from "../../src/index.js";
-import { createMemoryLocks, currentLock, MemorySpace, synchronized } from "../../src/index.js";
+import type { HoldTrace, LockClient, LockEvents } from "../../src/index.js";
+import {
+  createMemoryLocks,
+  currentLock,
+  LockBackendError,
+  MemorySpace,
+  synchronized,
+} from "../../src/index.js";
 import { memoryBackend } from "../../src/memory/memory-backend.js";
 import { faultyLocks } from "../helpers/faulty-locks.js";
 
@@ -101,6 +107,51 @@ describe("in the context of the call that acquired the lock", () => {
     const lock = await tenant.run("b", () => locks.acquire("b", { maxHold: 50 }));
     await aborted(lock.signal);
     await expect.poll(() => told).toEqual(["b"]);
+  });
+
+  test("the end of a hold is published for tracing, whoever brings it about", async () => {
+    const told: unknown[] = [];
+    const { asyncStart } = tracingChannel<unknown, HoldTrace>("lockwire.hold");
+    const note = (message: unknown) =>
+      void told.push([(message as HoldTrace).name, tenant.getStore()]);
+    asyncStart.subscribe(note);
+    onTestFinished(() => void asyncStart.unsubscribe(note));
+    const { locks } = await clientOf("a");
+    await tenant.run("b", () => locks.acquire("forced"));
+    await tenant.run("c", () => locks.acquire("closed"));
+    await tenant.run("operator", () => locks.forceRelease("forced"));
+    await tenant.run("operator", () => locks.close());
+    expect(told).toEqual(
+      expect.arrayContaining([
+        ["forced", "b"],
+        ["closed", "c"],
+      ]),
+    );
+  });
+
+  test("a failure to free what was lost is told, whoever brings the loss about", async () => {
+    const { locks, backend } = faultyLocks({ commandTimeout: 100 });
+    const told = listening(locks, "error");
+    await tenant.run("b", () => locks.acquire("b"));
+    const refused = new LockBackendError("b", "release", { message: "refused", retryFor: 0 });
+    backend.fail("release", { error: refused });
+    await tenant.run("operator", () => locks.close());
+    expect(told).toEqual(["error b b"]);
+  });
+
+  test("a failed renewal, and a listener that fails, are told", async () => {
+    const { locks, backend } = faultyLocks({ commandTimeout: 60_000 });
+    const first = await tenant.run("a", () => locks.acquire("a", { ttl: 60_000 }));
+    const told = listening(locks, "error");
+    locks.on("acquired", async () => {
+      throw new Error("a listener's");
+    });
+    const lock = await tenant.run("b", () => locks.acquire("b", { ttl: TTL }));
+    backend.fail("renew", { error: new Error("refused") });
+    await expect.poll(() => told.length).toBeGreaterThan(2);
+    expect(new Set(told)).toEqual(new Set(["error b b"]));
+    await Promise.all([first.release(), lock.release()]);
+    await locks.close();
   });
 
   test("a renewal is sent", async () => {

@@ -1,4 +1,4 @@
-import { LockBackendError } from "@lockwire/core/backend";
+import { isError, LockBackendError } from "@lockwire/core/backend";
 
 /** Reply codes of AMQP 0-9-1 (https://www.rabbitmq.com/amqp-0-9-1-reference#constants) that tell the locks something. */
 export const CODE = Object.freeze({
@@ -38,7 +38,7 @@ export function brokerFailure(error: unknown, name: string, operation: string): 
 
 /** The reply code that the broker closed a channel with, or refused a connection with. */
 export function replyCode(error: unknown): number | undefined {
-  if (!(error instanceof Error)) return undefined;
+  if (!isError(error)) return undefined;
   if ("code" in error && typeof error.code === "number") return error.code;
   // amqplib keeps the code of a refused handshake in its message only.
   const [, code] = /^Handshake terminated by server: (\d{3}) /.exec(error.message) ?? [];
@@ -46,12 +46,12 @@ export function replyCode(error: unknown): number | undefined {
 }
 
 function retryFor(error: unknown): number {
-  if (error instanceof TypeError) return 0;
-  if (error instanceof Error && VHOST_REFUSED.test(error.message)) return STARTING;
+  if (isError(error) && error.name === "TypeError") return 0;
+  if (isError(error) && VHOST_REFUSED.test(error.message)) return STARTING;
   const refused = REFUSALS.has(replyCode(error)) && !PASSING.test((error as Error).message);
   return refused || isRefusedCertificate(error) ? 0 : Number.POSITIVE_INFINITY;
 }
 
 function isRefusedCertificate(error: unknown): boolean {
-  return error instanceof Error && "code" in error && REFUSED_CERTIFICATE.test(String(error.code));
+  return isError(error) && "code" in error && REFUSED_CERTIFICATE.test(String(error.code));
 }

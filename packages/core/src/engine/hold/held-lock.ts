@@ -129,10 +129,8 @@ export class HeldLock implements Lock, LeaseHolder {
     this.#options.onEnd();
     const { name, fence } = this;
     const held = now() - this.#since;
-    this.inContext(() => {
-      traceLoss(this, held, error);
-      this.#context.emitter.emit("lost", { name, fence, why: error.why, held });
-    });
+    traceLoss(this, held, error);
+    this.#context.emitter.emit("lost", { name, fence, why: error.why, held });
   }
 
   #abort(error: LockLostError): void {

@@ -14,7 +14,7 @@ export type LeaseState = "held" | "unknown" | "lost" | "released";
 
 /** The holder, as its lease sees it. */
 export interface LeaseHolder {
-  /** Runs what a timer calls back for in the holder's async context. */
+  /** Runs what a timer, or somebody else's call, brings about in the holder's async context. */
   inContext(work: () => void): void;
   extended(ttl: number): void;
   lost(error: LockLostError): void;
@@ -60,7 +60,7 @@ export class Lease {
   readonly #context: ClientContext;
 
   readonly #wakeUp = () => this.#wake();
-  readonly #onTimer = () => (this.#holder ? this.#holder.inContext(this.#wakeUp) : this.#wake());
+  readonly #onTimer = () => this.#inContext(this.#wakeUp);
 
   constructor(context: ClientContext, acquired: Acquired) {
     this.#context = context;
@@ -214,11 +214,19 @@ export class Lease {
   /** The holder is told before anyone else can have the lock; what may still stand on the server goes after that. */
   #lose(why: LossReason, message = LOSS[why], release = why !== "stolen"): void {
     this.#stop("lost");
-    this.#loss = new LockLostError(this.claim.name, why, message, this.#failure);
-    this.#holder?.lost(this.#loss);
-    const { cleanup } = this.#context;
-    if (this.#unsettled) cleanup.undo(this.claim, this.contender, this.#ttl);
-    else if (release) cleanup.releaseQuietly(this.claim, this.contender, this.#ttl);
+    const loss = new LockLostError(this.claim.name, why, message, this.#failure);
+    this.#loss = loss;
+    this.#inContext(() => {
+      this.#holder?.lost(loss);
+      const { cleanup } = this.#context;
+      if (this.#unsettled) cleanup.undo(this.claim, this.contender, this.#ttl);
+      else if (release) cleanup.releaseQuietly(this.claim, this.contender, this.#ttl);
+    });
+  }
+
+  #inContext(work: () => void): void {
+    if (this.#holder) this.#holder.inContext(work);
+    else work();
   }
 
   #stop(state: LeaseState): void {

@@ -21,8 +21,32 @@ inline checkHolder(w) {
   if
   :: FENCES -> ASSERT_F(w); highestFence = fenceOf[w]
   :: else
-  fi
+  fi;
+#if LOOPS
+  countOvertaken(w)
+#endif
 }
+
+/*
+ * S, no starvation: whoever is first in the queue is overtaken by no more holders than may get the lock within a client. The
+ * search for states without an end sees to it that nobody is left waiting for ever.
+ */
+#if LOOPS
+byte overtaken[WAITERS];
+
+inline countOvertaken(w) {
+  at = 0;
+  do
+  :: at < queued ->
+     overtaken[OWNER(queue[at])]++;
+     assert(overtaken[OWNER(queue[at])] <= LOCAL_HANDOFFS + at + 1);
+     at++
+  :: else -> break
+  od;
+  at = 0;
+  overtaken[w] = 0
+}
+#endif
 
 /* T, a token frees only its own acquisition: whoever holds under it has asked for that, and believes it no more. */
 #define ASSERT_T(t) assert(!HELD(t))

@@ -15,7 +15,7 @@ byte first;
 bool granted;
 bool frees;
 
-/* scripts.ts: raise */
+/* fence.lua: raise */
 inline raise() {
   if
   :: FENCES ->
@@ -28,26 +28,24 @@ inline raise() {
   fi
 }
 
-/* An entry whose waiter can learn of a grant: it polls, or messages reach its client. scripts.ts: grant, publish.ts: subscribers */
+/* An entry whose waiter can learn of a grant: it polls, or messages reach its client. queue.lua: grant; publish.lua: subscribers */
 #define CAN_LEARN(t) (unsubscribed[t] || subscribed[CLIENT_OF(t)])
 
 /* Sets the lock's key for as long as its command asked: longer than any deadline derived from a command sent before. */
 inline setWhole(t) {
   lock = t;
-  suffix = 0;
   covered[t] = HELD(t);
-  coversNext[t] = RENEWALS > 0 || !HELD(t) && !over[OWNER(t)]
+  coversNext[t] = !HELD(t) && !over[OWNER(t)]
 }
 
 /* What was derived from the lease that ends here has no cover any more. */
 inline deleteLock() {
   covered[lock] = false;
   coversNext[lock] = false;
-  lock = NONE;
-  suffix = 0
+  lock = NONE
 }
 
-/* scripts.ts: dequeue */
+/* queue.lua: dequeue */
 inline dequeue(t) {
   at = 0;
   do
@@ -67,7 +65,7 @@ inline dequeue(t) {
   fi
 }
 
-/* An entry that is there already keeps its place. scripts.ts: enqueue */
+/* An entry that is there already keeps its place. queue.lua: enqueue */
 inline enqueue(t, hears) {
   at = 0;
   do
@@ -83,7 +81,7 @@ inline enqueue(t, hears) {
 
 /*
  * Grants the lock, which nobody holds, to the first waiter that can learn of it and stands before `own`. It is set for a
- * short time, which covers no deadline: the waiter's own acquire is to confirm it. scripts.ts: grant, GRANT_TTL
+ * short time, which covers no deadline: the waiter's own acquire is to confirm it. queue.lua: grant, GRANT_TTL
  */
 inline grant(own) {
   granted = false;
@@ -100,8 +98,7 @@ inline grant(own) {
         ASSERT_O(first);
         raise();
         lock = first;
-        suffix = 0;
-        message[first] = subscribed[CLIENT_OF(first)] && !unsubscribed[first];
+        message[first] = subscribed[CLIENT_OF(first)] && !silent[CLIENT_OF(first)] && !unsubscribed[first];
         granted = true
      :: else
      fi;
@@ -110,13 +107,13 @@ inline grant(own) {
   first = NONE
 }
 
-/* scripts.ts: ACQUIRE */
+/* acquire.lua */
 inline acquire(t, how, reply, gotFence) {
   d_step {
     reply = REFUSED;
     if
 #ifndef MUTANT_ACQUIRE_NOT_IDEMPOTENT
-    :: lock == t && suffix == 0 ->
+    :: lock == t ->
        setWhole(t);
        dequeue(t);
        reply = GRANTED
@@ -154,7 +151,7 @@ inline acquire(t, how, reply, gotFence) {
   }
 }
 
-/* scripts.ts: RELEASE, holds */
+/* release.lua */
 inline release(t) {
   d_step {
 #ifdef MUTANT_RELEASE_IGNORES_TOKEN
@@ -185,7 +182,7 @@ inline release(t) {
   }
 }
 
-/* To another token of the client, or to whoever queues first where `how` is not PLAIN. scripts.ts: TRANSFER */
+/* To another token of the client, or to whoever queues first where `how` is not PLAIN. transfer.lua */
 inline transfer(t, heirToken, how, reply, gotFence) {
   d_step {
     granted = false;

@@ -1,4 +1,4 @@
-/* What a check allows. Each setting is a number given with -D; the checks are listed in scripts/model/checks.mjs. */
+/* What a check allows. Each setting is a number given with -D; scripts/model.mjs has the checks. */
 
 /* Waiters in all, and how many of them share a client. Each acquires once, unless LOOPS. */
 #ifndef WAITERS
@@ -44,11 +44,6 @@
 #define POLLS 0
 #endif
 
-/* How often a holder may ask for another term. */
-#ifndef RENEWALS
-#define RENEWALS 0
-#endif
-
 /* Whether fences are looked at; without them they need not be kept, and loops are finite. */
 #ifndef FENCES
 #define FENCES 0
@@ -60,7 +55,7 @@
 #define LOCAL_HANDOFFS ANY
 #endif
 
-/* Whether each waiter starts anew when it has released. */
+/* How often waiters start anew when they have released, all together. */
 #ifndef LOOPS
 #define LOOPS 0
 #endif

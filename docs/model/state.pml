@@ -24,9 +24,8 @@
 
 /* --- The server --- */
 
-/* The lock's key: the token, and what a shortened lease puts behind it. */
+/* The lock's key: the token of the acquisition that holds it. */
 byte lock = NONE;
-byte suffix = 0;
 /* The fence's key. */
 byte fence = 0;
 /* The queue's key, first come first: tokens, and whether the entry is that of a waiter without a subscription. */
@@ -37,6 +36,8 @@ bool unsubscribed[TOKENS];
 bool subscribed[CLIENTS];
 /* A grant that was published for the waiter and did not reach its client yet. */
 bool message[TOKENS];
+/* The client's connection for messages looks open to both sides, and carries nothing. */
+bool silent[CLIENTS];
 
 /* --- The clients --- */
 
@@ -96,9 +97,6 @@ bool covered[TOKENS];
 bool coversNext[TOKENS];
 /* The deadline of the command under way has passed, since the lease that it covered has expired. */
 bool spent[TOKENS];
-/* The lease's local deadline, or that of the command under way, is one for a shorter term. */
-bool isShort[TOKENS];
-bool nextIsShort[TOKENS];
 
 #define HELD_BY(w, t) (lease[w] == (t))
 #if WAITERS == 2
@@ -111,4 +109,4 @@ bool nextIsShort[TOKENS];
 byte faults = FAULTS;
 byte giveUps = GIVE_UPS;
 byte expiries = EXPIRIES;
-byte renewals = RENEWALS;
+byte loops = LOOPS;

@@ -47,6 +47,14 @@ inline stopHolding(w) {
   fenceOf[w] = 0
 }
 
+#ifdef MUTANT_NEVER_YIELDS
+#define MAY_PASS(c) true
+#else
+#define MAY_PASS(c) (passes[c] < LOCAL_HANDOFFS)
+#endif
+
+#define IS_FRESH(t) (!owed[t] && !HELD(t) && lock != (t) && !message[t])
+
 proctype Waiter(byte w) {
   /* How the last acquire was queued; what it was answered; whether a place may be kept; the fence that came. */
   byte how, reply, gotFence, t, heir;
@@ -84,7 +92,7 @@ enter: {
     }
 
 attempt:
-    /* acquisition.ts: #attempt, redis-contender.ts: tryAcquire, grant-wait.ts: isSubscribed */
+    /* acquisition.ts: #attempt; redis-contender.ts: tryAcquire; grant-wait.ts: isSubscribed */
     atomic {
       MAY_SEND(CLIENT(w)) ->
       t = token[w];
@@ -133,7 +141,7 @@ answer:
     }
 
 chance:
-    /* acquisition.ts: #awaitChance, push-wait.ts: nextChance */
+    /* acquisition.ts: #awaitChance; push-wait.ts: nextChance */
     atomic {
       t = token[w];
       reply = 0;
@@ -156,7 +164,7 @@ chance:
       :: message[t] -> message[t] = false; SAY1("waiter %d is woken\n", w)
 #endif
       :: bell[w]
-      :: POLLS || how == POLLING
+      :: POLLS || channel[CLIENT(w)] == DOWN
       :: giveUps > 0 ->
          giveUps--;
          if
@@ -188,7 +196,7 @@ hold:
          SAY1("waiter %d releases\n", w);
          stopHolding(w); owe(t, OWED_AT_END(t)); leaveTurn(w); goto done
       /* The lease goes on under the next holder. local-handoff.ts: release; lease.ts: canServe, detach */
-      :: inLine[SIBLING(w)] && passes[CLIENT(w)] < LOCAL_HANDOFFS ->
+      :: inLine[SIBLING(w)] && MAY_PASS(CLIENT(w)) ->
          heir = SIBLING(w);
          passes[CLIENT(w)]++;
 #ifdef MUTANT_TOKEN_REUSED
@@ -202,7 +210,7 @@ hold:
          heir = 0;
          goto done
       /* Somebody was shown the token, so that the lease ends with the holder; a use of the token may come late. */
-      :: inLine[SIBLING(w)] && passes[CLIENT(w)] < LOCAL_HANDOFFS ->
+      :: inLine[SIBLING(w)] && MAY_PASS(CLIENT(w)) ->
          maybeRepeat(t, FREE);
          passes[CLIENT(w)]++;
          how = PLAIN;
@@ -218,13 +226,13 @@ transferring:
       stopHolding(w);
       heir = token[SIBLING(w)];
       /* Whoever may be queued listens before that. */
-      listening[SIBLING(w)] = how == HEARS;
+      listening[SIBLING(w)] = how != PLAIN && channel[CLIENT(w)] != UNUSED;
       if
       :: unsettled[t] -> owe(t, AND_LOOK)
       :: else
       fi
     }
-    /* local-handoff.ts: #transfer, redis-contender.ts: transfer */
+    /* local-handoff.ts: #transfer; redis-contender.ts: transfer */
     atomic {
       MAY_SEND(CLIENT(w)) ->
       spent[heir] = false;
@@ -264,7 +272,12 @@ done:
     atomic {
       t = 0; how = 0; reply = 0; placed = false;
 #if LOOPS
-      !owed[token[w]] -> goto enter
+      /* Once more, with a fresh token: one of which nothing is left. */
+      if
+      :: loops > 0 && IS_FRESH(FIRST_TOKEN(w)) -> loops--; token[w] = FIRST_TOKEN(w); goto enter
+      :: loops > 0 && !IS_FRESH(FIRST_TOKEN(w)) && IS_FRESH(SECOND_TOKEN(w)) -> loops--; token[w] = SECOND_TOKEN(w); goto enter
+      :: loops == 0 -> over[w] = true
+      fi
 #else
       over[w] = true
 #endif

@@ -62,9 +62,13 @@ inline forgetMessages(c) {
   }
 }
 
-/* Where nobody polls, only what the server sees at once may end a client, and only one that has nothing in hand. */
+/*
+ * Where nothing expires, only a client may die whose death the server sees at once, and which has nothing in hand: neither
+ * the lock nor a place in the queue as one that polls. Each of these is freed by its expiry.
+ */
 #if ENDS_CLEAN
-#define MAY_CRASH(c) (lock != NONE && CLIENT_OF(lock) != c)
+#define POLLS_IN_QUEUE(t) (unsubscribed[t])
+#define MAY_CRASH(c) (lock != NONE && CLIENT_OF(lock) != c && !OF_ANY_TOKEN(c, POLLS_IN_QUEUE))
 #else
 #define MAY_CRASH(c) true
 #endif
@@ -79,17 +83,24 @@ end:
        faults--;
        SAY1("connection: the subscriber of client %d is cut off\n", c);
        subscribed[c] = false;
+       silent[c] = false;
        if
        :: true -> forgetMessages(c)
        :: true
        fi
      }
-  /* Messages are lost on a connection that stays: half open, or overrun. */
-  :: atomic { MAY_FAIL(CUTS) && up[c] -> faults--; SAY1("connection: messages to client %d are lost\n", c); forgetMessages(c) }
-  /* subscriber.ts: onClose, #beat */
-  :: atomic { channel[c] == LIVE && !subscribed[c] && up[c] -> channel[c] = DOWN; SAY1("connection: client %d notices\n", c); ringAll(c) }
-  /* subscriber.ts: onReady, push-wait.ts: live */
-  :: atomic { channel[c] == DOWN && up[c] -> channel[c] = LIVE; subscribed[c] = true; SAY1("connection: client %d is subscribed again\n", c); ringAll(c) }
+  /* The connection stays, and carries nothing any more. */
+  :: atomic {
+       MAY_FAIL(CUTS) && subscribed[c] && !silent[c] && up[c] ->
+       faults--;
+       SAY1("connection: the subscriber of client %d goes silent\n", c);
+       silent[c] = true;
+       forgetMessages(c)
+     }
+  /* subscriber.ts: #onClose; connection.ts: check, #onSilent */
+  :: atomic { channel[c] == LIVE && (!subscribed[c] || silent[c]) && up[c] -> channel[c] = DOWN; SAY1("connection: client %d notices\n", c); ringAll(c) }
+  /* subscriber.ts: #onReady; push-wait.ts: live */
+  :: atomic { channel[c] == DOWN && up[c] -> channel[c] = LIVE; subscribed[c] = true; silent[c] = false; SAY1("connection: client %d is subscribed again\n", c); ringAll(c) }
   :: atomic {
        MAY_FAIL(CRASHES) && up[c] && MAY_CRASH(c) ->
        faults--;
@@ -123,11 +134,12 @@ end:
        channel[c] = UNUSED;
        forgetMessages(c);
 #if ENDS_CLEAN
-       subscribed[c] = false
+       subscribed[c] = false;
+       silent[c] = false
 #endif
      }
   /* The server notices that a client is gone. */
-  :: atomic { !up[c] && subscribed[c] -> SAY1("connection: the server notices that client %d is gone\n", c); subscribed[c] = false; forgetMessages(c) }
+  :: atomic { !up[c] && subscribed[c] -> SAY1("connection: the server notices that client %d is gone\n", c); subscribed[c] = false; silent[c] = false; forgetMessages(c) }
   od
 }
 
@@ -174,7 +186,7 @@ end:
        maybeRepeat(t, FREE);
        t = NONE
      }
-  /* grant-inbox.ts: message, grant-router.ts: #orphanGrant */
+  /* grant-inbox.ts: message; grant-router.ts: #orphanGrant */
   :: atomic {
        up[c] && OF_ANY_TOKEN(c, IS_ORPHAN) ->
        PICK_TOKEN(t, c, IS_ORPHAN);

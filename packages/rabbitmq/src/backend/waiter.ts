@@ -7,7 +7,7 @@ import type { Session } from "../session/session.js";
 import type { Sessions } from "../session/sessions.js";
 
 /** A free lock is left for so long to those who stood in line before, in ms: the turn is on its way to one of them. */
-const OTHERS_FIRST = 100;
+const OTHERS_FIRST = 500;
 /** After a holder that did not answer, in ms: the broker itself is asked then, by an attempt. */
 const AFTER_SILENCE = 500;
 

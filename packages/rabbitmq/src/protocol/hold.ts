@@ -53,14 +53,16 @@ export class Hold {
     return Math.max(0, this.#until - performance.now());
   }
 
-  /** False: another process has the lock. */
+  /** False: another process has the lock, or had it before the fence came, which would then be above that one's. */
   async acquire(ttl: number, nextFence: () => Promise<number>): Promise<boolean> {
     if (!(await this.#queue.declare(ttl))) return false;
     this.#declared = true;
     this.#until = performance.now() + ttl;
     this.#acquiredAt = Date.now();
-    this.#fence = await nextFence();
-    return true;
+    const fence = await nextFence();
+    this.#declared = await this.#queue.renew(ttl);
+    if (this.#declared) this.#fence = fence;
+    return this.#declared;
   }
 
   /** Takes over the place in which its waiter stood, with the turn or without. */

@@ -1,5 +1,6 @@
 import type { LockClient } from "@lockwire/core";
 import type { RabbitServer } from "@lockwire/support";
+import { connect } from "amqplib";
 
 /** Resolves when the client begins to wait: call it before what makes it wait. */
 export function waiting(locks: LockClient): Promise<void> {
@@ -9,6 +10,27 @@ export function waiting(locks: LockClient): Promise<void> {
       resolve();
     });
   });
+}
+
+interface Line extends AsyncDisposable {
+  /** How many stand in it: the holder, and one waiter of each process. */
+  length(): Promise<number>;
+}
+
+/** Looks at the line of a lock over AMQP, since each rabbitmqctl starts an Erlang machine. */
+export async function lineOf(server: RabbitServer, name: string): Promise<Line> {
+  const connection = await connect(server.url);
+  return {
+    async length() {
+      const channel = await connection.createChannel();
+      channel.on("error", () => undefined);
+      const { consumerCount } = await channel
+        .checkQueue(`lockwire:line:${name}`)
+        .catch(() => ({ consumerCount: 0 }));
+      return consumerCount;
+    },
+    [Symbol.asyncDispose]: () => connection.close(),
+  };
 }
 
 /** The queues on the node, sorted: "name type consumers". */

@@ -1,19 +1,19 @@
 import type { ScriptRun } from "../stage/server-log.js";
 import type { Stage } from "../stage/stage.js";
 import { Violation, type Watcher } from "../stage/watcher.js";
-import { calmSince } from "./calm.js";
+import { calmSince, roundTrip } from "./calm.js";
 import type { ServerView } from "./server-view.js";
 
 /** How long after a trouble a waiter's subscription may still be away, in us. */
 const AWAY = 6_000_000;
 
-/** W, judged by the state and at once: nobody takes a free lock while a waiter that hears is queued for it. */
+/** W, judged by the state and at once: a lock goes to the first that is queued for it and hears, and to nobody else. */
 export class Barging implements Watcher {
   readonly #stage: Stage;
   readonly #view: ServerView;
   readonly #holders = new Map<string, string | undefined>();
-  /** What was queued a moment ago, by name. */
-  #queued = new Map<string, ReadonlySet<string>>();
+  /** What was queued a moment ago, by name, in its order. */
+  #queued = new Map<string, readonly string[]>();
 
   constructor(stage: Stage, view: ServerView) {
     this.#stage = stage;
@@ -23,7 +23,7 @@ export class Barging implements Watcher {
   tick(): void {
     const entries = this.#stage.names.map((name) => {
       const waiting = this.#view.queue(name).filter(({ owner }) => owner?.alive && !owner.closing);
-      return [name, new Set(waiting.map(({ text }) => text))] as const;
+      return [name, waiting.map(({ text }) => text)] as const;
     });
     this.#queued = new Map(entries);
   }
@@ -33,18 +33,33 @@ export class Barging implements Watcher {
     for (const name of this.#stage.names) {
       const before = this.#holders.get(name);
       this.#holders.set(name, this.#view.token(name));
+      if (!keys[0]?.endsWith(`{${name}}`)) continue;
       const isTaken = script === "ACQUIRE" && typeof reply === "number" && before !== args[0];
-      if (isTaken && keys[0]?.endsWith(`{${name}}`)) this.#look(name, `${args[0]}`);
+      if (isTaken) this.#look(name, `${args[0]}`, "is taken");
+      if (script === "RELEASE" && reply === 1) this.#lookAtRelease(name);
     }
   }
 
-  #look(name: string, token: string): void {
+  /** A release goes to who is queued, and not to one that is dead. */
+  #lookAtRelease(name: string): void {
+    const token = this.#view.token(name);
+    if (token === undefined) return this.#look(name, "", "goes to nobody");
+    const { killedAt } = this.#view.owner(token) ?? {};
+    if (killedAt === undefined) return;
+    const known = killedAt + 2 * roundTrip(this.#stage) < this.#stage.scheduler.now;
+    if (known) this.#look(name, token, "goes to the dead");
+  }
+
+  #look(name: string, token: string, what: string): void {
     const { now } = this.#stage.scheduler;
+    const queued = this.#queued.get(name) ?? [];
+    const own = queued.findIndex((text) => text.endsWith(` ${token}`));
+    const before = own < 0 ? queued : queued.slice(0, own);
     const waiting = this.#view.queue(name).find(({ text, owner }) => {
-      if (!owner || !this.#queued.get(name)?.has(text)) return false;
+      if (!owner || !before.includes(text)) return false;
       return calmSince(this.#stage, owner) + AWAY < now;
     });
     if (waiting === undefined) return;
-    throw new Violation("W", `${token} took ${name} before "${waiting.text}", which is queued`);
+    throw new Violation("W", `${name} ${what}, and "${waiting.text}" is queued for it`);
   }
 }

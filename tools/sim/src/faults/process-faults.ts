@@ -91,6 +91,7 @@ function kill({ stage, member }: Strike, told: boolean): void {
   const links = stage.network.linksOf(member.process);
   stage.say("*", `${member.process.name} is killed${told ? "" : ", machine and all"}`);
   member.process.kill();
+  member.killedAt = stage.scheduler.now;
   stage.forgetAllOf(member);
   for (const link of links) {
     link.socket.destroyed = true;

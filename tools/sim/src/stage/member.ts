@@ -14,6 +14,8 @@ export class Member {
   /** Its client is to be closed, or is. */
   closing = false;
   closed = false;
+  /** When its process was killed. */
+  killedAt: number | undefined;
 
   constructor(parts: {
     number: number;

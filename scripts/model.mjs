@@ -12,11 +12,18 @@ const MEMORY = 3_500;
 const DEPTH = 100_000;
 
 const run = promisify(execFile);
+
+/** @typedef {Record<string, number>} Settings */
+
 const { values } = parseArgs({
   options: { mutants: { type: "boolean", default: false }, only: { type: "string" } },
 });
 
-/** Builds the checker for these settings, and runs it. */
+/**
+ * Builds the checker for these settings, and runs it.
+ *
+ * @param {Settings} settings
+ */
 async function explore(settings) {
   const folder = await mkdtemp(join(tmpdir(), "lockwire-model-"));
   try {
@@ -36,10 +43,16 @@ async function explore(settings) {
   }
 }
 
-/** What happens on the way to the violation. */
+/**
+ * What happens on the way to the violation.
+ *
+ * @param {string} folder
+ * @param {readonly string[]} defines
+ */
 async function traceOf(folder, defines) {
   const replay = ["-t", "-k", "handoff.pml.trail", ...defines, MODEL];
   const { stdout } = await run("spin", replay, { cwd: folder }).catch((error) => error);
+  /** @param {string} line */
   const isStep = (line) => /^ /.test(line) && !/proc +\d+ \(/.test(line);
   return stdout.split("\n").filter(isStep).join("\n");
 }
@@ -64,7 +77,7 @@ async function runMutants() {
   const missed = await inTurn(
     MUTANTS.filter(isAsked),
     async ({ title, guard, check, settings }) => {
-      const { settings: usual } = CHECKS.find((each) => each.title === check);
+      const usual = CHECKS.find((each) => each.title === check)?.settings;
       const { violation } = await explore({ ...usual, ...settings, [`MUTANT_${guard}`]: 1 });
       console.log(`${violation ? "found    " : "NOT FOUND"} ${title}: ${violation ?? check}`);
       return violation === undefined;
@@ -73,13 +86,21 @@ async function runMutants() {
   return !missed.includes(true);
 }
 
+/** @param {{ readonly title: string }} check */
 function isAsked({ title }) {
   return values.only === undefined || title.includes(values.only);
 }
 
-/** As many at a time as the machine has processors for, two at most, since each needs memory. */
+/**
+ * As many at a time as the machine has processors for, two at most, since each needs memory.
+ *
+ * @template T
+ * @param {readonly T[]} all
+ * @param {(each: T) => Promise<boolean>} work
+ */
 async function inTurn(all, work) {
   const left = [...all];
+  /** @type {boolean[]} */
   const results = [];
   const lane = async () => {
     for (let next = left.shift(); next; next = left.shift()) results.push(await work(next));
@@ -90,10 +111,12 @@ async function inTurn(all, work) {
 
 /** Names what is missing on this machine. */
 async function missingTool() {
-  for (const [tool, flag] of [
+  /** @type {readonly (readonly [tool: string, flag: string])[]} */
+  const tools = [
     ["spin", "-V"],
     ["cc", "--version"],
-  ]) {
+  ];
+  for (const [tool, flag] of tools) {
     const missing = await run(tool, [flag]).then(
       () => false,
       ({ code }) => code === "ENOENT",

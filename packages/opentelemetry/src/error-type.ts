@@ -1,7 +1,7 @@
-import { isError } from "@lockwire/core/backend";
+import { types } from "node:util";
 
 /** The value of `error.type`: the stable code of a `LockError`, the name of any other error, as of an abort. */
 export function errorType(error: unknown): string {
-  if (!isError(error)) return "_OTHER";
+  if (!types.isNativeError(error)) return "_OTHER";
   return "code" in error && typeof error.code === "string" ? error.code : error.name;
 }

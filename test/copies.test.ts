@@ -82,6 +82,19 @@ describe.each(["another copy", "another realm"])("with %s of the package", (whic
     }
   });
 
+  test("errors of Node's and of either realm are errors", () => {
+    const { reason } = AbortSignal.abort();
+    const errors = [new Error("a"), vm.runInNewContext("new Error('b')"), reason];
+    for (const { isError } of [ours, theirs()]) {
+      expect(errors.map(isError)).toEqual([true, true, true]);
+      expect([null, "Error", { name: "Error", message: "a" }].map(isError)).toEqual([
+        false,
+        false,
+        false,
+      ]);
+    }
+  });
+
   test("a busy lock skips the call", async () => {
     for (const [mine, other] of pairs()) {
       const locks = await taken(other, "a");

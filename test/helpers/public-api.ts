@@ -66,6 +66,7 @@ export const PUBLIC_API: Readonly<Record<string, EntryPoint>> = {
       "checkObject",
       "checkOptions",
       "createLocks",
+      "disregard",
       "isError",
       "show",
       "sleep",

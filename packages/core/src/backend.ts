@@ -1,6 +1,7 @@
 export { checkFunction } from "./checks/check-function.js";
 export { checkObject, checkOptions, type OptionNames } from "./checks/check-options.js";
 export { isError } from "./checks/is-error.js";
+export { disregard } from "./checks/is-thenable.js";
 export { show } from "./checks/show.js";
 export type {
   Backend,

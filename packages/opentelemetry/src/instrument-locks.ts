@@ -1,5 +1,6 @@
 import { metrics, trace } from "@opentelemetry/api";
 import { measureLocks } from "./measure-locks.js";
+import { guarded } from "./metric-attributes.js";
 import { SCOPE } from "./names.js";
 import type { InstrumentLocksOptions } from "./options.js";
 import { traceLocks } from "./trace-locks.js";
@@ -9,12 +10,16 @@ import { traceLocks } from "./trace-locks.js";
  * everything twice.
  *
  * @returns the function that ends it.
+ * @throws {TypeError} when `metricAttributes` is no function.
  */
 export function instrumentLocks(options: InstrumentLocksOptions = {}): () => void {
   const { tracerProvider = trace, meterProvider = metrics } = options;
   const { metricAttributes = () => ({}) } = options;
+  if (typeof metricAttributes !== "function") {
+    throw new TypeError(`metricAttributes must be a function, got ${typeof metricAttributes}`);
+  }
   const stopTracing = traceLocks(tracerProvider.getTracer(SCOPE));
-  const stopMeasuring = measureLocks(meterProvider.getMeter(SCOPE), metricAttributes);
+  const stopMeasuring = measureLocks(meterProvider.getMeter(SCOPE), guarded(metricAttributes));
   return () => {
     stopTracing();
     stopMeasuring();

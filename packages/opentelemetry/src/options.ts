@@ -14,7 +14,7 @@ export interface InstrumentLocksOptions {
   /**
    * Attributes of a lock's metrics, by its name: `(name) => ({ "lockwire.lock.kind": name.split(":")[0] })`. The name
    * itself is on the spans only, since every value of an attribute is a time series of its own, and names like
-   * `order:4711` have no bound.
+   * `order:4711` have no bound. Where it throws, OpenTelemetry's `diag` tells of it, and there are none.
    * @default none
    */
   metricAttributes?: ((name: string) => Attributes) | undefined;

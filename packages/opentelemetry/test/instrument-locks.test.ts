@@ -1,8 +1,8 @@
 import { createMemoryLocks, type LockClient } from "@lockwire/core";
 import { createPubSubLocks } from "@lockwire/redis-pubsub";
 import { type RedisServer, startRedis } from "@lockwire/support";
-import { context, SpanKind, SpanStatusCode } from "@opentelemetry/api";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { context, diag, SpanKind, SpanStatusCode } from "@opentelemetry/api";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { instrumentLocks } from "../src/instrument-locks.js";
 import { Sdk } from "./sdk.js";
 
@@ -166,6 +166,34 @@ describe.each(BACKENDS)("locks on %s", (_, create) => {
       { attributes: { kind: "order" }, value: expect.objectContaining({ count: 2 }) },
       { attributes: { kind: "report" }, value: expect.objectContaining({ count: 1 }) },
     ]);
+  });
+
+  it.each([
+    [
+      "throws",
+      () => {
+        throw new Error("a mistake");
+      },
+    ],
+    ["rejects", (): never => Promise.reject(new Error("a mistake")) as never],
+  ])("are measured without attributes when their function %s", async (_, metricAttributes) => {
+    const [error, failed] = [vi.fn(), vi.fn()];
+    process.on("uncaughtException", failed).on("unhandledRejection", failed);
+    diag.setLogger({ error, warn: error, info() {}, debug() {}, verbose() {} });
+    stop();
+    stop = instrumentLocks({ meterProvider: sdk.meterProvider, metricAttributes });
+    await locks.withLock("a", () => undefined);
+    const hold = await sdk.metric("lockwire.lock.hold_time");
+    expect(hold?.dataPoints.map(({ attributes }) => attributes)).toEqual([{}]);
+    expect(error.mock.calls.map(([, reason]) => String(reason))).toContain("Error: a mistake");
+    expect(failed).not.toHaveBeenCalled();
+    diag.disable();
+    process.off("uncaughtException", failed).off("unhandledRejection", failed);
+  });
+
+  it("have a function for their attributes, or none", () => {
+    const call = () => Reflect.apply(instrumentLocks, undefined, [{ metricAttributes: {} }]);
+    expect(call).toThrow(new TypeError("metricAttributes must be a function, got object"));
   });
 
   it("are left alone once it is stopped", async () => {

@@ -47,6 +47,9 @@ const LONGEST_HEARTBEAT = 65_535;
 
 /** The options with every default filled in; a bad one is refused by name. */
 export function resolveRabbit(options: RabbitLocksOptions) {
+  if (["string", "function"].includes(typeof options) || "searchParams" in Object(options)) {
+    throw new TypeError("rabbitmq must be given as an option: { rabbitmq }");
+  }
   checkOptions(options, RABBIT_OPTIONS);
   const { rabbitmq, prefix = "lockwire:", safetyPoll = 5_000, commandTimeout } = options;
   const heartbeat = checkHeartbeat(options.heartbeat ?? heartbeatOf(rabbitmq) ?? HEARTBEAT);

@@ -9,7 +9,11 @@ const create = (options: unknown) => Reflect.apply(createRabbitLocks, undefined,
 describe("createRabbitLocks refuses", () => {
   test.each([
     ["no options", undefined, /^options must be an object, got undefined$/],
-    ["a URL for options", rabbitmq, /^options must be an object, got a string$/],
+    ["a URL for options", rabbitmq, /^rabbitmq must be given as an option: \{ rabbitmq \}$/],
+    ["a URL object for options", new URL(rabbitmq), /^rabbitmq must be given as an option: /],
+    ["a function for options", async () => {}, /^rabbitmq must be given as an option: /],
+    ["a host and a port", { rabbitmq: "amqp:5672" }, /^rabbitmq must be an amqp:/],
+    ["a host alone", { rabbitmq: "amqp:/h" }, /^rabbitmq must be an amqp:/],
     ["no rabbitmq", {}, /^rabbitmq must be an amqp:.* got undefined$/],
     [
       "a promise of a connection",

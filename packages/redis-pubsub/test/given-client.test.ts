@@ -103,8 +103,8 @@ describe.each(CLIENTS)("a client that was given: ioredis $major, RESP$protocol",
     await (await locks.acquire("job")).release();
     await admin.config("SET", "requirepass", "second");
     redis.options.password = "second";
-    await admin.client("KILL", "TYPE", "normal", "SKIPME", "yes");
-    await admin.client("KILL", "TYPE", "pubsub");
+    await admin.call("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes");
+    await admin.call("CLIENT", "KILL", "TYPE", "pubsub");
     await others.close();
     const lock = await locks.acquire("job");
     const waiting = locks.acquire("job");

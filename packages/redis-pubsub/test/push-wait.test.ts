@@ -9,7 +9,12 @@ test("a wait that is over already does not wait for its subscription", async () 
     key: "over",
     hearsGrants: true,
     source: { ordered: false, listen: () => channel, leave: () => undefined },
-    reports: { degraded: () => undefined, restored: () => undefined, error: () => undefined },
+    reports: {
+      degraded: () => undefined,
+      restored: () => undefined,
+      error: () => undefined,
+      lost: () => undefined,
+    },
     safetyPoll: 5_000,
   });
   const startedAt = performance.now();

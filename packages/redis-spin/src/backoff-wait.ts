@@ -1,5 +1,5 @@
 import { type BackoffPolicy, LockBackendError } from "@lockwire/core";
-import { type Chance, sleep } from "@lockwire/core/backend";
+import { type Chance, disregard, sleep } from "@lockwire/core/backend";
 import type { ReleaseWait } from "@lockwire/redis";
 
 /**
@@ -40,6 +40,7 @@ function delayBy(policy: () => number, name: string): number {
     throw refuse({ cause });
   }
   if (typeof delay === "number" && delay >= 0) return delay;
+  disregard(delay);
   const returned = typeof delay === "number" ? delay : typeof delay;
   throw refuse({ message: `the policy must return a time in ms from 0, returned ${returned}` });
 }

@@ -14,6 +14,7 @@ test.each([
   ["-1", () => -1],
   ["string", () => JSON.parse('"20"')],
   ["object", () => JSON.parse("null")],
+  ["object", (): never => Promise.reject(new Error("unheard")) as never],
 ])(
   "a policy that gives %s ends the wait by name, rather than asking on and on",
   async (gave, backoff) => {

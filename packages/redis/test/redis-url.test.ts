@@ -22,6 +22,27 @@ test.each([
   expect(parseRedisUrl(url)).toEqual(address);
 });
 
+test.each([
+  "redis:6379",
+  "redis:h",
+  "redis:h/1",
+  "redis:/1",
+  "redis:",
+  "/run/redis.sock",
+  "redis:///run/redis.sock",
+  "redis+unix:///run/redis.sock",
+  "localhost:6379",
+  "redis://:pa#ss@h/1",
+  "redis://h/1#2",
+])("%s is refused", (url) => {
+  expect(() => parseRedisUrl(url)).toThrow(
+    expect.objectContaining({
+      name: "TypeError",
+      message: expect.stringMatching(/^(?!.*sock)redis must be a (redis:|URL w)/),
+    }),
+  );
+});
+
 test("ioredis reads the same address", () => {
   const url = "redis://u:p%2Fw@[::1]:7/3";
   const { options } = new Redis(url, { lazyConnect: true });

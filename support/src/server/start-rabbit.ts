@@ -161,7 +161,8 @@ class PrivateRabbit implements RabbitServer {
       RABBITMQ_ENABLED_PLUGINS_FILE: at("plugins"),
       RABBITMQ_CONF_ENV_FILE: at("none"),
       RABBITMQ_PID_FILE: at("pid"),
-      RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS: "+S 1:1 +SDcpu 1:1 +SDio 1 -kernel inet_dist_use_interface {127,0,0,1}",
+      RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS:
+        "+S 1:1 +SDcpu 1:1 +SDio 1 -kernel inet_dist_use_interface {127,0,0,1}",
     };
   }
 }

@@ -7,3 +7,8 @@ export function isThenable(value: unknown): value is PromiseLike<unknown> {
     typeof value.then === "function"
   );
 }
+
+/** Refused already as what it is, a promise need not end the process as well when it rejects. */
+export function disregard(value: unknown): void {
+  if (isThenable(value)) value.then(undefined, () => undefined);
+}

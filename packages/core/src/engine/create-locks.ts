@@ -1,6 +1,7 @@
 import { AsyncResource } from "node:async_hooks";
 import { checkFunction } from "../checks/check-function.js";
 import { checkObject } from "../checks/check-options.js";
+import { disregard } from "../checks/is-thenable.js";
 import type { Backend, BackendReports } from "../contract/backend.js";
 import { asBackendError } from "../contract/errors.js";
 import type { LockClient } from "../contract/lock.js";
@@ -39,6 +40,7 @@ export function createLocks(
   const report = (name: string, error: unknown) =>
     emitter.emit("error", { name, error: asBackendError(error, name, "background") });
   const backend = createBackend(reportsTo(emitter, report, (claim) => client.markLost(claim)));
+  disregard(backend);
   checkObject("backend", backend);
   for (const step of ["contender", "peek", "release", "forceRelease"] as const) {
     checkFunction(`backend.${step}`, backend[step]);

@@ -57,6 +57,11 @@ export class Emitter {
     const what = typeof thrown === "string" ? thrown : `thrown: ${typeof thrown}`;
     const error = isError(thrown) ? thrown : new Error(what);
     if (event !== "error") this.emit("error", { name, error });
-    else process.emitWarning(error);
+    else warn(error);
   }
+}
+
+/** As text: Node 20 throws on an error of another realm, as every error is within Jest. */
+function warn({ name, message, stack }: Error): void {
+  process.emitWarning(String(message), { type: String(name), detail: String(stack) });
 }

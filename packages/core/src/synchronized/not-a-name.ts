@@ -1,5 +1,8 @@
+import { disregard } from "../checks/is-thenable.js";
+
 /** What a call is rejected with when an argument identifies nothing. It says which one, and what it is. */
 export function notAName(where: string, value: unknown): TypeError {
+  disregard(value);
   return new TypeError(`${where} is ${kindOf(value)}, which cannot be a part of a lock's name`);
 }
 

@@ -1,4 +1,5 @@
 import { checkOptions, type OptionNames } from "../checks/check-options.js";
+import { disregard } from "../checks/is-thenable.js";
 import { show } from "../checks/show.js";
 import type { AcquireOptions, LockClient } from "../contract/lock.js";
 import {
@@ -63,6 +64,7 @@ const ON_BUSY: ReadonlySet<unknown> = new Set<OnBusy>(["wait", "skip", "throw"])
 
 export function checkClient(client: LockClient): LockClient {
   if (typeof client === "object" && client !== null && "acquire" in client) return client;
+  disregard(client);
   throw new TypeError("locks must be a lock client, or a function of the instance that gives one");
 }
 

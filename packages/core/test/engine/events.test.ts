@@ -1,6 +1,9 @@
-import { expect, it } from "vitest";
+import vm from "node:vm";
+import { expect, it, vi } from "vitest";
+import { createLocks } from "../../src/engine/create-locks.js";
 import { createMemoryLocks } from "../../src/memory/create-memory-locks.js";
 import { MemorySpace } from "../../src/memory/memory-space.js";
+import { synchronized } from "../../src/synchronized/synchronized.js";
 import { faultyLocks } from "../helpers/faulty-locks.js";
 
 it("tells of a wait only when there is one, and once", async () => {
@@ -37,6 +40,39 @@ it("gives the lock to its holder whatever a listener throws", async () => {
   await locks.close();
 });
 
+it("reports a listener that rejects, and warns of an error listener that does", async () => {
+  const warnings: Error[] = [];
+  const onWarning = (warning: Error) => warnings.push(warning);
+  const unhandled = vi.fn();
+  process.on("warning", onWarning).on("unhandledRejection", unhandled);
+  const locks = createMemoryLocks();
+  const ofAnotherRealm: unknown = vm.runInNewContext("new TypeError('of another realm')");
+  const told: unknown[] = [];
+  for (const thrown of ["text", ofAnotherRealm]) {
+    locks.on("acquired", () => Promise.reject(thrown));
+  }
+  locks.on("error", async ({ name, error }) => {
+    told.push([name, error.message]);
+    throw error;
+  });
+  locks.on("error", ({ error }) => {
+    throw error;
+  });
+  const lock = await locks.acquire("a");
+  expect(await lock.release()).toBe(true);
+  await expect.poll(() => warnings.length).toBe(4);
+  expect(told).toEqual([
+    ["a", "text"],
+    ["a", "of another realm"],
+  ]);
+  const [text, other] = ["Error: text", "TypeError: of another realm"];
+  expect(warnings.map(String).sort()).toEqual([text, text, other, other]);
+  await new Promise(setImmediate);
+  expect(unhandled).not.toHaveBeenCalled();
+  process.off("warning", onWarning).off("unhandledRejection", unhandled);
+  await locks.close();
+});
+
 it("shares one signal among many waiters without a leak warning", async () => {
   const warnings: Error[] = [];
   const onWarning = (warning: Error) => warnings.push(warning);
@@ -55,4 +91,21 @@ it("shares one signal among many waiters without a leak warning", async () => {
   expect(warnings).toEqual([]);
   process.off("warning", onWarning);
   await Promise.all([locks.close(), holder.close()]);
+});
+
+it("refuses a promise where a value is asked for, and does not end the process when that rejects", async () => {
+  const unhandled = vi.fn();
+  process.on("unhandledRejection", unhandled);
+  const locks = createMemoryLocks();
+  const rejected = (): never => Promise.reject(new Error("unheard")) as never;
+  const named = (by: () => never) => synchronized(locks, { name: "a", by })(() => undefined)();
+  await expect(named(rejected)).rejects.toThrow(/^what by returned is an instance of Promise/);
+  await expect(named(() => [rejected()] as never)).rejects.toThrow(/^what by returned at 0 is/);
+  const guarded = synchronized(rejected, { name: "a" })(() => undefined);
+  await expect(guarded()).rejects.toThrow(/^locks must be a lock client/);
+  expect(() => createLocks(rejected)).toThrow(/^backend.contender must be a function/);
+  await new Promise(setImmediate);
+  expect(unhandled).not.toHaveBeenCalled();
+  process.off("unhandledRejection", unhandled);
+  await locks.close();
 });

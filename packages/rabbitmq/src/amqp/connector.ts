@@ -36,7 +36,8 @@ export function heartbeatOf(rabbitmq: string | Connector): number | undefined {
 function parse(rabbitmq: unknown): URL {
   const url =
     typeof rabbitmq === "string" && URL.canParse(rabbitmq) ? new URL(rabbitmq) : undefined;
-  if (url && /^amqps?:$/.test(url.protocol) && isDecodable(url)) return url;
+  // `amqp:5672`, a host and a port, is a URL as well: of a path, and of no host.
+  if (url && /^amqps?:\/\//i.test(url.href) && isDecodable(url)) return url;
   const got = typeof rabbitmq === "string" ? "another string" : show(rabbitmq);
   throw new TypeError(
     `rabbitmq must be an amqp:// or amqps:// URL, or a function that opens a connection, got ${got}`,

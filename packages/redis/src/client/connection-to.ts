@@ -7,10 +7,13 @@ import { parseRedisUrl, type RedisAddress } from "./redis-url.js";
 /** ioredis options for a connection of our own to where a URL leads. */
 export type OwnConnectionOptions = ReturnType<typeof ownOptions> & RedisAddress;
 
+/** What tells that a Redis was given in place of the options: a client of either library, or a URL object. */
+const OF_A_REDIS = ["evalsha", "evalSha", "searchParams"];
+
 /** The options of a client on Redis, before they are read: they may be the Redis itself, or misspelt. */
 export function checkRedisOptions(options: object, names: Readonly<Record<string, true>>): void {
-  const isRedis = typeof options === "object" && options !== null && "evalsha" in options;
-  if (isRedis || typeof options === "string") {
+  const isRedis = (key: string) => key in Object(options);
+  if (OF_A_REDIS.some(isRedis) || typeof options === "string") {
     throw new TypeError("redis must be given as an option: { redis }");
   }
   checkOptions(options, names);
@@ -39,6 +42,7 @@ function whatIsIt(redis: unknown): string {
   if (typeof redis !== "object" || redis === null) return show(redis);
   if (Array.isArray(redis)) return "an array: give one of them";
   if ("evalSha" in redis) return "a node-redis client";
+  if ("searchParams" in redis) return "a URL object: give its href";
   if ("host" in redis) return "an object with a host: give new Redis(it)";
   return show(redis);
 }

@@ -14,6 +14,8 @@ export interface RedisAddress {
 
 const NO_URL =
   "redis must be a redis:// or rediss:// URL, or an ioredis Redis or Cluster, got another string";
+/** `redis:6379`, a host and a port, is a URL as well: of a path, and of no host. */
+const WITH_HOST = /^\s*rediss?:\/\//i;
 const MAX_DB = 2_147_483_647;
 
 /**
@@ -79,7 +81,10 @@ function databaseIn({ pathname }: URL): number | undefined {
 
 function toUrl(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url === undefined || !/^rediss?:$/.test(url.protocol)) throw new TypeError(NO_URL);
+  if (url === undefined || !WITH_HOST.test(text)) throw new TypeError(NO_URL);
+  if (url.hash !== "") {
+    throw new TypeError("redis must be a URL without a #; in a password it is written %23");
+  }
   return url;
 }
 

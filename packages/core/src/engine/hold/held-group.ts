@@ -1,3 +1,4 @@
+import { show } from "../../checks/show.js";
 import type { Lock, LockGroup } from "../../contract/lock.js";
 
 /** Several held locks behind one handle: as good as the worst of them. */
@@ -23,7 +24,8 @@ export class HeldGroup implements LockGroup {
   lock(name: string): Lock {
     const lock = this.#locks.get(name);
     if (lock) return lock;
-    throw new TypeError(`name must be one of the group's, got ${JSON.stringify(name)}`);
+    const got = typeof name === "string" ? JSON.stringify(name) : show(name);
+    throw new TypeError(`name must be one of the group's, got ${got}`);
   }
 
   remaining(): number {

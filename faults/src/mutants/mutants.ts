@@ -149,7 +149,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     what: "no fences reserved for local waiters",
     package: "redis",
-    edits: [["fence = fence + FENCE_RESERVE", "fence = fence + 1"]],
+    edits: [["(current(key) or FIRST_FENCE) + FENCE_RESERVE", "(current(key) or FIRST_FENCE) + 1"]],
     breaks: "F",
     row: 46,
     variant: "pubsub",

@@ -1,4 +1,4 @@
-import { types } from "node:util";
+import { isError } from "@lockwire/core/backend";
 import { type Attributes, type Span, SpanStatusCode, type Tracer } from "@opentelemetry/api";
 import { errorType } from "./error-type.js";
 import { ATTRIBUTE } from "./names.js";
@@ -34,7 +34,7 @@ export function spans<Trace extends { readonly error?: unknown }>(
 
 /** What went wrong, as the conventions have it: https://opentelemetry.io/docs/specs/semconv/general/recording-errors/ */
 function fail(span: Span, error: unknown): void {
-  const exception = types.isNativeError(error) ? error : String(error);
+  const exception = isError(error) ? error : String(error);
   span.setAttribute(ATTRIBUTE.errorType, errorType(error));
   span.recordException(exception);
   span.setStatus({

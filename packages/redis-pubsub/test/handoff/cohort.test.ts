@@ -48,7 +48,7 @@ describe("cohorts within a process", () => {
     await held.release();
     const { fence } = await last;
     expect(fences).toEqual(Array.from({ length: 21 }, (_, step) => held.fence + step));
-    expect(fence).toBe(held.fence + 64);
+    expect(fence).toBeGreaterThanOrEqual(held.fence + 64);
   });
 
   test("have fences that rise when the server's clock is set back, and whoever dies", async () => {

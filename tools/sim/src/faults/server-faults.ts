@@ -58,7 +58,7 @@ export const SERVER_FAULTS: Faults = {
         stage.host.kill();
         later(plan.for, () => {
           stage.disturbances.breakExclusion();
-          stage.disturbances.restoreOldFences();
+          stage.disturbances.loseFences();
           stage.host.restart((redis) => {
             for (const [name, kept] of snapshot) redis.keys.adopt(name, kept);
           });

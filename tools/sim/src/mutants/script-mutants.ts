@@ -22,20 +22,17 @@ export const SCRIPT_MUTANTS: readonly Mutant[] = [
   },
   {
     what: "no fences are reserved for local holders",
-    edits: [["fence = fence + FENCE_RESERVE", "fence = fence + 1"]],
+    edits: [["(current(key) or FIRST_FENCE) + FENCE_RESERVE", "(current(key) or FIRST_FENCE) + 1"]],
   },
   {
     what: "the fence follows the server's clock",
-    edits: [
-      [
-        "local fence = current(key)\\n  if fence then",
-        "local fence = current(key)\\n  if false then",
-      ],
-    ],
+    edits: [["math.max(clock, (current(key) or FIRST_FENCE) + FENCE_RESERVE)", "clock"]],
   },
   {
-    what: "a fence that was lost begins at its floor",
-    edits: [["fence = math.max(clock, FIRST_FENCE)", "fence = FIRST_FENCE"]],
+    what: "the fence does not keep up with the clock",
+    edits: [
+      ["math.max(clock, (current(key) or FIRST_FENCE)", "(0 + (current(key) or FIRST_FENCE)"],
+    ],
   },
   {
     what: "a repeated take has no new term",

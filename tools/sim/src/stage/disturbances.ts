@@ -57,11 +57,6 @@ export class Disturbances {
     this.#loseOrder();
   }
 
-  /** Its data are those of some time ago, and with them the fences: those given out since then come again. */
-  restoreOldFences(): void {
-    this.fencesLostAt = this.#now();
-  }
-
   #loseOrder(): void {
     if (this.#fencesLost && this.#clockBack) this.fencesLostAt = this.#now();
   }

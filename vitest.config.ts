@@ -9,14 +9,18 @@ export default defineConfig({
     },
   ],
   test: {
-    include: ["{packages/*,examples/*,support,demo,bench,faults,tools/*,test}/**/*.test.ts"],
+    include: [
+      process.env["LOCKWIRE_LONG_TESTS"]
+        ? "test/**/*.long.ts"
+        : "{packages/*,examples/*,support,demo,bench,faults,tools/*,test}/**/*.test.ts",
+    ],
     exclude: ["**/node_modules/**", "**/dist/**"],
     globalSetup: "./support/dist/vitest-setup.js",
     reporters: ["default", "./scripts/count-reporter.mjs"],
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    // The tests measure time, and their servers need a core as well.
-    maxWorkers: 2,
+    // Two cores: the tests wait for servers and clocks more than they compute.
+    maxWorkers: 3,
     maxConcurrency: 3,
     // What is built is loaded by Node itself, as a user's program does it.
     server: { deps: { external: [/\/(packages\/[^/]+|tools\/[^/]+|support)\/dist\//] } },

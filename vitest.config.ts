@@ -11,7 +11,7 @@ export default defineConfig({
   test: {
     include: [
       process.env["LOCKWIRE_LONG_TESTS"]
-        ? "test/**/*.long.ts"
+        ? "test/{**/*.long,installed.test}.ts"
         : "{packages/*,examples/*,support,demo,bench,faults,tools/*,test}/**/*.test.ts",
     ],
     exclude: ["**/node_modules/**", "**/dist/**"],

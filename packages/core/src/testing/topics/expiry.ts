@@ -15,7 +15,7 @@ export const expiry: Topic = (it) => {
     const { signal } = lock;
     let abortedFirst = false;
     const next = waiter.acquire(name).then((taken) => {
-      abortedFirst = signal.aborted;
+      abortedFirst = lock.signal.aborted;
       return taken;
     });
     await (await next).release();

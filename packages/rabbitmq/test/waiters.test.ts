@@ -106,7 +106,8 @@ withRabbit("on one node", () => {
   });
 
   test("messages that others send are no lock, no answer and no end", async () => {
-    await using locks = open();
+    // The broker has some megabytes to read first.
+    await using locks = open({ commandTimeout: 10_000 });
     const held = await locks.acquire("forged", LONG);
     const inbox = (await queuesOf(server)).map((line) => line.split("\t")[0] ?? "");
     const connection = await connect(server.url);

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { createPubSubLocks } from "@lockwire/redis-pubsub";
 import { loadIoredis, startRedis, waitUntil } from "@lockwire/support";
 import { describe, expect, test } from "vitest";
@@ -34,6 +35,8 @@ describe.each(CLIENTS)("a client that was given: ioredis $major, RESP$protocol",
     await redis.unsubscribe();
     await redis.punsubscribe();
     await held.release();
+    const told = next.then(() => true);
+    expect(await Promise.race([told, sleep(5_000)])).toBe(true);
     await (await next).release();
     expect(degraded).toEqual([]);
     await waiter.close();

@@ -6,8 +6,10 @@ export function isAlive(pid: number): boolean {
   return !["", "Z"].includes(stateOf(pid));
 }
 
+/** Whether it was stopped, by itself or, for a shell that waits for a child to begin, with that child. */
 export function isStopped(pid: number): boolean {
-  return stateOf(pid) === "T";
+  const state = stateOf(pid);
+  return state === "T" || (state === "D" && childrenOf(pid).some(isStopped));
 }
 
 export async function untilGone(...pids: readonly number[]): Promise<void> {

@@ -9,18 +9,14 @@ export default defineConfig({
     },
   ],
   test: {
-    include: [
-      process.env["LOCKWIRE_LONG_TESTS"]
-        ? "test/{**/*.long,installed.test}.ts"
-        : "{packages/*,examples/*,support,demo,bench,faults,tools/*,test}/**/*.test.ts",
-    ],
+    include: ["{packages/*,examples/*,support,demo,bench,faults,tools/*,test}/**/*.test.ts"],
     exclude: ["**/node_modules/**", "**/dist/**"],
     globalSetup: "./support/dist/vitest-setup.js",
     reporters: ["default", "./scripts/count-reporter.mjs"],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     // Two cores: the tests wait for servers and clocks more than they compute.
-    maxWorkers: 3,
+    maxWorkers: 4,
     maxConcurrency: 3,
     // What is built is loaded by Node itself, as a user's program does it.
     server: { deps: { external: [/\/(packages\/[^/]+|tools\/[^/]+|support)\/dist\//] } },

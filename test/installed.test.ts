@@ -4,13 +4,11 @@ import { join } from "node:path";
 import { type RedisServer, startRedis } from "@lockwire/support";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { codeBlocks } from "./helpers/code-blocks.js";
+import { IS_LONG } from "./helpers/is-long.js";
 import { onServer } from "./helpers/on-server.js";
 import { type PackedPackages, packAll } from "./helpers/pack.js";
 import { UserProject } from "./helpers/user-project.js";
 import { readmeOf } from "./helpers/workspace.js";
-
-/** Each package beside each ioredis, and Yarn; else each beside one, and pnpm. */
-const IS_LONG = process.env["LOCKWIRE_LONG_TESTS"] !== undefined;
 
 let folder: string;
 let server: RedisServer;

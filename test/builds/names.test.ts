@@ -1,11 +1,24 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type RedisServer, startRedis } from "@lockwire/support";
+import { pathToFileURL } from "node:url";
+import {
+  type Program,
+  type RedisServer,
+  startProgram,
+  startRedis,
+  waitUntil,
+} from "@lockwire/support";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { IS_LONG } from "../helpers/is-long.js";
 import { BUILDERS, prepare } from "./builders.js";
-import { LONG, namesIn, start, toItsEnd } from "./built-program.js";
+import { buildNextApp } from "./next-app.js";
 import { SOURCES, type Source } from "./programs.js";
+
+const PRINT_NAMES = pathToFileURL(join(import.meta.dirname, "print-names.mjs")).href;
+
+/** For a bundler, and for PGlite to start, on a busy machine, in ms. */
+const LONG = 120_000;
 
 let folder: string;
 let redis: RedisServer;
@@ -23,16 +36,50 @@ afterAll(async () => {
 /** Names that are made up of those in the sources; the others are plain strings, which no builder touches. */
 const isDecorated = ({ title }: Source) => title === "nestjs" || title.startsWith("namesakes");
 
-/** The other builders, with all sources, are for `npm run test:long`. */
-const QUICK = ["tsc", "swc", "esbuild"].map((name) => [name, BUILDERS[name]] as const);
+/** All of them by esbuild; by the others, each of which has to start a database or is slow, where the builder matters. */
+const sourcesFor = (builder: string) =>
+  IS_LONG || builder === "esbuild" ? SOURCES : SOURCES.filter(isDecorated);
 
-describe.each(QUICK)("built by %s", { timeout: 2 * LONG }, (name, build) => {
-  const sources = name === "esbuild" ? SOURCES : SOURCES.filter(isDecorated);
-  test.each(sources)("$title takes the locks of its sources", async (source) => {
+describe.each(Object.entries(BUILDERS))("built by %s", { timeout: 2 * LONG }, (name, build) => {
+  test.each(sourcesFor(name))("$title takes the locks of its sources", async (source) => {
     const place = join(folder, name, source.title.replaceAll(/\W+/g, "-"));
-    const main = await build?.(source, await prepare(source, place));
-    await using program = start([`${main}`], place, redis.url, source.env);
+    const main = await build(source, await prepare(source, place));
+    await using program = start([main], place, source.env);
     await toItsEnd(source, program);
     expect(namesIn(program.output)).toEqual(source.names);
   });
 });
+
+test("built by Next.js they take the locks of their sources", async () => {
+  const all = SOURCES.filter(({ title }) => title !== "namesakes");
+  const sources = IS_LONG ? all : all.filter(isDecorated);
+  await using app = await buildNextApp(sources);
+  await using program = start(app.start, app.folder);
+  const [, url] = await program.shows(/(http:\/\/localhost:\d+)/);
+  for (const source of sources) {
+    const loaded = fetch(`${url}/${encodeURIComponent(source.title)}`);
+    await toItsEnd(source, program);
+    expect((await loaded).status).toBe(200);
+  }
+  const names = sources.flatMap((source) => source.names);
+  expect(namesIn(program.output)).toEqual([...new Set(names)].sort());
+}, 600_000);
+
+function start(args: readonly string[], cwd: string, env?: Source["env"]): Program {
+  return startProgram([process.execPath, "--import", PRINT_NAMES, ...args], {
+    cwd,
+    env: { REDIS_URL: redis.url, LOCK_FOLDER: join(cwd, "locks"), ...env },
+  });
+}
+
+async function toItsEnd({ use, done }: Source, program: Program): Promise<void> {
+  await use?.(program);
+  const isDone = waitUntil(() => done.test(program.output), { what: `${done}`, timeout: LONG });
+  await Promise.race([isDone, program.ended]);
+  expect(program.output).toMatch(done);
+}
+
+/** Each name once, sorted. */
+function namesIn(output: string): string[] {
+  return [...new Set(output.match(/(?<=^acquires ).+$/gm))].sort();
+}

@@ -13,7 +13,7 @@ export interface Backend {
   peek(name: string): Promise<LockInfo>;
   /** Ends the acquisition with this token, wherever it was made. False: it does not hold the lock. */
   release(name: string, token: string): Promise<boolean>;
-  /** Releases the lock whoever holds it. False: nobody held it. */
+  /** Releases the lock of any holder. False: nobody held it. */
   forceRelease(name: string): Promise<boolean>;
   /**
    * How often the lock may go from waiter to waiter within one process while other processes wait for it; 0 lets others go

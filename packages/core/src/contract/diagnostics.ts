@@ -1,7 +1,7 @@
 import type { LockLostError, LossReason } from "./errors.js";
 
 /**
- * What the channels of `node:diagnostics_channel` carry, for whoever watches every client of the process. Tracing
+ * What the channels of `node:diagnostics_channel` carry, for tools that watch every client of the process. Tracing
  * channels: `lockwire.acquire`, `lockwire.hold`, `lockwire.release`. Plain: `lockwire.lost`.
  *
  * A tracing channel carries one object from an operation's `start` to its `asyncEnd`, filled in on the way. None of them

@@ -90,7 +90,7 @@ export class LockTimeoutError extends LockError {
   }
 }
 
-/** The lock is no longer ours. */
+/** The lock is no longer held by this client. */
 export class LockLostError extends LockError {
   declare readonly code: "LOCK_LOST";
   readonly why: LossReason;

@@ -51,7 +51,7 @@ export function createLocks(
   return client;
 }
 
-/** A connection is nobody's call but that which made the client, whoever of its users opened it. */
+/** A connection serves every caller, so what it reports runs in the async context in which the client was made. */
 function reportsTo(
   emitter: Emitter,
   error: BackendReports["error"],

@@ -28,7 +28,7 @@ import {
 } from "../contract/options.js";
 import { acquireAll, inOrder } from "./acquire-all.js";
 import type { ClientContext } from "./client-context.js";
-import { HeldLocks, type HoldContext } from "./hold/held-locks.js";
+import { HeldLocks } from "./hold/held-locks.js";
 import { LocalHandoff } from "./hold/local-handoff.js";
 import { isSpent, type LocalTransfer, type LocalTurn } from "./hold/local-transfer.js";
 import { runHolding, type Work } from "./run-holding.js";
@@ -124,8 +124,7 @@ export class EngineLockClient implements LockClient {
 
   /** The backend knows that a claim no longer holds the lock. */
   markLost(claim: Claim): void {
-    for (const lock of this.#heldLocks.of(claim.name))
-      if (lock.isGrantedTo(claim)) lock.markStolen();
+    this.#heldLocks.markLost(claim);
   }
 
   on<E extends keyof LockEvents>(event: E, listener: (payload: LockEvents[E]) => void): () => void {
@@ -198,31 +197,30 @@ export class EngineLockClient implements LockClient {
       const hold = { terms, waited: wait.waited, turn };
       return this.#keep(wait, this.#heldLocks.inherit(transfer.lease, hold));
     }
+    if (transfer?.kind === "acquired")
+      return this.#keepInTurn(transfer.acquired, terms, wait, turn);
     let acquired: Acquired;
     try {
-      const candidate = transfer?.kind === "candidate" ? transfer.candidate : undefined;
-      acquired =
-        transfer?.kind === "acquired"
-          ? transfer.acquired
-          : await new Acquisition(
-              this.#context,
-              candidate ?? newCandidate(this.#context, name),
-              terms,
-              wait,
-            ).run();
+      const candidate = transfer?.candidate ?? newCandidate(this.#context, name);
+      acquired = await new Acquisition(this.#context, candidate, terms, wait).run();
     } catch (error) {
       turn.leave();
       throw error;
     }
-    return this.#keep(wait, this.#heldLocks.hold(acquired, this.#hold(terms, wait, turn)));
+    return this.#keepInTurn(acquired, terms, wait, turn);
   }
 
   /** Where a lock can be handed on within the process its holder keeps the turn; else the next in line asks already. */
-  #hold(terms: ResolvedAcquireOptions, wait: WaitDeadline, turn: LocalTurn): HoldContext {
-    const { waited } = wait;
-    if (this.#context.backend.localHandoffs !== undefined) return { terms, waited, turn };
-    turn.leave();
-    return { terms, waited };
+  #keepInTurn(
+    acquired: Acquired,
+    terms: ResolvedAcquireOptions,
+    wait: WaitDeadline,
+    turn: LocalTurn,
+  ): Lock {
+    const handsOff = this.#context.backend.localHandoffs !== undefined;
+    if (!handsOff) turn.leave();
+    const hold = { terms, waited: wait.waited, turn: handsOff ? turn : undefined };
+    return this.#keep(wait, this.#heldLocks.hold(acquired, hold));
   }
 
   /** The lock; or it goes back, and nobody waits for that, when the wait was cancelled or the client closed meanwhile. */

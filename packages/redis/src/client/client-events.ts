@@ -12,7 +12,7 @@ interface Client {
 export type ClientEvent = "error" | "ready" | "close";
 export type ClientListener = (event: ClientEvent) => void;
 
-/** One for each client, whoever listens: Node calls the eleventh listener a leak. */
+/** One for each client, however many listen: Node calls the eleventh listener a leak. */
 const known = new WeakMap<object, ClientEvents>();
 
 /**

@@ -182,7 +182,7 @@ function isGivenUp(error: unknown): boolean {
   return isError(error) && error.message.startsWith("Reached the max retries per request");
 }
 
-/** Whether this is why a connection of ours was closed. */
+/** Whether silence is why we closed the connection. */
 export function isSilence(error: unknown): boolean {
   return isError(error) && error.name === SILENCE;
 }

@@ -10,7 +10,7 @@ export interface OwnedRedis extends RedisCommands {
   disconnect(): void;
 }
 
-/** How a connection of ours is listed by CLIENT LIST. ioredis goes on where CLIENT SETNAME is not permitted. */
+/** How CLIENT LIST names a connection that Lockwire opened. ioredis goes on where CLIENT SETNAME is not permitted. */
 export const CONNECTION_NAME = "lockwire";
 
 /** Half of each pause is random: those who lost the server together do not come back together. */

@@ -31,7 +31,7 @@ if free then
 end
 local queued = queueing ~= ''
 if queueing == 'behind' then
-  -- Whoever may not queue polls all the same.
+  -- A waiter that may not queue polls all the same.
   queued = redis.call('PTTL', KEYS[3]) ~= -2 and pcall(enqueue, entry, false)
 elseif queued then
   enqueue(entry, queueing == 'subscribed')

@@ -11,7 +11,7 @@ local function unsubscribed(entry)
   return (string.gsub(entry, '^%S+', '-'))
 end
 
--- One more than the last score. A score that leaves no room for that is no number of ours, and goes.
+-- One more than the last score. A score that leaves no room for that was not set by this script, and goes.
 local function nextScore()
   for _ = 1, MOST_DEAD do
     local last = redis.call('ZRANGE', KEYS[3], -1, -1, 'WITHSCORES')

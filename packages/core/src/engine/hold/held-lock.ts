@@ -1,5 +1,4 @@
 import { AsyncResource } from "node:async_hooks";
-import type { Claim } from "../../contract/backend.js";
 import { LockLostError } from "../../contract/errors.js";
 import type { Lock } from "../../contract/lock.js";
 import { checkTtl, type ResolvedAcquireOptions } from "../../contract/options.js";
@@ -7,7 +6,8 @@ import type { ClientContext } from "../client-context.js";
 import { now } from "../time/clock.js";
 import { traceLoss } from "../tracing.js";
 import { newToken } from "../wait/candidates.js";
-import type { Lease, LeaseHolder } from "./lease.js";
+import type { Lease } from "./lease.js";
+import type { LeaseHolder } from "./lease-holder.js";
 
 export interface HoldOptions {
   readonly fence: number;
@@ -61,8 +61,8 @@ export class HeldLock implements Lock, LeaseHolder {
     return this.#token === token;
   }
 
-  /** Whether the backend granted the lease to this claim, whose token nobody may have asked for. */
-  isGrantedTo({ token }: Claim): boolean {
+  /** Whether the backend granted the lease to this token, which nobody may have asked for. */
+  isGrantedTo(token: string): boolean {
     return this.#lease.claim.token === token;
   }
 

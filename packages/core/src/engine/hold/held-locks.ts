@@ -1,3 +1,4 @@
+import type { Claim } from "../../contract/backend.js";
 import type { Lock } from "../../contract/lock.js";
 import type { ResolvedAcquireOptions } from "../../contract/options.js";
 import type { ClientContext } from "../client-context.js";
@@ -46,6 +47,11 @@ export class HeldLocks {
 
   find(name: string, token: string): Lock | undefined {
     return this.of(name).find((lock) => lock.isProvenBy(token));
+  }
+
+  /** Of the acquisition that the claim was for, if its lock is held. */
+  markLost({ name, token }: Claim): void {
+    for (const lock of this.of(name)) if (lock.isGrantedTo(token)) lock.markStolen();
   }
 
   close(releaseHeld: boolean): void {

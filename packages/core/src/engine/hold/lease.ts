@@ -7,20 +7,11 @@ import { CoarseTimer } from "../time/coarse-timer.js";
 import { answerWithin } from "../time/timeout.js";
 import { usableUntil } from "../time/validity.js";
 import type { Acquired } from "../wait/acquisition.js";
+import type { LeaseHolder } from "./lease-holder.js";
 import { LOSS } from "./loss.js";
 
 /** `unknown`: a renewal is under way or has failed; still held until the deadline. */
 export type LeaseState = "held" | "unknown" | "lost" | "released";
-
-/** The holder, as its lease sees it. */
-export interface LeaseHolder {
-  /** Runs what a timer, or somebody else's call, brings about in the holder's async context. */
-  inContext(work: () => void): void;
-  extended(ttl: number): void;
-  lost(error: LockLostError): void;
-  /** The lease goes on under another holder. */
-  detached(): void;
-}
 
 /** How much later than asked a timer may fire of itself, in ms. */
 const LATE = 1;
@@ -59,8 +50,7 @@ export class Lease {
   #failure: unknown;
   readonly #context: ClientContext;
 
-  readonly #wakeUp = () => this.#wake();
-  readonly #onTimer = () => this.#inContext(this.#wakeUp);
+  readonly #onTimer = () => this.#inContext(() => this.#wake());
 
   constructor(context: ClientContext, acquired: Acquired) {
     this.#context = context;

@@ -1,4 +1,4 @@
-import type { Commands, Place } from "../command.js";
+import type { Command, Commands, Place } from "../command.js";
 import { isGlobMatch } from "../glob.js";
 import { join, leave } from "../pub-sub.js";
 import { ErrorReply, type Reply } from "../reply.js";
@@ -19,38 +19,22 @@ export const PUB_SUB: Commands = {
     run: ([channel = "", message = ""], { server }) =>
       server.pubSub.publishSharded(channel, message),
   },
-  SUBSCRIBE: {
-    arity: -2,
-    flags: "s",
-    run: (names, place) => subscribe("subscribe", "channels", names, place),
-  },
-  PSUBSCRIBE: {
-    arity: -2,
-    flags: "s",
-    run: (names, place) => subscribe("psubscribe", "patterns", names, place),
-  },
-  SSUBSCRIBE: {
-    arity: -2,
-    flags: "s",
-    run: (names, place) => subscribe("ssubscribe", "shardChannels", names, place),
-  },
-  UNSUBSCRIBE: {
-    arity: -1,
-    flags: "s",
-    run: (names, place) => unsubscribe("unsubscribe", "channels", names, place),
-  },
-  PUNSUBSCRIBE: {
-    arity: -1,
-    flags: "s",
-    run: (names, place) => unsubscribe("punsubscribe", "patterns", names, place),
-  },
-  SUNSUBSCRIBE: {
-    arity: -1,
-    flags: "s",
-    run: (names, place) => unsubscribe("sunsubscribe", "shardChannels", names, place),
-  },
+  SUBSCRIBE: joins("subscribe", "channels"),
+  PSUBSCRIBE: joins("psubscribe", "patterns"),
+  SSUBSCRIBE: joins("ssubscribe", "shardChannels"),
+  UNSUBSCRIBE: leaves("unsubscribe", "channels"),
+  PUNSUBSCRIBE: leaves("punsubscribe", "patterns"),
+  SUNSUBSCRIBE: leaves("sunsubscribe", "shardChannels"),
   PUBSUB: { arity: -2, flags: "", run: inspect },
 };
+
+function joins(word: string, kind: Kind): Command {
+  return { arity: -2, flags: "s", run: (names, place) => subscribe(word, kind, names, place) };
+}
+
+function leaves(word: string, kind: Kind): Command {
+  return { arity: -1, flags: "s", run: (names, place) => unsubscribe(word, kind, names, place) };
+}
 
 function countOf(session: Session, kind: Kind): number {
   return kind === "shardChannels" ? session.shardChannels.size : session.subscriptions;

@@ -14,7 +14,7 @@ describe.each(MODES)("as $user of SECURITY.md", ({ user, open }) => {
 
   afterAll(() => server.stop());
 
-  conformance({ describe, test }, { connect: (options) => open(url, options) });
+  conformance({ describe, test }, { sharing: true, connect: (options) => open(url, options) });
 
   test("the server has refused it nothing", async () => {
     const log = (await server.admin().call("ACL", "LOG")) as string[][];

@@ -21,7 +21,7 @@ describe("under a user without pub/sub", () => {
 
   conformance(
     { describe, test },
-    { connect: (options) => createSpinLocks({ ...options, redis: url }) },
+    { sharing: true, connect: (options) => createSpinLocks({ ...options, redis: url }) },
   );
 
   test("a contended lock asks for nothing that is denied", async () => {

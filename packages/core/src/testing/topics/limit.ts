@@ -61,9 +61,10 @@ export const limit: Topic = (it) => {
       void acquired.then(() => served.push(place));
       await waiting;
     }
-    for (const lock of held) await lock.release();
+    await held[0]?.release();
     for (const wait of waits) await (await soon(wait)).release();
     assert.deepEqual(served, [0, 1, 2, 3]);
+    await held[1]?.release();
   });
 
   it("takes nothing away by a lower limit, which waits until it fits", async (stage) => {
@@ -87,8 +88,8 @@ export const limit: Topic = (it) => {
 
   it("frees a dead holder's place by its ttl", async ({ connect, name }) => {
     const [mortal, heir] = [connect(), connect()];
-    const kept = await heir.acquire(name, { limit: 2, ttl: 200 });
-    const lost = await mortal.acquire(name, { limit: 2, ttl: 100 });
+    const kept = await heir.acquire(name, { limit: 2, ttl: 700 });
+    const lost = await mortal.acquire(name, { limit: 2, ttl: 400 });
     await mortal.close({ releaseHeld: false });
     const next = await heir.acquire(name, { limit: 2, blockingTimeout: 1_500 });
     assert.equal(next.slot, lost.slot);
@@ -116,7 +117,7 @@ export const limit: Topic = (it) => {
 
   it("is renewed past its ttl, and lost by force", async ({ connect, name }) => {
     const [holder, other] = [connect(), connect()];
-    const lock = await holder.acquire(name, { limit: 1, ttl: 100 });
+    const lock = await holder.acquire(name, { limit: 1, ttl: 300 });
     for (let renewal = 0; renewal < 3; renewal++) await nextEvent(holder, "extended");
     assert.equal(lock.signal.aborted, false);
     assert.equal(await other.tryAcquire(name, { limit: 1 }), null);

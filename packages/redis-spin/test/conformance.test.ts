@@ -29,5 +29,8 @@ describe("on a given ioredis 5", () => {
 
   afterAll(() => redis.disconnect());
 
-  conformance({ describe, test }, { sharing: true, connect: (options) => createSpinLocks({ ...options, redis }) });
+  conformance(
+    { describe, test },
+    { sharing: true, connect: (options) => createSpinLocks({ ...options, redis }) },
+  );
 });

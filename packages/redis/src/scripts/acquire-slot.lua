@@ -12,7 +12,7 @@ local token, ttl, context, wish, entry, queueing = ARGV[1], ARGV[2], ARGV[3], AR
 -- include queue
 -- include slots
 -- include serve
-local held = redis.call('EXISTS', KEYS[1]) == 1
+local held = redis.call('GET', KEYS[1])
 if held and (mode == '!limited') ~= (wish ~= 'shared') then
   return {'held', mode and string.sub(mode, 2) or 'exclusive'}
 end

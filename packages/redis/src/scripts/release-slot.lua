@@ -24,7 +24,7 @@ local done, failure = pcall(function()
   if isOpen and settle() then
     outcome, polls, refusal = serve('')
     settle()
-  elseif redis.call('EXISTS', KEYS[1]) == 0 then
+  elseif not redis.call('GET', KEYS[1]) then
     isFree = true
     outcome, refusal = grant('')
   end

@@ -21,10 +21,11 @@ local outcome, polls, refusal
 local isFree = false
 local done, failure = pcall(function()
   dequeue(entry)
-  if isOpen and settle() then
+  if isOpen then
     outcome, polls, refusal = serve('')
     settle()
-  elseif not redis.call('GET', KEYS[1]) then
+  end
+  if outcome ~= 'more' and not redis.call('GET', KEYS[1]) then
     isFree = true
     outcome, refusal = grant('')
   end

@@ -205,6 +205,13 @@ describe("places", () => {
     expect(await slotOf("high", 3)).toMatchObject({ slot: 2 });
   });
 
+  test("with a lower limit pass by a slot that has been free for longer, and is not below it", async () => {
+    for (const token of ["a", "b", "c"]) await slotOf(token, 3);
+    await stage.releaseSlot("c");
+    await endLease("b");
+    expect(await slotOf("low", 2)).toMatchObject({ slot: 1 });
+  });
+
   test("say when the first waiter's wish fits by itself", async () => {
     await slotOf("a", 3, 2_000);
     await slotOf("b", 3, 6_000);

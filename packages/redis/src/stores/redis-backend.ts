@@ -65,7 +65,7 @@ export function redisBackend(scripts: Scripts, options: RedisBackendOptions): Ba
     async forceRelease(name) {
       const holder = await steps.run(HOLDER, readHolder, "forceRelease", name, []);
       if (holder === "") return false;
-      if (holder.startsWith("!")) return endAll(name);
+      if (sharing && holder.startsWith("!")) return endAll(name);
       await steps.end(name, holder.replace(SHORTENED, "$1"), "", "forceRelease");
       return true;
     },

@@ -27,8 +27,8 @@ export const shared: Topic = (it) => {
   });
 
   it("lets sharers of one client hold it side by side", async ({ connect, name }) => {
-    const [holder, client] = [connect(), connect()];
-    const lock = await holder.acquire(name);
+    const client = connect();
+    const lock = await client.acquire(name);
     const waiting = [1, 2, 3].map(() => client.acquire(name, SHARED));
     await lock.release();
     const sharers = await soon(Promise.all(waiting));

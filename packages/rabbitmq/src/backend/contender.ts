@@ -72,8 +72,13 @@ export class RabbitContender implements Contender {
     const session = await this.#options.sessions.current();
     const { name } = this.#claim;
     checkTerm(name, "acquire", ttl, session);
-    const other = session.holds.get(name);
-    if (other && other !== this.#own?.hold) return refusal(other.left || session.heartbeat);
+    // Nothing is awaited between the last look and the attempt, which the others of this connection then see.
+    for (let other = this.#otherOf(session); other; other = this.#otherOf(session)) {
+      // The broker may have deleted what is being released before it says so.
+      const over = other.releasing && (await isReleased(other));
+      if (!over) return refusal(other.left || session.heartbeat);
+      session.drop(other);
+    }
     if (enqueue && !this.#waiter.inLine && session.owesCourtesy(name)) {
       return refusal(session.heartbeat);
     }
@@ -95,6 +100,12 @@ export class RabbitContender implements Contender {
     const place = this.#waiter.yieldPlace(session);
     if (place) own.hold.standIn(place);
     return { acquired: true, fence: own.hold.fence ?? 0 };
+  }
+
+  /** Who else has the lock on this connection, or tries to. */
+  #otherOf(session: Session): Hold | undefined {
+    const other = session.holds.get(this.#claim.name);
+    return other === this.#own?.hold ? undefined : other;
   }
 
   #open(session: Session) {
@@ -133,6 +144,13 @@ export class RabbitContender implements Contender {
       throw brokerFailure(error, this.#claim.name, operation);
     }
   }
+}
+
+function isReleased(hold: Hold): Promise<boolean> {
+  return hold.release().then(
+    () => true,
+    () => false,
+  );
 }
 
 /** How long the holder will hold on nobody knows but itself; the longest lease that there is bounds it. */

@@ -1,6 +1,4 @@
-import { ErrorReply } from "../redis/reply.js";
 import type { Member } from "../stage/member.js";
-import type { ScriptRun } from "../stage/server-log.js";
 import type { Stage } from "../stage/stage.js";
 import { Violation, type Watcher } from "../stage/watcher.js";
 import { allCalmSince, calmSince, roundTrip } from "./calm.js";
@@ -33,16 +31,12 @@ export class StrayKeys implements Watcher {
   #strays = new Map<string, number>();
   /** Since when each entry of a queue is there. */
   #queued = new Map<string, number>();
-  /** What nobody promises to undo: the server refused it, or could not be reached for longer than a command may take. */
+  /** What nobody promises to undo: the server could not be reached for longer than a command may take. */
   readonly #excused = new Set<string>();
 
   constructor(stage: Stage, view: ServerView) {
     this.#stage = stage;
     this.#view = view;
-  }
-
-  ran({ script, args, reply }: ScriptRun): void {
-    if (script === "RELEASE" && reply instanceof ErrorReply) this.#excused.add(`${args[0]}`);
   }
 
   tick(): void {

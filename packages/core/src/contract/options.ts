@@ -12,11 +12,11 @@ export interface ResolvedAcquireOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What every client can be given at its creation: the defaults of `AcquireOptions` among them. */
+/** The options that every client takes at its creation, including defaults for `AcquireOptions`. */
 export interface ClientOptions extends AcquireOptions {
   /**
-   * How long one command may stay unanswered before its outcome counts as unknown, in ms. It bounds `tryAcquire`,
-   * `blockingTimeout: 0`, `extend`, `release` and `peek`.
+   * How long one command may stay unanswered before its outcome counts as unknown, in ms. It limits `tryAcquire`,
+   * `blockingTimeout: 0`, `extend`, `release`, `peek` and `forceRelease`.
    * @default 2_000
    */
   commandTimeout?: number | undefined;

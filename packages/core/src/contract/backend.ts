@@ -1,4 +1,5 @@
 import type { LockInfo } from "./lock.js";
+import type { HoldMode, Sharing } from "./mode.js";
 
 /**
  * The port: everything that the author of a backend implements. The engine provides deadlines, cancelling, the local
@@ -21,6 +22,11 @@ export interface Backend {
    * @default none: the waiters of a process contend like those of others
    */
   readonly localHandoffs?: number;
+  /**
+   * Whether contenders heed `claim.sharing`. The engine refuses `mode: "shared"` and `limit` where they do not.
+   * @default false
+   */
+  readonly sharing?: boolean;
   /** Called last when the client closes, for what the backend opened. */
   close?(): Promise<void>;
 }
@@ -29,6 +35,8 @@ export interface Backend {
 export interface Claim {
   readonly name: string;
   readonly token: string;
+  /** Absent for an exclusive lock. */
+  readonly sharing?: Sharing | undefined;
 }
 
 /** One acquisition, from its first attempt to its release. Each call but `nextChance` is one atomic step at the backend. */
@@ -63,12 +71,24 @@ export interface Contender {
    * hand-offs, limited by `Backend.localHandoffs`.
    */
   transfer?(to: Contender, options: TransferOptions): Promise<Transfer>;
+  /**
+   * Turns the exclusive lock into a shared one, with the lease that it has, and lets sharers join that are first in line.
+   * Undefined: the lock is no longer held. Only where the backend has `sharing`, like `tryUpgrade`.
+   */
+  downgrade?(): Promise<Grant | undefined>;
+  /**
+   * Turns the shared lock into an exclusive one, with the lease that it has. `refused`: others share it, or wait.
+   * Undefined: the lock is no longer held.
+   */
+  tryUpgrade?(): Promise<Grant | "refused" | undefined>;
 }
 
 export interface Grant {
   readonly acquired: true;
-  /** Rises strictly with every grant of the name. */
+  /** Rises strictly with every grant of the name; sharers that hold it together have the same one. */
   readonly fence: number;
+  /** Which place of a limit it is, from 0. */
+  readonly slot?: number;
   /**
    * How many higher fences are reserved for this grant, for local waiters that take over the same lease. Nobody else may be
    * given them. @default 0
@@ -78,10 +98,15 @@ export interface Grant {
 
 export interface Refusal {
   readonly acquired: false;
-  /** Milliseconds until the holder's lease runs out by itself; Infinity when it never does. */
+  /**
+   * Milliseconds until leases have run out by themselves and the first waiter can have what it waits for; Infinity when that
+   * is never.
+   */
   readonly freeIn: number;
   /** The contender is in the backend's queue. If it gives up, it must be released, or it may be granted the lock. */
   readonly queued?: boolean;
+  /** Set where the name is held in a way that this claim must not wait for: with a limit by others, or as a lock. */
+  readonly heldAs?: HoldMode;
 }
 
 /** What is known before a wait between two attempts. */

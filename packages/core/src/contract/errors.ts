@@ -1,7 +1,8 @@
 import { isError } from "../checks/is-error.js";
 import { brand, isBranded } from "./brand.js";
+import type { HoldMode } from "./mode.js";
 
-const CODES = ["LOCK_TIMEOUT", "LOCK_LOST", "LOCK_BACKEND", "LOCK_CLOSED"] as const;
+const CODES = ["LOCK_TIMEOUT", "LOCK_LOST", "LOCK_BACKEND", "LOCK_MODE", "LOCK_CLOSED"] as const;
 
 export type LockErrorCode = (typeof CODES)[number];
 
@@ -109,9 +110,10 @@ export class LockLostError extends LockError {
 export class LockBackendError extends LockError {
   declare readonly code: "LOCK_BACKEND";
   /**
-   * What was asked of the backend: `acquire`, `renew`, `release`, `transfer`, `peek`, `forceRelease`, `subscribe`; `announce` for a release
-   * that took effect but could not wake anyone, `unsubscribe` for a channel that could not be left, `replicate` for an
-   * acquisition that too few replicas confirmed, `backoff` for a policy that returned no time.
+   * What was asked of the backend: `acquire`, `renew`, `release`, `transfer`, `downgrade`, `upgrade`, `peek`, `forceRelease`,
+   * `subscribe`; `announce` for a release that took effect but could not wake anyone, `unsubscribe` for a channel that could
+   * not be left, `replicate` for an acquisition that too few replicas confirmed, `backoff` for a policy that returned no
+   * time.
    */
   readonly operation: string;
   /**
@@ -145,6 +147,25 @@ export function asBackendError(
   return LockBackendError.is(error)
     ? error
     : new LockBackendError(lockName, operation, { cause: error });
+}
+
+/** The lock cannot be held in this mode: waiting does not help. */
+export class LockModeError extends LockError {
+  declare readonly code: "LOCK_MODE";
+  /** What the caller asked for. */
+  readonly wanted: HoldMode;
+  /** How the lock is held, where that is what does not fit. */
+  readonly held?: HoldMode;
+
+  static {
+    brand(LockModeError, "LockModeError", "LOCK_MODE");
+  }
+
+  constructor(lockName: string, wanted: HoldMode, message: string, held?: HoldMode) {
+    super("LOCK_MODE", lockName, ` ${message}`);
+    this.wanted = wanted;
+    if (held !== undefined) this.held = held;
+  }
 }
 
 /** The client was closed. */

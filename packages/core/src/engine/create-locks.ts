@@ -10,7 +10,7 @@ import {
   checkInteger,
   DEFAULTS,
   MAX_DELAY,
-  resolveAcquireOptions,
+  resolveDefaults,
 } from "../contract/options.js";
 import { Cleanup } from "./cleanup.js";
 import { Emitter } from "./emitter.js";
@@ -29,7 +29,7 @@ export function createLocks(
   options: ClientOptions = {},
 ): LockClient {
   checkFunction("createBackend", createBackend);
-  const defaults = resolveAcquireOptions(DEFAULTS, options);
+  const defaults = resolveDefaults(DEFAULTS, options);
   const commandTimeout = checkInteger(
     "commandTimeout",
     options.commandTimeout ?? DEFAULTS.commandTimeout,

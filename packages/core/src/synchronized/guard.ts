@@ -43,9 +43,9 @@ function undefinedWhenBusy(error: unknown): undefined {
 }
 
 function acquireOptions(options: SynchronizedOptions): AcquireOptions {
-  const { ttl, signal, autoExtend, maxHold, onBusy = "wait" } = options;
+  const { ttl, signal, autoExtend, maxHold, mode, limit, onBusy = "wait" } = options;
   const blockingTimeout = options.blockingTimeout ?? (onBusy === "wait" ? undefined : 0);
-  return { ttl, blockingTimeout, signal, autoExtend, maxHold };
+  return { ttl, blockingTimeout, signal, autoExtend, maxHold, mode, limit };
 }
 
 function clientOf(locks: LocksSource<never>, self: unknown): LockClient {

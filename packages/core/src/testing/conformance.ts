@@ -1,6 +1,6 @@
 import type { Runner } from "./runner.js";
 import { onStage, type Subject } from "./stage.js";
-import { TOPICS } from "./topics/index.js";
+import { EXCLUSIVE_TOPICS, SHARING_TOPICS, TOPICS } from "./topics/index.js";
 
 /**
  * Registers the conformance suite, which tests everything that the contract promises and that is visible from outside, on
@@ -14,7 +14,8 @@ import { TOPICS } from "./topics/index.js";
  * ```
  */
 export function conformance({ describe, test }: Runner, subject: Subject): void {
-  for (const [title, topic] of Object.entries(TOPICS)) {
+  const more = subject.sharing ? SHARING_TOPICS : EXCLUSIVE_TOPICS;
+  for (const [title, topic] of Object.entries({ ...TOPICS, ...more })) {
     describe(title, () => {
       topic((promise, body) => void test(promise, () => onStage(subject, body)));
     });

@@ -1,21 +1,27 @@
 import { AsyncResource } from "node:async_hooks";
 import { LockLostError } from "../../contract/errors.js";
 import type { Lock } from "../../contract/lock.js";
+import type { HoldMode } from "../../contract/mode.js";
 import { checkTtl, type ResolvedAcquireOptions } from "../../contract/options.js";
 import type { ClientContext } from "../client-context.js";
+import { cannotChange, checkSharing, modeOf } from "../mode.js";
 import { now } from "../time/clock.js";
 import { traceLoss } from "../tracing.js";
 import { newToken } from "../wait/candidates.js";
+import { downgrade, tryUpgrade } from "./change-mode.js";
 import type { Lease } from "./lease.js";
 import type { LeaseHolder } from "./lease-holder.js";
 
 export interface HoldOptions {
   readonly fence: number;
+  readonly slot: number | undefined;
   readonly terms: ResolvedAcquireOptions;
   /** Ends the holder's time with the lease; false when the lock was no longer held. */
   readonly release: () => Promise<boolean>;
   /** Called once, when the lock is released or lost. */
   readonly onEnd: () => void;
+  /** Called when others may hold the lock beside this one from here on. */
+  readonly onShared: () => void;
 }
 
 /**
@@ -24,7 +30,9 @@ export interface HoldOptions {
  */
 export class HeldLock implements Lock, LeaseHolder {
   readonly name: string;
-  readonly fence: number;
+  fence: number;
+  mode: HoldMode;
+  readonly slot?: number;
   readonly #since = now();
   readonly #asyncContext = new AsyncResource("lockwire.Lock");
   readonly #context: ClientContext;
@@ -42,6 +50,8 @@ export class HeldLock implements Lock, LeaseHolder {
   constructor(context: ClientContext, lease: Lease, options: HoldOptions) {
     this.name = lease.claim.name;
     this.fence = options.fence;
+    this.mode = modeOf(lease.claim.sharing);
+    if (options.slot !== undefined) this.slot = options.slot;
     this.#context = context;
     this.#lease = lease;
     this.#options = options;
@@ -83,6 +93,28 @@ export class HeldLock implements Lock, LeaseHolder {
     this.#throwIfOver();
     await this.#lease.extend(term);
     this.#throwIfOver();
+  }
+
+  /** Counts as shared from the moment that it is asked for: where the answer is lost, others may share it. */
+  async downgrade(): Promise<void> {
+    this.#checkChange("exclusive", "shared");
+    this.mode = "shared";
+    try {
+      this.fence = await downgrade(this.#lease, this.#context.commandTimeout);
+    } finally {
+      this.#options.onShared();
+    }
+    this.#throwIfOver();
+  }
+
+  async tryUpgrade(): Promise<Lock | null> {
+    this.#checkChange("shared", "exclusive");
+    const fence = await tryUpgrade(this.#lease, this.#context.commandTimeout);
+    this.#throwIfOver();
+    if (fence === undefined) return null;
+    this.fence = fence;
+    this.mode = "exclusive";
+    return this;
   }
 
   release(): Promise<boolean> {
@@ -135,6 +167,12 @@ export class HeldLock implements Lock, LeaseHolder {
 
   #abort(error: LockLostError): void {
     this.#signalContext?.runInAsyncScope(() => this.#controller?.abort(error));
+  }
+
+  #checkChange(from: HoldMode, to: HoldMode): void {
+    if (this.mode !== from) throw cannotChange(this.name, this.mode, to);
+    checkSharing(this.#context.backend, this.name, { mode: "shared" });
+    this.#throwIfOver();
   }
 
   #throwIfOver(): void {

@@ -25,6 +25,7 @@ const NEARLY_FRESH = 0.01;
 export class Lease {
   readonly claim: Claim;
   readonly contender: Contender;
+  readonly slot: number | undefined;
   /** The highest fence given out under this lease. */
   fence: number;
   readonly #lastFence: number;
@@ -56,6 +57,7 @@ export class Lease {
     this.#context = context;
     this.claim = acquired.claim;
     this.contender = acquired.contender;
+    this.slot = acquired.slot;
     this.fence = acquired.fence;
     this.#lastFence = acquired.fence + acquired.reservedFences;
     this.#unsettled = acquired.unsettled;

@@ -27,7 +27,8 @@ export class LocalHandoff {
   /** Ends a holder's time with the lease; false when the lock was no longer held. */
   release(lease: Lease, turn: LocalTurn): Promise<boolean> {
     const next = turn.next();
-    if (next === undefined) {
+    // Sharers, and holders of places, ask the backend each for themselves.
+    if (next === undefined || next.terms.sharing) {
       const released = lease.release();
       turn.leave();
       return released;

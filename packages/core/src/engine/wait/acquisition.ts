@@ -7,6 +7,7 @@ import {
 } from "../../contract/errors.js";
 import type { ResolvedAcquireOptions } from "../../contract/options.js";
 import type { ClientContext } from "../client-context.js";
+import { heldOtherwise } from "../mode.js";
 import { now } from "../time/clock.js";
 import { sleep } from "../time/sleep.js";
 import { usableUntil } from "../time/validity.js";
@@ -26,6 +27,8 @@ export interface Acquired {
   readonly fence: number;
   /** How many higher fences may be given out under the same lease. */
   readonly reservedFences: number;
+  /** Which place of a limit it is. */
+  readonly slot?: number | undefined;
   /** The lease's term in ms, as it was asked for. */
   readonly ttl: number;
   /** Until when it is certainly held, on the monotonic clock. */
@@ -165,7 +168,7 @@ export class Acquisition {
   }
 
   /** Undefined if the lease expired before the reply arrived: another attempt, at once, renews it under the same token. */
-  #accept({ fence, reservedFences = 0 }: Grant, validUntil: number): Acquired | undefined {
+  #accept({ fence, reservedFences = 0, slot }: Grant, validUntil: number): Acquired | undefined {
     const unsettled = this.#unanswered > 0;
     this.#unanswered += 1;
     this.#attemptFailures.clear();
@@ -178,12 +181,14 @@ export class Acquisition {
     }
     const { attempts } = this.#wait;
     const [claim, contender, ttl] = [this.#claim, this.#contender, this.#ttl];
-    return { claim, contender, fence, reservedFences, ttl, validUntil, unsettled, attempts };
+    const lock = { fence, reservedFences, slot, ttl, validUntil };
+    return { claim, contender, ...lock, unsettled, attempts };
   }
 
-  #refused({ freeIn, queued = false }: Refusal): void {
+  #refused({ freeIn, queued = false, heldAs }: Refusal): void {
     this.#queued ||= queued;
     this.#attemptFailures.clear();
+    if (heldAs) throw heldOtherwise(this.#claim, heldAs);
     this.#state = { kind: "waiting", freeIn, queued };
   }
 

@@ -180,6 +180,18 @@ describe("places", () => {
     expect(await holders()).toEqual(["b", "c"]);
   });
 
+  test("are no longer a dead holder's, when somebody else has its slot", async () => {
+    const dead = await slotOf("dead", 1);
+    await endLease("dead");
+    const heir = await slotOf("heir", 1);
+    expect(heir.slot).toBe(dead.slot);
+    expect(heir.fence).toBeGreaterThan(dead.fence);
+    expect(await stage.renewSlot("dead", 9_000)).toBe(0);
+    expect(await stage.releaseSlot("dead")).toBe(0);
+    expect(await stage.acquireSlot("dead", 1)).toEqual(["wait", ANY, 0]);
+    expect(await holders()).toEqual(["heir"]);
+  });
+
   test("are handed on in order, as many as are free", async () => {
     await slotOf("a", 2);
     await slotOf("b", 2);

@@ -67,8 +67,9 @@ function runCommand({ request, locks, lock, signals, watchdog }: Holding): Promi
 }
 
 /** What the command is told. Neither the token nor the URL, which it could pass on. */
-function environmentOf({ name, fence }: Lock): Record<string, string> {
-  return { LOCKWIRE_NAME: name, LOCKWIRE_FENCE: String(fence) };
+function environmentOf({ name, fence, slot }: Lock): Record<string, string> {
+  const lock = { LOCKWIRE_NAME: name, LOCKWIRE_FENCE: String(fence) };
+  return slot === undefined ? lock : { ...lock, LOCKWIRE_SLOT: String(slot) };
 }
 
 /** Whether it was still ours; undefined when nobody knows. The command's status counts for more than that. */

@@ -21,7 +21,7 @@ export interface DurableScripts {
 }
 
 /** Steps of the port whose outcome has to reach the replicas. */
-const CONFIRMED: readonly string[] = ["acquire", "renew"];
+const CONFIRMED: readonly string[] = ["acquire", "renew", "downgrade", "upgrade"];
 
 /**
  * The scripts with the durability that was asked for, if any. What a release grants was written on the releaser's

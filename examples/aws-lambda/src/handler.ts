@@ -13,7 +13,7 @@ const importShop = synchronized(locks, {
   onBusy: "skip",
 })(async (event) => {
   for (let page = 1; page <= PAGES; page++) {
-    // Lambda may have frozen us here, for longer than the lease. `signal` looks at the clock when it is asked.
+    // Lambda may have frozen this process here, for longer than the lease. Reading `signal` checks the clock.
     const { signal, fence } = currentLock();
     signal.throwIfAborted();
     await copyPage(event.shop, page, fence);

@@ -1,6 +1,6 @@
 import type { Redis } from "ioredis";
 
-/** Takes the money and gives the receipt. */
+/** Charges the order and returns the receipt. */
 export type Pay = (id: string, signal: AbortSignal) => Promise<string>;
 
 /** The orders' receipts, kept in Redis. Not safe by itself: two calls of `charge` at a time charge twice. */

@@ -6,7 +6,7 @@ interface ImportEvent {
   readonly shop: string;
 }
 
-/** One import of a shop at a time. Who finds it busy leaves it to the other one. */
+/** One import per shop at a time. A call that finds the lock held leaves the work to the other one. */
 const importShop = synchronized(locks, {
   name: "import-shop",
   by: (event: ImportEvent) => event.shop,

@@ -143,6 +143,6 @@ export interface BackendReports {
   degraded(name: string, reason: string, cause?: unknown): void;
   restored(name: string): void;
   error(name: string, error: unknown): void;
-  /** The claim no longer holds the lock, as a backend may learn before a renewal does. Ignored if it never held it. */
+  /** The acquisition with this claim has lost its lock, as a backend may learn before a renewal. Ignored if it never had it. */
   lost(claim: Claim): void;
 }

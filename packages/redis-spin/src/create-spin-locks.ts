@@ -6,7 +6,6 @@ import {
   isCluster,
   keyPrefixOf,
   layoutFor,
-  type RedisCommands,
   type Report,
   redisBackend,
   ScriptRunner,
@@ -25,7 +24,7 @@ export function createSpinLocks(options: SpinLocksOptions): LockClient {
   const { backoff, announce, commandTimeout } = resolveSpin(options);
   const createBackend = (reports: BackendReports): Backend => {
     const report: Report = (name, error) => reports.error(name, error);
-    const connection = connectionTo<RedisCommands, Redis>(options.redis, (own) => new Redis(own), {
+    const connection = connectionTo(options.redis, (own) => new Redis(own), {
       commandTimeout,
       report,
     });

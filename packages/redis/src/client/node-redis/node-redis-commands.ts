@@ -1,4 +1,4 @@
-import { EventEmitter } from "node:events";
+import { EventEmitter, errorMonitor } from "node:events";
 import { called, type RedisCommands } from "../commands.js";
 import { type Copyable, type CopyOptions, copyOf } from "./copy.js";
 import {
@@ -11,7 +11,7 @@ import {
 import { notConnected } from "./not-connected.js";
 
 /** Events after which commands may have been lost, or have been sent again by a Sentinel. */
-const FAILURES = ["error", "node-error", "client-error"];
+const FAILURES = [errorMonitor, "node-error", "client-error"];
 /** Events after which the client may be another one than it was: it is looked at again. */
 const CHANGES = ["ready", "reconnecting", "end", "terminated", "connect", "disconnect"];
 
@@ -38,7 +38,7 @@ export class NodeRedisCommands extends EventEmitter implements RedisCommands, Co
     // The replies as they are by default, whatever the client maps types to.
     this.#commands = client.withTypeMapping({});
     this.#wasReady = this.status === "ready";
-    // Heard here for those who want to know; the client's own error stays its owner's to listen for.
+    // An error of the client is only watched there: its owner has to listen for it, or means it to end the process.
     this.on("error", () => undefined);
     const several = isSeveral(client);
     for (const event of FAILURES) client.on(event, (error) => this.#failed(error, several));
@@ -82,16 +82,19 @@ export class NodeRedisCommands extends EventEmitter implements RedisCommands, Co
     return this.#commands[command](text, { keys, arguments: keysAndArgs.slice(keyCount) });
   }
 
+  /** That an open connection ended says less than why it cannot be opened again. */
   #failed(error: unknown, several: boolean): void {
-    this.emit("error", error);
+    const isLoss = this.#look();
+    if (!isLoss) this.emit("error", error);
     if (several) this.emit("-node");
-    this.#look();
   }
 
-  #look(): void {
+  /** Returns whether the connection was open, and is not now. */
+  #look(): boolean {
     const isReady = this.status === "ready";
-    if (isReady === this.#wasReady) return;
+    if (isReady === this.#wasReady) return false;
     this.#wasReady = isReady;
     this.emit(isReady ? "ready" : "close");
+    return !isReady;
   }
 }

@@ -11,7 +11,7 @@ export interface NodeRedisClient extends NodeRedis {
   readonly isReady?: boolean;
   /** Set with a `keyPrefix`, which node-redis has since 6. */
   readonly _keyPrefix?: string;
-  on(event: string, listener: (...args: readonly unknown[]) => void): unknown;
+  on(event: string | symbol, listener: (...args: readonly unknown[]) => void): unknown;
   withTypeMapping(mapping: object): EvalCommands;
 }
 
@@ -34,7 +34,7 @@ export interface NodeRedisConnection {
   duplicate(options: object): NodeRedisConnection;
   connect(): Promise<unknown>;
   destroy(): void;
-  on(event: string, listener: (...args: readonly unknown[]) => void): unknown;
+  on(event: string | symbol, listener: (...args: readonly unknown[]) => void): unknown;
   ping(): Promise<unknown>;
   subscribe(channels: readonly string[], listener: MessageListener): Promise<unknown>;
   unsubscribe(channels: readonly string[], listener: MessageListener): Promise<unknown>;

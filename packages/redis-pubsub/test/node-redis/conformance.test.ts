@@ -12,10 +12,22 @@ beforeAll(async () => {
 
 afterAll(() => server.stop());
 
-describe.each([
+/** `npm test` has each major, protocol and mode once; `npm run test:long` has them all together. */
+const SAMPLE = [
   { major: 5, RESP: 2, handoff: true },
   { major: 6, RESP: 3, handoff: false },
-] as const)(
+] as const;
+const OTHERS = [
+  { major: 5, RESP: 2, handoff: false },
+  { major: 5, RESP: 3, handoff: true },
+  { major: 5, RESP: 3, handoff: false },
+  { major: 6, RESP: 2, handoff: true },
+  { major: 6, RESP: 2, handoff: false },
+  { major: 6, RESP: 3, handoff: true },
+] as const;
+const isLong = process.env["LOCKWIRE_LONG_TESTS"] !== undefined;
+
+describe.each([...SAMPLE, ...(isLong ? OTHERS : [])])(
   "on node-redis $major with RESP$RESP, handoff: $handoff",
   ({ major, RESP, handoff }) => {
     let redis: NodeRedis & { destroy(): void };

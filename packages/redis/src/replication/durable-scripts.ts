@@ -1,6 +1,6 @@
 import { isCluster } from "../client/cluster-client.js";
 import type { DuplicableRedis } from "../client/duplicate.js";
-import { isCopyable } from "../client/node-redis/copy.js";
+import { NodeRedisCommands } from "../client/node-redis/node-redis-commands.js";
 import type { Scripts } from "../client/script-runner.js";
 import { ClusterReplicaWait, type DuplicableNode } from "./cluster-replica-wait.js";
 import { checkDurability, type Durability } from "./durability.js";
@@ -60,7 +60,7 @@ function replicaScripts(
   commandTimeout: number,
   shared: Scripts,
 ): ReplicaScripts {
-  if (isCopyable(redis)) throw new TypeError(NO_DURABILITY);
+  if (redis instanceof NodeRedisCommands) throw new TypeError(NO_DURABILITY);
   if (isCluster<DuplicableNode>(redis)) {
     return new ClusterReplicaWait(redis, durability, commandTimeout, shared);
   }

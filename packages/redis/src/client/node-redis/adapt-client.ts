@@ -1,5 +1,6 @@
 import type { RedisCommands } from "../commands.js";
 import type { NodeRedis, NodeRedisClient } from "./node-redis.js";
+import { NodeRedisCluster, type NodeRedisClusterClient } from "./node-redis-cluster.js";
 import { NodeRedisCommands } from "./node-redis-commands.js";
 
 /** Whether it is some version of node-redis, or something made by it. */
@@ -15,7 +16,19 @@ export function isNodeRedis(redis: object): redis is NodeRedis {
 export function adaptClient(redis: NodeRedis): RedisCommands {
   const refused = refusal(redis);
   if (refused !== undefined) throw new TypeError(`redis must not be ${refused}`);
-  return NodeRedisCommands.of(redis as NodeRedisClient);
+  const adapted = known.get(redis) ?? adapt(redis as NodeRedisClient);
+  known.set(redis, adapted);
+  return adapted;
+}
+
+/** One for each client, however many locks use it: its listeners are never taken back. */
+const known = new WeakMap<object, NodeRedisCommands>();
+
+function adapt(client: NodeRedisClient): NodeRedisCommands {
+  const isCluster = "nodeClient" in client;
+  return isCluster
+    ? new NodeRedisCluster(client as NodeRedisClusterClient)
+    : new NodeRedisCommands(client);
 }
 
 function refusal(redis: object): string | undefined {

@@ -15,9 +15,6 @@ const FAILURES = [errorMonitor, "node-error", "client-error"];
 /** Events after which the client may be another one than it was: it is looked at again. */
 const CHANGES = ["ready", "reconnecting", "end", "terminated", "connect", "disconnect"];
 
-/** One for each client, however many locks use it: listeners are never taken back, see below. */
-const known = new WeakMap<object, NodeRedisCommands>();
-
 /**
  * A client of node-redis 5 or 6 as the locks need it, with the status and the events that ioredis has.
  *
@@ -26,12 +23,11 @@ const known = new WeakMap<object, NodeRedisCommands>();
  */
 export class NodeRedisCommands extends EventEmitter implements RedisCommands, Copyable {
   readonly client: NodeRedisClient;
-  readonly isCluster: boolean = false;
   readonly options: { readonly keyPrefix: string };
   readonly #commands: EvalCommands;
   #wasReady: boolean;
 
-  protected constructor(client: NodeRedisClient) {
+  constructor(client: NodeRedisClient) {
     super();
     this.client = client;
     this.options = { keyPrefix: client._keyPrefix ?? "" };
@@ -44,12 +40,6 @@ export class NodeRedisCommands extends EventEmitter implements RedisCommands, Co
     for (const event of FAILURES) client.on(event, (error) => this.#failed(error, several));
     for (const event of CHANGES) client.on(event, () => this.#look());
     client.on("topology-change", () => this.emit("-node"));
-  }
-
-  static of(client: NodeRedisClient): NodeRedisCommands {
-    const commands = known.get(client) ?? new NodeRedisCommands(client);
-    known.set(client, commands);
-    return commands;
   }
 
   get status(): "ready" | "connecting" | "end" {

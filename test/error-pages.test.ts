@@ -4,6 +4,7 @@ import {
   type LockError,
   type LockErrorCode,
   LockLostError,
+  LockModeError,
   LockTimeoutError,
 } from "@lockwire/core";
 import { describe, expect, test } from "vitest";
@@ -16,6 +17,7 @@ const ERRORS: Readonly<Record<LockErrorCode, LockError>> = {
   LOCK_TIMEOUT: new LockTimeoutError("job", { waited: 1, attempts: 1, cause }),
   LOCK_LOST: new LockLostError("job", "expired", "was lost"),
   LOCK_BACKEND: new LockBackendError("job", "acquire", { cause }),
+  LOCK_MODE: new LockModeError("job", "shared", "cannot be acquired"),
   LOCK_CLOSED: new LockClosedError("job"),
 };
 

@@ -16,6 +16,7 @@ export type {
 } from "./contract/backend.js";
 export { asBackendError, LockBackendError } from "./contract/errors.js";
 export type { LockClient, LockInfo } from "./contract/lock.js";
+export type { HoldMode, Sharing } from "./contract/mode.js";
 export {
   CLIENT_OPTIONS,
   type ClientOptions,

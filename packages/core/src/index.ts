@@ -15,6 +15,7 @@ export {
   LockError,
   type LockErrorCode,
   LockLostError,
+  LockModeError,
   LockTimeoutError,
   type LossReason,
 } from "./contract/errors.js";
@@ -28,6 +29,7 @@ export type {
   LockInfo,
   TryOptions,
 } from "./contract/lock.js";
+export type { HoldMode, LockMode } from "./contract/mode.js";
 export type { ClientOptions } from "./contract/options.js";
 export { createMemoryLocks, type MemoryLocksOptions } from "./memory/create-memory-locks.js";
 export { MemorySpace } from "./memory/memory-space.js";

@@ -4,4 +4,7 @@ import { describe, test } from "vitest";
 
 const space = new MemorySpace();
 
-conformance({ describe, test }, { connect: (options) => createMemoryLocks({ ...options, space }) });
+conformance(
+  { describe, test },
+  { sharing: true, connect: (options) => createMemoryLocks({ ...options, space }) },
+);

@@ -32,6 +32,18 @@ withRabbit("a holder", () => {
     await lock.release();
   });
 
+  test("that releases keeps its own client from the lock no longer than the broker does", async () => {
+    await using locks = createRabbitLocks({ rabbitmq: server.url });
+    for (let turn = 0; turn < 20; turn++) {
+      const lock = await locks.acquire("its own");
+      const released = lock.release();
+      const again = await locks.tryAcquire("its own");
+      expect(await released).toBe(true);
+      expect(again).not.toBeNull();
+      await again?.release();
+    }
+  });
+
   test("that stands still loses its lock after its ttl, hears of it first, and frees nothing", async () => {
     await using locks = createRabbitLocks({ rabbitmq: server.url });
     await using holder = await startHolder(server.url, "stopped", { ttl: 1_500 });

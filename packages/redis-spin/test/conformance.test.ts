@@ -21,7 +21,7 @@ afterAll(() => server.stop());
 describe("on a URL", () => {
   conformance(
     { describe, test },
-    { connect: (options) => createSpinLocks({ ...options, redis: server.url }) },
+    { sharing: true, connect: (options) => createSpinLocks({ ...options, redis: server.url }) },
   );
 });
 
@@ -35,7 +35,10 @@ describe("on a given ioredis 5", () => {
 
   afterAll(() => redis.disconnect());
 
-  conformance({ describe, test }, { connect: (options) => createSpinLocks({ ...options, redis }) });
+  conformance(
+    { describe, test },
+    { sharing: true, connect: (options) => createSpinLocks({ ...options, redis }) },
+  );
 });
 
 describe("on a given iovalkey", () => {

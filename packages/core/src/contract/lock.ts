@@ -1,4 +1,5 @@
 import type { LockEvents } from "./events.js";
+import type { HoldMode, LockMode } from "./mode.js";
 
 /**
  * Acquires and releases locks by name.
@@ -9,10 +10,13 @@ export interface LockClient extends AsyncDisposable {
   /**
    * Acquires a lock, waiting for it if it is held.
    *
-   * Settles within `blockingTimeout` + 50 ms, even if the backend is down or does not answer.
+   * Settles within `blockingTimeout` + 50 ms, even if the backend is down or does not answer; with a `blockingTimeout` of 0
+   * within `commandTimeout` + 50 ms.
    *
    * @throws {LockTimeoutError} if the lock was not acquired in time. If the backend failed meanwhile, `cause` says how.
    * @throws {LockBackendError} if waiting cannot help: wrong password, missing permission, server out of memory.
+   * @throws {LockModeError} if the backend has no such mode, or if the name is held with a `limit` and acquired without one,
+   *   or the other way round.
    * @throws {LockClosedError} if the client is closed.
    * @throws the `reason` of `options.signal`, unchanged, if that signal aborts.
    * @throws {RangeError | TypeError} on a bad name or option, before anything is sent.
@@ -81,9 +85,9 @@ export interface LockClient extends AsyncDisposable {
   release(name: string, token: string): Promise<boolean>;
 
   /**
-   * Releases a lock whoever holds it, and wakes the next waiter. Meant for operators: the holder may still be working. It
-   * learns of the loss at its next renewal (`LockLostError` with `why: "stolen"`), and until then its process may pass
-   * the lock to other waiters of its own.
+   * Releases a lock, no matter who holds it, and wakes the next waiter. Meant for operators: the holder may still be
+   * working. It learns of the loss at its next renewal (`LockLostError` with `why: "stolen"`), and until then its process
+   * may pass the lock to its own waiters.
    *
    * @returns whether anyone held the lock.
    */
@@ -106,6 +110,13 @@ export interface LockClient extends AsyncDisposable {
  */
 export interface Lock extends AsyncDisposable {
   readonly name: string;
+  /** How the lock is held: alone, beside other sharers, or in one of the places of a `limit`. */
+  readonly mode: HoldMode;
+  /**
+   * With a `limit`: which of the places this is, from 0 to `limit - 1`. No two holders have the same one at a time, so it
+   * can say which of several API keys, ports or GPUs to use.
+   */
+  readonly slot?: number | undefined;
   /**
    * The secret that proves this acquisition and no other: 21 characters by nanoid. Keep it out of logs. Once it has been
    * read, the lock is passed to the next waiter of the process by a command instead of within the process alone.
@@ -115,11 +126,15 @@ export interface Lock extends AsyncDisposable {
    * The fencing token: a safe integer that is larger than that of every earlier holder of this name. Send it with every
    * write, and have the resource refuse a smaller one than it has seen
    * (https://martin.kleppmann.com/2016/02/08/how-to-do-distributed-locking.html).
+   *
+   * Sharers that hold together have the same fence: above that of the exclusive holder before them, below that of the next
+   * one. With a `limit` it rises for each slot, so the resource keeps one number a slot. `downgrade` and `tryUpgrade` raise
+   * it.
    */
   readonly fence: number;
   /**
-   * Aborts when the lock is lost, with a `LockLostError` as its reason, before anyone else can hold the lock. A release
-   * does not abort it.
+   * Aborts when the lock is lost, with a `LockLostError` as its reason. That is before anyone else can hold the lock, unless
+   * it was removed at the backend (`why: "stolen"`), which the next renewal finds out. A release does not abort it.
    */
   readonly signal: AbortSignal;
   /** How long the lock is still certain to be held, in ms: by the monotonic clock, from before the request was sent. */
@@ -132,6 +147,25 @@ export interface Lock extends AsyncDisposable {
    * @throws {LockBackendError} if the outcome is unknown. The lock is still held for `remaining()`.
    */
   extend(ttl?: number): Promise<void>;
+  /**
+   * Turns an exclusive lock into a shared one, without a moment in which nobody holds it. Sharers that are first in line
+   * join at once. `mode` and `fence` change; the lease goes on.
+   *
+   * @throws {LockModeError} if the lock is not exclusive, or the backend cannot share it.
+   * @throws {LockLostError} if the lock was lost or released.
+   * @throws {LockBackendError} if the outcome is unknown. The lock is still held for `remaining()`, as a shared one.
+   */
+  downgrade(): Promise<void>;
+  /**
+   * Turns a shared lock into an exclusive one, if nobody else shares it and nobody waits. It never waits: two sharers that
+   * waited for each other would do so for ever.
+   *
+   * @returns this lock, now exclusive; null if it stays shared.
+   * @throws {LockModeError} if the lock is not shared.
+   * @throws {LockLostError} if the lock was lost or released.
+   * @throws {LockBackendError} if the outcome is unknown. The lock is still held for `remaining()`, as a shared one at least.
+   */
+  tryUpgrade(): Promise<Lock | null>;
   /**
    * Releases the lock and wakes the next waiter. Idempotent: a second call returns the result of the first.
    *
@@ -163,12 +197,25 @@ export interface LockGroup extends AsyncDisposable {
 
 export interface AcquireOptions {
   /**
+   * `shared`: any number of sharers hold the lock together, or one exclusive holder does. Waiters are served in the order
+   * in which they came: a sharer that comes behind a waiting exclusive one waits.
+   * @default "exclusive"
+   */
+  mode?: LockMode | undefined;
+  /**
+   * How many may hold the name at a time, each in a place of its own (`lock.slot`). An integer from 1 to 10,000; not
+   * together with `mode`. It travels with each call: one with a lower limit takes nothing away from those who hold, and
+   * waits until it fits. A name that is held with a limit is not a lock at the same time: whoever acquires it the other way
+   * gets a `LockModeError`.
+   */
+  limit?: number | undefined;
+  /**
    * How long the lock stays held after its holder has died, in ms. An integer from 10 to 2,147,483,647.
    * @default 30_000
    */
   ttl?: number | undefined;
   /**
-   * How long to wait for the lock, in ms. `0` makes one attempt, `Infinity` waits without a bound.
+   * How long to wait for the lock, in ms. `0` does not wait, `Infinity` waits without a bound.
    * @default 10_000
    */
   blockingTimeout?: number | undefined;
@@ -201,9 +248,18 @@ export interface CloseOptions {
 
 export interface LockInfo {
   readonly held: boolean;
-  /** Milliseconds until the lease expires: 0 if the lock is free, Infinity if it has no expiry. */
+  /** Milliseconds until the lease expires, the last one of several: 0 if the lock is free, Infinity if it has no expiry. */
   readonly ttl: number;
-  /** When the lock was acquired, in ms since the epoch by the backend's clock. `describeLock` shows it in a time zone. */
+  /** How it is held, where the backend has more than exclusive locks. */
+  readonly mode?: HoldMode;
+  /** How many hold it. */
+  readonly holders?: number;
+  /** The `limit` that the last of the holders asked for. */
+  readonly limit?: number;
+  /**
+   * When the lock was acquired, by the last of its holders where there are several: in ms since the epoch by the backend's
+   * clock. `describeLock` shows it in a time zone.
+   */
   readonly acquiredAt?: number;
   /** The fencing token of the current holder, or else of the last one. */
   readonly fence?: number;

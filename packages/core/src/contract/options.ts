@@ -2,6 +2,7 @@ import { checkObject, type OptionNames } from "../checks/check-options.js";
 import { checkSignal } from "../checks/check-signal.js";
 import { show } from "../checks/show.js";
 import type { AcquireOptions, CloseOptions } from "./lock.js";
+import type { LockMode, Sharing } from "./mode.js";
 
 /** An acquisition's options with every default filled in. */
 export interface ResolvedAcquireOptions {
@@ -10,19 +11,24 @@ export interface ResolvedAcquireOptions {
   readonly autoExtend: boolean;
   readonly maxHold: number;
   readonly signal?: AbortSignal | undefined;
+  /** Absent for an exclusive lock. */
+  readonly sharing?: Sharing | undefined;
 }
 
-/** What every client can be given at its creation: the defaults of `AcquireOptions` among them. */
-export interface ClientOptions extends AcquireOptions {
+/** The `AcquireOptions` that a client can have defaults for; the mode is given at each call. */
+export type AcquireDefaults = Omit<AcquireOptions, "mode" | "limit">;
+
+/** The options that every client takes at its creation, including defaults for `AcquireOptions`. */
+export interface ClientOptions extends AcquireDefaults {
   /**
-   * How long one command may stay unanswered before its outcome counts as unknown, in ms. It bounds `tryAcquire`,
-   * `blockingTimeout: 0`, `extend`, `release` and `peek`.
+   * How long one command may stay unanswered before its outcome counts as unknown, in ms. It limits `tryAcquire`,
+   * `blockingTimeout: 0`, `extend`, `release`, `peek` and `forceRelease`.
    * @default 2_000
    */
   commandTimeout?: number | undefined;
 }
 
-export const ACQUIRE_OPTIONS: OptionNames<AcquireOptions> = {
+const ACQUIRE_DEFAULTS: OptionNames<AcquireDefaults> = {
   ttl: true,
   blockingTimeout: true,
   signal: true,
@@ -30,11 +36,17 @@ export const ACQUIRE_OPTIONS: OptionNames<AcquireOptions> = {
   maxHold: true,
 };
 
+export const ACQUIRE_OPTIONS: OptionNames<AcquireOptions> = {
+  ...ACQUIRE_DEFAULTS,
+  mode: true,
+  limit: true,
+};
+
 export const CLOSE_OPTIONS: OptionNames<CloseOptions> = { releaseHeld: true };
 
 /** The options of every client, for the `checkOptions` of a factory, which adds its own. */
 export const CLIENT_OPTIONS: OptionNames<ClientOptions> = {
-  ...ACQUIRE_OPTIONS,
+  ...ACQUIRE_DEFAULTS,
   commandTimeout: true,
 };
 
@@ -52,6 +64,9 @@ export const DEFAULTS: ResolvedAcquireOptions & { readonly commandTimeout: numbe
 export const MAX_DELAY = 2_147_483_647;
 /** Below this the lease would be over before its reply came in. */
 const MIN_TTL = 10;
+/** More places than any fleet fills; a name keeps a few words for each on the server. */
+const MAX_LIMIT = 10_000;
+const MODES: ReadonlySet<unknown> = new Set<LockMode>(["exclusive", "shared"]);
 /** Longer names belong in a hash: Redis keeps each in the keyspace, the channel and the slot. */
 const MAX_NAME_LENGTH = 4_096;
 
@@ -61,6 +76,16 @@ export function resolveAcquireOptions(
   options?: AcquireOptions,
 ): ResolvedAcquireOptions {
   if (options === undefined) return defaults;
+  const terms = resolveDefaults(defaults, options);
+  const sharing = sharingOf(options);
+  return sharing ? { ...terms, sharing } : terms;
+}
+
+/** The defaults of a client: how a name is held is none of them. */
+export function resolveDefaults(
+  defaults: ResolvedAcquireOptions,
+  options: AcquireDefaults,
+): ResolvedAcquireOptions {
   checkObject("options", options);
   const { ttl, blockingTimeout, autoExtend, maxHold, signal } = options;
   if (signal !== undefined) checkSignal(signal);
@@ -75,6 +100,21 @@ export function resolveAcquireOptions(
     maxHold: maxHold === undefined ? defaults.maxHold : checkDuration("maxHold", maxHold, MIN_TTL),
     signal: signal ?? defaults.signal,
   };
+}
+
+/** Undefined for an exclusive lock. */
+function sharingOf({ mode, limit }: AcquireOptions): Sharing | undefined {
+  if (mode !== undefined && !MODES.has(mode)) {
+    throw new TypeError(`mode must be one of ${[...MODES].join(", ")}, got ${show(mode)}`);
+  }
+  if (limit === undefined) return mode === "shared" ? { mode } : undefined;
+  checkInteger("limit", limit, 1, MAX_LIMIT);
+  if (mode !== undefined) {
+    throw new TypeError(
+      "mode and limit must not be given together: a limit has places, not exclusive holders or sharers",
+    );
+  }
+  return { mode: "limited", limit };
 }
 
 /** A single attempt has no wait to bound: one that is asked for would silently not take place. */

@@ -8,12 +8,14 @@ import { answerWithin, settledWithin } from "./time/timeout.js";
 const RETRY = exponential(50, { jitter: "equal", cap: 1_000 });
 
 /**
- * When an attempt without an answer is undone again, in ms after the first time: its command may still be on its way on a
- * connection that was cut, and arrive after the release on the next one. A ttl later nothing of it would be left.
+ * When an unanswered attempt is released again, in ms after the first release: its command may still be on its way on a
+ * connection that was cut, and arrive after the release on the next one. Its lease would be over a ttl later.
  */
 const LATER_LOOKS = [500, 2_000, 8_000, 30_000];
 
-/** Releases that go on in the background: with retries, and again for attempts whose outcome is unknown. */
+type Failed = (failure: unknown) => void;
+
+/** Releases in the background: with retries, and for attempts of unknown outcome repeated later. */
 export class Cleanup {
   readonly #commandTimeout: number;
   readonly #report: (name: string, error: unknown) => void;
@@ -32,7 +34,7 @@ export class Cleanup {
 
   /**
    * Releases a lock that is held, trying for `ttl` while the backend fails. Rejects when that takes longer than a command
-   * may; it goes on all the same, and a failure is then reported.
+   * may, or at once when the backend refuses; it goes on all the same, and a failure is then reported.
    *
    * True also where a repeated release finds the lock gone: the first one, whose answer was lost, released it.
    */
@@ -45,22 +47,27 @@ export class Cleanup {
     return this.track(released);
   }
 
-  /** Undoes attempts whose outcome is unknown, and those that arrive late. A failure is reported, not thrown. */
+  /**
+   * Undoes attempts of unknown outcome: releases until the backend answers, and again at `LATER_LOOKS` for those that arrive
+   * late. A failure is reported, not thrown.
+   */
   undo(claim: Claim, contender: Contender, ttl: number): void {
-    this.#inBackground(claim.name, async () => {
-      await this.#releaseUntil(claim, contender, now() + ttl);
-      await this.#lookAgain(claim, contender, ttl);
+    this.#inBackground(claim.name, async (failed) => {
+      await this.#releaseUntil(claim, contender, now() + ttl, failed);
+      await this.#lookAgain(claim, contender, ttl, failed);
     });
   }
 
-  /** Undoes what may arrive late of attempts that were not answered, when the lock itself has been released. */
+  /** Only the releases at `LATER_LOOKS`: for a lock that has been released while an earlier attempt is unanswered. */
   undoLate(claim: Claim, contender: Contender, ttl: number): void {
-    this.#inBackground(claim.name, () => this.#lookAgain(claim, contender, ttl));
+    this.#inBackground(claim.name, (failed) => this.#lookAgain(claim, contender, ttl, failed));
   }
 
-  /** Releases what may be left of a lease, or of a place in the queue. A failure is reported, not thrown. */
+  /** Releases a lease or leaves the queue, until the backend answers, and not again. A failure is reported, not thrown. */
   releaseQuietly(claim: Claim, contender: Contender, ttl: number): void {
-    this.#inBackground(claim.name, () => this.#releaseUntil(claim, contender, now() + ttl));
+    this.#inBackground(claim.name, (failed) =>
+      this.#releaseUntil(claim, contender, now() + ttl, failed),
+    );
   }
 
   /** Resolves once nothing runs any more, after `commandTimeout` at the latest. */
@@ -76,7 +83,7 @@ export class Cleanup {
     return work;
   }
 
-  /** What ends may have started something more. */
+  /** Waits in a loop, since work that ends may have started more. */
   async #drained(): Promise<void> {
     while (this.#running > 0) {
       await new Promise<void>((resolve) => {
@@ -85,15 +92,16 @@ export class Cleanup {
     }
   }
 
-  #inBackground(name: string, work: () => Promise<unknown>): void {
-    this.track(work().catch((error: unknown) => this.#report(name, error)));
+  #inBackground(name: string, work: (failed: Failed) => Promise<unknown>): void {
+    const failed = firstOnly((failure) => this.#report(name, failure));
+    this.track(work(failed).catch(failed));
   }
 
-  async #lookAgain(claim: Claim, contender: Contender, ttl: number): Promise<void> {
+  async #lookAgain(claim: Claim, contender: Contender, ttl: number, failed: Failed): Promise<void> {
     const from = now();
     for (const after of LATER_LOOKS.filter((time, index) => index === 0 || time <= ttl)) {
       await sleep(from + after - now(), this.#stop.signal, false);
-      await this.#releaseUntil(claim, contender, now() + ttl);
+      await this.#releaseUntil(claim, contender, now() + ttl, failed);
       if (this.#stop.signal.aborted) return;
     }
   }
@@ -106,21 +114,33 @@ export class Cleanup {
     until: number,
   ): Promise<boolean> {
     const first = Promise.reject<boolean>(error);
-    const released = this.track(
-      this.#releaseUntil(claim, contender, until, first).then(() => true),
-    );
+    let answered = false;
+    const released = new Promise<boolean>((resolve, reject) => {
+      const failed = firstOnly((failure) => {
+        if (answered) this.#report(claim.name, failure);
+        else reject(failure);
+      });
+      const releasing = this.#releaseUntil(claim, contender, until, failed, first);
+      this.track(releasing).then(() => resolve(true), failed);
+    });
     try {
       return await answerWithin(released, Math.max(left, 0), claim.name, "release");
-    } catch (told) {
-      released.catch((failure: unknown) => told !== failure && this.#report(claim.name, failure));
-      throw left > 0 ? told : asBackendError(error, claim.name, "release");
+    } catch (failure) {
+      answered = true;
+      throw left > 0 ? failure : asBackendError(error, claim.name, "release");
     }
   }
 
+  /**
+   * Releases until the backend answers, `until` is over or the client is closed. `failed` hears of one that waiting
+   * may not heal. That one is tried again as well: a server which refuses writes for a moment (NOREPLICAS, MISCONF, OOM)
+   * must not keep the lock for the rest of its ttl.
+   */
   async #releaseUntil(
     claim: Claim,
     contender: Contender,
     until: number,
+    failed: Failed,
     first: Promise<boolean> = this.#ask(claim, contender),
   ): Promise<boolean> {
     let asked = first;
@@ -129,8 +149,10 @@ export class Cleanup {
         return await asked;
       } catch (error) {
         const failure = asBackendError(error, claim.name, "release");
-        if (failure.retryFor === 0 || this.#stop.signal.aborted || now() >= until) throw failure;
-        await sleep(RETRY(attempt, 0, Math.random()), this.#stop.signal);
+        if (this.#stop.signal.aborted || now() >= until) throw failure;
+        const heals = failure.retryFor > 0;
+        if (!heals) failed(failure);
+        await sleep(RETRY(attempt, 0, Math.random()), this.#stop.signal, heals);
         asked = this.#ask(claim, contender);
       }
     }
@@ -139,4 +161,13 @@ export class Cleanup {
   #ask({ name }: Claim, contender: Contender): Promise<boolean> {
     return answerWithin(contender.release(), this.#commandTimeout, name, "release");
   }
+}
+
+/** Passes on the first failure: what follows it is most often the same. */
+function firstOnly(tell: Failed): Failed {
+  let told = false;
+  return (failure) => {
+    if (!told) tell(failure);
+    told = true;
+  };
 }

@@ -31,6 +31,7 @@ import type { ClientContext } from "./client-context.js";
 import { HeldLocks } from "./hold/held-locks.js";
 import { LocalHandoff } from "./hold/local-handoff.js";
 import { isSpent, type LocalTransfer, type LocalTurn } from "./hold/local-transfer.js";
+import { checkSharing } from "./mode.js";
 import { runHolding, type Work } from "./run-holding.js";
 import { answerWithin, settledWithin } from "./time/timeout.js";
 import { traceAcquire } from "./tracing.js";
@@ -165,6 +166,7 @@ export class EngineLockClient implements LockClient {
     checkName(name);
     const terms = this.#terms(options);
     this.#throwIfClosed(name);
+    checkSharing(this.#context.backend, name, terms.sharing);
     const wait = new WaitDeadline(blockingTimeout ?? terms.blockingTimeout, terms.signal);
     const end = this.#waits.start(name, wait);
     try {
@@ -179,7 +181,7 @@ export class EngineLockClient implements LockClient {
     terms: ResolvedAcquireOptions,
     wait: WaitDeadline,
   ): Promise<Lock> {
-    const candidate = newCandidate(this.#context, name);
+    const candidate = newCandidate(this.#context, name, terms.sharing);
     const acquired = await new Acquisition(this.#context, candidate, terms, wait).runOnce();
     return this.#keep(wait, this.#heldLocks.hold(acquired, { terms, waited: wait.waited }));
   }
@@ -201,7 +203,7 @@ export class EngineLockClient implements LockClient {
       return this.#keepInTurn(transfer.acquired, terms, wait, turn);
     let acquired: Acquired;
     try {
-      const candidate = transfer?.candidate ?? newCandidate(this.#context, name);
+      const candidate = transfer?.candidate ?? newCandidate(this.#context, name, terms.sharing);
       acquired = await new Acquisition(this.#context, candidate, terms, wait).run();
     } catch (error) {
       turn.leave();
@@ -217,7 +219,7 @@ export class EngineLockClient implements LockClient {
     wait: WaitDeadline,
     turn: LocalTurn,
   ): Lock {
-    const handsOff = this.#context.backend.localHandoffs !== undefined;
+    const handsOff = this.#context.backend.localHandoffs !== undefined && !terms.sharing;
     if (!handsOff) turn.leave();
     const hold = { terms, waited: wait.waited, turn: handsOff ? turn : undefined };
     return this.#keep(wait, this.#heldLocks.hold(acquired, hold));

@@ -8,8 +8,8 @@ import { isMemorySpace, MemorySpace } from "./memory-space.js";
 
 export interface MemoryLocksOptions extends ClientOptions {
   /**
-   * Where the leases live. Clients that are given the same space contend with each other.
-   * @default a space of its own
+   * Where the leases are kept. Clients with the same space contend with each other.
+   * @default a separate space for each client
    */
   space?: MemorySpace | undefined;
 }
@@ -17,8 +17,8 @@ export interface MemoryLocksOptions extends ClientOptions {
 const MEMORY_OPTIONS: OptionNames<MemoryLocksOptions> = { ...CLIENT_OPTIONS, space: true };
 
 /**
- * What the clients on Redis have besides, and what makes no difference to who excludes whom here: it is left alone, so
- * that moving from one client to another changes one line. `prefix` and `layout` are not among them.
+ * Options of the Redis clients that make no difference to exclusion here. They are ignored, so that moving from one client
+ * to another changes one line. `prefix` and `layout` are not among them.
  */
 const REDIS_OPTIONS = {
   redis: true,
@@ -31,7 +31,7 @@ const REDIS_OPTIONS = {
 } as const;
 
 /**
- * Locks within one process: for tests, for tools that run alone, and as the reference of what a backend does.
+ * Creates locks within one process: for tests, for tools that run alone, and as the reference backend.
  *
  * @throws {RangeError | TypeError} on a bad option.
  */

@@ -1,48 +1,58 @@
 import type { Chance, Claim, Contender, Grant, Refusal } from "../contract/backend.js";
 import { AutoResetEvent } from "../engine/time/auto-reset-event.js";
-import { now } from "../engine/time/clock.js";
+import type { MemoryLock, MemoryWaiter } from "./memory-lock.js";
 import type { MemorySpace } from "./memory-space.js";
 
 /** The reference of what each step of an acquisition means, without a server. */
 export class MemoryContender implements Contender {
   readonly #space: MemorySpace;
-  readonly #claim: Claim;
-  readonly #released = new AutoResetEvent();
-  #stopListening: (() => void) | undefined;
+  readonly #waiter: MemoryWaiter;
+  /** An attempt that comes late must not stand in line for a wait that is over. */
+  #isOver = false;
 
   constructor(space: MemorySpace, claim: Claim) {
     this.#space = space;
-    this.#claim = claim;
+    this.#waiter = { claim, moved: new AutoResetEvent() };
   }
 
-  async tryAcquire(ttl: number): Promise<Grant | Refusal> {
-    const { name, token } = this.#claim;
-    const lease = this.#space.lease(name);
-    if (!lease) return { acquired: true, fence: this.#space.grant(name, token, ttl) };
-    if (lease.token !== token) return { acquired: false, freeIn: lease.expiresAt - now() };
-    this.#space.prolong(name, Math.max(ttl, lease.expiresAt - now()));
-    return { acquired: true, fence: lease.fence };
+  async tryAcquire(
+    ttl: number,
+    { enqueue }: { readonly enqueue: boolean },
+  ): Promise<Grant | Refusal> {
+    return this.#at((lock) => lock.tryAcquire(this.#waiter, ttl, enqueue && !this.#isOver));
   }
 
-  /** Listens from the first time on, and lets the attempt be repeated then: a release before that was not heard. */
-  async nextChance({ freeIn }: Chance, signal: AbortSignal): Promise<void> {
-    if (this.#stopListening) return this.#released.wait(freeIn, signal);
-    this.#stopListening = this.#space.listen(this.#claim.name, this.#released);
+  /** It stands in line since the attempt, so that it has missed nothing. */
+  nextChance({ freeIn }: Chance, signal: AbortSignal): Promise<void> {
+    return this.#waiter.moved.wait(freeIn, signal);
   }
 
   async renew(ttl: number, { shorten }: { readonly shorten: boolean }): Promise<boolean> {
-    const { name, token } = this.#claim;
-    const lease = this.#space.lease(name);
-    if (lease?.token !== token) return false;
-    this.#space.prolong(name, shorten ? ttl : Math.max(ttl, lease.expiresAt - now()));
-    return true;
+    return this.#at((lock) => lock.renew(this.#token, ttl, shorten));
   }
 
   async release(): Promise<boolean> {
-    return this.#space.release(this.#claim.name, this.#claim.token);
+    return this.#at((lock) => lock.release(this.#token));
+  }
+
+  async downgrade(): Promise<Grant | undefined> {
+    return this.#at((lock) => lock.downgrade(this.#token));
+  }
+
+  async tryUpgrade(): Promise<Grant | "refused" | undefined> {
+    return this.#at((lock) => lock.tryUpgrade(this.#token));
   }
 
   stopWaiting(): void {
-    this.#stopListening?.();
+    this.#isOver = true;
+    this.#at((lock) => lock.leave(this.#waiter));
+  }
+
+  get #token(): string {
+    return this.#waiter.claim.token;
+  }
+
+  #at<T>(step: (lock: MemoryLock) => T): T {
+    return this.#space.at(this.#waiter.claim.name, step);
   }
 }

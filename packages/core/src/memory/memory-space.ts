@@ -1,62 +1,29 @@
-import type { AutoResetEvent } from "../engine/time/auto-reset-event.js";
-import { now } from "../engine/time/clock.js";
-
-interface Lease {
-  readonly token: string;
-  readonly fence: number;
-  readonly acquiredAt: number;
-  expiresAt: number;
-}
+import { MemoryLock } from "./memory-lock.js";
 
 /** On the prototype of the class, whichever copy of this package it comes from. */
 const BRAND = Symbol.for("lockwire.MemorySpace");
 
-/** What a Redis is to the Redis locks: the leases of one process, and who waits for which. */
+/** What a Redis is to the Redis locks: the locks of one process, by their names. */
 export class MemorySpace {
-  readonly #leases = new Map<string, Lease>();
-  readonly #waiters = new Map<string, Set<AutoResetEvent>>();
+  readonly #locks = new Map<string, MemoryLock>();
   #fence = 0;
 
   static {
     Object.defineProperty(MemorySpace.prototype, BRAND, { value: true });
   }
 
-  /** The lease that stands now; one that has run out is gone, as on Redis. */
-  lease(name: string): Readonly<Lease> | undefined {
-    const lease = this.#leases.get(name);
-    if (lease === undefined || lease.expiresAt > now()) return lease;
-    this.#leases.delete(name);
-    return undefined;
+  /** One step at the lock of a name, which is kept while somebody holds it or waits. */
+  at<T>(name: string, step: (lock: MemoryLock) => T): T {
+    const lock = this.#locks.get(name) ?? new MemoryLock(() => this.#nextFence());
+    this.#locks.set(name, lock);
+    const result = step(lock);
+    if (lock.isIdle) this.#locks.delete(name);
+    return result;
   }
 
-  grant(name: string, token: string, ttl: number): number {
+  #nextFence(): number {
     this.#fence += 1;
-    const lease = { token, fence: this.#fence, acquiredAt: Date.now(), expiresAt: now() + ttl };
-    this.#leases.set(name, lease);
-    return lease.fence;
-  }
-
-  prolong(name: string, ttl: number): void {
-    const lease = this.#leases.get(name);
-    if (lease) lease.expiresAt = now() + ttl;
-  }
-
-  /** False: the token does not hold the lock. */
-  release(name: string, token: string): boolean {
-    if (this.lease(name)?.token !== token) return false;
-    this.#leases.delete(name);
-    for (const released of this.#waiters.get(name) ?? []) released.set();
-    return true;
-  }
-
-  /** Sets the event at every release of the name, until the returned function is called. */
-  listen(name: string, released: AutoResetEvent): () => void {
-    const listeners = this.#waiters.get(name) ?? new Set();
-    this.#waiters.set(name, listeners.add(released));
-    return () => {
-      listeners.delete(released);
-      if (listeners.size === 0 && this.#waiters.get(name) === listeners) this.#waiters.delete(name);
-    };
+    return this.#fence;
   }
 }
 

@@ -5,7 +5,7 @@ import { lockName } from "./lock-name.js";
 import { checkClient, type LocksSource, type SynchronizedOptions } from "./options.js";
 import { type AnyFunction, unguardableGenerator } from "./target.js";
 
-/** The function that takes the lock of each call first, and gives it back when the call has settled. */
+/** Wraps a function so that each call acquires its lock first, and releases it when the call has settled. */
 export function guard(
   locks: LocksSource<never>,
   options: SynchronizedOptions,
@@ -43,9 +43,9 @@ function undefinedWhenBusy(error: unknown): undefined {
 }
 
 function acquireOptions(options: SynchronizedOptions): AcquireOptions {
-  const { ttl, signal, autoExtend, maxHold, onBusy = "wait" } = options;
+  const { ttl, signal, autoExtend, maxHold, mode, limit, onBusy = "wait" } = options;
   const blockingTimeout = options.blockingTimeout ?? (onBusy === "wait" ? undefined : 0);
-  return { ttl, blockingTimeout, signal, autoExtend, maxHold };
+  return { ttl, blockingTimeout, signal, autoExtend, maxHold, mode, limit };
 }
 
 function clientOf(locks: LocksSource<never>, self: unknown): LockClient {

@@ -56,6 +56,22 @@ export async function eventually(
   }
 }
 
+/** The result of a wait that is woken: one that only finds out by its last look takes longer. */
+export async function soon<T>(result: Promise<T>, within = 2_500): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () => reject(new assert.AssertionError({ message: `not woken within ${within} ms` })),
+      within,
+    );
+  });
+  try {
+    return await Promise.race([result, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 /** The next event of this kind. Subscribe before what causes it. */
 export function nextEvent<E extends keyof LockEvents>(
   client: LockClient,

@@ -11,6 +11,11 @@ export interface Subject {
    * The options are to reach `createLocks` as they are, bad ones too: the suite checks that those are refused.
    */
   connect(options?: ClientOptions): LockClient;
+  /**
+   * Whether the backend has `mode: "shared"` and `limit`. Else the suite checks that both are refused.
+   * @default false
+   */
+  readonly sharing?: boolean;
 }
 
 /** One test's own clients and name. */

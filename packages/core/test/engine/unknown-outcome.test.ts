@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import { waitUntil } from "@lockwire/support";
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { LockBackendError } from "../../src/contract/errors.js";
 import { faultyLocks } from "../helpers/faulty-locks.js";
 
@@ -14,6 +14,49 @@ it.each(["reply lost", { replyAfter: 150 }] as const)(
     await locks.close();
   },
 );
+
+describe("a backend that refuses to release for a moment", () => {
+  const refused = new LockBackendError("kept", "release", { message: "refused", retryFor: 0 });
+
+  it("tells whoever releases at once, and releases later", async () => {
+    const { locks, backend, others } = faultyLocks({ ttl: 60_000 });
+    const errors: unknown[] = [];
+    locks.on("error", ({ error }) => errors.push(error));
+    const lock = await locks.acquire("kept");
+    backend.fail("release", { error: refused });
+    await expect(lock.release()).rejects.toBe(refused);
+    await waitUntil(() => backend.count("release") >= 3, { what: "a second look and a third" });
+    backend.heal();
+    await waitUntil(() => others.tryAcquire("kept"), { what: "a free lock" });
+    expect(errors).toEqual([]);
+    await locks.close();
+  });
+
+  it("reports an undo that is refused once, and undoes later", async () => {
+    const { locks, backend, others } = faultyLocks({ commandTimeout: 50, ttl: 60_000 });
+    const errors: unknown[] = [];
+    locks.on("error", ({ error }) => errors.push(error));
+    backend.fail("acquire", "reply lost");
+    backend.fail("release", { error: refused });
+    await expect(locks.tryAcquire("kept")).rejects.toMatchObject({ operation: "acquire" });
+    await waitUntil(() => backend.count("release") >= 3, { what: "a second look and a third" });
+    expect(errors).toEqual([refused]);
+    backend.heal();
+    await waitUntil(() => others.tryAcquire("kept"), { what: "a free lock" });
+    await locks.close();
+    expect(errors).toEqual([refused]);
+  });
+
+  it("does not keep a client from its close", async () => {
+    const { locks, backend } = faultyLocks({ ttl: 60_000 });
+    const lock = await locks.acquire("kept");
+    backend.fail("release", { error: refused });
+    await expect(lock.release()).rejects.toBe(refused);
+    const asked = backend.count("release");
+    await locks.close();
+    expect(backend.count("release") - asked).toBeLessThanOrEqual(1);
+  });
+});
 
 it("undoes an attempt that was cancelled on its way", async () => {
   const { locks, backend, others } = faultyLocks({ ttl: 60_000 });
@@ -32,11 +75,11 @@ it("asks no more once it is cancelled", async () => {
   const cancel = new AbortController();
   const acquired = locks.acquire("left alone", { signal: cancel.signal });
   const failed = expect(acquired).rejects.toThrow("enough");
-  await waitUntil(() => backend.count("acquire") === 2, { what: "the look behind the watch" });
+  await waitUntil(() => backend.count("acquire") === 1, { what: "the attempt" });
   await setImmediate();
   cancel.abort(new Error("enough"));
   await failed;
-  expect(backend.asked).toEqual(["acquire", "acquire"]);
+  expect(backend.asked).toEqual(["acquire"]);
   await lock.release();
   await locks.close();
 });
@@ -58,11 +101,11 @@ it("asks again at once after an answer that came when the lease had run out", as
   const { locks, backend, others } = faultyLocks();
   const held = await others.acquire("spent", { ttl: 60_000 });
   const acquired = locks.acquire("spent", { ttl: 100, blockingTimeout: 5_000 });
-  await waitUntil(() => backend.count("acquire") === 2, { what: "the look behind the watch" });
+  await waitUntil(() => backend.count("acquire") === 1, { what: "the attempt" });
   await setImmediate();
   backend.fail("acquire", { replyAfter: 150 });
   await held.release();
-  await waitUntil(() => backend.count("acquire") === 3, { what: "the take" });
+  await waitUntil(() => backend.count("acquire") === 2, { what: "the take" });
   backend.heal();
   const askedAt = performance.now();
   const lock = await acquired;

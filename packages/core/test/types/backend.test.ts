@@ -32,8 +32,8 @@ describe("the types of the port", () => {
     expectTypeOf(read).toBeFunction();
   });
 
-  it("ask for every step, but not for a transfer", () => {
-    type Steps = Exclude<keyof Contender, "transfer" | "stopWaiting">;
+  it("ask for every step, but not for a transfer or a change of mode", () => {
+    type Steps = Exclude<keyof Contender, "transfer" | "downgrade" | "tryUpgrade" | "stopWaiting">;
     expectTypeOf<Steps>().toEqualTypeOf<"tryAcquire" | "nextChance" | "renew" | "release">();
     const contender = (steps: Omit<Contender, "renew">) => {
       // @ts-expect-error what is held must be renewed
@@ -51,6 +51,7 @@ describe("the types of the suite", () => {
     expectTypeOf<Pick<typeof nodeTest, "describe" | "test">>().toExtend<Runner>();
     expectTypeOf(conformance).parameter(1).toEqualTypeOf<{
       connect: (options?: ClientOptions) => LockClient;
+      readonly sharing?: boolean;
     }>();
   });
 });

@@ -9,6 +9,7 @@ import {
   LockError,
   type LockErrorCode,
   type LockLostError,
+  type LockModeError,
   type LockTimeoutError,
   linear,
 } from "@lockwire/core";
@@ -16,14 +17,20 @@ import { describe, expectTypeOf, it } from "vitest";
 
 describe("the type of a lock", () => {
   it("has what its holder needs, to be read only", () => {
-    expectTypeOf<Pick<Lock, "name" | "token" | "fence" | "signal">>().toEqualTypeOf<{
+    expectTypeOf<
+      Pick<Lock, "name" | "token" | "fence" | "mode" | "slot" | "signal">
+    >().toEqualTypeOf<{
       readonly name: string;
       readonly token: string;
       readonly fence: number;
+      readonly mode: "exclusive" | "shared" | "limited";
+      readonly slot?: number | undefined;
       readonly signal: AbortSignal;
     }>();
     expectTypeOf<Lock["remaining"]>().toEqualTypeOf<() => number>();
     expectTypeOf<Lock["extend"]>().toEqualTypeOf<(ttl?: number) => Promise<void>>();
+    expectTypeOf<Lock["downgrade"]>().toEqualTypeOf<() => Promise<void>>();
+    expectTypeOf<Lock["tryUpgrade"]>().toEqualTypeOf<() => Promise<Lock | null>>();
     expectTypeOf<Lock["release"]>().toEqualTypeOf<() => Promise<boolean>>();
   });
 
@@ -45,13 +52,15 @@ describe("the type of a lock", () => {
 describe("the types of the errors", () => {
   it("are told apart by their code", () => {
     const describeError = (
-      error: LockTimeoutError | LockLostError | LockBackendError | LockClosedError,
+      error: LockTimeoutError | LockLostError | LockBackendError | LockModeError | LockClosedError,
     ) => {
       switch (error.code) {
         case "LOCK_TIMEOUT":
           return expectTypeOf(error).toEqualTypeOf<LockTimeoutError>();
         case "LOCK_LOST":
           return expectTypeOf(error).toEqualTypeOf<LockLostError>();
+        case "LOCK_MODE":
+          return expectTypeOf(error).toEqualTypeOf<LockModeError>();
         case "LOCK_BACKEND":
           return expectTypeOf(error).toEqualTypeOf<LockBackendError>();
         default:

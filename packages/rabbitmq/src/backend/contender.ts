@@ -11,7 +11,7 @@ import { Hold } from "../protocol/hold.js";
 import type { Session } from "../session/session.js";
 import { type ContenderOptions, Waiter } from "./waiter.js";
 
-/** One acquisition: its attempts at the lock's queue, its wait in line, and the lock. */
+/** One acquisition: its attempts at the lock's queue, its wait, and the lock. */
 export class RabbitContender implements Contender {
   readonly #claim: Claim;
   readonly #options: ContenderOptions;
@@ -72,8 +72,13 @@ export class RabbitContender implements Contender {
     const session = await this.#options.sessions.current();
     const { name } = this.#claim;
     checkTerm(name, "acquire", ttl, session);
-    const other = session.holds.get(name);
-    if (other && other !== this.#own?.hold) return refusal(other.left || session.heartbeat);
+    // Nothing is awaited between the last check and the attempt, so others of this connection see the attempt.
+    for (let other = this.#otherOf(session); other; other = this.#otherOf(session)) {
+      // The broker may have deleted what is being released before it says so.
+      const over = other.releasing && (await isReleased(other));
+      if (!over) return refusal(other.left || session.heartbeat);
+      session.drop(other);
+    }
     if (enqueue && !this.#waiter.inLine && session.owesCourtesy(name)) {
       return refusal(session.heartbeat);
     }
@@ -95,6 +100,12 @@ export class RabbitContender implements Contender {
     const place = this.#waiter.yieldPlace(session);
     if (place) own.hold.standIn(place);
     return { acquired: true, fence: own.hold.fence ?? 0 };
+  }
+
+  /** Who else has the lock on this connection, or tries to. */
+  #otherOf(session: Session): Hold | undefined {
+    const other = session.holds.get(this.#claim.name);
+    return other === this.#own?.hold ? undefined : other;
   }
 
   #open(session: Session) {
@@ -135,7 +146,14 @@ export class RabbitContender implements Contender {
   }
 }
 
-/** How long the holder will hold on nobody knows but itself; the longest lease that there is bounds it. */
+function isReleased(hold: Hold): Promise<boolean> {
+  return hold.release().then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Only the holder knows how long it will hold the lock; the longest possible lease is the bound. */
 function refusal(freeIn: number): Refusal {
   return { acquired: false, freeIn, queued: true };
 }
@@ -145,6 +163,6 @@ function checkTerm(name: string, operation: string, ttl: number, { heartbeat }: 
   if (ttl <= heartbeat) return;
   const message =
     `a ttl of ${ttl} ms is more than the connection's heartbeat of ${heartbeat} ms, ` +
-    "for which the broker keeps a lock whose holder it does not hear";
+    "which is how long the broker keeps the lock of a silent holder";
   throw new LockBackendError(name, operation, { message, retryFor: 0 });
 }

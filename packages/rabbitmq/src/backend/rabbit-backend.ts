@@ -7,7 +7,7 @@ import type { ContenderOptions } from "./waiter.js";
 
 const FREE: LockInfo = { held: false, ttl: 0 };
 
-/** Locks on a broker, as a backend. What is asked of a lock that another process holds, its holder answers. */
+/** The backend on a broker. Questions about a lock that another process holds go to its holder. */
 export function rabbitBackend(options: ContenderOptions): Backend {
   const { sessions, patience } = options;
 
@@ -20,7 +20,7 @@ export function rabbitBackend(options: ContenderOptions): Backend {
     const answer = await ask(question);
     if (answer === "nobody") return false;
     if (answer !== "silence") return answer.held;
-    const message = "the holder, which alone can release its lock, does not answer";
+    const message = "the holder does not answer, and only it can release the lock";
     throw new LockBackendError(question.name, question.kind, { message });
   };
 

@@ -7,6 +7,7 @@ import { Fences } from "./fences.js";
 import { Leftovers } from "./leftovers.js";
 import { Losses } from "./losses.js";
 import { Overtaking } from "./overtaking.js";
+import { Places } from "./places.js";
 import { Releases } from "./releases.js";
 import { ServerView } from "./server-view.js";
 import { Sleepers } from "./sleepers.js";
@@ -29,6 +30,7 @@ export function checksOf(stage: Stage): Watcher[] {
     new Overtaking(stage),
     new Barging(stage, view),
     new StrayKeys(stage, view),
+    new Places(stage, view),
     new Leftovers(stage),
   ];
 }

@@ -29,6 +29,19 @@ export class ServerView {
     return typeof value === "string" ? value : undefined;
   }
 
+  /** What the lease has left, in ms. */
+  ttl(name: string): number {
+    const expireAt = this.#keys.get(lockKey(name))?.expireAt;
+    return expireAt === undefined
+      ? Number.POSITIVE_INFINITY
+      : expireAt - this.#stage.host.redis.time;
+  }
+
+  /** Whether somebody is subscribed to what a client is told on. */
+  hears(client: string): boolean {
+    return this.#stage.host.redis.pubSub.channels.has(`lockwire:@${client}`);
+  }
+
   queue(name: string): QueueEntry[] {
     const value = this.#keys.get(queueKey(name))?.value;
     if (!(value instanceof SortedSet)) return [];

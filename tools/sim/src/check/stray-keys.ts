@@ -1,6 +1,4 @@
-import { ErrorReply } from "../redis/reply.js";
 import type { Member } from "../stage/member.js";
-import type { ScriptRun } from "../stage/server-log.js";
 import type { Stage } from "../stage/stage.js";
 import { Violation, type Watcher } from "../stage/watcher.js";
 import { allCalmSince, calmSince, roundTrip } from "./calm.js";
@@ -33,16 +31,15 @@ export class StrayKeys implements Watcher {
   #strays = new Map<string, number>();
   /** Since when each entry of a queue is there. */
   #queued = new Map<string, number>();
-  /** What nobody promises to undo: the server refused it, or could not be reached for longer than a command may take. */
+  /**
+   * What nobody promises to undo, since something was wrong for longer than it is tried: for as long as a lease lasts, or a
+   * command of a client that closes.
+   */
   readonly #excused = new Set<string>();
 
   constructor(stage: Stage, view: ServerView) {
     this.#stage = stage;
     this.#view = view;
-  }
-
-  ran({ script, args, reply }: ScriptRun): void {
-    if (script === "RELEASE" && reply instanceof ErrorReply) this.#excused.add(`${args[0]}`);
   }
 
   tick(): void {
@@ -54,7 +51,8 @@ export class StrayKeys implements Watcher {
     this.#strays = seen;
     if (calm) return;
     for (const { token, owner } of this.#all()) {
-      if (disturbances.lasting >= owner.commandTimeout * 1_000) this.#excused.add(token);
+      const tries = owner.closing ? owner.commandTimeout : this.#stage.longestTtl;
+      if (disturbances.lasting >= tries * 1_000) this.#excused.add(token);
     }
   }
 

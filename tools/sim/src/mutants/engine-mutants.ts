@@ -142,8 +142,8 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
     what: "an undo does not look a second time",
     edits: [
       [
-        "await this.#releaseUntil(claim, contender, now() + ttl);\n\t\t\tawait this.#lookAgain(claim, contender, ttl);",
-        "await this.#releaseUntil(claim, contender, now() + ttl);",
+        "await this.#releaseUntil(claim, contender, now() + ttl, failed);\n\t\t\tawait this.#lookAgain(claim, contender, ttl, failed);",
+        "await this.#releaseUntil(claim, contender, now() + ttl, failed);",
       ],
     ],
   },
@@ -158,21 +158,15 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
   },
   {
     what: "a release that fails is not tried again",
-    edits: [
-      [
-        "if (failure.retryFor === 0 || this.#stop.signal.aborted || now() >= until) throw failure;",
-        "throw failure;",
-      ],
-    ],
+    edits: [["if (this.#stop.signal.aborted || now() >= until) throw failure;", "throw failure;"]],
+  },
+  {
+    what: "a release that is refused is not tried again",
+    edits: [["if (!heals) failed(failure);", "if (!heals) throw failure;"]],
   },
   {
     what: "a repeated release says no",
-    edits: [
-      [
-        "this.#releaseUntil(claim, contender, until, first).then(() => true)",
-        "this.#releaseUntil(claim, contender, until, first)",
-      ],
-    ],
+    edits: [["then(() => resolve(true), failed)", "then(resolve, failed)"]],
   },
   {
     what: "no answer is taken for an answer when the connection was lost",

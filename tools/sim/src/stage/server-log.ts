@@ -14,6 +14,8 @@ export interface ScriptRun {
   readonly keys: readonly string[];
   readonly args: readonly string[];
   readonly reply: Reply | undefined;
+  /** Whether it is all of its command, and no step of a batch, of which only the end can be looked at. */
+  readonly alone: boolean;
 }
 
 /** Reads what the server runs: for the trace, and for those that look at scripts. */
@@ -52,6 +54,7 @@ function scriptRun(
     keys: words.slice(0, Number(count)),
     args: words.slice(Number(count)),
     reply,
+    alone: true,
   };
 }
 
@@ -67,6 +70,7 @@ function stepsOf(run: ScriptRun): ScriptRun[] {
     keys: run.keys.slice(at * keyCount, (at + 1) * keyCount),
     args: args.slice(at * argCount, (at + 1) * argCount),
     reply: Array.isArray(run.reply) ? run.reply[at] : run.reply,
+    alone: false,
   }));
 }
 

@@ -1,36 +1,44 @@
 import { AsyncResource } from "node:async_hooks";
 import { LockLostError } from "../../contract/errors.js";
 import type { Lock } from "../../contract/lock.js";
+import type { HoldMode } from "../../contract/mode.js";
 import { checkTtl, type ResolvedAcquireOptions } from "../../contract/options.js";
 import type { ClientContext } from "../client-context.js";
+import { cannotChange, checkSharing, modeOf } from "../mode.js";
 import { now } from "../time/clock.js";
 import { traceLoss } from "../tracing.js";
 import { newToken } from "../wait/candidates.js";
+import { downgrade, tryUpgrade } from "./change-mode.js";
 import type { Lease } from "./lease.js";
 import type { LeaseHolder } from "./lease-holder.js";
 
 export interface HoldOptions {
   readonly fence: number;
+  readonly slot: number | undefined;
   readonly terms: ResolvedAcquireOptions;
   /** Ends the holder's time with the lease; false when the lock was no longer held. */
   readonly release: () => Promise<boolean>;
   /** Called once, when the lock is released or lost. */
   readonly onEnd: () => void;
+  /** Called when others may hold the lock beside this one from here on. */
+  readonly onShared: () => void;
 }
 
 /**
- * The handle that a holder has, on the lease that stands behind it. What happens to it later, by a timer or a message that
- * others share, happens in the async context of the call that acquired it.
+ * A holder's handle on a lease. Later events, caused by a shared timer or message, run in the async context of the call that
+ * acquired the lock.
  */
 export class HeldLock implements Lock, LeaseHolder {
   readonly name: string;
-  readonly fence: number;
+  fence: number;
+  mode: HoldMode;
+  readonly slot?: number;
   readonly #since = now();
   readonly #asyncContext = new AsyncResource("lockwire.Lock");
   readonly #context: ClientContext;
   readonly #lease: Lease;
   readonly #options: HoldOptions;
-  /** Made when somebody looks at it: most holders never do. */
+  /** Created when it is first read; most holders never do. */
   #controller: AbortController | undefined;
   /** Where it was first looked at: in the body of a `synchronized` function, say, which has a `currentLock`. */
   #signalContext: AsyncResource | undefined;
@@ -42,6 +50,8 @@ export class HeldLock implements Lock, LeaseHolder {
   constructor(context: ClientContext, lease: Lease, options: HoldOptions) {
     this.name = lease.claim.name;
     this.fence = options.fence;
+    this.mode = modeOf(lease.claim.sharing);
+    if (options.slot !== undefined) this.slot = options.slot;
     this.#context = context;
     this.#lease = lease;
     this.#options = options;
@@ -49,8 +59,8 @@ export class HeldLock implements Lock, LeaseHolder {
   }
 
   /**
-   * The lease's token, while the lease is this holder's. An accessor: who logs the lock does not log this, and a lease
-   * whose token nobody has asked for may go on under the next holder, since no one can end it by the token.
+   * The lease's token, while this holder has the lease. An accessor, so logging the lock does not show it, and so that the
+   * next holder can take over a lease whose token was never read, since nobody can release it by the token.
    */
   get token(): string {
     this.#token ??= this.#lease.showToken();
@@ -61,7 +71,7 @@ export class HeldLock implements Lock, LeaseHolder {
     return this.#token === token;
   }
 
-  /** Whether the backend granted the lease to this token, which nobody may have asked for. */
+  /** Whether the backend granted the lease to this token, which may never have been read. */
   isGrantedTo(token: string): boolean {
     return this.#lease.claim.token === token;
   }
@@ -85,12 +95,34 @@ export class HeldLock implements Lock, LeaseHolder {
     this.#throwIfOver();
   }
 
+  /** Counts as shared from the moment that it is asked for: where the answer is lost, others may share it. */
+  async downgrade(): Promise<void> {
+    this.#checkChange("exclusive", "shared");
+    this.mode = "shared";
+    try {
+      this.fence = await downgrade(this.#lease, this.#context.commandTimeout);
+    } finally {
+      this.#options.onShared();
+    }
+    this.#throwIfOver();
+  }
+
+  async tryUpgrade(): Promise<Lock | null> {
+    this.#checkChange("shared", "exclusive");
+    const fence = await tryUpgrade(this.#lease, this.#context.commandTimeout);
+    this.#throwIfOver();
+    if (fence === undefined) return null;
+    this.fence = fence;
+    this.mode = "exclusive";
+    return this;
+  }
+
   release(): Promise<boolean> {
     this.#released ??= this.#release();
     return this.#released;
   }
 
-  /** A release where nobody looks at the answer: a failure becomes an `error` event. */
+  /** A release without a caller to reject to: a failure becomes an `error` event. */
   async [Symbol.asyncDispose](): Promise<void> {
     try {
       await this.release();
@@ -99,12 +131,12 @@ export class HeldLock implements Lock, LeaseHolder {
     }
   }
 
-  /** Tells the holder that its time is over; then gives the lock back, unless its ttl shall do that. */
+  /** Ends the hold because the client closes; releases the lock, or leaves it to its ttl. */
   revoke(free: boolean): void {
-    if (!this.#released) this.#lease.abandon("was given up: its client was closed", free);
+    if (!this.#released) this.#lease.abandon("was lost: its client was closed", free);
   }
 
-  /** The lock was released by force: its holder is told at once, and the next in line need not wait for that. */
+  /** The lock was released by force: notifies its holder at once, so the next local waiter need not wait for a renewal. */
   markStolen(): void {
     this.#lease.markStolen();
   }
@@ -135,6 +167,12 @@ export class HeldLock implements Lock, LeaseHolder {
 
   #abort(error: LockLostError): void {
     this.#signalContext?.runInAsyncScope(() => this.#controller?.abort(error));
+  }
+
+  #checkChange(from: HoldMode, to: HoldMode): void {
+    if (this.mode !== from) throw cannotChange(this.name, this.mode, to);
+    checkSharing(this.#context.backend, this.name, { mode: "shared" });
+    this.#throwIfOver();
   }
 
   #throwIfOver(): void {

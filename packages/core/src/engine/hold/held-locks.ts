@@ -65,10 +65,12 @@ export class HeldLocks {
   #open(lease: Lease, fence: number, { terms, waited, turn }: HoldContext, attempts: number): Lock {
     const { name } = lease.claim;
     const acquired = { name, fence, ttl: terms.ttl, waited, attempts };
+    let kept = turn;
     const traced = traceHold(acquired);
-    const release = turn ? () => this.#localHandoff.release(lease, turn) : () => lease.release();
+    const release = () => (kept ? this.#localHandoff.release(lease, kept) : lease.release());
     const lock = new HeldLock(this.#context, lease, {
       fence,
+      slot: lease.slot,
       terms,
       release: () => traceRelease(lock, traced ? () => traced.until(release()) : release),
       onEnd: () => {
@@ -76,6 +78,10 @@ export class HeldLocks {
         if (lease.state !== "lost") return;
         traced?.lost(lease.loss);
         turn?.leave();
+      },
+      onShared: () => {
+        kept?.leave();
+        kept = undefined;
       },
     });
     const held = this.#held.add(lock);

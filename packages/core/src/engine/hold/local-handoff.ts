@@ -27,7 +27,8 @@ export class LocalHandoff {
   /** Ends a holder's time with the lease; false when the lock was no longer held. */
   release(lease: Lease, turn: LocalTurn): Promise<boolean> {
     const next = turn.next();
-    if (next === undefined) {
+    // Sharers, and holders of places, ask the backend each for themselves.
+    if (next === undefined || next.terms.sharing) {
       const released = lease.release();
       turn.leave();
       return released;
@@ -44,7 +45,7 @@ export class LocalHandoff {
     return this.#context.cleanup.track(this.#transfer(lease, next, turn, passes, bounded));
   }
 
-  /** The next holder may go away while the step is under way; then what the step gave it is undone. */
+  /** If the next holder gives up while the step is under way, its result is undone. */
   async #transfer(
     lease: Lease,
     next: LocalWaiter<LocalTransfer>,

@@ -4,13 +4,13 @@ import type { Entry } from "./linked-list.js";
 import { type TimedCall, timerPool } from "./timer-pool.js";
 import { canClear, type Timers, timersInForce } from "./timers.js";
 
-/** What is due sooner has a timer of its own from the start, in ms. */
+/** A call that is due sooner gets its own timer from the start, in ms. */
 const SOON = 1_000;
 
 /**
- * A call at a later time that is nearly always cancelled long before: a command's time-out, a lease's renewal. Starting
- * and clearing a timer of Node's costs a twentieth of an uncontended cycle, so an timer shares one with all the others
- * that are young, and has its own only when it has lived for a while.
+ * A delayed call that is nearly always cancelled long before it is due: a command's timeout, a lease's renewal. Starting
+ * and clearing a Node timer costs a twentieth of an uncontended cycle, so a coarse timer at first shares one with all
+ * others that are young, and gets its own only after a while.
  */
 export class CoarseTimer implements TimedCall {
   readonly keepsAlive: boolean;
@@ -19,7 +19,7 @@ export class CoarseTimer implements TimedCall {
   /** When its own timer fires, at the soonest; a longer time than a timer can count is counted in parts. */
   #firesAt = 0;
   #timer: NodeJS.Timeout | undefined;
-  /** What it was set by, until it fires. */
+  /** The timers that it was set with, until it fires. */
   #timers: Timers | undefined;
   #shares: boolean;
   #entry: Entry<TimedCall>;

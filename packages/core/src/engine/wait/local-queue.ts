@@ -1,7 +1,11 @@
 import { LockTimeoutError } from "../../contract/errors.js";
+import type { Sharing } from "../../contract/mode.js";
 import type { ResolvedAcquireOptions } from "../../contract/options.js";
 import { LinkedList } from "../time/linked-list.js";
 import type { WaitDeadline } from "./wait-deadline.js";
+
+/** How many waiters of a process contend for a name side by side, where several can hold it. */
+const MOST_ABREAST = 64;
 
 /** A waiter in line. */
 export interface LocalWaiter<T> {
@@ -13,10 +17,11 @@ export interface LocalWaiter<T> {
 
 /**
  * Lets one waiter a name through to the backend; the others of this process stand in line behind it, in the order in
- * which they came. They cost the backend nothing.
+ * which they came. They cost the backend nothing. Sharers that follow each other go through together, and so do as many
+ * as a limit has places.
  */
 export class LocalQueue<T> {
-  readonly #lines = new Map<string, LinkedList<LocalWaiter<T>>>();
+  readonly #lines = new Map<string, Line<T>>();
 
   /** Resolves when it is the caller's turn. Rejects when the wait ends first. */
   enter(
@@ -26,9 +31,12 @@ export class LocalQueue<T> {
   ): Admission<T> | Promise<Admission<T>> {
     const line = this.#lines.get(name);
     if (line === undefined) {
-      const opened = new LinkedList<LocalWaiter<T>>();
+      const opened = new Line<T>(() => this.#lines.delete(name));
       this.#lines.set(name, opened);
-      return { turn: new QueueTurn(opened, () => this.#lines.delete(name), 0) };
+      return { turn: opened.admit(terms.sharing, 0) };
+    }
+    if (line.waiters.empty && line.admits(terms.sharing)) {
+      return { turn: line.admit(terms.sharing, 0) };
     }
     return new Promise((resolve, reject) => {
       const waiter: LocalWaiter<T> = {
@@ -40,13 +48,14 @@ export class LocalQueue<T> {
           resolve(transfer ? { turn, transfer } : { turn });
         },
       };
-      const entry = line.add(waiter);
+      const entry = line.waiters.add(waiter);
       const leave = () => {
         waiter.gone = true;
         entry.leave();
       };
       wait.park((cancelled) => {
         leave();
+        line.advance();
         if (cancelled) return reject(cancelled.error);
         reject(new LockTimeoutError(name, { waited: wait.waited, attempts: 0 }));
       });
@@ -60,37 +69,77 @@ export interface Admission<T> {
   readonly transfer?: T;
 }
 
-/** A process's turn at a name. One at a time has it, from its first attempt on, and gives it to the next in line. */
+/** Those of a process who want one name: some have a turn, the others wait for one. */
+class Line<T> {
+  readonly waiters = new LinkedList<LocalWaiter<T>>();
+  readonly #close: () => void;
+  #turns = 0;
+  /** What those want who have a turn now. */
+  #sharing: Sharing | undefined;
+
+  constructor(close: () => void) {
+    this.#close = close;
+  }
+
+  /** Whether another turn goes with those that are out. */
+  admits(sharing: Sharing | undefined): boolean {
+    if (this.#turns === 0) return true;
+    if (sharing === undefined || sharing.mode !== this.#sharing?.mode) return false;
+    const most = sharing.mode === "limited" ? Math.min(sharing.limit, MOST_ABREAST) : MOST_ABREAST;
+    return this.#turns < most;
+  }
+
+  admit(sharing: Sharing | undefined, passes: number): QueueTurn<T> {
+    this.#turns += 1;
+    this.#sharing = sharing;
+    return new QueueTurn(this, passes);
+  }
+
+  /** Takes a turn back. */
+  withdraw(): void {
+    this.#turns -= 1;
+  }
+
+  /** Gives a turn to each of the next in line that can have one, or closes a line that nobody is in. */
+  advance(): void {
+    for (let next = this.waiters.first; next; next = this.waiters.first) {
+      const { sharing } = next.terms;
+      if (!this.admits(sharing)) return;
+      next.give(this.admit(sharing, 0));
+    }
+    if (this.#turns === 0) this.#close();
+  }
+}
+
+/** A process's turn at a name, which its waiter has from its first attempt on. */
 export class QueueTurn<T> {
   /** How often the lock went from waiter to waiter of this process since it came from outside. */
   readonly passes: number;
   #over = false;
-  readonly #line: LinkedList<LocalWaiter<T>>;
-  readonly #close: () => void;
+  readonly #line: Line<T>;
 
-  constructor(line: LinkedList<LocalWaiter<T>>, close: () => void, passes: number) {
+  constructor(line: Line<T>, passes: number) {
     this.#line = line;
-    this.#close = close;
     this.passes = passes;
   }
 
   /** Who is next; it stays in line, and may still go away. */
   next(): LocalWaiter<T> | undefined {
-    return this.#line.first;
+    return this.#line.waiters.first;
   }
 
   /** Gives the turn, and what comes along with it, to a waiter that is still in line. */
-  give(waiter: LocalWaiter<T>, transfer?: T, passes = 0): void {
+  give(waiter: LocalWaiter<T>, transfer: T, passes: number): void {
     this.#over = true;
-    waiter.give(new QueueTurn(this.#line, this.#close, passes), transfer);
+    this.#line.withdraw();
+    waiter.give(this.#line.admit(waiter.terms.sharing, passes), transfer);
   }
 
-  /** Gives the turn to the next in line with nothing in hand, or closes the line. Once. */
+  /** Gives the turn back with nothing in hand. Once. */
   leave(): void {
     if (this.#over) return;
     this.#over = true;
-    const { first } = this.#line;
-    if (first) this.give(first);
-    else this.#close();
+    this.#line.withdraw();
+    this.#line.advance();
   }
 }

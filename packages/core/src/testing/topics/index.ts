@@ -5,6 +5,7 @@ import { asyncDispose } from "./async-dispose.js";
 import { autoExtension } from "./auto-extension.js";
 import { badOptions } from "./bad-options.js";
 import { blockingTimeout } from "./blocking-timeout.js";
+import { changeOfMode } from "./change-of-mode.js";
 import { close } from "./close.js";
 import { events } from "./events.js";
 import { exclusion } from "./exclusion.js";
@@ -14,9 +15,12 @@ import { fifo } from "./fifo.js";
 import { forceRelease } from "./force-release.js";
 import { hostileNames } from "./hostile-names.js";
 import { hostileNumbers } from "./hostile-numbers.js";
+import { limit } from "./limit.js";
 import { maxHold } from "./max-hold.js";
 import { peek } from "./peek.js";
 import { release } from "./release.js";
+import { shared } from "./shared.js";
+import { refusedSharing, sharingOptions } from "./sharing-options.js";
 import { tokensAndFences } from "./tokens-and-fences.js";
 import { tryAcquire } from "./try-acquire.js";
 import { withLock } from "./with-lock.js";
@@ -44,4 +48,17 @@ export const TOPICS: Readonly<Record<string, Topic>> = {
   "bad options": badOptions,
   "hostile names": hostileNames,
   "hostile numbers": hostileNumbers,
+};
+
+/** Besides, of a backend that has more than exclusive locks. */
+export const SHARING_TOPICS: Readonly<Record<string, Topic>> = {
+  "mode and limit": sharingOptions,
+  "shared mode": shared,
+  "downgrade and tryUpgrade": changeOfMode,
+  "places of a limit": limit,
+};
+
+/** Besides, of one that has not. */
+export const EXCLUSIVE_TOPICS: Readonly<Record<string, Topic>> = {
+  "mode and limit": refusedSharing,
 };

@@ -5,7 +5,7 @@ const NAME = "ClientNotConnectedError";
 /** Why nothing can be sent over a client of node-redis that was not connected, was closed, or has given up. */
 export function notConnected(): Error {
   const error = new Error(
-    "the node-redis client that was given is not connected: call its connect() first",
+    "the node-redis client passed to Lockwire is not connected: call its connect() first",
   );
   error.name = NAME;
   return error;

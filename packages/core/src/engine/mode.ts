@@ -1,0 +1,35 @@
+import type { Backend, Claim } from "../contract/backend.js";
+import { LockModeError } from "../contract/errors.js";
+import type { HoldMode, Sharing } from "../contract/mode.js";
+
+/** How an acquisition would hold the lock. */
+export function modeOf(sharing: Sharing | undefined): HoldMode {
+  return sharing?.mode ?? "exclusive";
+}
+
+/** How a mode is asked for and held, in a message. */
+const AS: Readonly<Record<HoldMode, string>> = {
+  exclusive: "as an exclusive lock",
+  shared: "as a shared lock",
+  limited: "with a limit",
+};
+
+/** @throws {LockModeError} where a backend would take an acquisition of several holders for an exclusive one. */
+export function checkSharing(backend: Backend, name: string, sharing: Sharing | undefined): void {
+  if (sharing === undefined || backend.sharing) return;
+  const message = `cannot be acquired ${AS[sharing.mode]}: this backend has exclusive locks only`;
+  throw new LockModeError(name, sharing.mode, message);
+}
+
+/** The failure of a claim that meets holders of another kind. */
+export function heldOtherwise({ name, sharing }: Claim, held: HoldMode): LockModeError {
+  const wanted = modeOf(sharing);
+  const message = `cannot be acquired ${AS[wanted]} while it is held ${AS[held]}; use one of the two for this name`;
+  return new LockModeError(name, wanted, message, held);
+}
+
+/** The failure of a change of mode that this lock cannot make. */
+export function cannotChange(name: string, held: HoldMode, wanted: HoldMode): LockModeError {
+  const message = `cannot be changed to be held ${AS[wanted]}: it is held ${AS[held]}`;
+  return new LockModeError(name, wanted, message, held);
+}

@@ -1,0 +1,185 @@
+import type { Claim, Grant, Refusal } from "../contract/backend.js";
+import type { LockInfo } from "../contract/lock.js";
+import type { HoldMode } from "../contract/mode.js";
+import { modeOf } from "../engine/mode.js";
+import type { AutoResetEvent } from "../engine/time/auto-reset-event.js";
+import { now } from "../engine/time/clock.js";
+
+/** One of those who hold the name now. */
+interface Hold {
+  mode: HoldMode;
+  fence: number;
+  readonly slot?: number;
+  readonly limit?: number;
+  readonly acquiredAt: number;
+  expiresAt: number;
+}
+
+/** Someone in line, and how to tell that the line has moved. */
+export interface MemoryWaiter {
+  readonly claim: Claim;
+  readonly moved: AutoResetEvent;
+}
+
+/** One name: who holds it, each until a time of its own, and who waits for it, in the order of their coming. */
+export class MemoryLock {
+  readonly #holds = new Map<string, Hold>();
+  readonly #line = new Set<MemoryWaiter>();
+  readonly #nextFence: () => number;
+
+  constructor(nextFence: () => number) {
+    this.#nextFence = nextFence;
+  }
+
+  /** Nobody holds it, and nobody waits. */
+  get isIdle(): boolean {
+    this.#dropExpired();
+    return this.#holds.size === 0 && this.#line.size === 0;
+  }
+
+  /** @param waits whether the caller stands in line from here on, where it is refused. */
+  tryAcquire(waiter: MemoryWaiter, ttl: number, waits: boolean): Grant | Refusal {
+    const { claim } = waiter;
+    const own = this.#hold(claim.token);
+    if (own) {
+      own.expiresAt = Math.max(own.expiresAt, now() + ttl);
+      return grantOf(own);
+    }
+    const [first = waiter] = this.#line;
+    if (first !== waiter || !this.#fits(claim)) return this.#refuse(waiter, first, waits);
+    this.#line.delete(waiter);
+    const hold = this.#admit(claim, ttl);
+    this.#tellFirst();
+    return grantOf(hold);
+  }
+
+  renew(token: string, ttl: number, shorten: boolean): boolean {
+    const hold = this.#hold(token);
+    if (!hold) return false;
+    hold.expiresAt = shorten ? now() + ttl : Math.max(hold.expiresAt, now() + ttl);
+    return true;
+  }
+
+  /** False: the token does not hold it. */
+  release(token: string): boolean {
+    const held = this.#hold(token) !== undefined;
+    this.#holds.delete(token);
+    if (held) this.#tellFirst();
+    return held;
+  }
+
+  releaseAll(): boolean {
+    this.#dropExpired();
+    const held = this.#holds.size > 0;
+    this.#holds.clear();
+    this.#tellFirst();
+    return held;
+  }
+
+  leave(waiter: MemoryWaiter): void {
+    if (this.#line.delete(waiter)) this.#tellFirst();
+  }
+
+  downgrade(token: string): Grant | undefined {
+    const hold = this.#hold(token);
+    if (hold?.mode === "exclusive") {
+      hold.mode = "shared";
+      hold.fence = this.#nextFence();
+      this.#tellFirst();
+    }
+    return hold && grantOf(hold);
+  }
+
+  tryUpgrade(token: string): Grant | "refused" | undefined {
+    const hold = this.#hold(token);
+    if (hold?.mode === "shared") {
+      if (this.#holds.size > 1 || this.#line.size > 0) return "refused";
+      hold.mode = "exclusive";
+      hold.fence = this.#nextFence();
+    }
+    return hold && grantOf(hold);
+  }
+
+  peek(): LockInfo {
+    this.#dropExpired();
+    const waiting = this.#line.size;
+    const holds = [...this.#holds.values()];
+    const last = holds.at(-1);
+    if (!last) return { held: false, ttl: 0, waiting };
+    const { mode, acquiredAt, fence, limit } = last;
+    const ttl = Math.max(...holds.map(({ expiresAt }) => expiresAt)) - now();
+    const info = { held: true, ttl, mode, holders: holds.length, acquiredAt, fence, waiting };
+    return limit === undefined ? info : { ...info, limit };
+  }
+
+  #admit({ token, sharing }: Claim, ttl: number): Hold {
+    const [before] = this.#holds.values();
+    const mode = modeOf(sharing);
+    const fence = mode === "shared" && before ? before.fence : this.#nextFence();
+    const time = { acquiredAt: Date.now(), expiresAt: now() + ttl };
+    const hold: Hold =
+      sharing?.mode === "limited"
+        ? { mode, fence, ...time, limit: sharing.limit, slot: this.#freeSlot() }
+        : { mode, fence, ...time };
+    this.#holds.set(token, hold);
+    return hold;
+  }
+
+  #freeSlot(): number {
+    const taken = new Set([...this.#holds.values()].map(({ slot }) => slot));
+    let slot = 0;
+    while (taken.has(slot)) slot += 1;
+    return slot;
+  }
+
+  #refuse(waiter: MemoryWaiter, first: MemoryWaiter, waits: boolean): Refusal {
+    const heldAs = this.#mismatch(waiter.claim);
+    if (heldAs) return { acquired: false, freeIn: 0, heldAs };
+    if (waits) this.#line.add(waiter);
+    // The first may have been told already, and is about to try.
+    return { acquired: false, freeIn: Math.max(this.#fitsIn(first.claim), 1) };
+  }
+
+  /** How the name is held, where a claim must not wait for that. */
+  #mismatch({ sharing }: Claim): HoldMode | undefined {
+    const [holder] = this.#holds.values();
+    const isLimited = sharing?.mode === "limited";
+    return holder && (holder.mode === "limited") !== isLimited ? holder.mode : undefined;
+  }
+
+  #fits({ sharing }: Claim): boolean {
+    const [holder] = this.#holds.values();
+    if (holder === undefined) return true;
+    if (holder.mode === "exclusive" || holder.mode !== sharing?.mode) return false;
+    return sharing.mode === "shared" || this.#holds.size < sharing.limit;
+  }
+
+  /** Milliseconds until so many leases have run out that the claim fits. */
+  #fitsIn({ sharing }: Claim): number {
+    const ends = [...this.#holds.values()].map(({ expiresAt }) => expiresAt).sort((a, b) => a - b);
+    const most = sharing?.mode === "limited" ? sharing.limit : 1;
+    return (ends[ends.length - most] ?? 0) - now();
+  }
+
+  /** A lease that has run out is gone, as on a server. */
+  #dropExpired(): void {
+    const time = now();
+    for (const [token, { expiresAt }] of this.#holds) {
+      if (expiresAt <= time) this.#holds.delete(token);
+    }
+  }
+
+  #hold(token: string): Hold | undefined {
+    this.#dropExpired();
+    return this.#holds.get(token);
+  }
+
+  #tellFirst(): void {
+    const [first] = this.#line;
+    first?.moved.set();
+  }
+}
+
+function grantOf({ fence, slot }: Hold): Grant {
+  return slot === undefined ? { acquired: true, fence } : { acquired: true, fence, slot };
+}

@@ -1,0 +1,109 @@
+import { ErrorReply } from "../redis/reply.js";
+import type { ScriptRun } from "../stage/server-log.js";
+import type { Stage } from "../stage/stage.js";
+import { Violation, type Watcher } from "../stage/watcher.js";
+import type { ServerView } from "./server-view.js";
+
+/** How long a lock may be kept for a waiter that has not confirmed its grant, in ms. */
+const GRANT_TTL = 3_000;
+/** The client of waiters without a subscription, which are not told. */
+const UNSUBSCRIBED = "-";
+
+interface Seen {
+  readonly token: string | undefined;
+  /** The queue's entries, in order. */
+  readonly texts: readonly string[];
+}
+
+/**
+ * The queue, judged by the state after each script and at once, though a wrong one costs somebody only later: who has the
+ * lock or has given up stands in no place, nobody stands twice or is passed, and a grant goes to one who can learn of it.
+ */
+export class Places implements Watcher {
+  readonly #stage: Stage;
+  readonly #view: ServerView;
+  readonly #seen = new Map<string, Seen>();
+
+  constructor(stage: Stage, view: ServerView) {
+    this.#stage = stage;
+    this.#view = view;
+  }
+
+  ran(run: ScriptRun): void {
+    for (const name of this.#stage.names) {
+      const before = this.#seen.get(name);
+      const seen = this.#look(name);
+      if (run.keys[0] !== `lockwire:{${name}}`) continue;
+      this.#judgeCaller(run, name, seen);
+      const twice = tokens(seen.texts).find((token, at, all) => all.indexOf(token) !== at);
+      if (twice) throw new Violation("Z", `${twice} is queued twice for ${name}`);
+      if (!before || !run.alone) continue;
+      judgeOrder(name, before.texts, seen.texts);
+      this.#judgeGrant(run, name, before, seen);
+    }
+  }
+
+  /** What has expired or was evicted meanwhile is no doing of the next script. */
+  tick(): void {
+    for (const name of this.#stage.names) this.#look(name);
+  }
+
+  #look(name: string): Seen {
+    const texts = this.#view.queue(name).map(({ text }) => text);
+    const seen = { token: this.#view.token(name), texts };
+    this.#seen.set(name, seen);
+    return seen;
+  }
+
+  #judgeCaller({ script, args, reply }: ScriptRun, name: string, { texts }: Seen): void {
+    const [token = "", , entry = ""] = args;
+    const acquired = script === "ACQUIRE" && typeof reply === "number";
+    const left = script === "RELEASE" && entry !== "" && !(reply instanceof ErrorReply);
+    if ((acquired || left) && tokens(texts).includes(token)) {
+      const what = acquired ? "has the lock" : "has given up";
+      throw new Violation("Z", `${token} ${what} and is queued for ${name}`);
+    }
+  }
+
+  #judgeGrant(
+    { script, args }: ScriptRun,
+    name: string,
+    before: Seen,
+    { token, texts }: Seen,
+  ): void {
+    if (token === undefined || token === before.token || !GRANTING.has(script)) return;
+    if (args.slice(0, 2).includes(token)) return;
+    const entry = before.texts.find((text) => tokenOf(text) === token);
+    if (entry === undefined) return;
+    if (texts.includes(entry))
+      throw new Violation("Z", `${token} is granted ${name} and still queued`);
+    if (this.#view.ttl(name) > GRANT_TTL) {
+      throw new Violation("D", `${name} is kept for ${this.#view.ttl(name)} ms for ${token}`);
+    }
+    const [client = ""] = entry.split(" ");
+    if (client === UNSUBSCRIBED || this.#view.hears(client)) return;
+    throw new Violation("D", `${name} is granted to ${token}, and nobody hears of it`);
+  }
+}
+
+const GRANTING: ReadonlySet<string> = new Set(["ACQUIRE", "RELEASE", "TRANSFER"]);
+
+/** Those that stay keep their order, and newcomers stand behind them. */
+function judgeOrder(name: string, before: readonly string[], after: readonly string[]): void {
+  const places = tokens(before);
+  const order = tokens(after).map((token) => places.indexOf(token));
+  const stayed = order.filter((place) => place >= 0);
+  const inOrder = order.every((place, at) =>
+    place < 0 ? at >= stayed.length : place === stayed[at],
+  );
+  const sorted = stayed.every((place, at) => at === 0 || place > (stayed[at - 1] ?? 0));
+  if (!inOrder || !sorted) throw new Violation("W", `the queue of ${name} has changed its order`);
+}
+
+function tokens(texts: readonly string[]): string[] {
+  return texts.map(tokenOf);
+}
+
+function tokenOf(text: string): string {
+  return text.split(" ").at(-1) ?? "";
+}

@@ -27,7 +27,8 @@ export function copyOf(
   return connection.duplicate({
     // What it says is in the other options; read again it would override these.
     url: undefined,
-    name: connectionNameFor(options.name, name),
+    // A server that refuses to name a connection ends it.
+    name: options.name && connectionNameFor(options.name, name),
     database: 0,
     readonly: false,
     disableOfflineQueue: true,

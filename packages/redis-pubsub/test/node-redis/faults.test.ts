@@ -174,7 +174,7 @@ describe.each([
 
   test("maps types for its owner, not for the locks", async () => {
     await using server = await startRedis();
-    const mapped = { 36: Buffer, 58: String, 42: Set } as Record<number, never>;
+    const mapped = { 36: Buffer, 58: String, 42: Set };
     const redis = await open(server.port, { commandOptions: { typeMapping: mapped } });
     const { events, told } = await contend(server, { redis });
     await told();

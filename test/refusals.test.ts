@@ -146,7 +146,7 @@ test.each<[what: string, fn: (...args: never[]) => unknown, args: unknown[], mes
   ["no backend", createLocks, [], /^createBackend must be a function, got undefined$/],
   ["an empty backend", createLocks, [() => null], /^backend must be an object, got null$/],
   ["no contender", createLocks, [() => ({})], /^backend.contender must be a function, got undef/],
-  ["a lock to describe", describeLock, [{ name: "a" }], /^info must be what peek gave/],
+  ["a lock to describe", describeLock, [{ name: "a" }], /^info must be the result of peek/],
   ["a bare zone", describeLock, [{ held: false }, "UTC"], /^options must be an object, got a str/],
   [
     "a key",

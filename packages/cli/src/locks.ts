@@ -34,7 +34,7 @@ export function isHeld(error: unknown): error is LockTimeoutError {
 /** A Redis on this machine would be a poor guess: each host would have a lock of its own. */
 function checkUrl(url: string | undefined): string {
   if (url === undefined || url === "") {
-    throw new Failure(EXIT.usage, "no Redis: give --redis redis://host:6379, or set REDIS_URL");
+    throw new Failure(EXIT.usage, "no Redis: pass --redis redis://host:6379, or set REDIS_URL");
   }
   // The message does not repeat it, since it may hold a password.
   if (!/^rediss?:\/\//.test(url)) {

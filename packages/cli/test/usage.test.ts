@@ -46,7 +46,7 @@ describe("what cannot work ends with 64, before anything is sent", () => {
       const args = { run: ["job", "--", "true"], release: ["job", "--force"], bench: [] };
       const end = await lockwire([command, ...(args[command as keyof typeof args] ?? ["job"])]);
       expect(end).toMatchObject({ code: 64, stdout: "" });
-      expect(end.stderr).toMatch(/no Redis: give --redis redis:\/\/host:6379, or set REDIS_URL/);
+      expect(end.stderr).toMatch(/no Redis: pass --redis redis:\/\/host:6379, or set REDIS_URL/);
     },
   );
 

@@ -6,11 +6,11 @@ import type { InstrumentLocksOptions } from "./options.js";
 import { traceLocks } from "./trace-locks.js";
 
 /**
- * Spans and metrics of every lock of this process, whichever client it comes from. Once is enough: a second call counts
- * everything twice.
+ * Records spans and metrics of every lock of this process, whichever client it comes from. Call it once: a second call
+ * counts everything twice.
  *
- * @returns the function that ends it.
- * @throws {TypeError} when `metricAttributes` is no function.
+ * @returns a function that stops the recording.
+ * @throws {TypeError} if `metricAttributes` is not a function.
  */
 export function instrumentLocks(options: InstrumentLocksOptions = {}): () => void {
   const { tracerProvider = trace, meterProvider = metrics } = options;

@@ -2,19 +2,19 @@ import type { Attributes, MeterProvider, TracerProvider } from "@opentelemetry/a
 
 export interface InstrumentLocksOptions {
   /**
-   * Where the spans go.
-   * @default the global one
+   * Creates the spans.
+   * @default the global provider
    */
   tracerProvider?: TracerProvider | undefined;
   /**
-   * Where the metrics go.
-   * @default the global one, as it is at the call: register it first
+   * Creates the metrics.
+   * @default the global provider at the time of the call, so register it first
    */
   meterProvider?: MeterProvider | undefined;
   /**
-   * Attributes of a lock's metrics, by its name: `(name) => ({ "lockwire.lock.kind": name.split(":")[0] })`. The name
-   * itself is on the spans only, since every value of an attribute is a time series of its own, and names like
-   * `order:4711` have no bound. Where it throws, OpenTelemetry's `diag` tells of it, and there are none.
+   * Returns attributes for a lock's metrics from its name: `(name) => ({ "lockwire.lock.kind": name.split(":")[0] })`. The name
+   * itself is on the spans only, since every attribute value is a separate time series, and names like
+   * `order:4711` are unbounded. If it throws, there are no attributes, and OpenTelemetry's `diag` logs the error.
    * @default none
    */
   metricAttributes?: ((name: string) => Attributes) | undefined;

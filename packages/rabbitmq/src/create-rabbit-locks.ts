@@ -6,7 +6,7 @@ import { QueueNames } from "./protocol/queue-names.js";
 import { Sessions } from "./session/sessions.js";
 
 /**
- * Locks on RabbitMQ: an exclusive queue is the lock, and a queue with one message wakes its waiters in order.
+ * Creates locks on RabbitMQ: an exclusive queue is the lock, and a queue with one message wakes its waiters in order.
  *
  * @throws {RangeError | TypeError} on a bad option.
  */

@@ -12,22 +12,22 @@ import { type Connector, heartbeatOf } from "./amqp/connector.js";
 export interface RabbitLocksOptions extends ClientOptions {
   /**
    * An `amqp://` or `amqps://` URL, or a function that opens a connection with amqplib:
-   * `() => connect(url, { noDelay: true })`. The client calls it at the first use and after a connection was lost, needs a
-   * connection of its own each time, since a lock goes with its connection, and closes it in `close`.
+   * `() => connect(url, { noDelay: true })`. The client calls it at first use and after a connection was lost, and closes
+   * the connection in `close`. It must return a new connection each time, since a lock belongs to its connection.
    */
   rabbitmq: string | Connector;
   /**
-   * For a URL: the heartbeat of the connection, in ms, in whole seconds. It bounds `ttl`. The broker may set a lower one.
-   * @default what the URL says, else 60_000
+   * For a URL: the heartbeat of the connection, in ms, in whole seconds. `ttl` can be no longer. The broker may set a shorter one.
+   * @default that of the URL, or else 60_000
    */
   heartbeat?: number | undefined;
   /**
-   * Before every queue. Locks with different prefixes have nothing to do with each other.
+   * The prefix of every queue. Locks with different prefixes are different locks.
    * @default "lockwire:"
    */
   prefix?: string | undefined;
   /**
-   * How often a waiter asks the holder, although nothing has happened, in ms.
+   * How often a waiter asks the holder in case a message was lost, in ms.
    * @default 5_000
    */
   safetyPoll?: number | undefined;
@@ -54,7 +54,7 @@ export function resolveRabbit(options: RabbitLocksOptions) {
   const { rabbitmq, prefix = "lockwire:", safetyPoll = 5_000, commandTimeout } = options;
   const heartbeat = checkHeartbeat(options.heartbeat ?? heartbeatOf(rabbitmq) ?? HEARTBEAT);
   if (typeof rabbitmq === "function" && options.heartbeat !== undefined) {
-    throw new TypeError("heartbeat must be left out where rabbitmq is a function, which sets it");
+    throw new TypeError("heartbeat must be left out if rabbitmq is a function, which sets it");
   }
   const ttl = options.ttl ?? Math.min(DEFAULTS.ttl, heartbeat);
   if (typeof rabbitmq === "string" && ttl > heartbeat) {

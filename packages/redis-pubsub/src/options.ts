@@ -12,7 +12,7 @@ import type { SubscribableRedis } from "./subscriber-connection.js";
 export interface PubSubLocksOptions extends ClientOptions {
   /**
    * A `redis://` or `rediss://` URL, or an ioredis `Redis` or `Cluster`. With a URL, the client opens a connection at the
-   * first use and closes it in `close`. A client that you pass in stays yours. Messages arrive on a second connection, a
+   * first use and closes it in `close`. Lockwire never closes a client that you pass in. Messages arrive on a second connection, a
    * duplicate that is opened at the first contention; a connection opened from a URL carries both if it speaks RESP3
    * (ioredis 6).
    */
@@ -36,8 +36,8 @@ export interface PubSubLocksOptions extends ClientOptions {
   safetyPoll?: number | undefined;
   /**
    * Whether a release grants the lock to the first waiter in the queue and notifies that one alone. With `false` a release
-   * is announced to all waiters, and the first to ask gets the lock. Use the same value in all clients of a lock.
-   * @default true, and false with `layout: "redis-lock-py"`, which has none
+   * is announced to all waiters, and the first to try gets the lock. Use the same value in all clients of a lock.
+   * @default true, and false with `layout: "redis-lock-py"`, which has no hand-off
    */
   handoff?: boolean | undefined;
   /**

@@ -16,7 +16,7 @@ import {
 export interface SpinLocksOptions extends ClientOptions {
   /**
    * A `redis://` or `rediss://` URL, or an ioredis `Redis` or `Cluster`. With a URL, the client opens a connection at the
-   * first use and closes it in `close`. A client that you pass in stays yours.
+   * first use and closes it in `close`. Lockwire never closes a client that you pass in.
    */
   redis: string | RedisCommands;
   /**

@@ -5,7 +5,7 @@ import { withLocksOptions } from "../options/locks-options.js";
 
 export function benchCommand(): Command {
   const bench = new Command("bench")
-    .description("measure how quick locks are on your Redis, from here")
+    .description("measure how fast locks are on your Redis, from here")
     .addOption(
       new Option("--for <time>", "how long each measurement takes")
         .argParser(durationFrom(100, "100ms"))

@@ -6,8 +6,10 @@ export function releaseCommand(): Command {
   const release = new Command("release")
     .description("free a lock that its holder cannot free")
     .argument("<name>", "the lock's name")
-    .addOption(new Option("--token <token>", "free it if this token holds it").conflicts("force"))
-    .option("--force", "free it whoever holds it; the holder may still be at work");
+    .addOption(
+      new Option("--token <token>", "free it if the holder has this token").conflicts("force"),
+    )
+    .option("--force", "free it, whoever holds it; the holder may still be working");
   return withLocksOptions(release).action(async (name: string, options: ReleaseOptions) =>
     (await import("../inspect/release.js")).release(name, options),
   );

@@ -9,7 +9,7 @@ export function watchCommand(): Command {
     .description("show locks as they change, until interrupted")
     .argument("<name...>", "the locks' names")
     .addOption(
-      new Option("--interval <time>", "between two pictures")
+      new Option("--interval <time>", "time between two updates")
         .argParser(durationFrom(100, "100ms"))
         .default(1_000, "1s"),
     );

@@ -14,7 +14,7 @@ export interface ReleaseOptions extends LocksOptions {
 export async function release(name: string, options: ReleaseOptions): Promise<void> {
   const { token, force = false, json, ...which } = options;
   if (token === undefined && !force) {
-    throw new Failure(EXIT.usage, "give the token that holds the lock with --token, or --force");
+    throw new Failure(EXIT.usage, "pass the holder's token with --token, or use --force");
   }
   await using locks = await openLocks(which);
   const released =

@@ -4,7 +4,7 @@ import { type Command, Option } from "commander";
 export function withLocksOptions(command: Command): Command {
   return command
     .addOption(new Option("--redis <url>", "the Redis that keeps the locks").env("REDIS_URL"))
-    .option("--prefix <text>", 'what stands before every key (default: "lockwire:")')
-    .option("--spin", "for a Redis without pub/sub: wait by asking again")
+    .option("--prefix <text>", 'the prefix of every key (default: "lockwire:")')
+    .option("--spin", "for a Redis without pub/sub: wait by polling")
     .option("--json", "print JSON");
 }

@@ -4,9 +4,9 @@ import { show } from "./show.js";
 export type OptionNames<Options> = Readonly<Record<keyof Options, true>>;
 
 /**
- * Refuses what is no option: one that is misspelt would silently leave its default in place.
+ * Refuses unknown options: a misspelt one would silently leave its default in place.
  *
- * @throws {TypeError} which names the option, and those that there are.
+ * @throws {TypeError} which names the option, and the known ones.
  */
 export function checkOptions(
   options: object,

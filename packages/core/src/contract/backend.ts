@@ -2,11 +2,11 @@ import type { LockInfo } from "./lock.js";
 import type { HoldMode, Sharing } from "./mode.js";
 
 /**
- * The port: all that a backend's author writes. Deadlines, cancelling, the local queue, renewal, cleaning up and events
- * are the engine's.
+ * The port: everything that the author of a backend implements. The engine provides deadlines, cancelling, the local
+ * queue, renewal, cleanup and events.
  *
- * A rejection means that the outcome is unknown. Reject with a `LockBackendError` whose `retryFor` is 0 when waiting cannot
- * heal it; anything else is retried until the caller's wait ends.
+ * A rejection means that the outcome is unknown. Reject with a `LockBackendError` whose `retryFor` is 0 if waiting cannot
+ * help; anything else is retried until the caller's wait ends.
  */
 export interface Backend {
   /** Starts an acquisition; sends nothing. */
@@ -17,8 +17,8 @@ export interface Backend {
   /** Releases the lock of any holder. False: nobody held it. */
   forceRelease(name: string): Promise<boolean>;
   /**
-   * How often the lock may go from waiter to waiter within one process while other processes wait for it; 0 lets others go
-   * first every time. Only where contenders can `transfer` it.
+   * How often in a row the lock may pass between waiters of one process while other processes wait for it; 0 lets others go
+   * first every time. Only if contenders can `transfer` it.
    * @default none: the waiters of a process contend like those of others
    */
   readonly localHandoffs?: number;
@@ -31,7 +31,7 @@ export interface Backend {
   close?(): Promise<void>;
 }
 
-/** Who wants a name. The token is fresh for every acquisition, and proves that one and no other. */
+/** The name and token of one acquisition. The token is new for every acquisition, and proves that one and no other. */
 export interface Claim {
   readonly name: string;
   readonly token: string;
@@ -45,13 +45,13 @@ export interface Contender {
    * One attempt, without a wait. Idempotent: a contender that holds the lock already acquires it again, for at least `ttl`
    * from now.
    *
-   * @param options.enqueue the caller waits if the lock is held: a backend that keeps a queue may note it right away.
+   * @param options.enqueue the caller waits if the lock is held: a backend with a queue may enqueue it right away.
    */
   tryAcquire(ttl: number, options: { readonly enqueue: boolean }): Promise<Grant | Refusal>;
   /**
    * Resolves when another attempt may succeed, or when the signal aborts. Early is fine, late costs latency. No release
-   * that comes after the refused attempt may be missed: a backend that is told of releases resolves at once where one
-   * could have come before it listened.
+   * after the refused attempt may be missed: a backend that is notified of releases resolves at once if one could have
+   * happened before it listened.
    */
   nextChance(refusal: Chance, signal: AbortSignal): Promise<void>;
   /**
@@ -64,11 +64,11 @@ export interface Contender {
    * acquisition that may not hold the lock. False: it did not.
    */
   release(): Promise<boolean>;
-  /** Ends the wait, whatever came of it: unsubscribes. Called once. */
+  /** Ends the wait, whatever its outcome: unsubscribes. Called once. */
   stopWaiting?(): void;
   /**
-   * Hands the lock to another contender of the same process in one step. A backend that has it gets local hand-offs
-   * within `Backend.localHandoffs`.
+   * Hands the lock to another contender of the same process in one step. A backend that implements it gets local
+   * hand-offs, limited by `Backend.localHandoffs`.
    */
   transfer?(to: Contender, options: TransferOptions): Promise<Transfer>;
   /**
@@ -90,8 +90,8 @@ export interface Grant {
   /** Which place of a limit it is, from 0. */
   readonly slot?: number;
   /**
-   * How many higher fences nobody else can be given, whatever happens: for the local waiters that go on under the same
-   * lease. @default 0
+   * How many higher fences are reserved for this grant, for local waiters that take over the same lease. Nobody else may be
+   * given them. @default 0
    */
   readonly reservedFences?: number;
 }
@@ -103,7 +103,7 @@ export interface Refusal {
    * is never.
    */
   readonly freeIn: number;
-  /** The contender has a place in the backend's queue; one that gives up is released, or it would be granted the lock. */
+  /** The contender is in the backend's queue. If it gives up, it must be released, or it may be granted the lock. */
   readonly queued?: boolean;
   /** Set where the name is held in a way that this claim must not wait for: with a limit by others, or as a lock. */
   readonly heldAs?: HoldMode;
@@ -121,7 +121,7 @@ export interface Chance {
 export interface TransferOptions {
   /** The new contender's ttl, in ms. */
   readonly ttl: number;
-  /** Let others go first, if any queue at the backend. */
+  /** Let others go first, if there are any in the backend's queue. */
   readonly yield: boolean;
 }
 
@@ -131,18 +131,18 @@ export type Transfer =
       readonly fence: number;
       readonly reservedFences?: number;
     }
-  /** It counts only once the new contender has acquired the lock itself. */
+  /** The transfer counts only once the new contender has acquired the lock itself. */
   | { readonly outcome: "unconfirmed" }
-  /** Others were first in the backend's queue; the new contender has a place in it. */
+  /** Others were first in the backend's queue; the new contender is in it too. */
   | { readonly outcome: "queued"; readonly freeIn: number }
   /** The old contender no longer held the lock. */
   | { readonly outcome: "lost" };
 
-/** How a backend reports what no caller is waiting for; the engine turns it into events. */
+/** Reports of a backend that no caller is waiting for; the engine emits them as events. */
 export interface BackendReports {
   degraded(name: string, reason: string, cause?: unknown): void;
   restored(name: string): void;
   error(name: string, error: unknown): void;
-  /** The claim no longer holds the lock: what a backend learns before a renewal tells. Nothing happens where it never did. */
+  /** The claim no longer holds the lock, as a backend may learn before a renewal does. Ignored if it never held it. */
   lost(claim: Claim): void;
 }

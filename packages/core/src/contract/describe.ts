@@ -2,22 +2,22 @@ import { checkOptions, type OptionNames } from "../checks/check-options.js";
 import type { LockInfo } from "./lock.js";
 
 export interface DescribeOptions {
-  /** An IANA time zone, such as `Europe/Berlin`. @default the process's own */
+  /** An IANA time zone, such as `Europe/Berlin`. @default the time zone of the process */
   timeZone?: string | undefined;
 }
 
 const DESCRIBE_OPTIONS: OptionNames<DescribeOptions> = { timeZone: true };
 
 /**
- * A line for people about what `peek` saw, its times in the reader's zone.
+ * A readable line about the result of `peek`, with times in the reader's time zone.
  *
  * @throws {RangeError} on an unknown time zone.
- * @throws {TypeError} on what `peek` did not give, and on an unknown option.
+ * @throws {TypeError} if `info` is not a result of `peek`, and on an unknown option.
  */
 export function describeLock(info: LockInfo, options: DescribeOptions = {}): string {
   checkOptions(options, DESCRIBE_OPTIONS);
   if (typeof info?.held !== "boolean") {
-    throw new TypeError("info must be what peek gave: describeLock(await locks.peek(name))");
+    throw new TypeError("info must be the result of peek: describeLock(await locks.peek(name))");
   }
   if (!info.held) return "free";
   const show = new Intl.DateTimeFormat("sv-SE", {

@@ -24,15 +24,15 @@ export interface AcquireTrace {
   error?: unknown;
 }
 
-/** `lockwire.hold`: from the moment that the lock is ours to its release or loss. */
+/** `lockwire.hold`: from the acquisition of the lock to its release or loss. */
 export interface HoldTrace {
   readonly name: string;
   readonly ttl: number;
   readonly fence: number;
-  /** What its acquisition took. */
+  /** How long its acquisition took. */
   readonly waited: number;
   readonly attempts: number;
-  /** Since the lock was ours. Set at the end, like all that follows. */
+  /** Since the acquisition. Set at the end, like all that follows. */
   held?: number;
   /** What `release` found; not set for a lock that was lost before. */
   released?: boolean;
@@ -40,11 +40,11 @@ export interface HoldTrace {
   error?: unknown;
 }
 
-/** `lockwire.release`: one `release` that had something to give back, until the backend has answered. */
+/** `lockwire.release`: one `release` of a held lock, until the backend has answered. */
 export interface ReleaseTrace {
   readonly name: string;
   readonly fence: number;
-  /** Whether it was still ours. */
+  /** Whether the lock was still held. */
   released?: boolean;
   /** What `release` rejected with. */
   error?: unknown;

@@ -7,8 +7,8 @@ const CODES = ["LOCK_TIMEOUT", "LOCK_LOST", "LOCK_BACKEND", "LOCK_MODE", "LOCK_C
 export type LockErrorCode = (typeof CODES)[number];
 
 /**
- * How a lock was lost: its time ran out (`expired`), someone else has it or removed it (`stolen`), or the backend could
- * not be reached until its time ran out (`unreachable`).
+ * How a lock was lost: its time ran out or its client was closed (`expired`), someone removed it or acquired it (`stolen`),
+ * or the backend could not be reached until its time ran out (`unreachable`).
  */
 export type LossReason = "expired" | "stolen" | "unreachable";
 
@@ -19,8 +19,8 @@ const OWN = { enumerable: true, writable: true, configurable: true };
 const READ_ON = "; see https://github.com/lockwire/lockwire/blob/main/docs/troubleshooting.md#";
 
 /**
- * What every error of Lockwire is. `code` is stable across versions; the message is not, but for its end: the address of
- * the page that says what to do. `name` and `code` are properties of the error itself, which loggers show and JSON keeps.
+ * The base class of every error of Lockwire. `code` is stable across versions. The message is not, except for its end: the
+ * address of the page that says what to do. `name` and `code` are own properties, which loggers show and JSON keeps.
  */
 export abstract class LockError extends Error {
   readonly code: LockErrorCode;
@@ -30,7 +30,7 @@ export abstract class LockError extends Error {
     brand(LockError, "LockError");
   }
 
-  /** @param message goes on right behind the lock's name */
+  /** @param message continues right after the lock's name */
   constructor(code: LockErrorCode, lockName: string, message: string, cause?: unknown) {
     super(
       `lock ${quote(lockName)}${message}${READ_ON}${code.toLowerCase()}`,
@@ -42,14 +42,14 @@ export abstract class LockError extends Error {
   }
 
   /**
-   * `value instanceof` this class, as a function. Either is true of an error that another copy of this package made as
-   * well: of another version, or in another package's folder.
+   * `value instanceof` this class, as a function. Both are also true for an error from another copy of this package: of
+   * another version, or in another package's folder.
    */
   static readonly is = isBranded;
 
   /**
-   * The code of one of our errors, and of what JSON or `structuredClone` has made of it; undefined for anything else.
-   * The latter leaves nothing of an error but its message, its stack and its cause: the message ends with the code.
+   * The code of a Lockwire error, also after JSON or `structuredClone`; undefined for anything else. `structuredClone`
+   * keeps only an error's message, stack and cause, so the code is taken from the end of the message.
    */
   static codeOf(value: unknown): LockErrorCode | undefined {
     const { code, message } = Object(value) as { code?: unknown; message?: unknown };
@@ -57,7 +57,7 @@ export abstract class LockError extends Error {
     return CODES.find((one) => one === code || said.endsWith(READ_ON + one.toLowerCase()));
   }
 
-  /** All that there is to say of it but its stack. */
+  /** Everything but the stack. */
   toJSON(): Record<string, unknown> {
     const { message, cause } = this;
     const own = { ...Object.fromEntries(Object.entries(this)), message };
@@ -65,12 +65,12 @@ export abstract class LockError extends Error {
   }
 }
 
-/** The wait ended before the lock was ours. */
+/** The wait ended before the lock was acquired. */
 export class LockTimeoutError extends LockError {
   declare readonly code: "LOCK_TIMEOUT";
   /** How long the caller waited, in ms. */
   readonly waited: number;
-  /** Attempts made on the backend; 0 for a waiter that stood behind others of its own process. */
+  /** Attempts made at the backend; 0 for a waiter that was behind others of its own process. */
   readonly attempts: number;
 
   static {
@@ -106,18 +106,18 @@ export class LockLostError extends LockError {
   }
 }
 
-/** The backend refused, failed or stayed silent. */
+/** The backend refused, failed or did not answer. */
 export class LockBackendError extends LockError {
   declare readonly code: "LOCK_BACKEND";
   /**
-   * What was asked of the backend: `acquire`, `renew`, `release`, `transfer`, `downgrade`, `upgrade`, `peek`, `forceRelease`, `subscribe`; `announce` for a release
-   * that took effect but could not be told to anyone, `unsubscribe` for a channel that could not be left, `replicate` for an
-   * acquisition that too few replicas confirmed, `backoff` for a policy that gave no time.
+   * What was asked of the backend: `acquire`, `renew`, `release`, `transfer`, `downgrade`, `upgrade`, `peek`, `forceRelease`,
+   * `subscribe`; `announce` for a release that took effect but could not wake anyone, `unsubscribe` for a channel that could
+   * not be left, `replicate` for an acquisition that too few replicas confirmed, `backoff` for a policy that returned no
+   * time.
    */
   readonly operation: string;
   /**
-   * How long asking again can make sense, in ms from the first failure: 0 for what waiting cannot heal, Infinity for an
-   * outage.
+   * How long retrying can help, in ms from the first failure: 0 if waiting cannot help, Infinity for an outage.
    */
   readonly retryFor: number;
 
@@ -138,7 +138,7 @@ export class LockBackendError extends LockError {
   }
 }
 
-/** Any failure of a backend as a `LockBackendError`; one that is one already stays as it is. */
+/** Wraps any failure of a backend in a `LockBackendError`, unless it is one already. */
 export function asBackendError(
   error: unknown,
   lockName: string,

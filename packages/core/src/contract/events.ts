@@ -7,7 +7,7 @@ export interface LockEvents {
    * lease still runs, in ms; it is missing if the backend was not asked.
    */
   waiting: { readonly name: string; readonly freeIn?: number };
-  /** The lock was acquired, `waited` ms after the call and with so many `attempts` at the backend. */
+  /** The lock was acquired, `waited` ms after the call and after `attempts` attempts at the backend. */
   acquired: {
     readonly name: string;
     readonly fence: number;

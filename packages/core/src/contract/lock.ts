@@ -10,7 +10,8 @@ export interface LockClient extends AsyncDisposable {
   /**
    * Acquires a lock, waiting for it if it is held.
    *
-   * Settles within `blockingTimeout` + 50 ms, even if the backend is down or does not answer.
+   * Settles within `blockingTimeout` + 50 ms, even if the backend is down or does not answer; with a `blockingTimeout` of 0
+   * within `commandTimeout` + 50 ms.
    *
    * @throws {LockTimeoutError} if the lock was not acquired in time. If the backend failed meanwhile, `cause` says how.
    * @throws {LockBackendError} if waiting cannot help: wrong password, missing permission, server out of memory.
@@ -84,9 +85,9 @@ export interface LockClient extends AsyncDisposable {
   release(name: string, token: string): Promise<boolean>;
 
   /**
-   * Releases a lock whoever holds it, and wakes the next waiter. Meant for operators: the holder may still be working. It
-   * learns of the loss at its next renewal (`LockLostError` with `why: "stolen"`), and until then its process may pass
-   * the lock to other waiters of its own.
+   * Releases a lock, no matter who holds it, and wakes the next waiter. Meant for operators: the holder may still be
+   * working. It learns of the loss at its next renewal (`LockLostError` with `why: "stolen"`), and until then its process
+   * may pass the lock to its own waiters.
    *
    * @returns whether anyone held the lock.
    */
@@ -132,8 +133,8 @@ export interface Lock extends AsyncDisposable {
    */
   readonly fence: number;
   /**
-   * Aborts when the lock is lost, with a `LockLostError` as its reason, before anyone else can hold the lock. A release
-   * does not abort it.
+   * Aborts when the lock is lost, with a `LockLostError` as its reason. That is before anyone else can hold the lock, unless
+   * it was removed at the backend (`why: "stolen"`), which the next renewal finds out. A release does not abort it.
    */
   readonly signal: AbortSignal;
   /** How long the lock is still certain to be held, in ms: by the monotonic clock, from before the request was sent. */
@@ -214,7 +215,7 @@ export interface AcquireOptions {
    */
   ttl?: number | undefined;
   /**
-   * How long to wait for the lock, in ms. `0` makes one attempt, `Infinity` waits without a bound.
+   * How long to wait for the lock, in ms. `0` does not wait, `Infinity` waits without a bound.
    * @default 10_000
    */
   blockingTimeout?: number | undefined;

@@ -15,14 +15,14 @@ export interface ResolvedAcquireOptions {
   readonly sharing?: Sharing | undefined;
 }
 
-/** `AcquireOptions` that a client can have defaults for: how a name is held is said where it is acquired. */
+/** The `AcquireOptions` that a client can have defaults for; the mode is given at each call. */
 export type AcquireDefaults = Omit<AcquireOptions, "mode" | "limit">;
 
-/** What every client can be given at its creation: the defaults of `AcquireOptions` among them. */
+/** The options that every client takes at its creation, including defaults for `AcquireOptions`. */
 export interface ClientOptions extends AcquireDefaults {
   /**
-   * How long one command may stay unanswered before its outcome counts as unknown, in ms. It bounds `tryAcquire`,
-   * `blockingTimeout: 0`, `extend`, `release` and `peek`.
+   * How long one command may stay unanswered before its outcome counts as unknown, in ms. It limits `tryAcquire`,
+   * `blockingTimeout: 0`, `extend`, `release`, `peek` and `forceRelease`.
    * @default 2_000
    */
   commandTimeout?: number | undefined;

@@ -17,11 +17,11 @@ import { Emitter } from "./emitter.js";
 import { EngineLockClient } from "./lock-client.js";
 
 /**
- * A lock client over a backend of your own: the port in `contract/backend.ts` is all that it has to implement.
+ * Creates a lock client over your own backend, which has to implement the port in `contract/backend.ts`.
  *
- * Options besides those of `ClientOptions` are the backend's own and not looked at; `checkOptions` refuses a misspelt one.
+ * Only the options of `ClientOptions` are checked here; use `checkOptions` to refuse a misspelt option of the backend.
  *
- * @param createBackend is given the way to report what no caller is waiting for.
+ * @param createBackend gets the functions to report what no caller is waiting for.
  * @throws {RangeError | TypeError} on a bad option.
  */
 export function createLocks(

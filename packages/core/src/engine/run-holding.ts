@@ -14,7 +14,7 @@ export async function runHolding<Held extends AsyncDisposable, T>(
     typeof optionsOrFn === "function" ? [undefined, optionsOrFn] : [optionsOrFn, maybeFn];
   checkFunction("fn", fn);
   if (fn === optionsOrFn && maybeFn !== undefined) {
-    throw new TypeError("fn must be the last argument, behind the options");
+    throw new TypeError("fn must be the last argument, after the options");
   }
   const held = await acquire(options);
   try {

@@ -8,8 +8,8 @@ import { isMemorySpace, MemorySpace } from "./memory-space.js";
 
 export interface MemoryLocksOptions extends ClientOptions {
   /**
-   * Where the leases live. Clients that are given the same space contend with each other.
-   * @default a space of its own
+   * Where the leases are kept. Clients with the same space contend with each other.
+   * @default a separate space for each client
    */
   space?: MemorySpace | undefined;
 }
@@ -31,7 +31,7 @@ const REDIS_OPTIONS = {
 } as const;
 
 /**
- * Locks within one process: for tests, for tools that run alone, and as the reference of what a backend does.
+ * Creates locks within one process: for tests, for tools that run alone, and as the reference backend.
  *
  * @throws {RangeError | TypeError} on a bad option.
  */

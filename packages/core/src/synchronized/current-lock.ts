@@ -9,11 +9,10 @@ shared[HELD] ??= new AsyncLocalStorage();
 const held = shared[HELD];
 
 /**
- * The lock that the running `synchronized` function holds, wherever it is asked for below that function's body: its
- * `signal` for what should stop when the lock is lost, its `fence` for what is written. The innermost one when several
- * are held.
+ * Returns the lock of the running `synchronized` function, anywhere in its call chain; if several are held, the innermost.
+ * Use its `signal` to stop work when the lock is lost, and its `fence` for writes.
  *
- * Work that a body leaves behind, unawaited, still sees the lock after its release, when `remaining()` is 0.
+ * Work that the function did not await still gets the lock after its release, when `remaining()` is 0.
  *
  * @throws {Error} outside of a synchronized function: a write without its fence should not pass unnoticed.
  */

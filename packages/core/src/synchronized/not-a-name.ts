@@ -9,8 +9,8 @@ export function notAName(where: string, value: unknown): TypeError {
 /** What a value is, never what it says: a bad one may be a secret. */
 function kindOf(value: unknown): string {
   if (value === undefined || value === null || Number.isNaN(value)) return String(value);
-  if (value === "") return "an empty text";
-  if (typeof value === "string") return "a text with a lone surrogate";
+  if (value === "") return "an empty string";
+  if (typeof value === "string") return "a string with a lone surrogate";
   if (typeof value === "number") return "infinite";
   if (typeof value !== "object") return `a ${typeof value}`;
   const name: unknown = value.constructor?.name;

@@ -12,10 +12,10 @@ import {
 /** What to do when someone else holds the lock. */
 export type OnBusy = "wait" | "skip" | "throw";
 
-/** What can stand in a lock's name: a text or a number as it reads, anything else by a hash of its content. */
+/** A part of a lock's name: strings and numbers are used as they are, anything else by a hash of its content. */
 export type NamePart = string | number | bigint | boolean | object;
 
-/** Takes the parts of a name from the arguments of a call, and from its instance. */
+/** Returns the parts of a name for a call, from its arguments and its instance. */
 export type NameFunction<Args extends readonly unknown[], This = unknown> = (
   this: This,
   ...args: Args
@@ -28,29 +28,29 @@ export interface SynchronizedOptions<
   /**
    * The lock's name, before what `by` adds: `Orders.charge`, say. Functions of one name exclude each other.
    *
-   * There is no default. The names of classes, functions, parameters and files are the build's to change: two versions of
-   * a service would take different locks, and two services the same one.
+   * There is no default, because a build may rename classes, functions, parameters and files: two versions of a service
+   * would use different locks, and two services the same one.
    */
   name: string;
   /**
-   * Which calls exclude each other: those for which it returns the same part, or the same array of parts. All calls, when
-   * left out. It gets the arguments of the call, and its instance as `this`; it must not be asynchronous.
+   * Which calls exclude each other: those for which it returns the same part, or the same array of parts. Without it, all
+   * calls do. It gets the arguments of the call, and its instance as `this`; it must not be asynchronous.
    *
-   * Texts, numbers, bigints and booleans stand in the name as they read. Plain objects and arrays, and objects with a
-   * `toJSON`, are hashed by their content, in any order of their keys. Anything else (`undefined`, `null`, an empty text,
-   * `NaN`, a function, a `Map`) rejects the call with a TypeError that says which part it was.
+   * Strings, numbers, bigints and booleans are used as they are. Plain objects and arrays, and objects with a `toJSON`, are
+   * hashed by their content, in any order of their keys. Anything else (`undefined`, `null`, an empty string, `NaN`, a
+   * function, a `Map`) rejects the call with a TypeError that names the part.
    */
   by?: NameFunction<Args, This> | undefined;
   /**
    * When someone else holds the lock: `wait` for it up to `blockingTimeout`; `skip` the call, which resolves with
-   * `undefined`, since someone else is doing it; or `throw` a LockTimeoutError. To skip and to throw, `blockingTimeout`
-   * is 0 unless it is given here. A backend that fails is never taken for a busy lock.
+   * `undefined`, since someone else is doing it; or `throw` a LockTimeoutError. With `skip` and `throw`,
+   * `blockingTimeout` is 0 unless it is given here. A failure of the backend is never mistaken for a busy lock.
    * @default "wait"
    */
   onBusy?: OnBusy | undefined;
 }
 
-/** The client, or how an instance leads to it: `(orders) => orders.locks`, where a container injects it. */
+/** The client, or a function that returns it for an instance: `(orders) => orders.locks`, if a container injects it. */
 export type LocksSource<This> = LockClient | ((self: This) => LockClient);
 
 const SYNCHRONIZED_OPTIONS: OptionNames<SynchronizedOptions> = {
@@ -65,7 +65,9 @@ const ON_BUSY: ReadonlySet<unknown> = new Set<OnBusy>(["wait", "skip", "throw"])
 export function checkClient(client: LockClient): LockClient {
   if (typeof client === "object" && client !== null && "acquire" in client) return client;
   disregard(client);
-  throw new TypeError("locks must be a lock client, or a function of the instance that gives one");
+  throw new TypeError(
+    "locks must be a lock client, or a function of the instance that returns one",
+  );
 }
 
 export function checkSynchronizedOptions(

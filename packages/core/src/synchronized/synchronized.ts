@@ -10,7 +10,7 @@ import type { SkippingSynchronizer, Synchronizer } from "./synchronizer.js";
 import { type AnyFunction, describedMethod, guardable, standardMethod } from "./target.js";
 
 /**
- * Runs a function or a method under a lock, whose name is yours and may go on with what identifies the call.
+ * Runs a function or a method under a lock. You choose the lock's name, and which arguments are part of it.
  *
  * ```ts
  * const charge = synchronized(locks, {
@@ -28,7 +28,7 @@ import { type AnyFunction, describedMethod, guardable, standardMethod } from "./
  *
  * The decorator works as a standard one and under `experimentalDecorators`. The guarded function rejects like `acquire`
  * if the lock cannot be acquired, without having run, and otherwise settles like the function itself; a loss of the
- * lock shows in `currentLock().signal`.
+ * lock aborts `currentLock().signal`.
  *
  * Not reentrant: a guarded function that awaits a call of itself under the same name waits for its own lock.
  *

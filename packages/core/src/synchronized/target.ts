@@ -16,7 +16,7 @@ export function describedMethod(
 ): AnyFunction {
   const method: unknown = descriptor?.value;
   if (typeof method !== "function") {
-    throw new TypeError(`synchronized decorates methods, and ${String(key)} is none`);
+    throw new TypeError(`synchronized decorates methods, and ${String(key)} is not one`);
   }
   return guardable(method);
 }

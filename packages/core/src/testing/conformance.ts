@@ -3,8 +3,8 @@ import { onStage, type Subject } from "./stage.js";
 import { EXCLUSIVE_TOPICS, SHARING_TOPICS, TOPICS } from "./topics/index.js";
 
 /**
- * Registers the conformance suite: all that the contract promises and a test can see from outside, whatever the backend.
- * A test lasts under two seconds, mostly far less, and needs nothing of its runner but `describe` and `test`.
+ * Registers the conformance suite, which tests everything that the contract promises and that is visible from outside, on
+ * any backend. A test takes under two seconds, mostly far less, and needs only `describe` and `test` of its runner.
  *
  * ```ts
  * import { conformance } from "@lockwire/core/testing";

@@ -58,7 +58,7 @@ const WRONG: readonly [Method, unknown[], RegExp][] = [
   ["tryAcquire", ["a", { blockingTimeout: 0 }], /^blockingTimeout .* tryAcquire.* use acquire$/],
   ["withLock", ["a"], /^fn must be a function, got undefined$/],
   ["withLock", ["a", {}, "fn"], /^fn must be a function, got a string$/],
-  ["withLock", ["a", work, {}], /^fn must be the last argument, behind the options$/],
+  ["withLock", ["a", work, {}], /^fn must be the last argument, after the options$/],
   ["acquireAll", ["a"], /^names must be an array, got a string$/],
   ["acquireAll", [new Set(["a"])], /^names must be an array, got an object$/],
   ["acquireAll", [[]], /^names must not be empty$/],

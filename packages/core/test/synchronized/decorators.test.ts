@@ -95,7 +95,7 @@ describe("a decorator that cannot do its work", () => {
     const field = { kind: "field", name: "charge" };
     expect(() => decorate(undefined, field)).toThrow("decorates methods, not a field");
     const getter = { get: async () => 1 };
-    expect(() => decorate({}, "charge", getter)).toThrow("charge is none");
-    expect(() => decorate({}, "charge")).toThrow("charge is none");
+    expect(() => decorate({}, "charge", getter)).toThrow("charge is not one");
+    expect(() => decorate({}, "charge")).toThrow("charge is not one");
   });
 });

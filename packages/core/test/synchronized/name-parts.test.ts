@@ -96,10 +96,10 @@ describe("what cannot be a name", () => {
   it.each([
     ["undefined", undefined, /^what by returned at 0 is undefined, which/],
     ["null", null, /^what by returned at 0 is null, which/],
-    ["an empty text", "", /^what by returned at 0 is an empty text/],
+    ["an empty string", "", /^what by returned at 0 is an empty string/],
     ["NaN", Number.NaN, /^what by returned at 0 is NaN/],
     ["Infinity", Number.POSITIVE_INFINITY, /^what by returned at 0 is infinite/],
-    ["a lone surrogate", "\ud800", /^what by returned at 0 is a text with a lone surrogate/],
+    ["a lone surrogate", "\ud800", /^what by returned at 0 is a string with a lone surrogate/],
     ["a function", () => 1, /^what by returned at 0 is a function/],
     ["a symbol", Symbol("s"), /^what by returned at 0 is a symbol/],
     ["a Map", new Map(), /^what by returned at 0 is an instance of Map/],
@@ -121,7 +121,7 @@ describe("what cannot be a name", () => {
     const by = (order: { id: string; tags: readonly string[] }) => [order.id, ...order.tags];
     const charge = synchronized(locks, { name: "n", by })(async () => 1);
     await expect(charge({ id: "1", tags: ["a", ""] })).rejects.toThrow(
-      /^what by returned at 2 is an empty text/,
+      /^what by returned at 2 is an empty string/,
     );
     const late = synchronized(locks, { name: "n", by: async () => "late" })(async () => 1);
     await expect(late()).rejects.toThrow(/^what by returned is an instance of Promise/);

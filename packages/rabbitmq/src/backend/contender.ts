@@ -163,6 +163,6 @@ function checkTerm(name: string, operation: string, ttl: number, { heartbeat }: 
   if (ttl <= heartbeat) return;
   const message =
     `a ttl of ${ttl} ms is more than the connection's heartbeat of ${heartbeat} ms, ` +
-    "for which the broker keeps a lock whose holder it does not hear";
+    "which is how long the broker keeps the lock of a silent holder";
   throw new LockBackendError(name, operation, { message, retryFor: 0 });
 }

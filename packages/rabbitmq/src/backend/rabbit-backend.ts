@@ -20,7 +20,7 @@ export function rabbitBackend(options: ContenderOptions): Backend {
     const answer = await ask(question);
     if (answer === "nobody") return false;
     if (answer !== "silence") return answer.held;
-    const message = "the holder, which alone can release its lock, does not answer";
+    const message = "the holder does not answer, and only it can release the lock";
     throw new LockBackendError(question.name, question.kind, { message });
   };
 

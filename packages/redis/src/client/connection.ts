@@ -172,7 +172,7 @@ export class Connection<R extends object = RedisCommands> {
 const SILENCE = "SilentConnectionError";
 
 function silence(ms: number): Error {
-  const error = new Error(`no answer on the connection for ${ms} ms; it is opened anew`);
+  const error = new Error(`no answer on the connection for ${ms} ms; it is being reopened`);
   error.name = SILENCE;
   return error;
 }
@@ -188,4 +188,4 @@ export function isSilence(error: unknown): boolean {
 }
 
 const silent = (ms: number) =>
-  `the client that was given has not answered for ${ms} ms; where its connection is dead, ioredis opens it anew only with socketTimeout (or keepAlive, much later), and ends its commands with commandTimeout: set them in new Redis()`;
+  `the client passed to Lockwire has not answered for ${ms} ms; if its connection is dead, ioredis reopens it only with socketTimeout (or keepAlive, much later), and ends its commands only with commandTimeout: set them in new Redis()`;

@@ -58,7 +58,7 @@ function parametersIn({ searchParams }: URL): Partial<RedisAddress> {
     if (parameter === undefined) {
       const known = Object.keys(PARAMETERS).join(", ");
       throw new TypeError(
-        `redis must be a URL with no other parameters than ${known}; for more give a client`,
+        `redis must be a URL with no other parameters than ${known}; to set others, pass a client`,
       );
     }
     const given = parameter(value);

@@ -30,7 +30,8 @@ function firstWord(text: string): string {
 /** Redis before 7 puts it before the error of a command that a script called. */
 const IN_SCRIPT = /^(?:ERR Error running script [^@]{0,80})?(?:@\w+: ?\d+: )+-?/;
 
-const UNKNOWN = "the server refused; its words are left out, since they may repeat what was sent";
+const UNKNOWN =
+  "the server refused the command; its message is omitted, since it may repeat what was sent";
 
 const CODES: ReadonlySet<string> = new Set([
   ...["WRONGPASS", "NOAUTH", "NOPERM", "NOSCRIPT", "READONLY", "OOM", "MISCONF", "NOREPLICAS"],

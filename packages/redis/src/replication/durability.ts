@@ -1,22 +1,21 @@
 import { checkInteger, checkOptions, type OptionNames } from "@lockwire/core/backend";
 
 /**
- * What a term of a lock must have before it counts: a place on so many replicas. It is asked for with WAIT, after each
- * take and each renewal, and each term still counts from before its request.
+ * How many replicas must confirm each acquisition and each renewal before it counts. Lockwire asks them with WAIT; the
+ * lease still counts from before the request.
  *
- * A failover then keeps the lock as long as it promotes one of the replicas that have it. So ask for all of them, or for
- * as many that none of the others can be promoted: https://redis.io/docs/latest/commands/wait/ says what WAIT leaves open.
+ * A failover keeps the lock as long as it promotes one of the replicas that have it. So ask for all replicas, or for so many
+ * that none of the others can be promoted: https://redis.io/docs/latest/commands/wait/ says what WAIT does not guarantee.
  */
 export interface Durability {
-  /** How many replicas must have it. An integer from 1. */
+  /** The number of replicas. An integer from 1. */
   readonly replicas: number;
   /**
-   * How long the replicas may take, in ms. An integer from 1 to `commandTimeout`. It is part of `blockingTimeout`; takes
-   * of one client that come in while others wait for the replicas begin when those are done.
+   * How long the replicas may take, in ms. An integer from 1 to `commandTimeout`. It is part of `blockingTimeout`. While a
+   * client waits for the replicas, its further acquisitions wait for that to end.
    *
-   * When the time is over, the lock is freed again and the caller gets a `LockBackendError` with the operation
-   * `replicate`. A renewal that the replicas did not confirm is repeated until the term before it ends, as after an
-   * outage.
+   * After that time the lock is released again and the caller gets a `LockBackendError` with the operation `replicate`. A
+   * renewal that the replicas did not confirm is retried until the previous lease ends, as after an outage.
    */
   readonly timeout: number;
 }

@@ -131,9 +131,9 @@ export class HeldLock implements Lock, LeaseHolder {
     }
   }
 
-  /** Tells the holder that its time is over; then gives the lock back, unless its ttl shall do that. */
+  /** Ends the hold because the client closes; releases the lock, or leaves it to its ttl. */
   revoke(free: boolean): void {
-    if (!this.#released) this.#lease.abandon("was given up: its client was closed", free);
+    if (!this.#released) this.#lease.abandon("was lost: its client was closed", free);
   }
 
   /** The lock was released by force: its holder is told at once, and the next in line need not wait for that. */

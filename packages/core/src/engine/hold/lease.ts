@@ -10,12 +10,12 @@ import type { Acquired } from "../wait/acquisition.js";
 import type { LeaseHolder } from "./lease-holder.js";
 import { LOSS } from "./loss.js";
 
-/** `unknown`: a renewal is under way or has failed; still held until the deadline. */
+/** `unknown`: a renewal is under way, as for a moment at each one, or has failed; still held until the deadline. */
 export type LeaseState = "held" | "unknown" | "lost" | "released";
 
-/** How much later than asked a timer may fire of itself, in ms. */
+/** How late a timer may fire, in ms. */
 const LATE = 1;
-/** What part of a ttl may have passed of a lease that goes on under the next holder. */
+/** The part of a ttl that may have passed of a lease that the next holder takes over. */
 const NEARLY_FRESH = 0.01;
 
 /**
@@ -29,18 +29,18 @@ export class Lease {
   /** The highest fence given out under this lease. */
   fence: number;
   readonly #lastFence: number;
-  /** An attempt that was not answered may acquire the lock once more when it has been released. */
+  /** An unanswered attempt may arrive late and acquire the lock again after its release. */
   readonly #unsettled: boolean;
   #state: LeaseState = "held";
   #holder: LeaseHolder | undefined;
   #isFirstHolder = true;
-  /** Somebody may know the token: the lease can end by it, and must not go on under another holder. */
+  /** Somebody may know the token and release the lock by it, so no other holder may take over the lease. */
   #tokenShown = false;
   #ttl: number;
   #deadline: number;
-  /** The end of the holder's longest hold. */
+  /** The end of the holder's `maxHold`. */
   #ends = Number.POSITIVE_INFINITY;
-  /** The term reaches to the end of the longest hold; there is nothing to renew it for. */
+  /** The term reaches to the end of `maxHold`, so it need not be renewed. */
   #isFinal = false;
   #autoExtend = true;
   /** When the last renewal for a shorter term was sent: one that was sent before tells nothing. */
@@ -137,18 +137,18 @@ export class Lease {
     this.#isFirstHolder = false;
   }
 
-  /** Stops minding the lease, whose lock is released or goes to another contender. */
+  /** Stops renewing the lease, whose lock is released or transferred to another contender. */
   end(): void {
     this.#stop("released");
     if (this.#unsettled) this.#context.cleanup.undoLate(this.claim, this.contender, this.#ttl);
   }
 
-  /** Ends the lease against its holder's will, who is told first. */
+  /** Ends the lease against its holder's will; the holder is notified first. */
   abandon(message: string, release: boolean): void {
     if (this.#isHeld()) this.#lose("expired", message, release);
   }
 
-  /** The backend gave the lock up, or to someone else, as is known before a renewal tells. */
+  /** The lock is gone at the backend, which is known before a renewal finds out. */
   markStolen(): void {
     if (this.#isHeld()) this.#lose("stolen");
   }
@@ -176,7 +176,7 @@ export class Lease {
     }
   }
 
-  /** Renewals never shorten a lease but where asked to, so of two answers the later end counts. False: it is over. */
+  /** Renewals do not shorten a lease unless asked to, so of two replies the later end counts. False: the lease is over. */
   #renewed(sentAt: number, until: number, isFinal: boolean): boolean {
     this.#state = "held";
     this.#failure = undefined;
@@ -203,7 +203,7 @@ export class Lease {
     this.#lose(isSilent ? "unreachable" : "expired");
   }
 
-  /** The holder is told before anyone else can have the lock; what may still stand on the server goes after that. */
+  /** Notifies the holder before anyone else can have the lock, then releases what may be left on the server. */
   #lose(why: LossReason, message = LOSS[why], release = why !== "stolen"): void {
     this.#stop("lost");
     const loss = new LockLostError(this.claim.name, why, message, this.#failure);
@@ -230,7 +230,7 @@ export class Lease {
     if (this.state === "lost" && this.#loss) throw this.#loss;
   }
 
-  /** When the holder's time is over. */
+  /** When the holder's time is over: at the end of the term, or of `maxHold`. */
   get #until(): number {
     return Math.min(this.#deadline, this.#ends);
   }

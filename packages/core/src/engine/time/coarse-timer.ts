@@ -8,9 +8,9 @@ import { canClear, type Timers, timersInForce } from "./timers.js";
 const SOON = 1_000;
 
 /**
- * A call at a later time that is nearly always cancelled long before: a command's time-out, a lease's renewal. Starting
- * and clearing a timer of Node's costs a twentieth of an uncontended cycle, so an timer shares one with all the others
- * that are young, and has its own only when it has lived for a while.
+ * A delayed call that is nearly always cancelled long before it is due: a command's timeout, a lease's renewal. Starting
+ * and clearing a Node timer costs a twentieth of an uncontended cycle, so a coarse timer at first shares one with all
+ * others that are young, and gets its own only after a while.
  */
 export class CoarseTimer implements TimedCall {
   readonly keepsAlive: boolean;

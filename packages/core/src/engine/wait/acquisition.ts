@@ -14,7 +14,10 @@ import { usableUntil } from "../time/validity.js";
 import { FailureStreak } from "./failure-streak.js";
 import type { WaitDeadline } from "./wait-deadline.js";
 
-/** How long the attempt at the deadline may stay unanswered, in ms: half of what the bound leaves over. */
+/**
+ * How long the attempt at the deadline may stay unanswered, in ms. `acquire` promises to settle within 50 ms of the
+ * deadline; the other half is slack for late timers.
+ */
 const LAST_ATTEMPT = 25;
 
 /** The lock, as the backend granted it. */
@@ -35,13 +38,13 @@ export interface Acquired {
   readonly attempts: number;
 }
 
-/** A contender for a name, and where it stands. */
+/** A claim, its contender, and what is known of them before their first attempt. */
 export interface Candidate {
   readonly claim: Claim;
   readonly contender: Contender;
-  /** Set where the backend has a place in its queue for it: ms until the holder's lease runs out. */
+  /** Set if it is in the backend's queue already: ms until the holder's lease runs out. */
   readonly queuedFor?: number;
-  /** It may have the lock, or may yet get it, by a transfer; its own attempt tells. */
+  /** A transfer without a reply may have given it the lock, or may do so yet; its next attempt tells. */
   readonly mayHold?: boolean;
 }
 
@@ -58,7 +61,7 @@ const ASKING: State = { kind: "asking" };
 /** One acquisition on the backend: its attempts, what lies between them, and what is known of their outcome. */
 export class Acquisition {
   #state: State = ASKING;
-  /** Attempts, and a transfer, that were not answered with a no: each may have made the lock ours, or may do so yet. */
+  /** Attempts, and a transfer, that were not refused: each may have acquired the lock, or may do so yet. */
   #unanswered = 0;
   /** The backend may keep a place for the contender. */
   #queued = false;
@@ -89,8 +92,8 @@ export class Acquisition {
   }
 
   /**
-   * The wait loop: an attempt; when someone else holds the lock, a wait for the next chance; after a failure, a pause. The
-   * last attempt is made at the deadline.
+   * The wait loop: an attempt; if someone else holds the lock, a wait for the next chance; after a failure, a pause. A wait
+   * or pause that reaches the deadline is followed by one last attempt; an attempt under way at the deadline is cut off.
    */
   run(): Promise<Acquired> {
     return this.#settle(async () => {
@@ -102,8 +105,8 @@ export class Acquisition {
   }
 
   /**
-   * A single attempt, which may take as long as a command may. Times out when the lock could not be acquired. A connection
-   * that was lost while nobody looked, as in a process that was frozen, is no answer yet: the attempt is made once more.
+   * A single attempt, bounded by `commandTimeout`. Times out if the lock could not be acquired. A failed attempt is repeated
+   * once within that time, since a process that was frozen may find its connection lost.
    */
   runOnce(): Promise<Acquired> {
     const { commandTimeout } = this.#context;
@@ -140,7 +143,7 @@ export class Acquisition {
     }
   }
 
-  /** Undefined: not this time. Throws what waiting cannot heal, and the reason of a cancel. */
+  /** Undefined: not acquired. Throws what waiting cannot fix, and the reason of a cancel. */
   async #attempt(bound: number, enqueue: boolean): Promise<Acquired | undefined> {
     this.#wait.throwIfCancelled();
     const { name } = this.#claim;
@@ -164,14 +167,14 @@ export class Acquisition {
     return undefined;
   }
 
-  /** Undefined when the lease was spent on the way: another attempt, at once, renews it under the same token. */
+  /** Undefined if the lease expired before the reply arrived: another attempt, at once, renews it under the same token. */
   #accept({ fence, reservedFences = 0, slot }: Grant, validUntil: number): Acquired | undefined {
     const unsettled = this.#unanswered > 0;
     this.#unanswered += 1;
     this.#attemptFailures.clear();
     this.#wait.throwIfCancelled();
     if (now() >= validUntil) {
-      const message = "the answer came when the lease had run out";
+      const message = "the reply arrived after the lease had expired";
       this.#attemptFailures.note(new LockBackendError(this.#claim.name, "acquire", { message }));
       this.#state = ASKING;
       return undefined;
@@ -241,7 +244,7 @@ export class Acquisition {
     this.#context.cleanup.undo(this.#claim, this.#contender, this.#ttl);
   }
 
-  /** What the wait's end means: a backend that was about to be given up on is no matter of time. */
+  /** The error at the end of the wait: a failure that would soon have ended it anyway is thrown as it is. */
   #timeout(): LockError {
     const failure = this.#attemptFailures.last ?? this.#waitFailures.last;
     if (failure && failure.retryFor !== Number.POSITIVE_INFINITY) return failure;

@@ -9,8 +9,8 @@ export interface Cancelled {
 }
 
 /**
- * One caller's wait: its deadline, and whatever cancels it. It listens once to the caller's signal and derives one of
- * its own, made only when something has to sleep, so that an uncontended acquire pays for neither.
+ * One caller's wait: its deadline, and what cancels it. It listens once to the caller's signal and derives its own, which
+ * is created only when something has to sleep, so an uncontended acquire pays for neither.
  */
 export class WaitDeadline {
   readonly started = now();
@@ -19,7 +19,10 @@ export class WaitDeadline {
   /** Made on the backend so far. */
   attempts = 0;
   #cancelled: Cancelled | undefined;
-  /** Whatever the wait stands at, to be left at once: a command, or a place in line. */
+  /**
+   * Leaves what the wait is at: an attempt under way, or a position in the local queue. Without an argument: at the
+   * deadline.
+   */
   #interrupt: ((cancelled?: Cancelled) => void) | undefined;
   #controller: AbortController | undefined;
   #timer: CoarseTimer | undefined;
@@ -53,7 +56,7 @@ export class WaitDeadline {
     return now() - this.started;
   }
 
-  /** True once: for what is told a single time of a wait. */
+  /** True for the first call only: for an event that is emitted once per wait. */
   tell(): boolean {
     const first = !this.#told;
     this.#told = true;
@@ -112,7 +115,7 @@ export class WaitDeadline {
     });
   }
 
-  /** Calls back once, when the wait is cancelled or its deadline comes, unless `unpark` is called before. */
+  /** Calls back once: with the reason if the wait is cancelled, without one at its deadline; not after `unpark`. */
   park(onEnd: (cancelled?: Cancelled) => void): void {
     if (this.#cancelled || this.over) return onEnd(this.#cancelled);
     this.#interrupt = (cancelled) => {

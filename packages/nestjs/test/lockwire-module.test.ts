@@ -105,6 +105,12 @@ describe("LockwireModule", () => {
     expect(stock).toBe(second);
   });
 
+  it("gives each registration a text of its own, by which Nest 10 tells modules apart", () => {
+    const locks = () => createMemoryLocks();
+    const [first, second] = [LockwireModule.forRoot({ locks }), LockwireModule.forRoot({ locks })];
+    expect(JSON.stringify(first)).not.toBe(JSON.stringify(second));
+  });
+
   it("shares a client between two modules that import one registration", async () => {
     const created: LockClient[] = [];
     const shared = LockwireModule.forRoot({

@@ -143,7 +143,7 @@ describe("@Lock", () => {
 
   it("refuses what is no method", () => {
     expect(() => Lock({ name: "a" })({}, "charge", {})).toThrow(
-      new TypeError("synchronized decorates methods, and charge is none"),
+      new TypeError("synchronized decorates methods, and charge is not one"),
     );
   });
 });

@@ -101,7 +101,6 @@ describe("the type of @Lock", () => {
       async report(): Promise<string> {
         return "sent";
       }
-
     }
     expectTypeOf(Orders).toBeConstructibleWith();
     const unnamed = () => {

@@ -19,7 +19,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 @Catch(LockTimeoutError)
 class BusyFilter implements ExceptionFilter {
   catch(_error: LockTimeoutError, host: ArgumentsHost): void {
-    host.switchToHttp().getResponse().status(503).end("busy");
+    host.switchToHttp().getResponse().status(503).header("retry-after", "1").send("busy");
   }
 }
 

@@ -32,7 +32,7 @@ const LAYERS: Readonly<Record<string, Readonly<Record<string, readonly string[]>
     "backend.ts": ENGINE,
     "index.ts": [...ENGINE, "memory", "synchronized"],
   },
-  // The rooms of the engine. A wait knows nothing of what is held.
+  // The parts of the engine; they may also import what `engine` above may. A wait knows nothing of what is held.
   "core/src/engine": {
     time: [],
     "mode.ts": [],

@@ -10,12 +10,13 @@ import {
 import { checkOptions, createLocks } from "@lockwire/core/backend";
 import { createPubSubLocks } from "@lockwire/redis-pubsub";
 import { createSpinLocks } from "@lockwire/redis-spin";
-import { loadIoredis } from "@lockwire/support";
+import { loadIoredis, loadNodeRedis } from "@lockwire/support";
 import RedisMock from "ioredis-mock";
 import { describe, expect, test } from "vitest";
 
 const { Redis, Cluster } = await loadIoredis();
 const redis = "redis://localhost:6379";
+const nodeRedis = (await loadNodeRedis(6)).createClient();
 
 /** Calls as plain JavaScript makes them, which no compiler has seen. */
 const call = (fn: (...args: never[]) => unknown, ...args: unknown[]) =>
@@ -45,7 +46,27 @@ describe.each([
     ["a port", { redis: 6379 }, /^redis must be .* got a number$/],
     ["a host and port", { redis: { host: "a", port: 1 } }, /an object with a host.*new Redis/],
     ["a list of clients", { redis: [idle()] }, /^redis must be .* got an array/],
-    ["a client of node-redis", { redis: { eval() {}, evalSha() {} } }, /got a node-redis client$/],
+    ["a MULTI of node-redis", { redis: nodeRedis.multi() }, /must not be a MULTI of node-redis: g/],
+    [
+      "its legacy client",
+      { redis: nodeRedis.legacy() },
+      /must not be a legacy client of node-redis/,
+    ],
+    [
+      "a client of node-redis 4",
+      { redis: { isOpen: true, on() {}, eval() {}, evalSha() {} } },
+      /must not be a client of node-redis 4: 5 or 6 is needed$/,
+    ],
+    [
+      "a client of node-redis 3",
+      { redis: { eval() {}, evalsha() {}, internal_send_command() {} } },
+      /must not be a client of node-redis 3: 5 or 6 is needed$/,
+    ],
+    [
+      "durability with node-redis",
+      { redis: nodeRedis, durability: { replicas: 1, timeout: 100 } },
+      /^durability needs a client of ioredis or iovalkey, or a URL$/,
+    ],
     ["ioredis-mock", { redis: new RedisMock() }, /^redis must not be ioredis-mock, .*createMemory/],
     ["a Cluster of it", { redis: new RedisMock.Cluster([redis]) }, /must not be ioredis-mock/],
     ["a URL of something else", { redis: "http://user:secret@a" }, /^(?!.*secret)redis must be/],

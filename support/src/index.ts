@@ -7,6 +7,8 @@ export {
   RedisNotFoundError,
 } from "./install/find-redis-server.js";
 export { type Ioredis, ioredisMajor, loadIoredis } from "./load-ioredis.js";
+export { loadIovalkey } from "./load-iovalkey.js";
+export { loadNodeRedis, type NodeRedisModule } from "./load-node-redis.js";
 export { type BusMessage, countBusMessages } from "./measure/count-bus-messages.js";
 export { type ClientType, countClients } from "./measure/count-clients.js";
 export { type CommandCounts, countCommands, total } from "./measure/count-commands.js";

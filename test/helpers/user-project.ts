@@ -103,7 +103,8 @@ export class UserProject {
   /** Runs a file of it, written first if its text is given. */
   async run(file: string, source?: string): Promise<string> {
     if (source !== undefined) await writeFile(join(this.folder, file), source);
-    return runNode([file], { cwd: this.folder });
+    // What runs the tests has a NODE_PATH, by which the repository's own packages would be found.
+    return runNode([file], { cwd: this.folder, env: { NODE_PATH: "" } });
   }
 
   async #tsc(resolution: object, file: string): Promise<void> {

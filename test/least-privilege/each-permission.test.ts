@@ -6,6 +6,7 @@ import { walk } from "./walk.js";
 const cases = await Promise.all(
   MODES.map(async (mode) => ({ mode, user: await DocumentedUser.read(mode.user) })),
 );
+const sharing = await DocumentedUser.read("lockwire-sharing");
 const documented = await documentedSigns();
 
 describe.each(cases)("as $user.name of SECURITY.md", ({ mode, user }) => {
@@ -38,5 +39,22 @@ describe.each(cases)("as $user.name of SECURITY.md", ({ mode, user }) => {
     expect([...(expected ?? [])]).toEqual(expect.arrayContaining([...signs]));
     if (expected?.size === 0) expect(served).toBe(2);
     else expect(signs).not.toEqual([]);
+  });
+
+  test("with those for several holders nothing fails", async () => {
+    const as = `${user.name}-sharing`;
+    const url = await (await user.with(sharing.name)).create(server, { as });
+    expect(await walk(mode, url, as, { limit: 1 })).toEqual({ signs: [], holders: 1, served: 2 });
+  });
+
+  test.concurrent.each([...sharing.permissions])("several holders without %s", async (without) => {
+    const as = `${user.name}-sharing${sharing.permissions.indexOf(without)}`;
+    const url = await (await user.with(sharing.name)).create(server, { without, as });
+    const { signs, holders, served } = await walk(mode, url, as, { limit: 1 });
+    const expected = documented.get(without);
+
+    expect(holders).toBeLessThanOrEqual(1);
+    expect([...(expected ?? [])]).toEqual(expect.arrayContaining([...signs]));
+    if (signs.length === 0) expect(served).toBe(2);
   });
 });

@@ -1,4 +1,4 @@
-import { LockBackendError, type LockClient } from "@lockwire/core";
+import { type AcquireOptions, LockBackendError, type LockClient } from "@lockwire/core";
 import { type Mode, SAFETY_POLL } from "./modes.js";
 
 /** No call of the walk is to last longer, in ms: the longest wait, the longest command, and a busy machine. */
@@ -16,7 +16,12 @@ export interface Findings {
 }
 
 /** Two contenders for one lock, on clients of their own, and whatever else a client offers. */
-export async function walk({ open }: Mode, url: string, name: string): Promise<Findings> {
+export async function walk(
+  { open }: Mode,
+  url: string,
+  name: string,
+  sharing: AcquireOptions = {},
+): Promise<Findings> {
   const signs = new Set<string>();
   const clients = [0, 1].map(() => {
     const client = open(url, { safetyPoll: SAFETY_POLL });
@@ -37,7 +42,7 @@ export async function walk({ open }: Mode, url: string, name: string): Promise<F
     }
   };
   const contend = async (client: LockClient) => {
-    const lock = await ask(() => client.acquire(name, TERMS));
+    const lock = await ask(() => client.acquire(name, { ...TERMS, ...sharing }));
     if (!lock) return;
     served += 1;
     now += 1;
@@ -55,6 +60,7 @@ export async function walk({ open }: Mode, url: string, name: string): Promise<F
 
   await Promise.all(clients.map(contend));
   const [first] = clients;
+  await ask(async () => first?.acquire(name, { ...TERMS, ...sharing }));
   await ask(async () => first?.forceRelease(name));
   await ask(async () => first?.peek(name));
   for (const client of clients) await within(client.close());

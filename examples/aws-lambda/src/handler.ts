@@ -6,14 +6,14 @@ interface ImportEvent {
   readonly shop: string;
 }
 
-/** One import of a shop at a time. Who finds it busy leaves it to the other one. */
+/** One import per shop at a time. A call that finds the lock held leaves the work to the other one. */
 const importShop = synchronized(locks, {
   name: "import-shop",
   by: (event: ImportEvent) => event.shop,
   onBusy: "skip",
 })(async (event) => {
   for (let page = 1; page <= PAGES; page++) {
-    // Lambda may have frozen us here, for longer than the lease. `signal` looks at the clock when it is asked.
+    // Lambda may have frozen this process here, for longer than the lease. Reading `signal` checks the clock.
     const { signal, fence } = currentLock();
     signal.throwIfAborted();
     await copyPage(event.shop, page, fence);

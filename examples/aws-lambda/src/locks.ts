@@ -1,8 +1,8 @@
 import { createPubSubLocks } from "@lockwire/redis-pubsub";
 
-/** Made once an instance, outside of the handler, as every connection on Lambda. It connects at its first use. */
+/** Created once per instance, outside the handler, like any connection on Lambda. It connects at first use. */
 export const locks = createPubSubLocks({
   redis: process.env["REDIS_URL"] ?? "redis://localhost:6379",
-  // How long an instance that is frozen or dead keeps the others out.
+  // How long a frozen or dead instance keeps the others out.
   ttl: 1_000,
 });

@@ -1,4 +1,4 @@
-// In place of Lambda: calls the handler for each line of the input, which is an event.
+// A stand-in for Lambda: calls the handler for each line of the input, which is an event.
 
 import { createInterface } from "node:readline";
 import { handler } from "./handler.js";

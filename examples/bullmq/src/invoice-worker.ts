@@ -2,7 +2,7 @@ import type { LockClient } from "@lockwire/core";
 import { DelayedError, Worker } from "bullmq";
 
 export const QUEUE = "invoices";
-/** When a job comes back whose customer was busy, in ms. */
+/** How long a job whose customer is busy is delayed, in ms. */
 const LATER = 200;
 
 export interface Invoice {
@@ -16,14 +16,14 @@ export interface InvoiceWorkerOptions {
   readonly send: (invoice: Invoice, signal: AbortSignal) => Promise<void>;
 }
 
-/** Sends invoices, many at a time, but one at a time to each customer, however many workers there are. */
+/** Sends invoices, many at a time, but only one at a time per customer, across all workers. */
 export function startInvoiceWorker({ url, locks, send }: InvoiceWorkerOptions): Worker<Invoice> {
   return new Worker<Invoice>(
     QUEUE,
     async (job, token) => {
       await using lock = await locks.tryAcquire(`customer:${job.data.customer}`);
       if (!lock) {
-        // To wait here would keep a place from a job that can go ahead.
+        // Waiting here would block a job that could run.
         await job.moveToDelayed(Date.now() + LATER, token);
         throw new DelayedError();
       }

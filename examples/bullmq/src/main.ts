@@ -6,7 +6,7 @@ import { type Invoice, QUEUE, startInvoiceWorker } from "./invoice-worker.js";
 const url = process.env["REDIS_URL"] ?? "redis://localhost:6379";
 const locks = createPubSubLocks({ redis: url });
 
-/** In place of a mail server. */
+/** A stand-in for a mail server. */
 async function send({ customer, number }: Invoice, signal: AbortSignal): Promise<void> {
   console.log(`${customer}: sending ${number}`);
   await sleep(100, undefined, { signal });

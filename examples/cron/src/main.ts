@@ -7,7 +7,7 @@ import { nightlyReport } from "./nightly-report.js";
 const redis = new Redis(process.env["REDIS_URL"] ?? "redis://localhost:6379");
 const locks = createPubSubLocks({ redis });
 
-/** In place of real work. */
+/** A stand-in for real work. */
 async function write(date: Date, signal: AbortSignal): Promise<void> {
   await sleep(100, undefined, { signal });
   console.log(`wrote the report of ${date.toISOString()}`);

@@ -2,7 +2,7 @@ import { type LockClient, LockTimeoutError } from "@lockwire/core";
 import express, { type ErrorRequestHandler, type Express } from "express";
 import type { Orders } from "./orders.js";
 
-/** Charges an order once, however many requests ask for it at a time, on however many servers. */
+/** Charges an order once, however many requests for it arrive at the same time, on any number of servers. */
 export function createApp(locks: LockClient, orders: Orders): Express {
   const app = express();
 
@@ -19,7 +19,7 @@ export function createApp(locks: LockClient, orders: Orders): Express {
   return app;
 }
 
-/** Aborted when the client hangs up: nobody is left to wait for then. */
+/** Aborted when the client hangs up, since nobody waits for the response then. */
 function goneWith(response: express.Response): AbortSignal {
   const gone = new AbortController();
   response.once("close", () => gone.abort());

@@ -8,7 +8,7 @@ import { Orders } from "./orders.js";
 const redis = new Redis(process.env["REDIS_URL"] ?? "redis://localhost:6379");
 const locks = createPubSubLocks({ redis });
 
-/** In place of a payment provider. */
+/** A stand-in for a payment provider. */
 async function pay(id: string, signal: AbortSignal): Promise<string> {
   await sleep(200, undefined, { signal });
   console.log(`charged order ${id}`);

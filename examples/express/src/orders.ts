@@ -1,9 +1,9 @@
 import type { Redis } from "ioredis";
 
-/** Takes the money and gives the receipt. */
+/** Charges the order and returns the receipt. */
 export type Pay = (id: string, signal: AbortSignal) => Promise<string>;
 
-/** The orders' receipts, kept in Redis. Not safe by itself: two calls of `charge` at a time charge twice. */
+/** The orders' receipts, kept in Redis. Not safe alone: two concurrent calls of `charge` charge twice. */
 export class Orders {
   readonly #redis: Redis;
   readonly #pay: Pay;

@@ -18,7 +18,7 @@ export class OrdersService {
     this.#redis = redis;
   }
 
-  /** Takes the money once: calls for one order run one after another, whichever host they are on. */
+  /** Charges once: calls for one order run one at a time across all hosts. */
   @synchronized((orders: OrdersService) => orders.locks, {
     name: "orders.charge",
     by: (order: Order) => order.id,
@@ -31,7 +31,7 @@ export class OrdersService {
     return "charged";
   }
 
-  /** In place of a payment provider. */
+  /** A stand-in for a payment provider. */
   async #pay(order: Order, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
     await this.#redis.incrby("paid", order.amount);

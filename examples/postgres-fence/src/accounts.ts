@@ -12,13 +12,13 @@ export const CREATE_TABLE = `
     fence bigint NOT NULL DEFAULT 0
   )`;
 
-/** A holder may write as often as it likes; once a later one has written, it may not. */
+/** A holder may write any number of times, until a later holder has written. */
 const WRITE = `
   UPDATE accounts SET balance = $2, fence = $3
   WHERE id = $1 AND fence <= $3
   RETURNING id`;
 
-/** The write came too late: someone else has had the lock since. */
+/** The write came too late: someone else has acquired the lock since. */
 export class StaleFenceError extends Error {
   override readonly name = "StaleFenceError";
 }
@@ -43,7 +43,7 @@ export async function readBalance(database: Database, id: string): Promise<numbe
   return rows[0].balance;
 }
 
-/** @throws {StaleFenceError} when a later holder of the lock has written already */
+/** @throws {StaleFenceError} if a later holder of the lock has written already */
 export async function writeBalance(
   database: Database,
   id: string,

@@ -7,7 +7,7 @@ const database = await PGlite.create();
 await database.query(CREATE_TABLE);
 await database.query("INSERT INTO accounts (id) VALUES ('alice')");
 
-// Two clients, as two processes would have them.
+// Two clients, like those of two processes.
 await using ours = createPubSubLocks({ redis });
 await using theirs = createPubSubLocks({ redis });
 
@@ -15,7 +15,7 @@ const deposits = [ours, theirs, ours, theirs].map((locks) => deposit(locks, data
 await Promise.all(deposits);
 console.log("after four deposits of 10:", await readBalance(database, "alice"));
 
-// A holder that lives past its lease, as after a long pause of its process.
+// A holder that outlives its lease, as after a long pause of its process.
 const late = await ours.acquire("account:alice", { ttl: 100, autoExtend: false });
 await deposit(theirs, database, "alice", 10);
 try {

@@ -212,7 +212,12 @@ export const MUTANTS: readonly Mutant[] = [
   {
     what: "dead waiters removed without a bound",
     package: "redis",
-    edits: [["for _ = 1, MOST_DEAD do\\n    local entry", "for _ = 1, 1e6 do\\n    local entry"]],
+    edits: [
+      [
+        "local function grant(own)\\n  for _ = 1, MOST_DEAD do",
+        "local function grant(own)\\n  for _ = 1, 1e6 do",
+      ],
+    ],
     breaks: "row",
     row: 50,
     variant: "pubsub",

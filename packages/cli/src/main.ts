@@ -20,7 +20,7 @@ export async function main(args: readonly string[]): Promise<void> {
   }
 }
 
-/** What stands before the first `--` is ours, what stands behind it is the command to run, word for word. */
+/** The words before the first `--` are for lockwire, those after it are the command to run, unchanged. */
 function splitAtDashes(
   args: readonly string[],
 ): readonly [own: readonly string[], command: readonly string[] | undefined] {
@@ -37,7 +37,7 @@ function asFailure(error: unknown): { readonly exitCode: number; readonly messag
     return { exitCode: EXIT.usage, message };
   }
   if (isLockError(error)) return { exitCode: EXIT.unavailable, message: error.message };
-  // What the library refuses before anything is sent: a bad name, a bad time.
+  // Arguments that the library refuses before anything is sent: a bad name, a bad time.
   if (error instanceof TypeError || error instanceof RangeError) {
     return { exitCode: EXIT.usage, message: error.message };
   }

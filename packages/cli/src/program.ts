@@ -8,9 +8,9 @@ import { watchCommand } from "./commands/watch.js";
 import { VERSION } from "./version.js";
 
 /**
- * The program's commands and options. What a command does is loaded when it runs.
+ * The program's commands and options. The code of a command is loaded when it runs.
  *
- * @param command what stands behind `--`
+ * @param command the words after `--`
  */
 export function program(command: readonly string[] | undefined): Command {
   const all = new Command("lockwire")
@@ -31,7 +31,7 @@ export function program(command: readonly string[] | undefined): Command {
     one.copyInheritedSettings(all).helpOption("-h, --help", "print this help");
     all.addCommand(one);
   }
-  // What is wrong is said once, by `main`.
+  // `main` reports errors, once.
   for (const one of [all, ...commands]) {
     one.exitOverride().configureOutput({ outputError: () => undefined });
   }

@@ -5,9 +5,9 @@ import { ATTRIBUTE } from "./names.js";
 import type { Operation } from "./subscribe.js";
 
 interface Phases<Trace> {
-  /** What is known at the start. */
+  /** The attributes at the start. */
   readonly first: (trace: Trace) => Attributes;
-  /** What is known at the end, besides the error. */
+  /** The attributes at the end, without the error. */
   readonly last: (trace: Trace) => Attributes;
 }
 
@@ -32,7 +32,7 @@ export function spans<Trace extends { readonly error?: unknown }>(
   };
 }
 
-/** What went wrong, as the conventions have it: https://opentelemetry.io/docs/specs/semconv/general/recording-errors/ */
+/** Records an error as the conventions ask: https://opentelemetry.io/docs/specs/semconv/general/recording-errors/ */
 function fail(span: Span, error: unknown): void {
   const exception = isError(error) ? error : String(error);
   span.setAttribute(ATTRIBUTE.errorType, errorType(error));

@@ -1,7 +1,7 @@
 import { type ClusterClient, nodeAt, ownerOf, slotOf } from "@lockwire/redis";
 import { Channel, type ChannelListener, type ChannelState } from "./channel.js";
 import type { Channels } from "./message-source.js";
-import { type SubscribableNode, shardTransport } from "./shard-transport.js";
+import { shardTransport } from "./shard-transport.js";
 import { Subscriber, type SubscriberOptions } from "./subscriber.js";
 
 /** How soon to look again for a channel's master while it is not heard, in ms. */
@@ -23,14 +23,14 @@ interface Route {
  */
 export class ClusterSubscriber implements Channels {
   readonly ordered = false;
-  readonly #cluster: ClusterClient<SubscribableNode>;
+  readonly #cluster: ClusterClient;
   readonly #options: SubscriberOptions;
   readonly #routes = new Map<string, Route>();
   readonly #masters = new Map<string, Subscriber>();
   #timer: NodeJS.Timeout | undefined;
   #due = Number.POSITIVE_INFINITY;
 
-  constructor(cluster: ClusterClient<SubscribableNode>, options: SubscriberOptions) {
+  constructor(cluster: ClusterClient, options: SubscriberOptions) {
     this.#cluster = cluster;
     this.#options = options;
   }

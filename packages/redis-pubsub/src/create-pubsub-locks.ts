@@ -6,22 +6,20 @@ import {
   isCluster,
   keyPrefixOf,
   layoutFor,
+  openIoredis,
   type ReleaseWait,
   type Report,
   redisBackend,
   ScriptRunner,
   sharded,
 } from "@lockwire/redis";
-import { Redis } from "ioredis";
 import { ClusterSubscriber } from "./cluster-subscriber.js";
 import { GrantRouter } from "./handoff/grant-router.js";
 import { GrantWait } from "./handoff/grant-wait.js";
 import { type PubSubLocksOptions, resolvePubSub } from "./options.js";
 import { PushWait } from "./push-wait.js";
 import { redisTransport } from "./redis-transport.js";
-import type { SubscribableNode } from "./shard-transport.js";
 import { Subscriber } from "./subscriber.js";
-import type { SubscribableRedis } from "./subscriber-connection.js";
 
 /**
  * Creates locks whose waiters are notified of a release by Redis pub/sub.
@@ -32,14 +30,13 @@ export function createPubSubLocks(options: PubSubLocksOptions): LockClient {
   const { safetyPoll, commandTimeout, handoff, localHandoffs } = resolvePubSub(options);
   const createBackend = (reports: BackendReports): Backend => {
     const report: Report = (name, error) => reports.error(name, error);
-    const connection = connectionTo<SubscribableRedis, Redis>(
-      options.redis,
-      (own) => new Redis(own),
-      { commandTimeout, report },
-    );
+    const connection = connectionTo(options.redis, openIoredis, {
+      commandTimeout,
+      report,
+    });
     const { redis } = connection;
     const layout = layoutFor(redis, options);
-    const cluster = isCluster<SubscribableNode>(redis) ? redis : undefined;
+    const cluster = isCluster(redis) ? redis : undefined;
     const { scripts, confirmsTransfers, close } = durableScripts(
       { redis, durability: options.durability, commandTimeout },
       new ScriptRunner(connection),

@@ -1,15 +1,13 @@
-import { ClientEvents, type Connection, duplicateOf, owned } from "@lockwire/redis";
-import type { SubscribableRedis, SubscriberConnection } from "./subscriber-connection.js";
-import { SUBSCRIBER, type SubscriberTransport } from "./subscriber-transport.js";
+import { ClientEvents, type Connection, owned } from "@lockwire/redis";
+import { openSubscriber } from "./open-subscriber.js";
+import type { SubscriberConnection } from "./subscriber-connection.js";
+import type { SubscriberTransport } from "./subscriber-transport.js";
 
 /**
  * Opens the way for messages: on the connection of the commands where that is ours and can carry both, else on a
  * duplicate. On a client of the user's their own `unsubscribe`, MULTI or listeners would meet our messages.
  */
-export function redisTransport(
-  commands: Connection<SubscribableRedis>,
-  commandTimeout: number,
-): SubscriberTransport {
+export function redisTransport(commands: Connection, commandTimeout: number): SubscriberTransport {
   return commands.isOurs && speaksResp3(commands.redis)
     ? sharedTransport(commands as unknown as Connection<SubscriberConnection>)
     : duplicateTransport(commands.redis, commandTimeout);
@@ -25,11 +23,7 @@ function sharedTransport(connection: Connection<SubscriberConnection>): Subscrib
 }
 
 function duplicateTransport(client: object, commandTimeout: number): SubscriberTransport {
-  const duplicate = duplicateOf(() => client as Subscribable, {
-    commandTimeout,
-    name: "subscriber",
-    override: SUBSCRIBER,
-  });
+  const duplicate = openSubscriber(() => client, commandTimeout);
   const connection = owned(duplicate, { commandTimeout });
   const leave = follow(client, duplicate);
   return {
@@ -79,10 +73,6 @@ function subscriptionsOn(connection: Connection<SubscriberConnection>) {
     unsubscribe: (channels: readonly string[]) =>
       connection.ask(undefined, (redis) => redis.unsubscribe(...channels)),
   };
-}
-
-interface Subscribable {
-  duplicate(options: object): SubscriberConnection;
 }
 
 /** What ioredis knows of a connection that is there. */

@@ -1,12 +1,7 @@
 import { isError } from "@lockwire/core/backend";
-import { type ClusterNode, duplicateOf, owned } from "@lockwire/redis";
-import type { SubscriberConnection } from "./subscriber-connection.js";
-import { SUBSCRIBER, type SubscriberTransport } from "./subscriber-transport.js";
-
-/** A node of a Cluster that one can subscribe at. */
-export interface SubscribableNode extends ClusterNode {
-  duplicate(options: object): SubscriberConnection;
-}
+import { type ClusterNode, owned } from "@lockwire/redis";
+import { openSubscriber } from "./open-subscriber.js";
+import type { SubscriberTransport } from "./subscriber-transport.js";
 
 /** What ioredis 5 says when the server takes back a subscription by itself; replies no longer match commands then. */
 const OUT_OF_STEP = "Command queue state error";
@@ -19,10 +14,10 @@ const OUT_OF_STEP = "Command queue state error";
  * @param node the client's own connection to that master, as it is now.
  */
 export function shardTransport(
-  node: () => SubscribableNode,
+  node: () => ClusterNode,
   commandTimeout: number,
 ): SubscriberTransport {
-  const redis = duplicateOf(node, { commandTimeout, name: "subscriber", override: SUBSCRIBER });
+  const redis = openSubscriber(node, commandTimeout);
   redis.on("error", ({ message }) => {
     if (message.startsWith(OUT_OF_STEP)) redis.disconnect(true);
   });

@@ -1,6 +1,6 @@
-import type { OwnedRedis, RedisCommands } from "@lockwire/redis";
+import type { NodeRedis, OwnedRedis, RedisCommands } from "@lockwire/redis";
 
-/** What the subscriber needs of a connection: ioredis 5 and 6 fit. */
+/** What the subscriber needs of a connection: those of ioredis and iovalkey fit. */
 export interface SubscriberConnection extends OwnedRedis {
   subscribe(...channels: string[]): Promise<unknown>;
   unsubscribe(...channels: string[]): Promise<unknown>;
@@ -16,9 +16,10 @@ export interface SubscriberConnection extends OwnedRedis {
   disconnect(reconnect?: boolean): void;
 }
 
-/** A client that can open a subscriber like itself: ioredis 5 and 6, `Redis` and `Cluster` all fit. */
-export interface SubscribableRedis extends RedisCommands {
-  /** Set on a Cluster. */
-  readonly isCluster?: boolean;
-  duplicate(...args: never[]): unknown;
-}
+/**
+ * A client that can open a subscriber like itself: a `Redis` or `Cluster` of ioredis 5 and 6 or of iovalkey, a client, pool,
+ * Cluster or Sentinel of node-redis 5 and 6.
+ */
+export type SubscribableRedis =
+  | (RedisCommands & { duplicate(...args: never[]): unknown })
+  | NodeRedis;

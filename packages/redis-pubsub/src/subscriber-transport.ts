@@ -15,6 +15,3 @@ export interface SubscriberTransport {
   /** Closes what is not shared. */
   close(): Promise<void>;
 }
-
-/** What is not to be like the client's: channels have no prefix, and belong to no database. It connects at once. */
-export const SUBSCRIBER = { lazyConnect: false, keyPrefix: "", db: 0 };

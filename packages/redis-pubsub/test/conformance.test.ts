@@ -15,7 +15,7 @@ afterAll(() => server.stop());
 describe("on a URL", () => {
   conformance(
     { describe, test },
-    { connect: (options) => createPubSubLocks({ ...options, redis: server.url }) },
+    { sharing: true, connect: (options) => createPubSubLocks({ ...options, redis: server.url }) },
   );
 });
 
@@ -35,6 +35,6 @@ describe.each([
 
   conformance(
     { describe, test },
-    { connect: (options) => createPubSubLocks({ ...options, redis }) },
+    { sharing: true, connect: (options) => createPubSubLocks({ ...options, redis }) },
   );
 });

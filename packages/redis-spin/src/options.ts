@@ -10,6 +10,7 @@ import {
   checkRedisOptions,
   type Durability,
   type LayoutName,
+  type NodeRedis,
   type RedisCommands,
 } from "@lockwire/redis";
 
@@ -18,7 +19,7 @@ export interface SpinLocksOptions extends ClientOptions {
    * A `redis://` or `rediss://` URL, or an ioredis `Redis` or `Cluster`. With a URL, the client opens a connection at the
    * first use and closes it in `close`. Lockwire never closes a client that you pass in.
    */
-  redis: string | RedisCommands;
+  redis: string | RedisCommands | NodeRedis;
   /**
    * The delay between two attempts.
    * @default exponential from 20 ms, full jitter, at least 5 ms, at most 500 ms

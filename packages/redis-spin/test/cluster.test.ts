@@ -21,6 +21,6 @@ afterAll(async () => {
 describe("on a Cluster", () => {
   conformance(
     { describe, test },
-    { connect: (options) => createSpinLocks({ ...options, redis, announce: true }) },
+    { sharing: true, connect: (options) => createSpinLocks({ ...options, redis, announce: true }) },
   );
 });

@@ -1,6 +1,12 @@
 import { conformance } from "@lockwire/core/testing";
 import { createSpinLocks } from "@lockwire/redis-spin";
-import { loadIoredis, type RedisServer, startRedis } from "@lockwire/support";
+import {
+  loadIoredis,
+  loadIovalkey,
+  loadNodeRedis,
+  type RedisServer,
+  startRedis,
+} from "@lockwire/support";
 import type { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, test } from "vitest";
 
@@ -15,7 +21,7 @@ afterAll(() => server.stop());
 describe("on a URL", () => {
   conformance(
     { describe, test },
-    { connect: (options) => createSpinLocks({ ...options, redis: server.url }) },
+    { sharing: true, connect: (options) => createSpinLocks({ ...options, redis: server.url }) },
   );
 });
 
@@ -28,6 +34,44 @@ describe("on a given ioredis 5", () => {
   });
 
   afterAll(() => redis.disconnect());
+
+  conformance(
+    { describe, test },
+    { sharing: true, connect: (options) => createSpinLocks({ ...options, redis }) },
+  );
+});
+
+describe("on a given iovalkey", () => {
+  let redis: Redis;
+
+  beforeAll(async () => {
+    const { Redis } = await loadIovalkey();
+    redis = new Redis(server.port);
+  });
+
+  afterAll(() => redis.disconnect());
+
+  conformance({ describe, test }, { connect: (options) => createSpinLocks({ ...options, redis }) });
+});
+
+describe.each([
+  { major: 6, RESP: 2 },
+  { major: 5, RESP: 3 },
+] as const)("on a given node-redis $major with RESP$RESP", ({ major, RESP }) => {
+  let redis: Awaited<ReturnType<typeof open>>;
+
+  const open = async () => {
+    const { createClient } = await loadNodeRedis(major);
+    return createClient({ url: server.url, RESP })
+      .on("error", () => undefined)
+      .connect();
+  };
+
+  beforeAll(async () => {
+    redis = await open();
+  });
+
+  afterAll(() => redis.destroy());
 
   conformance({ describe, test }, { connect: (options) => createSpinLocks({ ...options, redis }) });
 });

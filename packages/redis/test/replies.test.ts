@@ -3,6 +3,8 @@ import { describe, expect, test } from "vitest";
 import {
   answer,
   readAcquired,
+  readAcquiredSlot,
+  readChanged,
   readHolder,
   readPeek,
   readReleased,
@@ -24,7 +26,17 @@ describe.each([
   { step: "renew", read: readRenewed, none: [2, FENCE, [1]] },
   { step: "release", read: readReleased, none: [2, [1], [3, 1], [1, 1], [2, "x"], [2, 2]] },
   { step: "transfer", read: readTransfer, none: [1, [1, 2], [Number.NaN]] },
-  { step: "peek", read: readPeek(true), none: [0, 1, [1, 2, 3, 4, 5], [null, 1, "", 1, 1, 0]] },
+  {
+    step: "peek",
+    read: readPeek(true),
+    none: [0, 1, [1, 2, 3, 4, 5, 6, 7, 8], [null, 1, "", 1, 1, 0, 0, ""]],
+  },
+  {
+    step: "acquire a slot",
+    read: readAcquiredSlot(false),
+    none: [FENCE, [1, FENCE, 0], ["slot", FENCE], ["wait", 1], ["held", "x"], ["slot", "x", 0]],
+  },
+  { step: "change the mode", read: readChanged, none: [[0], [FENCE]] },
 ])("only a well-formed reply to $step is an answer", ({ step, read, none }) => {
   test.each([...NONE, ...none].map((reply) => ({ reply })))("$reply is none", ({ reply }) => {
     const read1 = () => answer<unknown>(reply, read, "job", step);
@@ -51,6 +63,21 @@ test("replies are understood as numbers, and as strings where the client keeps n
     freeIn: Number.POSITIVE_INFINITY,
     queued: false,
   });
+  expect(readAcquired([0, 2])).toEqual({ acquired: false, freeIn: 0, heldAs: "limited" });
+  expect(readAcquiredSlot(false)(["slot", `${FENCE}`, 3])).toEqual({
+    acquired: true,
+    fence: FENCE,
+    slot: 3,
+  });
+  expect(readAcquiredSlot(true)(["slot", FENCE, 3])).toEqual({ acquired: true, fence: FENCE });
+  expect(readAcquiredSlot(true)(["wait", -1, 1])).toEqual({
+    acquired: false,
+    freeIn: Number.POSITIVE_INFINITY,
+    queued: true,
+  });
+  expect(readAcquiredSlot(true)(["held", "exclusive"])).toMatchObject({ heldAs: "exclusive" });
+  expect([readChanged(0), readChanged(1)]).toEqual([null, "refused"]);
+  expect(readChanged(FENCE)).toEqual({ acquired: true, fence: FENCE });
   expect([readRenewed(1), readRenewed("0")]).toEqual([true, false]);
   expect(readReleased("1")).toEqual({ released: true });
   expect(readReleased([1, "NOPERM"])).toEqual({ released: true, refusal: "NOPERM" });
@@ -64,10 +91,15 @@ test("replies are understood as numbers, and as strings where the client keeps n
     { outcome: "lost" },
     { outcome: "queued", freeIn: 900 },
   ]);
-  expect(readPeek(false)([0, -2, "", -2, 0, 0])).toEqual({ held: false, ttl: 0 });
-  expect(readPeek(true)([1, 500, `${FENCE}`, 86_399_000, 1_700_000_001_000, 2])).toEqual({
+  expect(readPeek(false)(["", -2, "", -2, 0, 0, 0, ""])).toEqual({ held: false, ttl: 0 });
+  expect(
+    readPeek(true)(["limited", 500, `${FENCE}`, 86_399_000, 1_700_000_001_000, 2, 3, "5"]),
+  ).toEqual({
     held: true,
     ttl: 500,
+    mode: "limited",
+    holders: 3,
+    limit: 5,
     fence: FENCE,
     acquiredAt: 1_700_000_000_000,
     waiting: 2,

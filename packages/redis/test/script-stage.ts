@@ -1,9 +1,22 @@
 import { type RedisServer, startRedis } from "@lockwire/support";
 import { Redis } from "ioredis";
 import type { Script } from "../src/scripts/script.js";
-import { ACQUIRE, HOLDER, PEEK, RELEASE, RENEW, TRANSFER } from "../src/scripts/scripts.js";
+import {
+  ACQUIRE,
+  ACQUIRE_SLOT,
+  DOWNGRADE,
+  HOLDER,
+  HOLDERS,
+  PEEK,
+  RELEASE,
+  RELEASE_SLOT,
+  RENEW,
+  RENEW_SLOT,
+  TRANSFER,
+  UPGRADE,
+} from "../src/scripts/scripts.js";
 
-const KEYS = ["lock", "fence", "queue"];
+const KEYS = ["lock", "fence", "queue", "slots", "holders"];
 const CHANNELS = "client@";
 /** The client's clock, long before every server's. */
 const CONTEXT = `1000 ${CHANNELS}`;
@@ -55,6 +68,33 @@ export class ScriptStage implements AsyncDisposable {
 
   transfer(from: string, to: string, ...queue: string[]) {
     return this.run(TRANSFER, from, to, 4_000, CONTEXT, ...queue);
+  }
+
+  /** @param wish `shared`, or a limit. */
+  acquireSlot(token: string, wish: string | number, entry = "", ttl = 5_000) {
+    const queue =
+      entry === "" ? [] : [entry, entry.startsWith("- ") ? "unsubscribed" : "subscribed"];
+    return this.run(ACQUIRE_SLOT, token, ttl, CONTEXT, wish, ...queue);
+  }
+
+  renewSlot(token: string, ttl: number, version = 0) {
+    return this.run(RENEW_SLOT, token, ttl, version);
+  }
+
+  releaseSlot(token: string, entry = "") {
+    return this.run(RELEASE_SLOT, token, CONTEXT, entry);
+  }
+
+  downgrade(holder: string, token = holder, version = 0) {
+    return this.run(DOWNGRADE, holder, token, CONTEXT, version);
+  }
+
+  upgrade(token: string, holder: string) {
+    return this.run(UPGRADE, token, holder, CONTEXT);
+  }
+
+  holders() {
+    return this.run(HOLDERS);
   }
 
   peek() {

@@ -251,10 +251,10 @@ describe("TRANSFER", () => {
 });
 
 test("PEEK and HOLDER: nobody, then somebody", async () => {
-  expect(await stage.peek()).toEqual([0, -2, "", -2, ANY, 0]);
+  expect(await stage.peek()).toEqual(["", -2, "", -2, ANY, 0, 0, ""]);
   expect(await stage.holder()).toEqual([""]);
   const fence = await stage.acquire("a");
   await stage.queue("alive 1 5000 b");
-  expect(await stage.peek()).toEqual([1, ANY, `${fence}`, ANY, ANY, 1]);
+  expect(await stage.peek()).toEqual(["exclusive", ANY, `${fence}`, ANY, ANY, 1, 1, ""]);
   expect(await stage.holder()).toEqual(["a"]);
 });

@@ -19,7 +19,7 @@ function throwing(broken: string, thrown: unknown): RedisCommands & { sent: stri
 }
 
 function runner(client: RedisCommands) {
-  const connection = connectionTo<RedisCommands, never>(client, () => {
+  const connection = connectionTo(client, () => {
     throw new Error("no URL was given");
   });
   const scripts = new ScriptRunner(connection);

@@ -22,11 +22,12 @@ export class DocumentedUser {
 
   /** Reads the line that starts with `ACL SETUSER <name>`. */
   static async read(name: string): Promise<DocumentedUser> {
-    const text = await readFile(SECURITY, "utf8");
-    const start = `ACL SETUSER ${name} `;
-    const line = text.split("\n").find((each) => each.startsWith(start));
-    if (line === undefined) throw new Error(`SECURITY.md has no line "${start}..."`);
-    return new DocumentedUser(name, line.slice(start.length).split(" "));
+    return new DocumentedUser(name, await rulesOf(name));
+  }
+
+  /** The same user with what another line adds. */
+  async with(line: string): Promise<DocumentedUser> {
+    return new DocumentedUser(this.name, [...new Set([...this.#rules, ...(await rulesOf(line))])]);
   }
 
   /** Its commands, keys and channels, each a rule of the line. */
@@ -41,4 +42,12 @@ export class DocumentedUser {
     const password = this.#rules.find((rule) => rule.startsWith(">"))?.slice(1) ?? "";
     return server.url.replace("//", `//${as}:${password}@`);
   }
+}
+
+async function rulesOf(name: string): Promise<readonly string[]> {
+  const text = await readFile(SECURITY, "utf8");
+  const start = `ACL SETUSER ${name} `;
+  const line = text.split("\n").find((each) => each.startsWith(start));
+  if (line === undefined) throw new Error(`SECURITY.md has no line "${start}..."`);
+  return line.slice(start.length).split(" ");
 }

@@ -1,4 +1,4 @@
-/** What a measurement found, times in ms. */
+/** The result of a measurement, in ms. */
 export interface Figures {
   readonly count: number;
   readonly median: number;
@@ -10,7 +10,7 @@ export interface Figures {
 /** How many the first ones are, which are slower: code is compiled, connections and subscriptions open. */
 const WARM_UP = 20;
 
-/** Repeats something that takes time, for so many ms, and sums up the times that it gives. */
+/** Repeats an operation for some ms, and summarises the times that it returns. */
 export async function measure(time: number, once: () => Promise<number>): Promise<Figures> {
   for (let round = 0; round < WARM_UP; round++) await once();
   const times: number[] = [];

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 
-/** What can be written on lockwire's command line. */
+/** The grammar of lockwire's command line. */
 export type Grammar = readonly CommandGrammar[];
 
 export interface CommandGrammar {
@@ -13,7 +13,7 @@ export interface CommandGrammar {
 export interface ArgumentGrammar {
   readonly name: string;
   readonly variadic: boolean;
-  /** The words that may stand there, where there are only so many. */
+  /** The allowed words, if they are limited. */
   readonly choices: readonly string[];
 }
 
@@ -21,7 +21,7 @@ export interface OptionGrammar {
   /** With its dashes. */
   readonly flag: string;
   readonly description: string;
-  /** What its value is, where it has one. */
+  /** The name of its value, if it has one. */
   readonly value: string | undefined;
 }
 

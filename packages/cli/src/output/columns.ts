@@ -1,6 +1,6 @@
 import stringWidth from "string-width";
 
-/** Where a column's text stands. */
+/** The alignment of a column. */
 export type Align = "left" | "right";
 
 /** Rows of text as columns, two spaces apart, each as wide as it needs to be on a terminal. */

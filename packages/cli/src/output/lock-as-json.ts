@@ -1,6 +1,6 @@
 import type { LockInfo } from "../locks.js";
 
-/** What programs are told of a lock: times in ms, moments in UTC, and null for a lease without an end. */
+/** A lock as JSON for programs: durations in ms, times in UTC, and null for a lease without an end. */
 export function lockAsJson(name: string, info: LockInfo): Readonly<Record<string, unknown>> {
   const { held, ttl, acquiredAt, fence, waiting } = info;
   return {

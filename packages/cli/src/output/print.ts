@@ -2,7 +2,7 @@ import { endAs } from "../end-as.js";
 
 let listening = false;
 
-/** Writes a line, or several, to stdout. Ends this process as any other ends when nobody reads its output any more. */
+/** Writes a line, or several, to stdout. If nobody reads the output any more, this process ends as others do. */
 export function print(text: string): void {
   if (!listening) {
     listening = true;

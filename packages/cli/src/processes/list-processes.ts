@@ -21,8 +21,8 @@ export function fromProc(): readonly ProcessEntry[] {
     if (!/^\d+$/.test(pid)) return [];
     const stat = readStat(pid);
     if (stat === undefined) return [];
-    // Behind the program's name, which stands in parentheses and may hold any character: state, parent, group; the
-    // start is field 22 of proc(5).
+    // After the program's name, which is in parentheses and may contain any character: state, parent, group; the start
+    // is field 22 of proc(5).
     const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
     const [state, parent, group] = fields;
     return [

@@ -10,18 +10,18 @@ export class Reporter {
     this.#json = json;
   }
 
-  /** What is worth telling to programs only. */
+  /** Reports to programs only. */
   event(event: string, details: Readonly<Record<string, unknown>> = {}): void {
     if (this.#json) writeLine(2, JSON.stringify({ event, name: this.#name, ...details }));
   }
 
-  /** What is worth telling to everyone. */
+  /** Reports to everyone. */
   warn(event: string, message: string, details: Readonly<Record<string, unknown>> = {}): void {
     if (this.#json) this.event(event, { message, ...details });
     else complain(message);
   }
 
-  /** What is worth telling to someone who sits in front of it. */
+  /** Reports to a user at the terminal. */
   note(event: string, message: string, details: Readonly<Record<string, unknown>> = {}): void {
     if (process.stderr.isTTY) this.warn(event, message, details);
     else this.event(event, details);

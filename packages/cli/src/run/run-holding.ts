@@ -23,12 +23,12 @@ interface Holding {
   readonly reporter: Reporter;
 }
 
-/** Runs the command under a lock that is ours, and gives the lock back. */
+/** Runs the command under a held lock, and releases the lock. */
 export async function runHolding(holding: Holding): Promise<Ending> {
   const { lock, reporter, signals } = holding;
   let ended: EndedMessage;
   try {
-    // Signals come last in a turn of the event loop: one that was sent before the lock was ours may not be known yet.
+    // Signals come last in a turn of the event loop: one that was sent before the lock was acquired may not be known yet.
     await setImmediate();
     signals.interrupted.throwIfAborted();
     ended = await runCommand(holding);
@@ -56,7 +56,7 @@ function runCommand({ request, locks, lock, signals, watchdog }: Holding): Promi
   locks.on("lost", ({ why }) => {
     const expired = why !== "stolen";
     watchdog.tell({ type: "lost", expired });
-    // The watchdog has done so, unless it stands still.
+    // The watchdog has done so, unless it is stopped.
     if (expired) watchdog.kill();
   });
   lookAfterSuspension(lock, watchdog);
@@ -66,12 +66,12 @@ function runCommand({ request, locks, lock, signals, watchdog }: Holding): Promi
   return watchdog.run({ program, args, env, grace, margin, deadline: deadline() });
 }
 
-/** What the command is told. Neither the token nor the URL, which it could pass on. */
+/** The environment of the command, without the token and the URL, which it could pass on. */
 function environmentOf({ name, fence }: Lock): Record<string, string> {
   return { LOCKWIRE_NAME: name, LOCKWIRE_FENCE: String(fence) };
 }
 
-/** Whether it was still ours; undefined when nobody knows. The command's status counts for more than that. */
+/** Whether the lock was still held; undefined if that is unknown. The command's status matters more. */
 async function release(lock: Lock, reporter: Reporter): Promise<boolean | undefined> {
   try {
     return await lock.release();

@@ -16,7 +16,7 @@ export interface RunOptions extends LocksOptions {
   readonly json?: boolean;
 }
 
-/** What to run, and under which lock. */
+/** The command to run, and its lock. */
 export interface RunRequest extends RunOptions {
   readonly name: string;
   readonly wait: number;
@@ -25,8 +25,8 @@ export interface RunRequest extends RunOptions {
 }
 
 /**
- * How long before the lock's end the command is told to end. A lock is renewed each third of its ttl, so that a grace
- * above half of it would leave one try at most.
+ * How long before the lock's deadline the command gets SIGTERM. A lock is renewed every third of its ttl, so a grace of
+ * more than half would leave at most one attempt.
  */
 export function graceOf({ grace, ttl }: RunOptions): number {
   const longest = ttl / 2;

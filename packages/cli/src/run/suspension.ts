@@ -22,13 +22,13 @@ async function holdAndLook(lock: Lock, watchdog: Watchdog): Promise<void> {
   try {
     await lock.extend();
   } catch {
-    // Without an answer the lock is ours until its deadline, which the watchdog knows.
+    // Without a reply the lock is held until its deadline, which the watchdog knows.
     if (lock.signal.aborted) return;
   }
   await watchdog.tell({ type: "go" });
 }
 
-/** Does what Ctrl-Z stands for: stops the command, then this process. */
+/** Handles Ctrl-Z: stops the command, then this process. */
 export function stopWithCommand(watchdog: Watchdog): void {
   process.on("SIGTSTP", async () => {
     await watchdog.tell({ type: "signal", signal: "SIGTSTP" });

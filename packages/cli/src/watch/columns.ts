@@ -7,7 +7,7 @@ import type { Rate } from "./handoff-rate.js";
 interface Column {
   readonly head: string;
   readonly align: Align;
-  /** What stands there for a lock that was seen. */
+  /** The cell for a lock that was read. */
   readonly cell: (info: LockInfo, handoffs: Rate, timeZone: string | undefined) => string;
 }
 

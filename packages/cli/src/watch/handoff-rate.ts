@@ -1,6 +1,6 @@
 /** How long hand-offs are counted for, in ms. */
 const WINDOW = 3_000;
-/** How many looks say whether to look more often. */
+/** How many polls decide whether to poll more often. */
 const RECENT = 8;
 const MOST_OFTEN = 20;
 const LEAST_OFTEN = 250;
@@ -12,25 +12,25 @@ interface Look {
 
 export interface Rate {
   readonly perSecond: number;
-  /** Hand-offs follow each other more closely than looks, so that there may be more. */
+  /** Hand-offs are more frequent than polls, so there may be more. */
   readonly atLeast: boolean;
 }
 
 /**
- * Counts how often a lock changes hands, by the fences that are seen. It is looked at more often while most looks find
- * another holder, and less often again afterwards.
+ * Counts how often a lock changes hands, by its fences. The polling interval shrinks while most polls find another holder,
+ * and grows again afterwards.
  */
 export class HandoffRate {
   #looks: readonly Look[] = [];
   #fence: number | undefined;
   #every = LEAST_OFTEN;
 
-  /** When to look again, in ms. */
+  /** The time until the next poll, in ms. */
   get every(): number {
     return this.#every;
   }
 
-  /** @param at in ms; @param fence undefined for a lock that nobody has ever held */
+  /** @param at in ms; @param fence undefined for a lock that was never held */
   look(at: number, fence: number | undefined): void {
     const first = this.#looks.length === 0;
     this.#looks = [...this.#looks, { at, changed: !first && fence !== this.#fence }].filter(

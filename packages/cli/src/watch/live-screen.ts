@@ -52,7 +52,7 @@ export class LiveScreen implements Screen {
   }
 }
 
-/** What there is room for; the last line says how much there is not. */
+/** The lines that fit; the last one says how many do not. */
 function fit(lines: readonly string[], rows: number): readonly string[] {
   if (lines.length <= rows) return lines;
   return [...lines.slice(0, rows - 1), `${lines.length - rows + 1} lines more`];

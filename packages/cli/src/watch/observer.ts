@@ -3,7 +3,7 @@ import { isLockError, type LockClient, type LockInfo } from "../locks.js";
 import { monotonic } from "../monotonic.js";
 import { HandoffRate, type Rate } from "./handoff-rate.js";
 
-/** What is known of a lock at a moment: what Redis said, or why it said nothing. */
+/** The state of a lock at a moment: the reply of Redis, or the failure. */
 export type Sight = {
   readonly name: string;
   readonly handoffs: Rate;

@@ -30,7 +30,7 @@ export class PlainScreen implements Screen {
   close(): void {}
 }
 
-/** What makes a line worth writing when it changes: all but the time that runs. */
+/** The values whose change is worth a new line: everything but the running time. */
 function stateOf(sight: Sight): string {
   if ("error" in sight) return sight.error.message;
   if (!("info" in sight)) return "";

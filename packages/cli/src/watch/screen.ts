@@ -3,6 +3,6 @@ import type { Sight } from "./observer.js";
 /** Where `lockwire watch` shows what it sees. */
 export interface Screen {
   show(sights: readonly Sight[]): void;
-  /** What was shown last stays. */
+  /** Leaves the last output on the screen. */
   close(): void;
 }

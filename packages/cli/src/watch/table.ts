@@ -15,7 +15,7 @@ export interface TableLook {
   readonly timeZone: string | undefined;
 }
 
-/** What was seen as a table that fits the terminal, a line for each lock below a line of heads. */
+/** A table that fits the terminal: a line of headers, and one line per lock. */
 export function table(sights: readonly Sight[], look: TableLook): readonly string[] {
   const rows = [HEAD, ...sights.map((sight) => rowOf(sight, look.timeZone))];
   const cells = columns(

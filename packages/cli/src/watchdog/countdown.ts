@@ -62,7 +62,7 @@ export class Countdown {
     this.#state = "terminating";
     if (killAt <= monotonic()) return this.kill();
     this.#send("SIGTERM");
-    // One that stands still would not see it.
+    // A stopped process would not receive it.
     this.#send("SIGCONT");
     this.#at(killAt, () => this.kill());
   }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { monotonic } from "../monotonic.js";
 
-/** What a terminal, or whoever signals a whole group, sends to the watchdog as well. None of it ends it. */
+/** The signals that also reach the watchdog when a terminal or another process signals the whole group. None ends it. */
 const SIGNALS = [
   ...["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT", "SIGUSR1", "SIGUSR2"],
   ...["SIGTSTP", "SIGTTIN", "SIGTTOU"],

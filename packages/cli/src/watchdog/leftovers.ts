@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Family } from "../processes/family.js";
 import type { Countdown } from "./countdown.js";
 
-/** Between two looks, in ms: no event tells that a group has become empty. */
+/** The polling interval, in ms: no event says that a group has become empty. */
 const LOOK_EVERY = 10;
 
 /** Ends what a command that has ended left running in its group, which would go on without the lock. */

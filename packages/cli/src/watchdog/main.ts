@@ -1,5 +1,5 @@
-// The program that `lockwire run` starts beside itself: the parent of the command. It outlives a `lockwire run` that is
-// killed, and stands no stiller than it wants to when that one is stopped, so that the command ends in time all the same.
+// The second program that `lockwire run` starts: the parent of the command. It outlives a killed `lockwire run`, and keeps
+// running while that is stopped, so the command always ends in time.
 
 import type { FromWatchdog, ToWatchdog } from "./messages.js";
 import { Watchdog } from "./watchdog.js";

@@ -8,7 +8,7 @@ export interface StartMessage {
   readonly env: Readonly<Record<string, string>>;
   /** Whether the command stays in the terminal's foreground group, rather than in a group of its own. */
   readonly terminal: boolean;
-  /** How long before the deadline the command is told to end, in ms. */
+  /** How long before the deadline the command gets SIGTERM, in ms. */
   readonly grace: number;
   /** How long before the deadline the command is killed, in ms. */
   readonly margin: number;
@@ -17,13 +17,13 @@ export interface StartMessage {
 
 export type ToWatchdog =
   | StartMessage
-  /** The lock was renewed: it is ours until then. */
+  /** The lock was renewed, and is held until then. */
   | { readonly type: "renewed"; readonly deadline: number }
   /** The lock is lost. `expired`: its time is over; otherwise it was taken away, and the command has its grace. */
   | { readonly type: "lost"; readonly expired: boolean }
   /** This signal came for `lockwire run`. */
   | { readonly type: "signal"; readonly signal: NodeJS.Signals }
-  /** The command is to stand still, until it may go on. */
+  /** Stop the command until it may continue. */
   | { readonly type: "hold" }
   | { readonly type: "go" };
 

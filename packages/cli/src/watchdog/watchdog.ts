@@ -47,7 +47,7 @@ export class Watchdog {
     }
   }
 
-  /** `lockwire run` is gone without a word, and nobody renews the lock any more. */
+  /** `lockwire run` has ended without notice, and nobody renews the lock any more. */
   abandoned(): void {
     if (this.#running === undefined) process.exit();
     this.#running.countdown.terminate();
@@ -55,7 +55,7 @@ export class Watchdog {
 
   #start(message: StartMessage): void {
     const { program, args, env, terminal, deadline, margin } = message;
-    // All stood still since the lock was acquired, and it is over.
+    // Everything was suspended since the lock was acquired, and its lease is over.
     if (deadline - margin <= monotonic()) {
       return this.#tell({ type: "ended", code: null, signal: null, forced: true });
     }
@@ -94,7 +94,7 @@ export class Watchdog {
   }
 
   async #forward(signal: NodeJS.Signals, { pid, terminal, family }: Running): Promise<void> {
-    // What went to the terminal's group, the command has got.
+    // The command has received a signal that went to the terminal's group.
     if (terminal && (await this.#groupSignals.includes(signal))) return;
     if (this.#running === undefined) return;
     if (FOR_ONE.has(signal)) signalProcess(pid, signal);

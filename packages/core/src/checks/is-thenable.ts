@@ -1,4 +1,4 @@
-/** What an async function of a user returns where a plain one was asked for. */
+/** The result of a user's async function where a synchronous one is required. */
 export function isThenable(value: unknown): value is PromiseLike<unknown> {
   return (
     typeof value === "object" &&

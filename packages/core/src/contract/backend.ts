@@ -23,7 +23,7 @@ export interface Backend {
    */
   readonly localHandoffs?: number;
   /**
-   * Whether contenders heed `claim.sharing`. The engine refuses `mode: "shared"` and `limit` where they do not.
+   * Whether contenders support `claim.sharing`. If not, the engine refuses `mode: "shared"` and `limit`.
    * @default false
    */
   readonly sharing?: boolean;
@@ -72,12 +72,12 @@ export interface Contender {
    */
   transfer?(to: Contender, options: TransferOptions): Promise<Transfer>;
   /**
-   * Turns the exclusive lock into a shared one, with the lease that it has, and lets sharers join that are first in line.
-   * Undefined: the lock is no longer held. Only where the backend has `sharing`, like `tryUpgrade`.
+   * Turns the exclusive lock into a shared one under the same lease, and lets sharers at the head of the queue join.
+   * Undefined: the lock is no longer held. Only with `sharing`, like `tryUpgrade`.
    */
   downgrade?(): Promise<Grant | undefined>;
   /**
-   * Turns the shared lock into an exclusive one, with the lease that it has. `refused`: others share it, or wait.
+   * Turns the shared lock into an exclusive one under the same lease. `refused`: others share it, or wait.
    * Undefined: the lock is no longer held.
    */
   tryUpgrade?(): Promise<Grant | "refused" | undefined>;
@@ -87,7 +87,7 @@ export interface Grant {
   readonly acquired: true;
   /** Rises strictly with every grant of the name; sharers that hold it together have the same one. */
   readonly fence: number;
-  /** Which place of a limit it is, from 0. */
+  /** The number of the place of a limit, from 0. */
   readonly slot?: number;
   /**
    * How many higher fences are reserved for this grant, for local waiters that take over the same lease. Nobody else may be
@@ -99,13 +99,12 @@ export interface Grant {
 export interface Refusal {
   readonly acquired: false;
   /**
-   * Milliseconds until leases have run out by themselves and the first waiter can have what it waits for; Infinity when that
-   * is never.
+   * Milliseconds until enough leases have expired for the first waiter to acquire the lock; Infinity if they never do.
    */
   readonly freeIn: number;
   /** The contender is in the backend's queue. If it gives up, it must be released, or it may be granted the lock. */
   readonly queued?: boolean;
-  /** Set where the name is held in a way that this claim must not wait for: with a limit by others, or as a lock. */
+  /** Set if the claim must not wait, because the name is held in the other way: with a limit, or as a lock. */
   readonly heldAs?: HoldMode;
 }
 
@@ -143,6 +142,6 @@ export interface BackendReports {
   degraded(name: string, reason: string, cause?: unknown): void;
   restored(name: string): void;
   error(name: string, error: unknown): void;
-  /** The claim no longer holds the lock, as a backend may learn before a renewal does. Ignored if it never held it. */
+  /** The acquisition with this claim has lost its lock, as a backend may learn before a renewal. Ignored if it never had it. */
   lost(claim: Claim): void;
 }

@@ -154,7 +154,7 @@ export class LockModeError extends LockError {
   declare readonly code: "LOCK_MODE";
   /** What the caller asked for. */
   readonly wanted: HoldMode;
-  /** How the lock is held, where that is what does not fit. */
+  /** How the lock is held, if that is the conflict. */
   readonly held?: HoldMode;
 
   static {

@@ -110,11 +110,11 @@ export interface LockClient extends AsyncDisposable {
  */
 export interface Lock extends AsyncDisposable {
   readonly name: string;
-  /** How the lock is held: alone, beside other sharers, or in one of the places of a `limit`. */
+  /** How the lock is held: alone, together with other sharers, or in one of the places of a `limit`. */
   readonly mode: HoldMode;
   /**
-   * With a `limit`: which of the places this is, from 0 to `limit - 1`. No two holders have the same one at a time, so it
-   * can say which of several API keys, ports or GPUs to use.
+   * With a `limit`: the number of the place, from 0 to `limit - 1`. No two holders have the same one at a time, so it can
+   * select an API key, a port or a GPU.
    */
   readonly slot?: number | undefined;
   /**
@@ -127,9 +127,9 @@ export interface Lock extends AsyncDisposable {
    * write, and have the resource refuse a smaller one than it has seen
    * (https://martin.kleppmann.com/2016/02/08/how-to-do-distributed-locking.html).
    *
-   * Sharers that hold together have the same fence: above that of the exclusive holder before them, below that of the next
-   * one. With a `limit` it rises for each slot, so the resource keeps one number a slot. `downgrade` and `tryUpgrade` raise
-   * it.
+   * Sharers that hold the lock together have the same fence, above that of the exclusive holder before them and below that
+   * of the next one. With a `limit` it rises for each slot, so the resource keeps one number per slot. `downgrade` and
+   * `tryUpgrade` raise it.
    */
   readonly fence: number;
   /**
@@ -148,8 +148,8 @@ export interface Lock extends AsyncDisposable {
    */
   extend(ttl?: number): Promise<void>;
   /**
-   * Turns an exclusive lock into a shared one, without a moment in which nobody holds it. Sharers that are first in line
-   * join at once. `mode` and `fence` change; the lease goes on.
+   * Turns an exclusive lock into a shared one without releasing it. Sharers at the head of the queue join at once. `mode`
+   * and `fence` change; the lease continues.
    *
    * @throws {LockModeError} if the lock is not exclusive, or the backend cannot share it.
    * @throws {LockLostError} if the lock was lost or released.
@@ -158,7 +158,7 @@ export interface Lock extends AsyncDisposable {
   downgrade(): Promise<void>;
   /**
    * Turns a shared lock into an exclusive one, if nobody else shares it and nobody waits. It never waits: two sharers that
-   * waited for each other would do so for ever.
+   * waited for each other would wait forever.
    *
    * @returns this lock, now exclusive; null if it stays shared.
    * @throws {LockModeError} if the lock is not shared.
@@ -197,16 +197,16 @@ export interface LockGroup extends AsyncDisposable {
 
 export interface AcquireOptions {
   /**
-   * `shared`: any number of sharers hold the lock together, or one exclusive holder does. Waiters are served in the order
-   * in which they came: a sharer that comes behind a waiting exclusive one waits.
+   * `shared`: the lock is held by any number of sharers, or by one exclusive holder. Waiters are served in order of arrival:
+   * a sharer behind a waiting exclusive one waits.
    * @default "exclusive"
    */
   mode?: LockMode | undefined;
   /**
    * How many may hold the name at a time, each in a place of its own (`lock.slot`). An integer from 1 to 10,000; not
-   * together with `mode`. It travels with each call: one with a lower limit takes nothing away from those who hold, and
-   * waits until it fits. A name that is held with a limit is not a lock at the same time: whoever acquires it the other way
-   * gets a `LockModeError`.
+   * together with `mode`. It applies to this call only: a call with a lower limit takes nothing away from current holders,
+   * and waits until it fits. A name is held either with a limit or as a lock; acquiring it the other way meanwhile rejects
+   * with a `LockModeError`.
    */
   limit?: number | undefined;
   /**
@@ -250,15 +250,15 @@ export interface LockInfo {
   readonly held: boolean;
   /** Milliseconds until the lease expires, the last one of several: 0 if the lock is free, Infinity if it has no expiry. */
   readonly ttl: number;
-  /** How it is held, where the backend has more than exclusive locks. */
+  /** How the lock is held, if the backend supports more than exclusive locks. */
   readonly mode?: HoldMode;
-  /** How many hold it. */
+  /** The number of holders. */
   readonly holders?: number;
   /** The `limit` that the last of the holders asked for. */
   readonly limit?: number;
   /**
-   * When the lock was acquired, by the last of its holders where there are several: in ms since the epoch by the backend's
-   * clock. `describeLock` shows it in a time zone.
+   * When the lock was acquired (with several holders: by the latest), in ms since the epoch by the backend's clock.
+   * `describeLock` shows it in a time zone.
    */
   readonly acquiredAt?: number;
   /** The fencing token of the current holder, or else of the last one. */

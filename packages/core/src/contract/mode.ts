@@ -1,10 +1,10 @@
 /** How a lock is acquired: by one holder alone, or by any number of sharers together. */
 export type LockMode = "exclusive" | "shared";
 
-/** How a lock is held; `limited` in one of the places of a `limit`. */
+/** How a lock is held; `limited`: in one of the places of a `limit`. */
 export type HoldMode = LockMode | "limited";
 
-/** How a lock is held by several: by sharers without a bound, or in the places of a limit. */
+/** How several hold a lock: any number of sharers, or as many as a limit has places. */
 export type Sharing =
   | { readonly mode: "shared" }
   | { readonly mode: "limited"; readonly limit: number };

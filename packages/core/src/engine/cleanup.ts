@@ -8,14 +8,14 @@ import { answerWithin, settledWithin } from "./time/timeout.js";
 const RETRY = exponential(50, { jitter: "equal", cap: 1_000 });
 
 /**
- * When an attempt without an answer is undone again, in ms after the first time: its command may still be on its way on a
- * connection that was cut, and arrive after the release on the next one. A ttl later nothing of it would be left.
+ * When an unanswered attempt is released again, in ms after the first release: its command may still be on its way on a
+ * connection that was cut, and arrive after the release on the next one. Its lease would be over a ttl later.
  */
 const LATER_LOOKS = [500, 2_000, 8_000, 30_000];
 
 type Failed = (failure: unknown) => void;
 
-/** Releases that go on in the background: with retries, and again for attempts whose outcome is unknown. */
+/** Releases in the background: with retries, and for attempts of unknown outcome repeated later. */
 export class Cleanup {
   readonly #commandTimeout: number;
   readonly #report: (name: string, error: unknown) => void;
@@ -47,7 +47,10 @@ export class Cleanup {
     return this.track(released);
   }
 
-  /** Undoes attempts whose outcome is unknown, and those that arrive late. A failure is reported, not thrown. */
+  /**
+   * Undoes attempts of unknown outcome: releases until the backend answers, and again at `LATER_LOOKS` for those that arrive
+   * late. A failure is reported, not thrown.
+   */
   undo(claim: Claim, contender: Contender, ttl: number): void {
     this.#inBackground(claim.name, async (failed) => {
       await this.#releaseUntil(claim, contender, now() + ttl, failed);
@@ -55,12 +58,12 @@ export class Cleanup {
     });
   }
 
-  /** Undoes what may arrive late of attempts that were not answered, when the lock itself has been released. */
+  /** Only the releases at `LATER_LOOKS`: for a lock that has been released while an earlier attempt is unanswered. */
   undoLate(claim: Claim, contender: Contender, ttl: number): void {
     this.#inBackground(claim.name, (failed) => this.#lookAgain(claim, contender, ttl, failed));
   }
 
-  /** Releases what may be left of a lease, or of a place in the queue. A failure is reported, not thrown. */
+  /** Releases a lease or leaves the queue, until the backend answers, and not again. A failure is reported, not thrown. */
   releaseQuietly(claim: Claim, contender: Contender, ttl: number): void {
     this.#inBackground(claim.name, (failed) =>
       this.#releaseUntil(claim, contender, now() + ttl, failed),
@@ -80,7 +83,7 @@ export class Cleanup {
     return work;
   }
 
-  /** What ends may have started something more. */
+  /** Waits in a loop, since work that ends may have started more. */
   async #drained(): Promise<void> {
     while (this.#running > 0) {
       await new Promise<void>((resolve) => {

@@ -2,7 +2,7 @@ import type { Backend } from "../contract/backend.js";
 import type { Cleanup } from "./cleanup.js";
 import type { Emitter } from "./emitter.js";
 
-/** What one client's parts share. */
+/** The parts that are shared within one client. */
 export interface ClientContext {
   readonly backend: Backend;
   readonly cleanup: Cleanup;

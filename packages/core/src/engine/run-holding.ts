@@ -1,10 +1,10 @@
 import { checkFunction } from "../checks/check-function.js";
 import type { AcquireOptions } from "../contract/lock.js";
 
-/** What runs under a lock; it may stand where the options do when there are none. */
+/** The function that runs under a lock; it may take the place of the options. */
 export type Work<Held, T> = (held: Held) => T | Promise<T>;
 
-/** Acquires, runs the function, and gives back what was acquired, whatever the function does. */
+/** Acquires, runs the function, and releases, whether the function succeeds or fails. */
 export async function runHolding<Held extends AsyncDisposable, T>(
   acquire: (options?: AcquireOptions) => Promise<Held>,
   optionsOrFn: AcquireOptions | Work<Held, T>,

@@ -9,13 +9,13 @@ import type { LockLostError } from "../contract/errors.js";
 import type { Lock } from "../contract/lock.js";
 import { now } from "./time/clock.js";
 
-// While nobody subscribes, a look at the channel is all that a trace costs.
+// Without subscribers a trace costs no more than a check of the channel.
 const ACQUIRE = tracingChannel<unknown, AcquireTrace>("lockwire.acquire");
 const HOLD = tracingChannel<unknown, HoldTrace>("lockwire.hold");
 const RELEASE = tracingChannel<unknown, ReleaseTrace>("lockwire.release");
 const LOST = channel("lockwire.lost");
 
-/** What a trace tells of a wait. */
+/** The part of a wait that a trace contains. */
 interface Waiting {
   readonly blockingTimeout: number;
   readonly waited: number;

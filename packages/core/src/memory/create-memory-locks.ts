@@ -17,8 +17,8 @@ export interface MemoryLocksOptions extends ClientOptions {
 const MEMORY_OPTIONS: OptionNames<MemoryLocksOptions> = { ...CLIENT_OPTIONS, space: true };
 
 /**
- * What the clients on Redis have besides, and what makes no difference to who excludes whom here: it is left alone, so
- * that moving from one client to another changes one line. `prefix` and `layout` are not among them.
+ * Options of the Redis clients that make no difference to exclusion here. They are ignored, so that moving from one client
+ * to another changes one line. `prefix` and `layout` are not among them.
  */
 const REDIS_OPTIONS = {
   redis: true,

@@ -8,7 +8,7 @@ export function canonicalJson(value: object, where: string): string {
   return write(value, where, new Set());
 }
 
-/** What an object says that it is: a Date its ISO time, a database's id its text. */
+/** The result of an object's `toJSON`: an ISO time for a Date, a string for a database's id. */
 export function takeJson(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value;
   return "toJSON" in value && typeof value.toJSON === "function" ? value.toJSON() : value;

@@ -5,7 +5,7 @@ import { lockName } from "./lock-name.js";
 import { checkClient, type LocksSource, type SynchronizedOptions } from "./options.js";
 import { type AnyFunction, unguardableGenerator } from "./target.js";
 
-/** The function that takes the lock of each call first, and gives it back when the call has settled. */
+/** Wraps a function so that each call acquires its lock first, and releases it when the call has settled. */
 export function guard(
   locks: LocksSource<never>,
   options: SynchronizedOptions,

@@ -2,11 +2,11 @@ import { createHash } from "node:crypto";
 import { canonicalJson, takeJson } from "./canonical-json.js";
 import { notAName } from "./not-a-name.js";
 
-/** A longer text stands in the name by its hash: names live in keys, in channels and in logs. */
+/** A longer string is replaced by its hash, since names appear in keys, channels and logs. */
 const LONGEST_TEXT = 128;
 
 /**
- * A value as a part of a lock's name, with the separator escaped: values that read differently give different parts.
+ * A value as a part of a lock's name, with the separator escaped: different values become different parts.
  *
  * @throws {TypeError} that says where the value comes from, when it identifies nothing.
  */

@@ -1,12 +1,12 @@
 import { disregard } from "../checks/is-thenable.js";
 
-/** What a call is rejected with when an argument identifies nothing. It says which one, and what it is. */
+/** The error for an argument that identifies nothing. It names the argument and the kind of its value. */
 export function notAName(where: string, value: unknown): TypeError {
   disregard(value);
   return new TypeError(`${where} is ${kindOf(value)}, which cannot be a part of a lock's name`);
 }
 
-/** What a value is, never what it says: a bad one may be a secret. */
+/** The kind of a value, never its content, which may be secret. */
 function kindOf(value: unknown): string {
   if (value === undefined || value === null || Number.isNaN(value)) return String(value);
   if (value === "") return "an empty string";

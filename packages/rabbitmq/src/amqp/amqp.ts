@@ -1,4 +1,4 @@
-/** The smallest shapes that the locks need of amqplib 0.10, 1 or 2. What its `connect` resolves to fits. */
+/** The parts of amqplib 0.10, 1 or 2 that the locks use. The result of its `connect` fits. */
 
 export interface AmqpConnection {
   createChannel(): Promise<AmqpChannel>;

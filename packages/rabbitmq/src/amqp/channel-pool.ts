@@ -14,8 +14,8 @@ export class PooledChannel {
 
   constructor(raw: AmqpChannel) {
     this.raw = raw;
-    // An error event that nobody listens for ends the process. What failed is told by the call that failed; all else by
-    // the close that follows.
+    // An error event without a listener ends the process. The failed call reports the error, or else the close that
+    // follows.
     raw.on("error", () => undefined);
     raw.on("close", () => {
       this.#open = false;
@@ -34,7 +34,7 @@ export class PooledChannel {
     this.#prefetch = count;
   }
 
-  /** What to call once it is closed: one listener, until it goes back to the pool. */
+  /** Called once it is closed: one listener, until it goes back to the pool. */
   set onClose(listener: (() => void) | undefined) {
     this.#onClose = listener;
   }
@@ -52,7 +52,7 @@ export class ChannelPool {
   readonly #queue: Array<() => void> = [];
   #running = 0;
 
-  /** @param patience how long a call may stay unanswered, in ms, before `onSilence` is told of it */
+  /** @param patience how long a call may stay unanswered, in ms, before `onSilence` is called */
   constructor(connection: AmqpConnection, patience: number, onSilence: () => void) {
     this.#connection = connection;
     this.#patience = patience;

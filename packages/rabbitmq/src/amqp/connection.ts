@@ -1,6 +1,6 @@
 import type { AmqpConnection } from "./amqp.js";
 
-/** What amqplib shows of the connection below. */
+/** The parts of the underlying connection that amqplib exposes. */
 interface Below {
   readonly heartbeat?: unknown;
   readonly stream?: { destroy?: (error: Error) => unknown };
@@ -20,7 +20,7 @@ export function negotiatedHeartbeat({ connection }: AmqpConnection): number {
   return heartbeat === 0 ? Number.POSITIVE_INFINITY : heartbeat * 1_000;
 }
 
-/** On a connection that locks stand on, whichever copy of this package opened it. */
+/** Marks a connection that locks use, whichever copy of this package opened it. */
 const TAKEN = Symbol.for("@lockwire/rabbitmq: taken");
 
 /**

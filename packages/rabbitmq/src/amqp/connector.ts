@@ -9,7 +9,7 @@ export type Connector = () => Promise<AmqpConnection>;
 const CONNECT_TIMEOUT = 5_000;
 
 /**
- * How to connect to the broker of a URL, or what the user gave to do so.
+ * Returns a function that connects to the broker of a URL, or the one that the user passed in.
  *
  * @param heartbeat for a URL, in ms
  * @throws {TypeError} on what is neither; the message never shows the URL.

@@ -22,14 +22,14 @@ const PASSING = /\blimit\b|does not have a replica on the local node/;
 const VHOST_REFUSED = /^Expected ConnectionOpenOk; got <ConnectionClose/;
 /** For how long a node that starts may say so, in ms. */
 const STARTING = 2_000;
-/** What Node says of a certificate that it refuses (https://nodejs.org/api/tls.html#x509-certificate-error-codes). */
+/** Node's error codes for a refused certificate (https://nodejs.org/api/tls.html#x509-certificate-error-codes). */
 const REFUSED_CERTIFICATE =
   /^(ERR_TLS_CERT_|CERT_|CRL_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|HOSTNAME_MISMATCH|INVALID_(CA|PURPOSE)|PATH_LENGTH_)/;
 
 /**
- * An error of amqplib as the engine knows it. What the broker itself refused does not heal by waiting (wrong password, no
- * permission, no such vhost, a queue of another kind), nor does a certificate that is refused, nor a function that opens no
- * connection; a lost connection does.
+ * Converts an error of amqplib to a `LockBackendError`. Waiting does not help if the broker refused (wrong password, no
+ * permission, no such vhost, a queue of another kind), if a certificate is refused, or if the user's function opens no
+ * connection; it may help after a lost connection.
  */
 export function brokerFailure(error: unknown, name: string, operation: string): LockBackendError {
   if (LockBackendError.is(error)) return error;

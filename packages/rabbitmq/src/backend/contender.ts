@@ -11,7 +11,7 @@ import { Hold } from "../protocol/hold.js";
 import type { Session } from "../session/session.js";
 import { type ContenderOptions, Waiter } from "./waiter.js";
 
-/** One acquisition: its attempts at the lock's queue, its wait in line, and the lock. */
+/** One acquisition: its attempts at the lock's queue, its wait, and the lock. */
 export class RabbitContender implements Contender {
   readonly #claim: Claim;
   readonly #options: ContenderOptions;
@@ -72,7 +72,7 @@ export class RabbitContender implements Contender {
     const session = await this.#options.sessions.current();
     const { name } = this.#claim;
     checkTerm(name, "acquire", ttl, session);
-    // Nothing is awaited between the last look and the attempt, which the others of this connection then see.
+    // Nothing is awaited between the last check and the attempt, so others of this connection see the attempt.
     for (let other = this.#otherOf(session); other; other = this.#otherOf(session)) {
       // The broker may have deleted what is being released before it says so.
       const over = other.releasing && (await isReleased(other));
@@ -153,7 +153,7 @@ function isReleased(hold: Hold): Promise<boolean> {
   );
 }
 
-/** How long the holder will hold on nobody knows but itself; the longest lease that there is bounds it. */
+/** Only the holder knows how long it will hold the lock; the longest possible lease is the bound. */
 function refusal(freeIn: number): Refusal {
   return { acquired: false, freeIn, queued: true };
 }

@@ -7,7 +7,7 @@ import type { ContenderOptions } from "./waiter.js";
 
 const FREE: LockInfo = { held: false, ttl: 0 };
 
-/** Locks on a broker, as a backend. What is asked of a lock that another process holds, its holder answers. */
+/** The backend on a broker. Questions about a lock that another process holds go to its holder. */
 export function rabbitBackend(options: ContenderOptions): Backend {
   const { sessions, patience } = options;
 

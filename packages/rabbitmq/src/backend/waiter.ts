@@ -6,7 +6,7 @@ import type { QueueNames } from "../protocol/queue-names.js";
 import type { Session } from "../session/session.js";
 import type { Sessions } from "../session/sessions.js";
 
-/** A free lock is left for so long to those who stood in line before, in ms: the turn is on its way to one of them. */
+/** How long a free lock is left to earlier waiters, in ms: the turn is on its way to one of them. */
 const OTHERS_FIRST = 500;
 /** After a holder that did not answer, in ms: the broker itself is asked then, by an attempt. */
 const AFTER_SILENCE = 500;
@@ -25,7 +25,7 @@ interface Placed {
   readonly session: Session;
 }
 
-/** A wait for a lock: a place in line, and questions to the holder. */
+/** A wait for a lock: a place among the waiters, and questions to the holder. */
 export class Waiter {
   readonly #name: string;
   readonly #options: ContenderOptions;
@@ -61,7 +61,7 @@ export class Waiter {
     this.#leave();
   }
 
-  /** Resolves when the turn has come, when nobody holds the lock or can say so, and when the signal aborts. */
+  /** Resolves when the turn arrives, when no holder answers, and when the signal aborts. */
   async nextChance(signal: AbortSignal): Promise<void> {
     if (!this.inLine) await orAborted(this.#join(), signal);
     let free = 0;
@@ -130,12 +130,12 @@ export class Waiter {
   }
 }
 
-/** Whether a free lock is left to others, who stand before. */
+/** Whether a free lock is left to earlier waiters. */
 function isPatient({ hasTurn, behind }: PlaceInLine): boolean {
   return !hasTurn && behind > 0;
 }
 
-/** What the holder wants of a turn that came while the lock was held. */
+/** What to do with a turn that arrived while the lock was held. */
 function heed(place: PlaceInLine, { turn }: Answer): void {
   if (turn === "return") place.returnTurn();
   if (turn === "drop") place.dropTurn();

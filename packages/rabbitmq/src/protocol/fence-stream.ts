@@ -4,12 +4,12 @@ import type { PooledChannel } from "../amqp/channel-pool.js";
 import { CODE, replyCode } from "../amqp/failure.js";
 import type { SideConnection } from "../amqp/side-connection.js";
 
-/** The stream keeps so many bytes of entries, in files of so many; it counts on whatever it forgets. */
+/** The size of the stream and of its files, in bytes; offsets continue when old entries are deleted. */
 const KEPT_BYTES = 4_000_000;
 const SEGMENT_BYTES = 1_000_000;
 /** Entries that the broker may send ahead. */
 const PREFETCH = 500;
-/** The reader goes after so many ms without a fence to read, or so many entries of others since the last own one. */
+/** The reader is closed after this many ms without a fence to read, or this many entries of others since its own last one. */
 const IDLE = 1_000;
 const FOREIGN = 256;
 
@@ -95,7 +95,7 @@ export class FenceStream {
     if (this.#reader) return this.#reader;
     const reader = this.#attach();
     this.#reader = reader;
-    // Who asks for a fence is told of a failure as well.
+    // A caller that waits for a fence gets the failure too.
     reader.catch(() => {
       if (this.#reader === reader) this.#reader = undefined;
     });

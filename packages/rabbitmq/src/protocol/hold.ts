@@ -12,13 +12,13 @@ const NOT_HELD: Answer = { held: false, left: 0 };
 export interface HoldOptions extends LockQueueOptions {
   readonly claim: Claim;
   readonly line: string;
-  /** What is published goes over a connection that no lock goes with. */
+  /** The connection for publishing, which no lock depends on. */
   readonly side: SideConnection;
   /** Others wait for the lock. */
   readonly onContended: () => void;
 }
 
-/** A lock of this process, from its attempt to its end: its queue, and the turn that wakes the next in line. */
+/** A lock of this process, from its attempt to its end: its queue, and the turn that wakes the next waiter. */
 export class Hold {
   readonly claim: Claim;
   readonly #options: HoldOptions;
@@ -30,7 +30,7 @@ export class Hold {
   #until = 0;
   #contended = false;
   #released: Promise<boolean> | undefined;
-  /** One step at a time towards a place in line. */
+  /** Runs one step at a time towards a place in the queue of waiters. */
   #placing: Promise<void> = Promise.resolve();
 
   constructor(options: HoldOptions) {
@@ -48,7 +48,7 @@ export class Hold {
     return this.#released !== undefined;
   }
 
-  /** What its lease has left, in ms. */
+  /** The rest of its lease, in ms. */
   get left(): number {
     return Math.max(0, this.#until - performance.now());
   }
@@ -101,7 +101,7 @@ export class Hold {
         return this.#over(held && (await this.release()));
       case "wait": {
         this.#contend();
-        // While it is released the lock is as good as free for one who waits: the turn is on its way.
+        // While it is being released the lock counts as free for a waiter: the turn is on its way.
         if (!this.#declared || this.releasing) return NOT_HELD;
         const turn = await this.#takeTurn(question.turn);
         return { ...this.#describe(), ...(turn ? { turn } : {}) };
@@ -127,14 +127,14 @@ export class Hold {
     this.#options.onContended();
   }
 
-  /** Sees to it that the turn is with this holder. Tells what an asker that has one is to do with it. */
+  /** Brings the turn to this holder. Returns what a waiter that has one has to do with it. */
   #takeTurn(offered: boolean): Promise<Answer["turn"]> {
     const placed = this.#placing.then(() => this.#seeToTurn(offered));
     this.#placing = placed.then(
       () => undefined,
       () => undefined,
     );
-    // A holder that cannot stand in line wakes nobody if it dies; who waits then looks for itself.
+    // A holder without a place in the queue wakes nobody if it dies; waiters then find out by polling.
     return placed.catch(() => undefined);
   }
 
@@ -161,8 +161,8 @@ export class Hold {
   }
 
   /**
-   * Leaves the line, deletes the queue, returns the turn, in that order: the turn must not come back here, and whoever it
-   * comes to must find the lock free.
+   * Leaves the queue of waiters, deletes the lock's queue and returns the turn, in that order: the turn must not come back
+   * here, and the waiter that gets it must find the lock free.
    */
   async #release(): Promise<boolean> {
     try {
@@ -170,7 +170,7 @@ export class Hold {
       const place = this.#place?.stands ? this.#place : undefined;
       await place?.cancel();
       const held = await this.#queue.delete(place?.channel);
-      // Without it those who wait look for themselves.
+      // Without the turn waiters find out by polling.
       if (this.#contended && !place?.hasTurn) await this.#makeTurn().catch(() => undefined);
       this.#place?.passOn();
       this.#place = undefined;
@@ -181,7 +181,7 @@ export class Hold {
     }
   }
 
-  /** Wakes one who waits, where the turn was lost on the way. */
+  /** Wakes a waiter if the turn was lost. */
   async #makeTurn(): Promise<void> {
     const { side, line } = this.#options;
     const channels = await side.channels();

@@ -12,8 +12,8 @@ export interface LockQueueOptions {
 }
 
 /**
- * The exclusive queue that is a lock: one connection can have it, and it goes with that connection. The broker deletes it
- * as well once it was neither declared nor looked at for its ttl (`x-expires`), so that a holder that stands still loses it.
+ * The exclusive queue that is a lock: one connection can have it, and the broker deletes it with that connection. It also
+ * deletes a queue that was not declared, actively or passively, for its ttl (`x-expires`), so a paused holder loses it.
  *
  * It keeps no message: whatever is published to it goes on to its holder's inbox, for this is how others reach a holder.
  * A queue of the same connection is not refused: the caller keeps the acquisitions of one connection apart.
@@ -49,7 +49,7 @@ export class LockQueue {
     );
   }
 
-  /** Starts its time anew, which an answered passive declare does. False: it is gone, or another connection's. */
+  /** Restarts the expiry by a passive declare. False: the queue is gone, or belongs to another connection. */
   async renew(ttl: number): Promise<boolean> {
     const { channels, queue } = this.#options;
     return accessible(
@@ -72,7 +72,7 @@ export class LockQueue {
     return ours;
   }
 
-  /** The time of a queue is fixed when it is declared. One that shall stand for longer lasts as long as the connection. */
+  /** The expiry of a queue is fixed when it is declared. A queue for a longer lease lasts as long as the connection. */
   async #keepInUse(): Promise<void> {
     if (this.#pin?.open) return;
     const { channels, queue, onMessage } = this.#options;

@@ -10,10 +10,10 @@ export type NoAnswer = "nobody" | "silence";
 
 export interface MailboxOptions {
   readonly channels: ChannelPool;
-  /** What is published goes over a connection that no lock goes with. */
+  /** The connection for publishing, which no lock depends on. */
   readonly side: SideConnection;
   readonly names: QueueNames;
-  /** What the holder of a lock in this process says. */
+  /** Answers for the holder of a lock in this process. */
   readonly answer: (question: Question) => Promise<Answer>;
   /** Called when the mailbox can no longer be reached. */
   readonly onLost: () => void;

@@ -1,7 +1,7 @@
-/** What one process asks the holder of a lock in another. */
+/** A question of one process to the holder of a lock in another. */
 export type Question = { readonly name: string } & (
   | { readonly kind: "look" }
-  /** From one who waits, with or without the turn: the turn belongs with the holder, whose end then passes it on. */
+  /** From a waiter, with or without the turn: the holder has to have the turn, which its release then passes on. */
   | { readonly kind: "wait"; readonly turn: boolean }
   | { readonly kind: "release"; readonly token: string }
   | { readonly kind: "forceRelease" }
@@ -10,12 +10,12 @@ export type Question = { readonly name: string } & (
 export interface Answer {
   /** Whether the lock was held, by the holder that was asked for, when the question came. */
   readonly held: boolean;
-  /** What the holder's lease has left, in ms. */
+  /** The rest of the holder's lease, in ms. */
   readonly left: number;
   readonly fence?: number;
   /** In ms since the epoch. */
   readonly acquiredAt?: number;
-  /** What the asker is to do with its turn: return it to the line, where the holder stands first, or end it. */
+  /** What the waiter has to do with its turn: return it to the queue, where the holder is first, or drop it. */
   readonly turn?: "return" | "drop";
 }
 

@@ -2,34 +2,34 @@ import type { AmqpChannel, AmqpMessage } from "../amqp/amqp.js";
 import type { ChannelPool, PooledChannel } from "../amqp/channel-pool.js";
 import { CODE, replyCode } from "../amqp/failure.js";
 
-/** A line that nobody came back to after a restart of the broker goes after this time, in ms. */
+/** After a restart of the broker an unused queue of waiters is deleted after this time, in ms. */
 const UNUSED = 60_000;
-/** The line is deleted with its last consumer, which may be between our declaring it and our consuming from it. */
+/** The line is deleted with its last consumer, which may be between its declaration and the first consume. */
 const ATTEMPTS = 5;
 /**
- * How long a turn is kept before it is taken anew, in ms. A broker closes the channel of a consumer that keeps a message for
- * too long (30 minutes by default, a minute at the least); 3.10 may close it twice, and amqplib the connection for that.
+ * How long a turn is kept before it is fetched again, in ms. A broker closes the channel of a consumer that keeps a message
+ * for too long (30 minutes by default, at least one minute); 3.10 may close it twice, for which amqplib closes the connection.
  */
 const RENEWED_AFTER = 10_000;
 /** How long a turn may take to come back, in ms. */
 const COMES_BACK = 500;
 
 export interface PlaceOptions {
-  /** Before all who wait: a holder's place, which has the turn until the lock is released. */
+  /** Ahead of all waiters: a holder's place, which has the turn until the lock is released. */
   readonly first: boolean;
   /** Called when the turn comes, and when the place is lost. */
   readonly onNews: () => void;
 }
 
 /**
- * A place among those who wait for a lock: a consumer of a queue with one message, the turn. The broker gives the turn to
- * consumers in the order in which they came, and takes it back from one that dies. A turn that is lost or there twice
- * costs order, never exclusion.
+ * A place among the waiters for a lock: a consumer of a queue with one message, the turn. The broker delivers the turn to
+ * consumers in order of arrival, and takes it back from one that dies. A lost or duplicated turn affects order, never
+ * exclusion.
  *
  * The queue is a classic one whatever the broker's default is: a quorum queue drops a message that was returned too often.
  */
 export class PlaceInLine {
-  /** How many stood before. */
+  /** How many were ahead of it. */
   readonly behind: number;
   readonly #channels: ChannelPool;
   readonly #channel: PooledChannel;
@@ -111,17 +111,17 @@ export class PlaceInLine {
     this.#news = false;
   }
 
-  /** Who is told from now on. */
+  /** The listener from now on. */
   set onNews(listener: () => void) {
     this.#onNews = listener;
   }
 
-  /** What its holder's release is to be done on, between the place's end and the turn's return. */
+  /** The channel for the holder's release, between the end of the place and the return of the turn. */
   get channel(): AmqpChannel {
     return this.#channel.raw;
   }
 
-  /** Gives the turn to a place that stands first, or to the next in line, and keeps the place. */
+  /** Passes the turn to a place that is first, or to the next waiter, and keeps the place. */
   returnTurn(): void {
     if (this.#turn && this.#channel.open) this.#channel.raw.nack(this.#turn, false, true);
     this.#setTurn(undefined);
@@ -143,7 +143,7 @@ export class PlaceInLine {
     await this.#channel.raw.cancel(tag);
   }
 
-  /** The last step: the turn goes to the next in line. */
+  /** The last step: the turn goes to the next waiter. */
   passOn(): void {
     this.returnTurn();
     this.#channels.giveBack(this.#channel);
@@ -183,7 +183,7 @@ export class PlaceInLine {
       });
   }
 
-  /** Stands a second time, before all who wait, and gives the turn from the one place to the other. */
+  /** Takes a second place, ahead of all waiters, and moves the turn from the one to the other. */
   async #takeAnew(): Promise<void> {
     const before = this.#tag;
     if (before === undefined) return;
@@ -200,7 +200,7 @@ export class PlaceInLine {
   }
 }
 
-/** Makes a turn where there is none. Nothing happens where nobody stands in line. */
+/** Publishes a turn if there is none. Nothing happens if there are no waiters. */
 export function makeTurn(channel: AmqpChannel, queue: string): void {
   channel.publish("", queue, Buffer.from("turn"), { persistent: false });
 }

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 /** The name of a queue has at most 255 bytes; what is longer than this is hashed. */
 const LONGEST = 150;
 
-/** What the queues of the locks are called. */
+/** The names of the locks' queues. */
 export class QueueNames {
   readonly #prefix: string;
 

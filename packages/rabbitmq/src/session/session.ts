@@ -29,8 +29,8 @@ export interface SessionOptions {
 type End = { readonly reason: Error; readonly gone: boolean };
 
 /**
- * A connection and all that goes with it: the locks, the places in line, the inbox. A session that does not answer is
- * retired: what is new goes to another one, and it ends with the last lock that it holds, at once where it holds none.
+ * A connection and everything that depends on it: the locks, the places among waiters, the inbox. A session that does not
+ * answer is retired: new acquisitions use another one, and it ends with its last lock, or at once without one.
  */
 export class Session {
   /** The locks, and the attempts at one, by name: the broker does not keep those of one connection apart. */

@@ -23,8 +23,8 @@ export class Sessions {
   }
 
   /**
-   * Closes each connection: at once, or once the leases that are left to their ttl have run out. A lock is gone with its
-   * connection, so that one has to stay for them; nobody waits for that.
+   * Closes each connection: at once, or once the leases that are left to their ttl have run out. A lock ends with its
+   * connection, so the connection stays open for them in the background.
    */
   async close(): Promise<void> {
     this.#closed = true;

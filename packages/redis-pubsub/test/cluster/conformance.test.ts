@@ -27,6 +27,6 @@ describe.each([
 
   conformance(
     { describe, test },
-    { connect: (options) => createPubSubLocks({ ...options, redis, handoff }) },
+    { sharing: true, connect: (options) => createPubSubLocks({ ...options, redis, handoff }) },
   );
 });

@@ -1,10 +1,9 @@
 import { errorMonitor } from "node:events";
 
-/** What ioredis tells of its connection. */
+/** What ioredis tells of its connection, and the adapter of node-redis as well. */
 interface Client {
   readonly status?: string;
   readonly stream?: { readonly errored?: Error | null } | null;
-  readonly isCluster?: boolean;
   on?(event: string | symbol, listener: (error: Error) => void): unknown;
   off?(event: string | symbol, listener: (error: Error) => void): unknown;
 }
@@ -33,12 +32,8 @@ export class ClientEvents {
     // A client of the user's that nobody listens to for errors stays one.
     this.#handlers = [
       [errorMonitor, failed],
-      ...(this.#client.isCluster
-        ? ([
-            ["node error", failed],
-            ["-node", () => this.#interrupted()],
-          ] as const)
-        : []),
+      ["node error", failed],
+      ["-node", () => this.#interrupted()],
       ["ready", () => this.#ready()],
       ["close", () => this.#closed()],
     ];

@@ -1,6 +1,6 @@
 /**
- * The smallest client that the locks need: ioredis 5 and 6, `Redis` and `Cluster` all fit, and core depends on none of
- * them.
+ * The smallest client that the locks need. ioredis 5 and 6 and iovalkey fit as they are, `Redis` and `Cluster`; node-redis
+ * has an adapter; core depends on none of them.
  */
 export interface RedisCommands {
   /** Set on a Cluster. */

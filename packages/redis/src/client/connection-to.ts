@@ -1,6 +1,8 @@
 import { checkOptions, DEFAULTS, show } from "@lockwire/core/backend";
 import type { RedisCommands } from "./commands.js";
 import { Connection, type Report } from "./connection.js";
+import { adaptClient, isNodeRedis } from "./node-redis/adapt-client.js";
+import type { NodeRedis } from "./node-redis/node-redis.js";
 import { type OwnedRedis, owned, ownOptions } from "./own-connection.js";
 import { parseRedisUrl, type RedisAddress } from "./redis-url.js";
 
@@ -20,28 +22,32 @@ export function checkRedisOptions(options: object, names: Readonly<Record<string
 }
 
 /** @throws {TypeError} on what is neither a Redis URL nor a client; the message never shows the URL. */
-export function connectionTo<R extends RedisCommands, O extends R & OwnedRedis>(
-  redis: string | R,
-  open: (options: OwnConnectionOptions) => O,
+export function connectionTo(
+  redis: string | RedisCommands | NodeRedis,
+  open: (options: OwnConnectionOptions) => RedisCommands & OwnedRedis,
   options: { readonly commandTimeout: number; readonly report?: Report } = DEFAULTS,
-): Connection<R> {
+): Connection {
   if (typeof redis === "string") {
     const address = parseRedisUrl(redis);
-    return owned<O>(open({ ...ownOptions(options.commandTimeout), ...address }), options);
+    return owned(open({ ...ownOptions(options.commandTimeout), ...address }), options);
   }
-  if (typeof redis?.eval !== "function" || typeof redis.evalsha !== "function") {
-    throw new TypeError(
-      `redis must be a redis:// or rediss:// URL, or an ioredis Redis or Cluster, got ${whatIsIt(redis)}`,
-    );
+  return new Connection(clientOf(redis), { ...options, isOurs: false });
+}
+
+function clientOf(redis: RedisCommands | NodeRedis): RedisCommands {
+  if (typeof redis === "object" && redis !== null) {
+    if (isNodeRedis(redis)) return adaptClient(redis);
+    if (typeof redis.eval === "function" && typeof redis.evalsha === "function") return redis;
   }
-  return new Connection<R>(redis, { ...options, isOurs: false });
+  throw new TypeError(
+    `redis must be a redis:// or rediss:// URL, or a client of ioredis, iovalkey or node-redis, got ${whatIsIt(redis)}`,
+  );
 }
 
 /** The wrong clients that are met most, by name. */
 function whatIsIt(redis: unknown): string {
   if (typeof redis !== "object" || redis === null) return show(redis);
   if (Array.isArray(redis)) return "an array: give one of them";
-  if ("evalSha" in redis) return "a node-redis client";
   if ("searchParams" in redis) return "a URL object: give its href";
   if ("host" in redis) return "an object with a host: give new Redis(it)";
   return show(redis);

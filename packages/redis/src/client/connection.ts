@@ -2,6 +2,7 @@ import { LockBackendError } from "@lockwire/core";
 import { isError } from "@lockwire/core/backend";
 import { ClientEvents } from "./client-events.js";
 import { called, type RedisCommands } from "./commands.js";
+import { connectTimeoutOf } from "./connect-timeout.js";
 import { redisFailure, withoutSent } from "./failure.js";
 import { refuseMock } from "./mock.js";
 import { type Purpose, SilenceWatch } from "./silence-watch.js";
@@ -31,12 +32,6 @@ type Fail = (error: unknown) => void;
 
 /** What ioredis calls a connection from which something has to come, be it the answer to its greeting. */
 const ANSWERING: ReadonlySet<string> = new Set(["connecting", "connect", "ready"]);
-
-/** To connect and to shake hands may take this long at least, in ms: more than one round trip, and TLS. */
-const LEAST_CONNECT_TIMEOUT = 2_000;
-
-export const connectTimeoutOf = (commandTimeout: number): number =>
-  Math.max(commandTimeout, LEAST_CONNECT_TIMEOUT);
 
 /**
  * A client's way to Redis, given or opened by us. All that is sent goes through here: a client that throws rejects, and
@@ -177,9 +172,17 @@ function silence(ms: number): Error {
   return error;
 }
 
-/** By what it says: its name is that of a class of ioredis, which a minifier renames. */
+/** How ioredis and node-redis say that a command was given up with its connection. */
+const GIVEN_UP = [
+  "Reached the max retries per request",
+  "The client is offline",
+  "The client is closed",
+  "Disconnects client",
+];
+
+/** By what it says: its name is that of a class, which a minifier renames. */
 function isGivenUp(error: unknown): boolean {
-  return isError(error) && error.message.startsWith("Reached the max retries per request");
+  return isError(error) && GIVEN_UP.some((words) => error.message.startsWith(words));
 }
 
 /** Whether silence is why we closed the connection. */
@@ -188,4 +191,4 @@ export function isSilence(error: unknown): boolean {
 }
 
 const silent = (ms: number) =>
-  `the client passed to Lockwire has not answered for ${ms} ms; if its connection is dead, ioredis reopens it only with socketTimeout (or keepAlive, much later), and ends its commands only with commandTimeout: set them in new Redis()`;
+  `the client passed to Lockwire has not answered for ${ms} ms; if its connection is dead, ioredis reopens it only with socketTimeout (or keepAlive, much later), and ends its commands only with commandTimeout: set them in new Redis(); node-redis reopens it only with socket.socketTimeout, a shorter pingInterval and a socket.reconnectStrategy`;

@@ -1,4 +1,5 @@
-import { CONNECTION_NAME, ownOptions, reconnectDelay } from "./own-connection.js";
+import { connectionNameFor } from "./connection-name.js";
+import { ownOptions, reconnectDelay } from "./own-connection.js";
 
 /** A client, or a node of a Cluster, that can open a connection like its own. */
 export interface DuplicableRedis<D = unknown> {
@@ -37,7 +38,7 @@ export function duplicateOf<D extends object>(
       ...options,
       db: databaseOf(client),
       ...ownOptions(commandTimeout),
-      connectionName: nameBehind(options?.connectionName, name),
+      connectionName: connectionNameFor(options?.connectionName, name),
       ...override,
       retryStrategy,
     };
@@ -61,9 +62,4 @@ type Options = Readonly<Record<string, unknown>>;
 export function databaseOf(client: object): number {
   const { options, condition, prevCondition }: Client = client;
   return prevCondition?.select ?? condition?.select ?? options?.db ?? 0;
-}
-
-function nameBehind(clientName: string | null | undefined, name: string): string {
-  const isOurs = clientName === CONNECTION_NAME;
-  return [...(clientName && !isOurs ? [clientName] : []), CONNECTION_NAME, name].join(":");
 }

@@ -1,5 +1,6 @@
 import { LockBackendError } from "@lockwire/core";
 import { isError } from "@lockwire/core/backend";
+import { isNotConnected } from "./node-redis/not-connected.js";
 import { hasServerCode, serverCode, serverWords } from "./server-words.js";
 
 /** Codes that a server in transition replies with; it is another one, or fit again, in a moment. */
@@ -22,9 +23,9 @@ const REPLY_ERROR = "ReplyError";
 const SHORTEST_SECRET = 4;
 
 /**
- * An ioredis error as the engine knows it. What the server itself refused does not heal by waiting (wrong password, no
- * permission, out of memory, failing persistence), unless its code says so, nor does a certificate that is refused; a
- * lost connection does.
+ * A client's error as the engine knows it. What the server itself refused does not heal by waiting (wrong password, no
+ * permission, out of memory, failing persistence), unless its code says so, nor does a certificate that is refused, nor a
+ * client that nobody has connected; a lost connection does.
  */
 export function redisFailure(error: unknown, name: string, operation: string): LockBackendError {
   return new LockBackendError(name, operation, {
@@ -60,7 +61,7 @@ function ownWords({ message, name }: Error, sent: readonly string[]): string {
 }
 
 function retryFor(error: unknown): number {
-  if (isRefusedCertificate(error)) return 0;
+  if (isRefusedCertificate(error) || isNotConnected(error)) return 0;
   if (!isReply(error)) return Number.POSITIVE_INFINITY;
   const code = serverCode(error.message);
   if (PASSING.has(code) || FULL.test(error.message)) return Number.POSITIVE_INFINITY;

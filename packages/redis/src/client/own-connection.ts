@@ -1,17 +1,15 @@
 import { exponential } from "@lockwire/core";
-import type { RedisCommands } from "./commands.js";
-import { Connection, type ConnectionOptions, connectTimeoutOf } from "./connection.js";
+import { connectTimeoutOf } from "./connect-timeout.js";
+import { Connection, type ConnectionOptions } from "./connection.js";
+import { CONNECTION_NAME } from "./connection-name.js";
 import { isReply } from "./failure.js";
 
-/** What a connection that we open has to offer besides its commands; ioredis 5 and 6 do. */
-export interface OwnedRedis extends RedisCommands {
+/** What a connection that we open has to offer besides its commands. */
+export interface OwnedRedis {
   readonly status: string;
   on(event: "error", listener: (error: Error) => void): unknown;
   disconnect(): void;
 }
-
-/** How CLIENT LIST names a connection that Lockwire opened. ioredis goes on where CLIENT SETNAME is not permitted. */
-export const CONNECTION_NAME = "lockwire";
 
 /** Half of each pause is random: those who lost the server together do not come back together. */
 const RECONNECT = exponential(50, { jitter: "equal", cap: 500 });

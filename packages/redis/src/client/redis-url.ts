@@ -13,7 +13,7 @@ export interface RedisAddress {
 }
 
 const NO_URL =
-  "redis must be a redis:// or rediss:// URL, or an ioredis Redis or Cluster, got another string";
+  "redis must be a redis:// or rediss:// URL, or a client of ioredis, iovalkey or node-redis, got another string";
 /** `redis:6379`, a host and a port, is a URL as well: of a path, and of no host. */
 const WITH_HOST = /^\s*rediss?:\/\//i;
 const MAX_DB = 2_147_483_647;

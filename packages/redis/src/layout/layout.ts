@@ -7,6 +7,10 @@ export interface RedisLayout {
   fenceKey(name: string): string;
   /** The waiters that a release grants the lock to, in their order. */
   queueKey(name: string): string;
+  /** The slots of a lock that several hold. */
+  slotsKey(name: string): string;
+  /** Who has which of the slots. */
+  holdersKey(name: string): string;
   /** Where a release is announced. */
   channel(name: string): string;
   /** What the channel of a client starts with on which it hears of its grants: its id follows. No lock's channel starts so. */
@@ -15,6 +19,8 @@ export interface RedisLayout {
   readonly message: string;
   /** A holder may be of a kind that has no fence: the one that is kept may be an earlier holder's. */
   readonly fenceless?: boolean;
+  /** Others who use its keys know of exclusive locks only. */
+  readonly exclusive?: boolean;
 }
 
 export const DEFAULT_PREFIX = "lockwire:";
@@ -34,6 +40,8 @@ export function prefixedLayout(prefix: string = DEFAULT_PREFIX): RedisLayout {
     lockKey: key,
     fenceKey: remembered((name) => `${key(name)}:fence`),
     queueKey: remembered((name) => `${key(name)}:queue`),
+    slotsKey: (name) => `${key(name)}:slots`,
+    holdersKey: (name) => `${key(name)}:holders`,
     channel: key,
     clientChannels: () => `${prefix}@`,
     message: FREED,

@@ -11,5 +11,6 @@ export function redisLockPyLayout(prefix?: string): RedisLayout {
     channel: (name) => `rlock-channel:${name}`,
     message: "ok",
     fenceless: true,
+    exclusive: true,
   };
 }

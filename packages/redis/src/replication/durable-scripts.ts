@@ -1,5 +1,6 @@
 import { isCluster } from "../client/cluster-client.js";
 import type { DuplicableRedis } from "../client/duplicate.js";
+import { NodeRedisCommands } from "../client/node-redis/node-redis-commands.js";
 import type { Scripts } from "../client/script-runner.js";
 import { ClusterReplicaWait, type DuplicableNode } from "./cluster-replica-wait.js";
 import { checkDurability, type Durability } from "./durability.js";
@@ -20,8 +21,11 @@ export interface DurableScripts {
   close(): Promise<void>;
 }
 
+/** node-redis does not say which database a client has selected, and one that is not the client's own loses locks. */
+const NO_DURABILITY = "durability needs a client of ioredis or iovalkey, or a URL";
+
 /** Steps of the port whose outcome has to reach the replicas. */
-const CONFIRMED: readonly string[] = ["acquire", "renew"];
+const CONFIRMED: readonly string[] = ["acquire", "renew", "downgrade", "upgrade"];
 
 /**
  * The scripts with the durability that was asked for, if any. What a release grants was written on the releaser's
@@ -56,10 +60,11 @@ function replicaScripts(
   commandTimeout: number,
   shared: Scripts,
 ): ReplicaScripts {
+  if (redis instanceof NodeRedisCommands) throw new TypeError(NO_DURABILITY);
   if (isCluster<DuplicableNode>(redis)) {
     return new ClusterReplicaWait(redis, durability, commandTimeout, shared);
   }
-  if (!isDuplicable(redis)) throw new TypeError("durability needs an ioredis Redis or Cluster");
+  if (!isDuplicable(redis)) throw new TypeError(NO_DURABILITY);
   return new ReplicaWait(() => redis, durability, { commandTimeout });
 }
 

@@ -1,4 +1,5 @@
 import { LockBackendError } from "@lockwire/core";
+import type { RedisCommands } from "../client/commands.js";
 import type { Connection } from "../client/connection.js";
 import { type DuplicableRedis, type DuplicateOptions, duplicateOf } from "../client/duplicate.js";
 import { redisFailure } from "../client/failure.js";
@@ -8,7 +9,7 @@ import type { Script } from "../scripts/script.js";
 import type { Durability } from "./durability.js";
 
 /** A connection that can wait for the replicas of its server. */
-export interface WaitingRedis extends OwnedRedis {
+export interface WaitingRedis extends OwnedRedis, RedisCommands {
   wait(replicas: number, timeout: number): Promise<number>;
   on(event: "error", listener: (error: Error) => void): unknown;
   on(event: "close", listener: () => void): unknown;

@@ -4,7 +4,8 @@
 -- ARGV: token, ttl in ms, context; if it may be queued, then also its entry, and how to queue it now: 'subscribed',
 --   'unsubscribed', 'behind' others that queue but not as the first, or ''
 --   context: the client's clock in us, a space, what client channels start with
--- Reply: the fence if acquired, {ms until the lease ends or -1, 1 queued or 0} if not
+-- Reply: the fence if acquired, {ms until the lease ends or -1, 1 queued or 0} if not; {0, 2} if it is held with a limit,
+--   and not for the caller to wait for
 local token, ttl, context, entry, queueing = ARGV[1], ARGV[2], ARGV[3], ARGV[4] or '', ARGV[5] or ''
 local free = redis.call('SET', KEYS[1], token, 'NX', 'PX', ttl)
 if free and redis.call('PTTL', KEYS[3]) == -2 then
@@ -29,12 +30,20 @@ if free then
     redis.call('DEL', KEYS[1])
   end
 end
+-- Sharers, or those who have a place of a limit; see slots.lua.
+local mode = holder and string.match(holder, '^!%a+')
+if mode == '!limited' then
+  return {0, 2}
+end
 local queued = queueing ~= ''
 if queueing == 'behind' then
-  -- A waiter that may not queue polls all the same.
-  queued = redis.call('PTTL', KEYS[3]) ~= -2 and pcall(enqueue, entry, false)
+  -- Others would pass by somebody who shares with nobody. A waiter that may not queue polls all the same.
+  queued = (mode or redis.call('PTTL', KEYS[3]) ~= -2) and pcall(enqueue, entry, false)
 elseif queued then
   enqueue(entry, queueing == 'subscribed')
 end
 local left = redis.call('PTTL', KEYS[1])
+if mode and queued and queueing ~= 'subscribed' then
+  noteSeen(holder, entry, left)
+end
 return {left == -2 and 0 or left, queued and 1 or 0}

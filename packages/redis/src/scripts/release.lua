@@ -24,6 +24,8 @@ local done, failure = pcall(function()
   dequeue(entry)
   if not holder or held then
     outcome, refusal = grant('')
+  elseif string.sub(holder, 1, 1) == '!' then
+    wake()
   end
 end)
 if not done then

@@ -4,11 +4,23 @@ import batch from "./batch.lua";
 import { LUA_CONSTANTS } from "./constants.js";
 import fence from "./fence.lua";
 import holds from "./holds.lua";
+import modes from "./modes.lua";
 import publish from "./publish.lua";
 import publishSharded from "./publish-sharded.lua";
 import queue from "./queue.lua";
+import serve from "./serve.lua";
+import slots from "./slots.lua";
 
-const SNIPPETS: Readonly<Record<string, string>> = { announce, fence, holds, publish, queue };
+const SNIPPETS: Readonly<Record<string, string>> = {
+  announce,
+  fence,
+  holds,
+  modes,
+  publish,
+  queue,
+  serve,
+  slots,
+};
 const SHARDED = { ...SNIPPETS, publish: publishSharded };
 
 /** A Lua script: one atomic step. Each states its KEYS, ARGV and reply in its header. */

@@ -1,14 +1,26 @@
 import acquire from "./acquire.lua";
+import acquireSlot from "./acquire-slot.lua";
+import downgrade from "./downgrade.lua";
 import holder from "./holder.lua";
+import holders from "./holders.lua";
 import peek from "./peek.lua";
 import release from "./release.lua";
+import releaseSlot from "./release-slot.lua";
 import renew from "./renew.lua";
+import renewSlot from "./renew-slot.lua";
 import { Script } from "./script.js";
 import transfer from "./transfer.lua";
+import upgrade from "./upgrade.lua";
 
 export const ACQUIRE = new Script(acquire);
 export const RENEW = new Script(renew);
 export const RELEASE = new Script(release);
 export const TRANSFER = new Script(transfer);
+export const ACQUIRE_SLOT = new Script(acquireSlot);
+export const RENEW_SLOT = new Script(renewSlot);
+export const RELEASE_SLOT = new Script(releaseSlot);
+export const DOWNGRADE = new Script(downgrade);
+export const UPGRADE = new Script(upgrade);
+export const HOLDERS = new Script(holders);
 export const PEEK = new Script(peek);
 export const HOLDER = new Script(holder);

@@ -1,10 +1,10 @@
 import type { Backend, Claim } from "@lockwire/core/backend";
 import type { Scripts } from "../client/script-runner.js";
-import { HOLDER, PEEK } from "../scripts/scripts.js";
+import { HOLDER, HOLDERS, PEEK, RELEASE_SLOT } from "../scripts/scripts.js";
 import { RedisContender } from "./redis-contender.js";
 import { RedisSteps, type RedisStepsOptions } from "./redis-steps.js";
 import type { ReleaseWait } from "./release-wait.js";
-import { readHolder, readPeek } from "./replies.js";
+import { readHolder, readHolders, readPeek } from "./replies.js";
 
 export interface RedisBackendOptions extends RedisStepsOptions {
   /** How a new acquisition learns of releases. */
@@ -22,15 +22,31 @@ export function redisBackend(scripts: Scripts, options: RedisBackendOptions): Ba
   const { layout, localHandoffs, close } = options;
   const steps = new RedisSteps(scripts, options);
   const readInfo = readPeek(localHandoffs !== undefined);
+  const sharing = layout.exclusive !== true;
+
+  /** Ends the acquisitions that it finds, and none of those that come after. */
+  async function endAll(name: string): Promise<boolean> {
+    const tokens = await steps.runOnSlots(HOLDERS, readHolders, "forceRelease", name, []);
+    const end = (token: string) => steps.end(name, token, "", "forceRelease", RELEASE_SLOT);
+    await Promise.all(tokens.map(end));
+    return tokens.length > 0;
+  }
 
   return {
     ...(localHandoffs === undefined ? {} : { localHandoffs }),
+    sharing,
     close,
     contender(claim) {
       return new RedisContender(steps, claim, options.waitFor(claim));
     },
     async peek(name) {
-      const { acquiredAt, fence, ...info } = await steps.run(PEEK, readInfo, "peek", name, []);
+      const { acquiredAt, fence, ...info } = await steps.runOnSlots(
+        PEEK,
+        readInfo,
+        "peek",
+        name,
+        [],
+      );
       if (layout.fenceless && info.held) return info;
       return {
         ...info,
@@ -38,7 +54,10 @@ export function redisBackend(scripts: Scripts, options: RedisBackendOptions): Ba
         ...(fence === undefined ? {} : { fence }),
       };
     },
-    release: (name, token) => steps.release(name, token, ""),
+    async release(name, token) {
+      const released = await steps.release(name, token, "");
+      return released || (sharing && steps.release(name, token, "", RELEASE_SLOT));
+    },
     /**
      * Ends the acquisition that holds the lock, by its token, and no other: not the next one either when the answer was no,
      * which is also what a command is told that the client has sent again.
@@ -46,6 +65,7 @@ export function redisBackend(scripts: Scripts, options: RedisBackendOptions): Ba
     async forceRelease(name) {
       const holder = await steps.run(HOLDER, readHolder, "forceRelease", name, []);
       if (holder === "") return false;
+      if (sharing && holder.startsWith("!")) return endAll(name);
       await steps.end(name, holder.replace(SHORTENED, "$1"), "", "forceRelease");
       return true;
     },

@@ -4,13 +4,15 @@ import type {
   Contender,
   Grant,
   Refusal,
+  Sharing,
   Transfer,
   TransferOptions,
 } from "@lockwire/core/backend";
-import { ACQUIRE, RENEW, TRANSFER } from "../scripts/scripts.js";
+import { ACQUIRE, ACQUIRE_SLOT, TRANSFER } from "../scripts/scripts.js";
+import { RedisLease } from "./redis-lease.js";
 import type { RedisSteps } from "./redis-steps.js";
 import type { ReleaseWait } from "./release-wait.js";
-import { readAcquired, readRenewed, readTransfer } from "./replies.js";
+import { readAcquired, readAcquiredSlot, readTransfer } from "./replies.js";
 
 /** The place of a waiter that is told of no grants: it polls. */
 const POLLING = "- -";
@@ -20,11 +22,7 @@ export class RedisContender implements Contender {
   readonly #steps: RedisSteps;
   readonly #claim: Claim;
   readonly #wait: ReleaseWait;
-  /** What the lock's key holds while the lock is held by this contender. */
-  #token: string;
-  /** The token that an unanswered renewal for a shorter term may have set. */
-  #nextToken: string | undefined;
-  #shortened = 0;
+  readonly #lease: RedisLease;
   /** What may stand in the queue, from the first attempt that was to queue to the end: a late attempt may queue again. */
   #entry = "";
   /** It has made an attempt, and waits. */
@@ -34,17 +32,20 @@ export class RedisContender implements Contender {
     this.#steps = steps;
     this.#claim = claim;
     this.#wait = wait;
-    this.#token = claim.token;
+    this.#lease = new RedisLease(steps, claim);
   }
 
   tryAcquire(ttl: number, { enqueue }: { readonly enqueue: boolean }): Promise<Grant | Refusal> {
-    const { name, token } = this.#claim;
+    const { name, token, sharing } = this.#claim;
     const queueing = enqueue ? this.#queueing() : "";
     if (queueing !== "") this.#noteEntry(ttl);
     const args = [token, `${ttl}`, this.#steps.context(name)];
+    if (sharing) args.push(wishOf(sharing));
     if (this.#entry !== "") args.push(this.#entry, queueing);
     this.#isWaiting ||= enqueue;
-    return this.#steps.run(ACQUIRE, readAcquired, "acquire", name, args);
+    if (!sharing) return this.#steps.run(ACQUIRE, readAcquired, "acquire", name, args);
+    const read = readAcquiredSlot(sharing.mode === "shared");
+    return this.#steps.runOnSlots(ACQUIRE_SLOT, read, "acquire", name, args);
   }
 
   nextChance(chance: Chance, signal: AbortSignal): Promise<void> {
@@ -55,29 +56,22 @@ export class RedisContender implements Contender {
     this.#wait.stop();
   }
 
-  async renew(ttl: number, { shorten }: { readonly shorten: boolean }): Promise<boolean> {
-    if (shorten && this.#nextToken === undefined) {
-      this.#shortened += 1;
-      this.#nextToken = `${this.#claim.token}.${this.#shortened}`;
-    }
-    const [token, next] = [this.#token, this.#nextToken];
-    const args = [token, `${ttl}`, ...(next === undefined ? [] : [next])];
-    const { name } = this.#claim;
-    const renewed = await this.#steps.run(RENEW, readRenewed, "renew", name, args);
-    if (renewed && next !== undefined && this.#nextToken === next) {
-      this.#token = next;
-      this.#nextToken = undefined;
-    }
-    // A renewal for a shorter term was sent later and arrived before: this one says nothing about the lease.
-    const overtaken = next === undefined && (this.#nextToken ?? this.#token) !== token;
-    return renewed || overtaken;
+  renew(ttl: number, { shorten }: { readonly shorten: boolean }): Promise<boolean> {
+    return this.#lease.renew(ttl, shorten);
   }
 
   release(): Promise<boolean> {
-    const { name, token } = this.#claim;
-    if (this.#entry !== "")
-      this.#wait.onOrphanGrant?.(() => this.#steps.releaseQuietly(name, token));
-    return this.#steps.release(name, token, this.#entry);
+    if (this.#entry !== "") this.#wait.onOrphanGrant?.(() => this.#lease.releaseQuietly());
+    return this.#lease.release(this.#entry);
+  }
+
+  async downgrade(): Promise<Grant | undefined> {
+    const downgraded = await this.#lease.downgrade();
+    return downgraded === "refused" ? undefined : downgraded;
+  }
+
+  tryUpgrade(): Promise<Grant | "refused" | undefined> {
+    return this.#lease.tryUpgrade();
   }
 
   async transfer(to: RedisContender, options: TransferOptions): Promise<Transfer> {
@@ -95,15 +89,28 @@ export class RedisContender implements Contender {
   /** From here on the lock may be granted to this contender, before the reply has even come in. */
   #noteEntry(ttl: number): string {
     const { place = POLLING } = this.#wait;
-    if (this.#entry === "") this.#entry = `${place} ${ttl} ${this.#claim.token}`;
+    const { token, sharing } = this.#claim;
+    const wish = sharing ? ` ${wishOf(sharing)}` : "";
+    if (this.#entry === "") this.#entry = `${place} ${ttl} ${token}${wish}`;
     return this.#entry;
   }
 
-  /** How an attempt queues. A waiter that is told of no grants stands in the queue only where others do, from its second attempt on. */
+  /**
+   * How an attempt queues. A waiter that is told of no grants stands in the queue only where others do, from its second
+   * attempt on; one that wants to share always does, or those who want the lock for themselves would never have it.
+   */
   #queueing(): "subscribed" | "unsubscribed" | "behind" | "" {
-    if (this.#wait.place === undefined) return this.#isWaiting ? "behind" : "";
+    if (this.#wait.place === undefined) {
+      if (this.#claim.sharing) return "unsubscribed";
+      return this.#isWaiting ? "behind" : "";
+    }
     const subscribed = this.#wait.isSubscribed?.();
     if (subscribed === undefined) return "";
     return subscribed ? "subscribed" : "unsubscribed";
   }
+}
+
+/** What a waiter wants to share, as it stands in the queue. */
+function wishOf(sharing: Sharing): string {
+  return sharing.mode === "shared" ? "shared" : `${sharing.limit}`;
 }

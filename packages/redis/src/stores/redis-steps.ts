@@ -5,8 +5,8 @@ import { refusal } from "../client/failure.js";
 import type { Scripts } from "../client/script-runner.js";
 import { announcementOf, type RedisLayout } from "../layout/layout.js";
 import type { Script } from "../scripts/script.js";
-import { RELEASE } from "../scripts/scripts.js";
-import { answer, type Released, readReleased } from "./replies.js";
+import { RELEASE, RELEASE_SLOT } from "../scripts/scripts.js";
+import { answer, type Read, type Released, readReleased } from "./replies.js";
 
 export interface RedisStepsOptions {
   readonly layout: RedisLayout;
@@ -40,21 +40,27 @@ export class RedisSteps {
     return `${Date.now()}000 ${this.#options.layout.clientChannels(name)}`;
   }
 
-  async run<T>(
+  run<T>(
     script: Script,
-    read: (reply: unknown) => T | undefined,
+    read: Read<T>,
     operation: string,
     name: string,
     args: readonly string[],
   ): Promise<T> {
-    const { lockKey, fenceKey, queueKey } = this.#options.layout;
-    const keys = [lockKey(name), fenceKey(name), queueKey(name)];
-    return answer(
-      await this.#scripts.run(script, { operation, name, keys, args }),
-      read,
-      name,
-      operation,
-    );
+    return this.#run(script, read, operation, name, this.#keys(name), args);
+  }
+
+  /** A step at a lock that several may hold, each in a slot of its own. */
+  runOnSlots<T>(
+    script: Script,
+    read: Read<T>,
+    operation: string,
+    name: string,
+    args: readonly string[],
+  ): Promise<T> {
+    const { slotsKey, holdersKey } = this.#options.layout;
+    const keys = [...this.#keys(name), slotsKey(name), holdersKey(name)];
+    return this.#run(script, read, operation, name, keys, args);
   }
 
   /**
@@ -63,10 +69,10 @@ export class RedisSteps {
    * @throws {LockBackendError} where it is not known whether it did: a client that has lost its connection may have sent
    * the command again, and the second is told no where the first took effect.
    */
-  async release(name: string, token: string, entry: string): Promise<boolean> {
+  async release(name: string, token: string, entry: string, of = RELEASE): Promise<boolean> {
     const { connection } = this.#options;
     const { interruptions } = connection;
-    const released = await this.end(name, token, entry, "release");
+    const released = await this.end(name, token, entry, "release", of);
     if (!released && connection.interruptions !== interruptions) {
       const message =
         "the connection was lost before the reply; the lock may or may not have been released";
@@ -79,34 +85,67 @@ export class RedisSteps {
    * Ends the acquisition of a token. False where it was over, or where the client has sent the command twice.
    *
    * @param operation what the caller asked for, for a failure to name.
+   * @param of the script that releases the kind of hold that it is.
    */
-  async end(name: string, token: string, entry: string, operation: string): Promise<boolean> {
-    const { released, refusal: words, more } = await this.#release(name, token, entry, operation);
+  async end(
+    name: string,
+    token: string,
+    entry: string,
+    operation: string,
+    of = RELEASE,
+  ): Promise<boolean> {
+    const { released, refusal: words, more } = await this.#end(name, token, entry, operation, of);
     // The release took effect; that nobody could be told of it is no matter for its caller.
     if (words !== undefined) this.#options.report(name, refusal(words, name, "announce"));
-    if (more) this.#removeDead(name);
+    if (more) this.#goOn(name, of);
     return released;
   }
 
   /** A release that nobody waits for; a failure is reported. */
-  releaseQuietly(name: string, token: string): void {
-    this.release(name, token, "").catch((error: unknown) => this.#report(name, "release", error));
+  releaseQuietly(name: string, token: string, of = RELEASE): void {
+    this.release(name, token, "", of).catch((error: unknown) =>
+      this.#report(name, "release", error),
+    );
   }
 
-  /** Goes on where a call has removed as many dead waiters as one may. */
-  #removeDead(name: string): void {
-    this.releaseQuietly(name, "");
+  /** Goes on where a call has removed or served as many waiters as one may. */
+  #goOn(name: string, of: Script): void {
+    this.releaseQuietly(name, "", of);
   }
 
   #report(name: string, operation: string, cause: unknown): void {
     this.#options.report(name, asBackendError(cause, name, operation));
   }
 
-  #release(name: string, token: string, entry: string, operation: string): Promise<Released> {
+  #end(
+    name: string,
+    token: string,
+    entry: string,
+    operation: string,
+    of: Script,
+  ): Promise<Released> {
     const { layout, keyPrefix, announce } = this.#options;
     const where = announce ? announcementOf(layout, keyPrefix, name) : NO_ANNOUNCEMENT;
     const args = [token, this.context(name)];
     if (entry !== "" || where.length > 0) args.push(entry, ...where);
-    return this.run(RELEASE, readReleased, operation, name, args);
+    if (of === RELEASE_SLOT) return this.runOnSlots(of, readReleased, operation, name, args);
+    return this.run(of, readReleased, operation, name, args);
+  }
+
+  #keys(name: string): string[] {
+    const { lockKey, fenceKey, queueKey } = this.#options.layout;
+    return [lockKey(name), fenceKey(name), queueKey(name)];
+  }
+
+  async #run<T>(
+    script: Script,
+    read: Read<T>,
+    operation: string,
+    name: string,
+    keys: readonly string[],
+    args: readonly string[],
+  ): Promise<T> {
+    const reply = await this.#scripts.run(script, { operation, name, keys, args });
+    return answer(reply, read, name, operation);
   }
 }

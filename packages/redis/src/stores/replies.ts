@@ -1,9 +1,11 @@
-import { LockBackendError, type LockInfo } from "@lockwire/core";
+import { type HoldMode, LockBackendError, type LockInfo } from "@lockwire/core";
 import type { Grant, Refusal, Transfer } from "@lockwire/core/backend";
 import { FENCE_EXPIRY, FENCE_RESERVE } from "../scripts/constants.js";
 
 /** A well-formed reply, or undefined: only that is an answer, and anything else leaves the outcome unknown. */
-type Read<T> = (reply: unknown) => T | undefined;
+export type Read<T> = (reply: unknown) => T | undefined;
+
+const MODES: readonly HoldMode[] = ["exclusive", "shared", "limited"];
 
 /** A release's answer. */
 export interface Released {
@@ -18,9 +20,40 @@ export const readAcquired: Read<Grant | Refusal> = (reply) => {
   const fence = readFence(reply);
   if (fence !== undefined) return { acquired: true, fence, reservedFences: FENCE_RESERVE - 1 };
   const [left, queued] = readIntegers(reply, 2) ?? [];
-  return left === undefined
-    ? undefined
-    : { acquired: false, freeIn: untilExpiry(left), queued: queued === 1 };
+  if (left === undefined) return undefined;
+  if (queued === 2) return { acquired: false, freeIn: 0, heldAs: "limited" };
+  return { acquired: false, freeIn: untilExpiry(left), queued: queued === 1 };
+};
+
+/** @param isShared whether it is a sharer's slot, whose number tells nobody anything. */
+export function readAcquiredSlot(isShared: boolean): Read<Grant | Refusal> {
+  return (reply) => {
+    if (!Array.isArray(reply)) return undefined;
+    const [outcome, ...details] = reply;
+    if (outcome === "held" && details.length === 1) return readHeldAs(details[0]);
+    const [first, second] = readIntegers(details, 2) ?? [];
+    if (first === undefined || second === undefined) return undefined;
+    if (outcome === "wait") {
+      return { acquired: false, freeIn: untilExpiry(first), queued: second === 1 };
+    }
+    if (outcome !== "slot") return undefined;
+    const grant: Grant = { acquired: true, fence: first };
+    return isShared ? grant : { ...grant, slot: second };
+  };
+}
+
+function readHeldAs(mode: unknown): Refusal | undefined {
+  const heldAs = readMode(mode);
+  return heldAs && { acquired: false, freeIn: 0, heldAs };
+}
+
+/** A change of the mode: the new fence, `refused`, or null where the lock is no longer held. */
+export const readChanged: Read<Grant | "refused" | null> = (reply) => {
+  const fence = readFence(reply);
+  if (fence !== undefined) return { acquired: true, fence };
+  const outcome = readInteger(reply);
+  if (outcome === 0) return null;
+  return outcome === 1 ? "refused" : undefined;
 };
 
 export const readRenewed: Read<boolean> = (reply) => {
@@ -55,16 +88,23 @@ export const readTransfer: Read<Transfer> = (reply) => {
 /** @param keepsQueue whether waiters queue on Redis at all. */
 export function readPeek(keepsQueue: boolean): Read<LockInfo> {
   return (reply) => {
-    if (!Array.isArray(reply) || reply.length !== 6) return undefined;
-    const [held, pttl, fence, fencePttl, clock, waiting] = reply.map(readInteger);
-    if (held === undefined || pttl === undefined || waiting === undefined) return undefined;
-    return {
-      held: held === 1,
-      ttl: held === 1 ? untilExpiry(pttl) : 0,
-      ...(fence === undefined ? {} : { fence }),
-      ...(held === 1 ? since(fencePttl, clock) : {}),
-      ...(keepsQueue && waiting >= 0 ? { waiting } : {}),
-    };
+    if (!Array.isArray(reply) || reply.length !== 8) return undefined;
+    const [, pttl, fence, fencePttl, clock, waiting, ...several] = reply.map(readInteger);
+    if (pttl === undefined || waiting === undefined) return undefined;
+    const last = fence === undefined ? {} : { fence };
+    const line = keepsQueue && waiting >= 0 ? { waiting } : {};
+    if (reply[0] === "") return { held: false, ttl: 0, ...last, ...line };
+    const mode = readMode(reply[0]);
+    if (mode === undefined) return undefined;
+    const held = { held: true, ttl: untilExpiry(pttl), mode, ...readHolding(several) };
+    return { ...held, ...last, ...since(fencePttl, clock), ...line };
+  };
+}
+
+function readHolding([holders, limit]: readonly (number | undefined)[]) {
+  return {
+    ...(holders === undefined ? {} : { holders }),
+    ...(limit === undefined ? {} : { limit }),
   };
 }
 
@@ -78,6 +118,15 @@ export const readHolder: Read<string> = (reply) => {
   const [holder] = Array.isArray(reply) && reply.length === 1 ? reply : [];
   return typeof holder === "string" ? holder : undefined;
 };
+
+export const readHolders: Read<string[]> = (reply) => {
+  const isText = (token: unknown) => typeof token === "string";
+  return Array.isArray(reply) && reply.every(isText) ? reply : undefined;
+};
+
+function readMode(reply: unknown): HoldMode | undefined {
+  return MODES.find((mode) => mode === reply);
+}
 
 /**
  * What a reply says.

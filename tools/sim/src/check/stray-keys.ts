@@ -31,7 +31,10 @@ export class StrayKeys implements Watcher {
   #strays = new Map<string, number>();
   /** Since when each entry of a queue is there. */
   #queued = new Map<string, number>();
-  /** What nobody promises to undo: the server could not be reached for longer than a command may take. */
+  /**
+   * What nobody promises to undo, since something was wrong for longer than it is tried: for as long as a lease lasts, or a
+   * command of a client that closes.
+   */
   readonly #excused = new Set<string>();
 
   constructor(stage: Stage, view: ServerView) {
@@ -48,7 +51,8 @@ export class StrayKeys implements Watcher {
     this.#strays = seen;
     if (calm) return;
     for (const { token, owner } of this.#all()) {
-      if (disturbances.lasting >= owner.commandTimeout * 1_000) this.#excused.add(token);
+      const tries = owner.closing ? owner.commandTimeout : this.#stage.longestTtl;
+      if (disturbances.lasting >= tries * 1_000) this.#excused.add(token);
     }
   }
 

@@ -14,7 +14,7 @@ export class HeldGroup implements LockGroup {
     return [...this.#locks.keys()];
   }
 
-  /** Asks each lock for its signal, which looks at the clock first. */
+  /** Reads each lock's signal, which checks the clock first. */
   get signal(): AbortSignal {
     const signals = this.#all(({ signal }) => signal);
     this.#signal ??= AbortSignal.any(signals);

@@ -25,8 +25,8 @@ export interface HoldOptions {
 }
 
 /**
- * The handle that a holder has, on the lease that stands behind it. What happens to it later, by a timer or a message that
- * others share, happens in the async context of the call that acquired it.
+ * A holder's handle on a lease. Later events, caused by a shared timer or message, run in the async context of the call that
+ * acquired the lock.
  */
 export class HeldLock implements Lock, LeaseHolder {
   readonly name: string;
@@ -38,7 +38,7 @@ export class HeldLock implements Lock, LeaseHolder {
   readonly #context: ClientContext;
   readonly #lease: Lease;
   readonly #options: HoldOptions;
-  /** Made when somebody looks at it: most holders never do. */
+  /** Created when it is first read; most holders never do. */
   #controller: AbortController | undefined;
   /** Where it was first looked at: in the body of a `synchronized` function, say, which has a `currentLock`. */
   #signalContext: AsyncResource | undefined;
@@ -59,8 +59,8 @@ export class HeldLock implements Lock, LeaseHolder {
   }
 
   /**
-   * The lease's token, while the lease is this holder's. An accessor: who logs the lock does not log this, and a lease
-   * whose token nobody has asked for may go on under the next holder, since no one can end it by the token.
+   * The lease's token, while this holder has the lease. An accessor, so logging the lock does not show it, and so that the
+   * next holder can take over a lease whose token was never read, since nobody can release it by the token.
    */
   get token(): string {
     this.#token ??= this.#lease.showToken();
@@ -71,7 +71,7 @@ export class HeldLock implements Lock, LeaseHolder {
     return this.#token === token;
   }
 
-  /** Whether the backend granted the lease to this token, which nobody may have asked for. */
+  /** Whether the backend granted the lease to this token, which may never have been read. */
   isGrantedTo(token: string): boolean {
     return this.#lease.claim.token === token;
   }
@@ -122,7 +122,7 @@ export class HeldLock implements Lock, LeaseHolder {
     return this.#released;
   }
 
-  /** A release where nobody looks at the answer: a failure becomes an `error` event. */
+  /** A release without a caller to reject to: a failure becomes an `error` event. */
   async [Symbol.asyncDispose](): Promise<void> {
     try {
       await this.release();
@@ -136,7 +136,7 @@ export class HeldLock implements Lock, LeaseHolder {
     if (!this.#released) this.#lease.abandon("was lost: its client was closed", free);
   }
 
-  /** The lock was released by force: its holder is told at once, and the next in line need not wait for that. */
+  /** The lock was released by force: notifies its holder at once, so the next local waiter need not wait for a renewal. */
   markStolen(): void {
     this.#lease.markStolen();
   }

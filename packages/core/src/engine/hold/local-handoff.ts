@@ -45,7 +45,7 @@ export class LocalHandoff {
     return this.#context.cleanup.track(this.#transfer(lease, next, turn, passes, bounded));
   }
 
-  /** The next holder may go away while the step is under way; then what the step gave it is undone. */
+  /** If the next holder gives up while the step is under way, its result is undone. */
   async #transfer(
     lease: Lease,
     next: LocalWaiter<LocalTransfer>,

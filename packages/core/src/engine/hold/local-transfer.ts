@@ -2,13 +2,13 @@ import type { Acquired, Candidate } from "../wait/acquisition.js";
 import type { QueueTurn } from "../wait/local-queue.js";
 import type { Lease } from "./lease.js";
 
-/** What one holder of a process leaves to the next. */
+/** What a holder passes to the next holder of its process. */
 export type LocalTransfer =
-  /** The lease goes on under its next holder. */
+  /** The next holder takes over the lease. */
   | { readonly kind: "lease"; readonly lease: Lease }
-  /** The backend gave the lock to the next holder's contender. */
+  /** The backend transferred the lock to the next holder's contender. */
   | { readonly kind: "acquired"; readonly acquired: Acquired }
-  /** The contender is queued behind other processes, or it is not known whether it has the lock; its next steps tell. */
+  /** The contender is queued behind other processes, or it is unknown whether it has the lock; its next attempt tells. */
   | { readonly kind: "candidate"; readonly candidate: Candidate };
 
 /** A turn that a transfer comes along with. */

@@ -1,6 +1,6 @@
 import type { LossReason } from "../../contract/errors.js";
 
-/** What a lock's loss is told as. */
+/** The message for each reason of a loss. */
 export const LOSS: Record<LossReason, string> = {
   expired: "was lost: its time ran out",
   stolen: "was lost: this client no longer holds it on the server",

@@ -1,7 +1,7 @@
 import { Suspension } from "./suspension.js";
 import { areInForce, timersInForce } from "./timers.js";
 
-/** How long a look at the other clocks is good for, in ms. */
+/** How long a reading of the other clocks is valid, in ms. */
 const LOOK_AGAIN = 1;
 /** More than sums of times are off by, in ms. */
 const ROUNDING = 0.001;
@@ -9,7 +9,7 @@ const ROUNDING = 0.001;
 const suspension = new Suspension();
 const jumped: (() => void)[] = [];
 let timers = timersInForce();
-/** What has passed beside what the clock of the timers counts, in ms. */
+/** The time that the clock of the timers did not count, in ms. */
 let ahead = 0;
 let lookedAt = 0;
 let lookAt = 0;

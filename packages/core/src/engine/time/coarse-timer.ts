@@ -4,7 +4,7 @@ import type { Entry } from "./linked-list.js";
 import { type TimedCall, timerPool } from "./timer-pool.js";
 import { canClear, type Timers, timersInForce } from "./timers.js";
 
-/** What is due sooner has a timer of its own from the start, in ms. */
+/** A call that is due sooner gets its own timer from the start, in ms. */
 const SOON = 1_000;
 
 /**
@@ -19,7 +19,7 @@ export class CoarseTimer implements TimedCall {
   /** When its own timer fires, at the soonest; a longer time than a timer can count is counted in parts. */
   #firesAt = 0;
   #timer: NodeJS.Timeout | undefined;
-  /** What it was set by, until it fires. */
+  /** The timers that it was set with, until it fires. */
   #timers: Timers | undefined;
   #shares: boolean;
   #entry: Entry<TimedCall>;

@@ -22,9 +22,9 @@ export class Entry<T> {
 }
 
 /**
- * What is under way, in the order of its coming; each can leave from anywhere in constant time. An entry that has left
- * points at no other: in a Set or a Map, which link the tables that they outgrew, what the collector has once kept drags
- * along all that came later, and collecting it was half of the cost of many short holds.
+ * A list in order of arrival; each entry can leave in constant time. An entry that has left points at no other. A Set or a
+ * Map links the tables that it outgrew, so an entry that the collector has once kept keeps all later ones alive, and
+ * collecting them was half of the cost of many short holds.
  */
 export class LinkedList<T> {
   #head: Entry<T> | undefined;

@@ -1,8 +1,8 @@
 import os from "node:os";
 
-/** Two readings of clocks that agree may differ by so much, in ms. */
+/** The tolerated difference between two readings of clocks that agree, in ms. */
 const TOLERANCE = 20;
-/** What NTP may slew a clock by, and what it corrects without a step (https://www.ntp.org/documentation/4.2.8-series/clock/). */
+/** The rate by which NTP may slew a clock, and the most that it corrects without a step (https://www.ntp.org/documentation/4.2.8-series/clock/). */
 const SLEW_RATE = 0.0005;
 const LARGEST_SLEW = 128;
 
@@ -13,16 +13,16 @@ interface BootTime {
 }
 
 /**
- * Where the monotonic clock stands still while the machine is suspended
- * (https://github.com/nodejs/node/issues/47724): on Linux. macOS and Windows count that time.
+ * Whether the monotonic clock stops while the machine is suspended (https://github.com/nodejs/node/issues/47724): it does
+ * on Linux. macOS and Windows count that time.
  */
 const STANDS_STILL = process.platform !== "darwin" && process.platform !== "win32";
 const HAS_BOOT_CLOCK = process.platform === "linux" || process.platform === "android";
 
 /**
- * Notices how long the machine has been suspended. The wall clock runs on meanwhile, and so runs ahead of the monotonic
- * one; whether it was only set is told by the boot clock, which nobody sets. Without a boot clock a step ahead counts as
- * a suspension: a lock is then called lost too early, and never too late.
+ * Measures how long the machine has been suspended. The wall clock continues meanwhile, and so gets ahead of the monotonic
+ * one; the boot clock, which cannot be set, tells whether it was only set. Without a boot clock a step forward counts as a
+ * suspension: a lock then counts as lost too early, but never too late.
  */
 export class Suspension {
   /** Of the wall clock over the monotonic one. */
@@ -31,7 +31,7 @@ export class Suspension {
   /** Of the boot clock over the monotonic one; it changes with a suspension alone. */
   #boot: BootTime | undefined;
 
-  /** How long it has been since the last look, at most, in ms. */
+  /** The longest possible suspension since the last call, in ms. */
   since(at: number, monotonic: () => number): number {
     if (!STANDS_STILL) return 0;
     const lead = Date.now() - at;

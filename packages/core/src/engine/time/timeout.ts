@@ -2,7 +2,7 @@ import { LockBackendError } from "../../contract/errors.js";
 import { CoarseTimer } from "./coarse-timer.js";
 import { sleep } from "./sleep.js";
 
-/** A command that nobody answered in time: its outcome is unknown. */
+/** The error for a command that was not answered in time: its outcome is unknown. */
 export function unanswered(name: string, operation: string, ms: number): LockBackendError {
   return new LockBackendError(name, operation, {
     message: `no answer within ${Math.round(ms)} ms`,

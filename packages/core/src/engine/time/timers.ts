@@ -1,4 +1,4 @@
-/** What sets timers in this process, and the clock that they go by. */
+/** The timer functions of this process, and their clock. */
 export interface Timers {
   readonly setTimeout: typeof globalThis.setTimeout;
   readonly clearTimeout: typeof globalThis.clearTimeout;
@@ -8,7 +8,7 @@ export interface Timers {
   readonly date: DateConstructor | undefined;
   /** In ms, from a start of its own; it never runs backwards. */
   readonly now: () => number;
-  /** The clock is that of a test, and stands still until the test says otherwise. */
+  /** The clock belongs to a test, and stops until the test advances it. */
   readonly followsTest: boolean;
 }
 

@@ -1,13 +1,13 @@
 /**
- * What a clock may run wrong by: two clocks that NTP slews at its 500 ppm limit drift apart by 0.1 %, and a timer may
+ * The margin for clocks and timers: two clocks that NTP slews at its 500 ppm limit drift apart by 0.1 %, and a timer may
  * fire up to 2 ms late (https://redis.io/docs/latest/develop/clients/patterns/distributed-locks/ asks for such a margin).
  */
 const DRIFT_RATE = 0.001;
 const TIMER_SLACK = 2;
 
 /**
- * Until when a lease asked for at `sentAt` is ours for certain: the server counts its ttl from a later moment, so by its
- * clock nobody else can have it before.
+ * Until when a lease requested at `sentAt` is certainly held: the server counts its ttl from a later moment, so nobody else
+ * can have the lock before.
  */
 export function usableUntil(sentAt: number, ttl: number): number {
   return sentAt + ttl - ttl * DRIFT_RATE - TIMER_SLACK;

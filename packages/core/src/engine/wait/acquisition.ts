@@ -218,8 +218,8 @@ export class Acquisition {
   }
 
   /**
-   * An attempt whose answer nobody waits for. A grant that comes in after this acquisition was given up says that its
-   * undoing came too early; a refusal may tell of a place in the queue.
+   * Follows an attempt whose reply nobody waits for. A grant that arrives after this acquisition was given up shows that it
+   * was undone too early; a refusal may say that it is queued.
    */
   #follow(pending: Promise<Grant | Refusal>): void {
     this.#unanswered += 1;
@@ -232,7 +232,7 @@ export class Acquisition {
     );
   }
 
-  /** What this acquisition may have left behind is undone in the background. */
+  /** Undoes in the background what this acquisition may have left behind. */
   #giveUp(): void {
     this.#state = { kind: "givenUp" };
     if (this.#unanswered > 0) this.#undo();

@@ -35,7 +35,7 @@ export const changeOfMode: Topic = (it) => {
   it("goes on for a downgraded lock: it is renewed, extended and released", async (stage) => {
     const { connect, name } = stage;
     const [holder, writer] = [connect(), connect()];
-    const lock = await holder.acquire(name, { ttl: 100 });
+    const lock = await holder.acquire(name, { ttl: 300 });
     await lock.downgrade();
     const writing = writer.acquire(name);
     await nextEvent(holder, "extended");
@@ -50,7 +50,7 @@ export const changeOfMode: Topic = (it) => {
 
   it("makes a sharer exclusive that is alone, and again", async ({ connect, name }) => {
     const [holder, other] = [connect(), connect()];
-    const lock = await holder.acquire(name, { ...SHARED, ttl: 100 });
+    const lock = await holder.acquire(name, { ...SHARED, ttl: 300 });
     const fences = [lock.fence];
     for (const mode of ["exclusive", "shared", "exclusive"] as const) {
       if (mode === "shared") await lock.downgrade();

@@ -60,10 +60,13 @@ export const limit: Topic = (it) => {
       waits.push(acquired);
       void acquired.then(() => served.push(place));
       await waiting;
+      const inOrder = async () => ((await holder.peek(name)).waiting ?? place + 1) > place;
+      await eventually("it is in line", inOrder);
     }
-    for (const lock of held) await lock.release();
+    await held[0]?.release();
     for (const wait of waits) await (await soon(wait)).release();
     assert.deepEqual(served, [0, 1, 2, 3]);
+    await held[1]?.release();
   });
 
   it("takes nothing away by a lower limit, which waits until it fits", async (stage) => {
@@ -71,11 +74,9 @@ export const limit: Topic = (it) => {
     const [one, two, three] = [connect(), connect(), connect()];
     const held: Lock[] = [];
     for (let place = 0; place < 3; place++) held.push(await one.acquire(name, { limit: 3 }));
-    const waiting = nextEvent(two, "waiting");
     const lower = two.acquire(name, { limit: 2 });
-    await waiting;
     await held[0]?.release();
-    assert.equal(await three.tryAcquire(name, { limit: 3 }), null, "it is behind the lower limit");
+    await inLine(three, name, 3);
     assert.equal(await isPending(lower), true);
     await held[1]?.release();
     const lock = await soon(lower);
@@ -87,8 +88,8 @@ export const limit: Topic = (it) => {
 
   it("frees a dead holder's place by its ttl", async ({ connect, name }) => {
     const [mortal, heir] = [connect(), connect()];
-    const kept = await heir.acquire(name, { limit: 2, ttl: 200 });
-    const lost = await mortal.acquire(name, { limit: 2, ttl: 100 });
+    const kept = await heir.acquire(name, { limit: 2, ttl: 700 });
+    const lost = await mortal.acquire(name, { limit: 2, ttl: 400 });
     await mortal.close({ releaseHeld: false });
     const next = await heir.acquire(name, { limit: 2, blockingTimeout: 1_500 });
     assert.equal(next.slot, lost.slot);
@@ -101,10 +102,9 @@ export const limit: Topic = (it) => {
     const [holder, lower, other] = [connect(), connect(), connect()];
     const held = await holder.acquire(name, { limit: 2 });
     const cancel = new AbortController();
-    const waiting = nextEvent(lower, "waiting");
     const cancelled = lower.acquire(name, { limit: 1, signal: cancel.signal });
     const refused = assert.rejects(cancelled, /enough/);
-    await waiting;
+    await inLine(other, name, 2);
     const behind = nextEvent(other, "waiting");
     const acquired = other.acquire(name, { limit: 2 });
     await behind;
@@ -116,7 +116,7 @@ export const limit: Topic = (it) => {
 
   it("is renewed past its ttl, and lost by force", async ({ connect, name }) => {
     const [holder, other] = [connect(), connect()];
-    const lock = await holder.acquire(name, { limit: 1, ttl: 100 });
+    const lock = await holder.acquire(name, { limit: 1, ttl: 300 });
     for (let renewal = 0; renewal < 3; renewal++) await nextEvent(holder, "extended");
     assert.equal(lock.signal.aborted, false);
     assert.equal(await other.tryAcquire(name, { limit: 1 }), null);
@@ -169,3 +169,12 @@ export const limit: Topic = (it) => {
     await (await connect().acquire(name)).release();
   });
 };
+
+/** Resolves when somebody with a lower limit stands in line: nobody takes a place from then on. */
+async function inLine(client: LockClient, name: string, limit: number): Promise<void> {
+  await eventually("a place is refused", async () => {
+    const lock = await client.tryAcquire(name, { limit });
+    await lock?.release();
+    return lock === null;
+  });
+}

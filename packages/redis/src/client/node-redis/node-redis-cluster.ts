@@ -1,0 +1,47 @@
+import type { ClusterClient, ClusterNode } from "../cluster-client.js";
+import { called } from "../commands.js";
+import { type Copyable, type CopyOptions, copyOf } from "./copy.js";
+import type { NodeRedisClient, NodeRedisConnection } from "./node-redis.js";
+import { NodeRedisCommands } from "./node-redis-commands.js";
+
+/** What node-redis shows of a Cluster. */
+export interface NodeRedisClusterClient extends NodeRedisClient {
+  readonly slots: readonly (Slot | undefined)[];
+  readonly masters: readonly Node[];
+  readonly replicas: readonly Node[];
+  nodeClient(node: Node): Promise<NodeRedisConnection>;
+}
+
+interface Slot {
+  readonly master: Node;
+}
+
+interface Node {
+  readonly address: string;
+  readonly host: string;
+  readonly port: number;
+}
+
+/** A Cluster of node-redis, with what ioredis shows of one. */
+export class NodeRedisCluster extends NodeRedisCommands implements ClusterClient {
+  readonly isCluster = true;
+  readonly #cluster: NodeRedisClusterClient;
+
+  constructor(cluster: NodeRedisClusterClient) {
+    super(cluster);
+    this.#cluster = cluster;
+  }
+
+  ownerOf(slot: number): string | undefined {
+    return this.#cluster.slots[slot]?.master.address;
+  }
+
+  nodes(): readonly (ClusterNode & Copyable)[] {
+    const { masters, replicas } = this.#cluster;
+    return [...masters, ...replicas].map((node) => ({
+      options: { host: node.host, port: node.port },
+      copyForMessages: (options: CopyOptions) =>
+        called(async () => copyOf(await this.#cluster.nodeClient(node), options)),
+    }));
+  }
+}

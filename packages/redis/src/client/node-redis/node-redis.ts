@@ -1,0 +1,76 @@
+/** What marks a client of node-redis 5 or 6, of its pool, its Cluster and its Sentinel; its own types are not needed. */
+export interface NodeRedis {
+  readonly isOpen: boolean;
+  evalSha(...args: never[]): Promise<unknown>;
+  withTypeMapping(...args: never[]): unknown;
+}
+
+/** What is called of each of them. */
+export interface NodeRedisClient extends NodeRedis {
+  /** Absent from a pool, and from a Cluster before 6. */
+  readonly isReady?: boolean;
+  /** Set with a `keyPrefix`, which node-redis has since 6. */
+  readonly _keyPrefix?: string;
+  on(event: string | symbol, listener: (...args: readonly unknown[]) => void): unknown;
+  withTypeMapping(mapping: object): EvalCommands;
+}
+
+export interface EvalCommands {
+  eval(script: string, options: EvalOptions): Promise<unknown>;
+  evalSha(sha: string, options: EvalOptions): Promise<unknown>;
+}
+
+interface EvalOptions {
+  readonly keys: readonly string[];
+  readonly arguments: readonly string[];
+}
+
+export type MessageListener = (text: string, channel: string) => void;
+
+/** A connection of node-redis to one server: a client, or one inside a pool, a Cluster or a Sentinel. */
+export interface NodeRedisConnection {
+  readonly isOpen: boolean;
+  readonly options?: NodeRedisOptions;
+  duplicate(options: object): NodeRedisConnection;
+  connect(): Promise<unknown>;
+  destroy(): void;
+  on(event: string | symbol, listener: (...args: readonly unknown[]) => void): unknown;
+  ping(): Promise<unknown>;
+  subscribe(channels: readonly string[], listener: MessageListener): Promise<unknown>;
+  unsubscribe(channels: readonly string[], listener: MessageListener): Promise<unknown>;
+  sSubscribe(channels: readonly string[], listener: MessageListener): Promise<unknown>;
+  sUnsubscribe(channels: readonly string[], listener: MessageListener): Promise<unknown>;
+}
+
+export interface NodeRedisOptions {
+  readonly name?: string;
+  readonly socket?: object;
+}
+
+/** Runs a function with a connection of a pool or a Sentinel, which keep theirs to themselves. */
+type Borrow = <T>(use: (connection: NodeRedisConnection) => Promise<T>) => Promise<T>;
+
+interface Pool {
+  execute: Borrow;
+}
+
+interface Sentinel {
+  _execute<T>(readonly: false, use: (master: NodeRedisConnection) => Promise<T>): Promise<T>;
+}
+
+const isPool = (client: object): client is Pool => "totalClients" in client && "execute" in client;
+const isSentinel = (client: object): client is Sentinel =>
+  "getSentinelNode" in client && "_execute" in client;
+
+/** How to get at a connection of a client that is no Cluster. */
+export function borrowOf(client: NodeRedisClient): Borrow {
+  if (isPool(client)) return (use) => client.execute(use);
+  if (isSentinel(client)) return (use) => client._execute(false, use);
+  const connection = client as NodeRedisClient & NodeRedisConnection;
+  return (use) => use(connection);
+}
+
+/** Whether a client has several connections, or moves from one server to another by itself. */
+export function isSeveral(client: object): boolean {
+  return isPool(client) || isSentinel(client) || "nodeClient" in client;
+}

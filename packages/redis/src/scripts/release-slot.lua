@@ -1,0 +1,46 @@
+-- share announce
+-- share fence
+-- Takes the caller out of the queue, and frees its slot; then grants slots to the first living waiters that fit, or the
+-- lock where nobody holds it any more. Announces the release where there are none, and where some of them poll.
+-- KEYS: lock, fence, queue, slots, holders
+-- ARGV: token, context, queue entry or ''; then channel or '' for no announcement, and message; without them it is
+--   FREED on the channel named as the lock's key
+--   context: the client's clock in us, a space, what client channels start with
+-- Reply: 1 released, {1, error} released but not announced, 0 no slot of this token's;
+--   {2, 1 or 0} the same, with waiters left to serve by another call
+local token, context, entry = ARGV[1], ARGV[2], ARGV[3] or ''
+-- include queue
+-- include slots
+-- include serve
+local held = isOpen and leave(token)
+if sign == '+' and named == token then
+  redis.call('DEL', KEYS[1])
+  held = true
+end
+local outcome, polls, refusal
+local isFree = false
+local done, failure = pcall(function()
+  dequeue(entry)
+  if isOpen then
+    outcome, polls, refusal = serve('')
+    settle()
+  end
+  if outcome ~= 'more' and not redis.call('GET', KEYS[1]) then
+    isFree = true
+    outcome, refusal = grant('')
+  end
+end)
+if not done then
+  refusal = type(failure) == 'table' and failure.err or failure
+  if not held then
+    return {err = refusal}
+  end
+end
+if outcome == 'more' then
+  return {2, held and 1 or 0}
+end
+local announced = refusal and {1, refusal} or 1
+if polls or held and isFree and outcome == 'none' then
+  announced = announce(ARGV[4] or KEYS[1], ARGV[5], refusal)
+end
+return held and announced or 0

@@ -1,0 +1,313 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { ScriptStage } from "./script-stage.js";
+
+const ANY: unknown = expect.any(Number);
+const ANY_TEXT: unknown = expect.any(String);
+const HELD_SLOT = ["slot", ANY, ANY];
+
+let stage: ScriptStage;
+
+beforeAll(async () => {
+  stage = await ScriptStage.start();
+});
+beforeEach(() => stage.reset());
+afterAll(() => stage[Symbol.asyncDispose]());
+
+/** An entry of a waiter whose client is subscribed. */
+const alive = (token: string, wish = "") => `alive ${token} 5000 ${token}${wish && ` ${wish}`}`;
+const polling = (token: string, wish = "") => `- - 5000 ${token}${wish && ` ${wish}`}`;
+const gone = (token: string, wish = "") => `gone ${token} 5000 ${token}${wish && ` ${wish}`}`;
+
+async function slotOf(token: string, wish: string | number, ttl?: number) {
+  const reply = (await stage.acquireSlot(token, wish, "", ttl)) as [string, number, number];
+  expect(reply).toEqual(HELD_SLOT);
+  return { fence: reply[1], slot: reply[2] };
+}
+
+async function holders() {
+  return ((await stage.holders()) as string[]).sort();
+}
+
+/** Lets a token's lease end this many ms ago, by the server's clock. */
+async function endLease(token: string, ago = 1): Promise<void> {
+  const [slot = ""] = ((await stage.redis.hget("holders", token)) ?? "").split(" ");
+  const [seconds = 0, micros = 0] = (await stage.redis.time()).map(Number);
+  await stage.redis.zadd("slots", Math.floor(seconds * 1000 + micros / 1000) - ago, slot);
+}
+
+describe("sharers", () => {
+  test("have one fence for as long as one of them holds, and the lock's key ends with the last", async () => {
+    const one = await slotOf("one", "shared", 3_000);
+    const two = await slotOf("two", "shared", 9_000);
+    expect(two.fence).toBe(one.fence);
+    expect(await stage.redis.pttl("lock")).toBeGreaterThan(8_000);
+    expect(await stage.releaseSlot("two")).toBe(1);
+    const left = await stage.redis.pttl("lock");
+    expect(left).toBeGreaterThan(1_000);
+    expect(left).toBeLessThanOrEqual(3_000);
+    expect(await stage.releaseSlot("one")).toBe(1);
+    expect(await stage.redis.keys("*")).toEqual(["fence"]);
+    const next = (await stage.acquire("writer")) as number;
+    expect(next).toBeGreaterThan(one.fence);
+  });
+
+  test("keep an exclusive attempt out, which is told when the last of them ends", async () => {
+    await slotOf("one", "shared");
+    const [left, queued] = (await stage.acquire("writer", alive("writer"))) as number[];
+    expect(left).toBeGreaterThan(3_000);
+    expect(queued).toBe(1);
+    expect(await stage.acquireSlot("two", "shared")).toEqual(["wait", ANY, 0]);
+    expect(await stage.acquireSlot("one", "shared")).toEqual(HELD_SLOT);
+  });
+
+  test("have their slot again when the attempt is repeated, for no less time", async () => {
+    const one = await slotOf("one", "shared", 9_000);
+    expect(await slotOf("one", "shared", 10)).toEqual(one);
+    expect(await stage.redis.pttl("lock")).toBeGreaterThan(8_000);
+    expect(await holders()).toEqual(["one"]);
+  });
+
+  test("hand the lock to the exclusive waiter when the last of them leaves", async () => {
+    await slotOf("one", "shared");
+    await stage.queue(alive("writer"), alive("late", "shared"));
+    expect(await stage.releaseSlot("one")).toBe(1);
+    expect(await stage.redis.get("lock")).toBe("writer");
+    await expect.poll(() => stage.heard).toEqual(["client@alive writer"]);
+  });
+
+  test("are granted the lock by an exclusive release, and let those behind join as they confirm", async () => {
+    await stage.acquire("writer");
+    await stage.queue(alive("one", "shared"), alive("two", "shared"), alive("next"));
+    expect(await stage.release("writer")).toBe(1);
+    expect(await stage.redis.get("lock")).toBe("!shared+one");
+    expect(await stage.acquireSlot("three", "shared")).toEqual(["wait", ANY, 0]);
+    const confirmed = await stage.acquireSlot("one", "shared", alive("one", "shared"));
+    expect(confirmed).toEqual(HELD_SLOT);
+    await expect.poll(() => stage.heard).toEqual(["client@alive one", "client@alive two"]);
+    expect(await holders()).toEqual(["one", "two"]);
+    expect(await stage.queued()).toEqual([alive("next")]);
+  });
+
+  test("give a grant back that they do not want", async () => {
+    await stage.acquire("writer");
+    await stage.queue(alive("one", "shared"), alive("next"));
+    await stage.release("writer");
+    expect(await stage.releaseSlot("one", alive("one", "shared"))).toBe(1);
+    expect(await stage.redis.get("lock")).toBe("next");
+  });
+
+  test("are told when an exclusive waiter before them gives up", async () => {
+    await slotOf("one", "shared");
+    await stage.queue(alive("writer"), gone("dead", "shared"), alive("late", "shared"));
+    expect(await stage.release("writer", alive("writer"))).toBe(0);
+    await expect.poll(() => stage.heard).toEqual(["client@alive late"]);
+    expect(await stage.acquireSlot("late", "shared", alive("late", "shared"))).toEqual(HELD_SLOT);
+    expect(await stage.queued()).toEqual([]);
+  });
+
+  test("pass by an exclusive waiter that is dead", async () => {
+    await slotOf("one", "shared");
+    await stage.queue(gone("writer"), "no entry", alive("late", "shared"));
+    expect(await stage.acquireSlot("two", "shared")).toEqual(HELD_SLOT);
+    expect(await holders()).toEqual(["late", "one", "two"]);
+    expect(await stage.queued()).toEqual([]);
+  });
+
+  test("pass by one that polls, once it has not done so for as long as a grant stands", async () => {
+    await slotOf("one", "shared");
+    await stage.acquire("writer", polling("writer"), "unsubscribed");
+    expect(await stage.redis.get("lock")).toMatch(/^!shared writer \d+$/);
+    expect(await stage.acquireSlot("two", "shared")).toEqual(["wait", ANY, 0]);
+    await stage.redis.set("lock", "!shared writer 1000", "KEEPTTL");
+    await stage.acquire("writer", polling("writer"), "unsubscribed");
+    expect(await stage.acquireSlot("two", "shared")).toEqual(["wait", ANY, 0]);
+    await stage.redis.set("lock", "!shared writer 1000", "KEEPTTL");
+    expect(await stage.acquireSlot("two", "shared")).toEqual(HELD_SLOT);
+  });
+
+  test("end by themselves, each by its own lease", async () => {
+    await slotOf("one", "shared");
+    await slotOf("two", "shared", 9_000);
+    await endLease("one");
+    expect(await stage.renewSlot("one", 5_000)).toBe(0);
+    expect(await stage.releaseSlot("one")).toBe(0);
+    expect(await holders()).toEqual(["two"]);
+    expect(await stage.peek()).toEqual(["shared", ANY, ANY_TEXT, ANY, ANY, 0, 1, ""]);
+  });
+
+  test("have lost the lock when its key is gone", async () => {
+    await slotOf("one", "shared");
+    await stage.redis.del("lock");
+    expect(await stage.renewSlot("one", 5_000)).toBe(0);
+    await slotOf("two", "shared");
+    expect(await holders()).toEqual(["two"]);
+    expect(await stage.renewSlot("one", 5_000)).toBe(0);
+  });
+});
+
+describe("a renewal of a slot", () => {
+  test("lengthens the lease, and shortens it only under a higher version", async () => {
+    await slotOf("one", 2, 5_000);
+    expect(await stage.renewSlot("one", 9_000)).toBe(1);
+    expect(await stage.redis.pttl("lock")).toBeGreaterThan(8_000);
+    expect(await stage.renewSlot("one", 100)).toBe(1);
+    expect(await stage.redis.pttl("lock")).toBeGreaterThan(8_000);
+    expect(await stage.renewSlot("one", 2_000, 1)).toBe(1);
+    expect(await stage.redis.pttl("lock")).toBeLessThanOrEqual(2_000);
+  });
+
+  test("has no effect when it comes late, behind one that shortened", async () => {
+    await slotOf("one", 2, 5_000);
+    await stage.renewSlot("one", 2_000, 1);
+    expect(await stage.renewSlot("one", 9_000, 0)).toBe(1);
+    expect(await stage.redis.pttl("lock")).toBeLessThanOrEqual(2_000);
+    expect(await stage.renewSlot("one", 9_000, 1)).toBe(1);
+    expect(await stage.renewSlot("one", 2_000, 1)).toBe(1);
+    expect(await stage.redis.pttl("lock")).toBeGreaterThan(8_000);
+  });
+});
+
+describe("places", () => {
+  test("are as many as the limit, each with a slot, and the fence of a slot rises", async () => {
+    const places = [await slotOf("a", 2), await slotOf("b", 2)];
+    expect(places.map(({ slot }) => slot)).toEqual([0, 1]);
+    expect(await stage.acquireSlot("c", 2)).toEqual(["wait", ANY, 0]);
+    expect(await stage.releaseSlot("a")).toBe(1);
+    const next = await slotOf("c", 2);
+    expect(next.slot).toBe(0);
+    expect(next.fence).toBeGreaterThan(places[0]?.fence ?? 0);
+    expect(await stage.releaseSlot("a")).toBe(0);
+    expect(await holders()).toEqual(["b", "c"]);
+  });
+
+  test("are no longer a dead holder's, when somebody else has its slot", async () => {
+    const dead = await slotOf("dead", 1);
+    await endLease("dead");
+    const heir = await slotOf("heir", 1);
+    expect(heir.slot).toBe(dead.slot);
+    expect(heir.fence).toBeGreaterThan(dead.fence);
+    expect(await stage.renewSlot("dead", 9_000)).toBe(0);
+    expect(await stage.releaseSlot("dead")).toBe(0);
+    expect(await stage.acquireSlot("dead", 1)).toEqual(["wait", ANY, 0]);
+    expect(await holders()).toEqual(["heir"]);
+  });
+
+  test("are handed on in order, as many as are free", async () => {
+    await slotOf("a", 2);
+    await slotOf("b", 2);
+    await stage.acquireSlot("c", 2, alive("c", "2"));
+    await stage.acquireSlot("d", 2, alive("d", "2"));
+    await stage.acquireSlot("e", 2, alive("e", "2"));
+    await endLease("b");
+    expect(await stage.releaseSlot("a")).toBe(1);
+    await expect.poll(() => stage.heard).toEqual(["client@alive c", "client@alive d"]);
+    expect(await holders()).toEqual(["c", "d"]);
+    expect(await stage.queued()).toEqual([alive("e", "2")]);
+    expect(await stage.redis.pttl("lock")).toBeLessThanOrEqual(3_000);
+  });
+
+  test("with a lower limit have a slot below it, when few enough are held", async () => {
+    for (const token of ["a", "b", "c"]) await slotOf(token, 3);
+    await stage.releaseSlot("c");
+    expect(await stage.acquireSlot("low", 2, alive("low", "2"))).toEqual(["wait", ANY, 1]);
+    expect(await stage.acquireSlot("high", 3)).toEqual(["wait", ANY, 0]);
+    await stage.releaseSlot("b");
+    await expect.poll(() => stage.heard).toEqual(["client@alive low"]);
+    expect(await slotOf("low", 2)).toMatchObject({ slot: 1 });
+    expect(await slotOf("high", 3)).toMatchObject({ slot: 2 });
+  });
+
+  test("with a lower limit pass by a slot that has been free for longer, and is not below it", async () => {
+    for (const token of ["a", "b", "c"]) await slotOf(token, 3);
+    await stage.releaseSlot("c");
+    await endLease("b");
+    expect(await slotOf("low", 2)).toMatchObject({ slot: 1 });
+  });
+
+  test("say when the first waiter's wish fits by itself", async () => {
+    await slotOf("a", 3, 2_000);
+    await slotOf("b", 3, 6_000);
+    await slotOf("c", 3, 9_000);
+    const waitOf = async (wish: number) =>
+      ((await stage.acquireSlot("w", wish)) as [string, number, number])[1];
+    for (const [wish, ends] of [
+      [3, 2_000],
+      [2, 6_000],
+      [1, 9_000],
+    ] as const) {
+      const left = await waitOf(wish);
+      expect(left).toBeGreaterThan(ends - 1_500);
+      expect(left).toBeLessThanOrEqual(ends);
+    }
+    await stage.acquireSlot("head", 1, alive("head", "1"));
+    expect(await waitOf(3)).toBeGreaterThan(7_500);
+  });
+
+  test("are no lock, and a lock is no place", async () => {
+    await slotOf("a", 2);
+    expect(await stage.acquire("writer")).toEqual([0, 2]);
+    expect(await stage.acquireSlot("reader", "shared")).toEqual(["held", "limited"]);
+    await stage.releaseSlot("a");
+    await stage.acquire("writer");
+    expect(await stage.acquireSlot("a", 2)).toEqual(["held", "exclusive"]);
+    await stage.release("writer");
+    await slotOf("reader", "shared");
+    expect(await stage.acquireSlot("a", 2)).toEqual(["held", "shared"]);
+  });
+
+  test("serve a bounded number of waiters a call, and say that there are more", async () => {
+    await slotOf("a", 1);
+    const entries = Array.from({ length: 300 }, (_, index) => gone(`t${index}`, "1"));
+    await stage.queue(...entries);
+    expect(await stage.releaseSlot("a")).toEqual([2, 1]);
+    expect(await stage.releaseSlot("")).toBe(0);
+    expect(await stage.queued()).toEqual([]);
+  });
+});
+
+describe("a change of the mode", () => {
+  test("to shared keeps the lease, raises the fence and lets sharers join", async () => {
+    const before = (await stage.acquire("one")) as number;
+    await stage.queue(alive("two", "shared"), alive("writer"), alive("three", "shared"));
+    const fence = (await stage.downgrade("one")) as number;
+    expect(fence).toBeGreaterThan(before);
+    expect(await stage.downgrade("one")).toBe(fence);
+    expect(await stage.redis.pttl("lock")).toBeGreaterThan(3_000);
+    await expect.poll(() => stage.heard).toEqual(["client@alive two"]);
+    expect(await holders()).toEqual(["one", "two"]);
+    expect(await stage.downgrade("other")).toBe(0);
+  });
+
+  test("to exclusive is for a sharer that is alone, and for no other", async () => {
+    const one = await slotOf("one", "shared");
+    await slotOf("two", "shared");
+    expect(await stage.upgrade("one", "one.1")).toBe(1);
+    await stage.releaseSlot("two");
+    await stage.queue(gone("writer"));
+    const fence = (await stage.upgrade("one", "one.1")) as number;
+    expect(fence).toBeGreaterThan(one.fence);
+    expect(await stage.upgrade("one", "one.1")).toBe(fence);
+    expect(await stage.redis.get("lock")).toBe("one.1");
+    expect(await stage.release("one")).toBe(1);
+    expect(await stage.upgrade("one", "one.1")).toBe(0);
+  });
+
+  test("to exclusive is not for a sharer that somebody waits behind", async () => {
+    await slotOf("one", "shared");
+    await stage.queue(alive("writer"));
+    expect(await stage.upgrade("one", "one.1")).toBe(1);
+    expect(await holders()).toEqual(["one"]);
+  });
+
+  test("that comes late does not undo a later one", async () => {
+    await stage.acquire("one");
+    await stage.downgrade("one");
+    await stage.upgrade("one", "one.1");
+    expect(await stage.downgrade("one")).toBe(0);
+    expect(await stage.redis.get("lock")).toBe("one.1");
+    const shared = (await stage.downgrade("one.1", "one", 1)) as number;
+    expect(shared).toEqual(ANY);
+    expect(await stage.renewSlot("one", 9_000, 0)).toBe(1);
+    expect(await stage.redis.pttl("lock")).toBeLessThanOrEqual(5_000);
+  });
+});

@@ -4,7 +4,7 @@ import { checkClientName, DEFAULT_NAME } from "./options.js";
 /**
  * The injection token of a lock client: for `inject` of a factory, and for `overrideProvider` in tests.
  *
- * A text, which reads well in Nest's errors and is the same in every copy of this package.
+ * A string, so that Nest's errors name the client, and that every copy of this package has the same token.
  */
 export function getLocksToken(name: string = DEFAULT_NAME): string {
   checkClientName("name", name);

@@ -17,7 +17,7 @@ export type LockDecorator<Self, Named extends readonly unknown[]> = <
   descriptor: { readonly value?: Method<This, Args, Result> },
 ) => void;
 
-/** The same where a busy lock skips the call: the method must have `undefined` among its results. */
+/** Guards an asynchronous method whose call a busy lock skips: the method must have `undefined` among its results. */
 export type SkippingLockDecorator<Self, Named extends readonly unknown[]> = <
   This extends Self & object,
   Args extends Following<Named>,

@@ -32,7 +32,7 @@ export function Lock(options: LockOptions): LockDecorator<unknown, []> {
   const { client = DEFAULT_NAME, ...rest } = options;
   checkClientName("client", client);
   const property = clientProperty(client);
-  const guard = synchronized((self: object) => clientOf(self, property), rest);
+  const guard = synchronized((self: object | undefined) => clientOf(self, property), rest);
   return (target, key, descriptor) => {
     checkTarget(target, key);
     injectOnce(target, property, client);
@@ -45,11 +45,13 @@ function clientProperty(client: string): symbol {
   return Symbol.for(`lock client '${client}' of LockwireModule, for @Lock`);
 }
 
-function clientOf(self: object, property: symbol): LockClient {
-  const client: LockClient | undefined = Reflect.get(Object(self), property);
+function clientOf(self: object | undefined, property: symbol): LockClient {
+  if (self === undefined)
+    throw new TypeError("a method with @Lock was called without its instance");
+  const client: LockClient | undefined = Reflect.get(self, property);
   if (client !== undefined) return client;
   throw new TypeError(
-    `an instance of ${self?.constructor?.name} has no ${property.description}: Nest did not create it`,
+    `an instance of ${self.constructor.name} has no ${property.description}: Nest did not create it`,
   );
 }
 

@@ -111,8 +111,8 @@ export function checkTestingModuleOptions(options: LockwireTestingModuleOptions)
 
 export function checkClientName(option: string, name: unknown): void {
   if (typeof name === "string" && name !== "") return;
-  const got = name === "" ? "an empty text" : show(name);
-  throw new TypeError(`${option} must be a text that is not empty, got ${got}`);
+  const got = name === "" ? "an empty one" : show(name);
+  throw new TypeError(`${option} must be a non-empty string, got ${got}`);
 }
 
 /** @param what where the client comes from, for the error */

@@ -28,7 +28,7 @@ export function provideLocks({
 }
 
 /**
- * Nest calls this hook after it has stopped to serve requests, which hold locks until then. `onModuleDestroy` comes
+ * Nest calls this hook after it has stopped serving requests, which hold locks until then; `onModuleDestroy` comes
  * before that.
  */
 function closing(client: LockClient): OnApplicationShutdown {

@@ -176,6 +176,13 @@ describe("@Lock", () => {
       ),
     );
   });
+
+  it("rejects a call without the instance", async () => {
+    const { charge } = context.get(Orders);
+    await expect(Reflect.apply(charge, undefined, [{ id: "7" }])).rejects.toThrow(
+      new TypeError("a method with @Lock was called without its instance"),
+    );
+  });
 });
 
 describe("an application", () => {

@@ -198,8 +198,7 @@ describe("a test that replaces the client", () => {
   });
 });
 
-/** Nest finds a provider by its class as well. */
-it("is of use where a class asks for it by @Inject and the token", async () => {
+it("is found by @Inject and the token too", async () => {
   const locks = createMemoryLocks();
   @Injectable()
   class Orders {

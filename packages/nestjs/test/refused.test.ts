@@ -36,19 +36,19 @@ test.each<[string, () => unknown, string]>([
     "locks must be a lock client, or a function that returns one, got an object",
   ],
   [
-    "an option of none",
+    "an unknown option",
     () => forRoot({ locks, global: true }),
     '"global" is not an option; these are: name, isGlobal, closeOnShutdown, locks',
   ],
   [
     "an empty name",
     () => forRoot({ locks, name: "" }),
-    "name must be a text that is not empty, got an empty text",
+    "name must be a non-empty string, got an empty one",
   ],
   [
     "a symbol",
     () => forRoot({ locks, name: Symbol("a") }),
-    "name must be a text that is not empty, got a symbol",
+    "name must be a non-empty string, got a symbol",
   ],
   [
     "a text for a flag",
@@ -85,19 +85,11 @@ test.each<[string, () => unknown, string]>([
   [
     "a bad name",
     () => forTests({ names: ["billing", 1] }),
-    "names must be a text that is not empty, got a number",
+    "names must be a non-empty string, got a number",
   ],
   ["a bad flag", () => forTests({ isGlobal: 1 }), "isGlobal must be a boolean, got a number"],
-  [
-    "a bad token",
-    () => getLocksToken(""),
-    "name must be a text that is not empty, got an empty text",
-  ],
-  [
-    "a bad injection",
-    () => InjectLocks(""),
-    "name must be a text that is not empty, got an empty text",
-  ],
+  ["a bad token", () => getLocksToken(""), "name must be a non-empty string, got an empty one"],
+  ["a bad injection", () => InjectLocks(""), "name must be a non-empty string, got an empty one"],
   ["@Lock without options", () => lock(), "options must be an object, got undefined"],
   [
     "@Lock without a name",
@@ -107,7 +99,7 @@ test.each<[string, () => unknown, string]>([
   [
     "@Lock of a bad client",
     () => lock({ name: "a", client: "" }),
-    "client must be a text that is not empty, got an empty text",
+    "client must be a non-empty string, got an empty one",
   ],
   [
     "@Lock with a bad by",

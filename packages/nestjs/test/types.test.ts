@@ -48,7 +48,7 @@ describe("the types of the modules", () => {
       LockwireModule.forRoot({ locks: createMemoryLocks(), global: true });
       // @ts-expect-error names are a list
       LockwireTestingModule.forRoot({ names: "billing" });
-      // @ts-expect-error a name is a text
+      // @ts-expect-error a name is a string
       InjectLocks(Symbol("billing"));
     };
     expectTypeOf(refused).toBeFunction();

@@ -46,7 +46,7 @@ describe.each([
     ["a port", { redis: 6379 }, /^redis must be .* got a number$/],
     ["a host and port", { redis: { host: "a", port: 1 } }, /an object with a host.*new Redis/],
     ["a list of clients", { redis: [idle()] }, /^redis must be .* got an array/],
-    ["a MULTI of node-redis", { redis: nodeRedis.multi() }, /must not be a MULTI of node-redis: g/],
+    ["a MULTI of node-redis", { redis: nodeRedis.multi() }, /must not be a MULTI of node-redis: p/],
     [
       "its legacy client",
       { redis: nodeRedis.legacy() },

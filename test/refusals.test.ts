@@ -39,7 +39,7 @@ describe.each([
       { evalSha() {} },
       /^redis must be given as an option: \{ redis \}$/,
     ],
-    ["a URL object", { redis: new URL(redis) }, /^redis must be .* got a URL object: give its h/],
+    ["a URL object", { redis: new URL(redis) }, /^redis must be .* got a URL object: pass its h/],
     ["a host and port in one", { redis: "redis:6379" }, /^redis must be a redis:\/\/ or rediss/],
     ["no redis", {}, /^redis must be a .* got undefined$/],
     ["null for redis", { redis: null }, /^redis must be .* got null$/],

@@ -36,6 +36,10 @@ function asFailure(error: unknown): { readonly exitCode: number; readonly messag
     const message = error.code === "commander.help" ? "" : error.message.replace(/^error: /, "");
     return { exitCode: EXIT.usage, message };
   }
+  // A name that is held with a limit was wanted without one, or the other way round.
+  if (isLockError(error) && error.code === "LOCK_MODE") {
+    return { exitCode: EXIT.usage, message: error.message };
+  }
   if (isLockError(error)) return { exitCode: EXIT.unavailable, message: error.message };
   // Arguments that the library refuses before anything is sent: a bad name, a bad time.
   if (error instanceof TypeError || error instanceof RangeError) {

@@ -97,6 +97,28 @@ describe("the command gets", () => {
     expect(stdout).not.toContain("redis");
   });
 
+  test("with --limit which of the places it has", async () => {
+    await using first = new Lockwire(["run", "places", "--limit", "2", "--", ...SLEEPER], {
+      redis: server.url,
+    });
+    await first.pidOf("sleeper");
+    const second = await run(["places", "--limit", "2", "--", "sh", "-c", "echo $LOCKWIRE_SLOT"]);
+    expect(second).toMatchObject({ code: 0, stdout: "1\n" });
+    const third = await run(["places", "--limit", "1", "--wait", "0", "--", "true"]);
+    expect(third.code).toBe(75);
+    const otherwise = await run(["places", "--", "true"]);
+    expect(otherwise).toMatchObject({ code: 64, stderr: expect.stringContaining("with a limit") });
+  });
+
+  test("with --shared the lock beside others who share it", async () => {
+    await using first = new Lockwire(["run", "read", "--shared", "--", ...SLEEPER], {
+      redis: server.url,
+    });
+    await first.pidOf("sleeper");
+    expect(await run(["read", "--shared", "--", "echo", "too"])).toMatchObject({ stdout: "too\n" });
+    expect(await run(["read", "--wait", "0", "--", "echo", "alone"])).toMatchObject({ code: 75 });
+  });
+
   test("a fence that rises", async () => {
     const fence = async () =>
       Number((await run(["fenced", "--", "sh", "-c", "echo $LOCKWIRE_FENCE"])).stdout);

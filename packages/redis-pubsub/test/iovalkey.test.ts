@@ -21,7 +21,7 @@ describe("on iovalkey", () => {
 
   conformance(
     { describe, test },
-    { connect: (options) => createPubSubLocks({ ...options, redis }) },
+    { sharing: true, connect: (options) => createPubSubLocks({ ...options, redis }) },
   );
 
   test("a subscriber that is cut comes back, and hears of the next release", async () => {

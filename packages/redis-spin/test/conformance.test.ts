@@ -51,7 +51,10 @@ describe("on a given iovalkey", () => {
 
   afterAll(() => redis.disconnect());
 
-  conformance({ describe, test }, { connect: (options) => createSpinLocks({ ...options, redis }) });
+  conformance(
+    { describe, test },
+    { sharing: true, connect: (options) => createSpinLocks({ ...options, redis }) },
+  );
 });
 
 describe.each([
@@ -73,5 +76,8 @@ describe.each([
 
   afterAll(() => redis.destroy());
 
-  conformance({ describe, test }, { connect: (options) => createSpinLocks({ ...options, redis }) });
+  conformance(
+    { describe, test },
+    { sharing: true, connect: (options) => createSpinLocks({ ...options, redis }) },
+  );
 });

@@ -16,8 +16,18 @@ test("with replication asked for, a lock counts when the replica has it", async 
 
   const lock = await locks.acquire("job");
   expect(await replica.admin().get("lockwire:{job}")).toBe(lock.token);
+  await lock.downgrade();
+  expect(await replica.admin().hget("lockwire:{job}:holders", lock.token)).toBe("0 0");
+  expect(await lock.tryUpgrade()).toBe(lock);
+  expect(await replica.admin().get("lockwire:{job}")).toBe(`${lock.token}.1`);
   await lock.release();
+  const place = await locks.acquire("job", { limit: 2 });
+  expect(await replica.admin().hget("lockwire:{job}:holders", "0")).toBe(place.token);
+  await place.release();
   replica.pause();
+  await expect(locks.acquire("job", { mode: "shared" })).rejects.toMatchObject({
+    operation: "replicate",
+  });
   await expect(locks.acquire("job")).rejects.toMatchObject({ operation: "replicate" });
   await waitUntil(async () => (await primary.admin().exists("lockwire:{job}")) === 0, {
     what: "the lock that did not count to be released",

@@ -1,6 +1,7 @@
 import { Command, Option } from "commander";
 import { EXIT } from "../exit-codes.js";
 import { Failure } from "../failure.js";
+import { parseCount } from "../options/count.js";
 import { durationFrom, parseDuration, parseWait } from "../options/duration.js";
 import { withLocksOptions } from "../options/locks-options.js";
 import { DEFAULT_TTL, DEFAULT_WAIT, type RunOptions } from "../run/run-options.js";
@@ -20,6 +21,15 @@ export function runCommand(command: readonly string[] | undefined): Command {
         "--wait <time>",
         `how long to wait for the lock: 0 to ask once, or "forever" (default: 10s, with --skip 0)`,
       ).argParser(parseWait),
+    )
+    .addOption(
+      new Option("--shared", "hold the lock together with others who share it").conflicts("limit"),
+    )
+    .addOption(
+      new Option(
+        "--limit <number>",
+        "let up to so many hold it at a time, each with a number in LOCKWIRE_SLOT",
+      ).argParser(parseCount),
     )
     .option("--skip", "when someone else holds the lock, do nothing, and end with status 0")
     .addOption(
@@ -47,4 +57,5 @@ signal ends lockwire. Otherwise
   ${EXIT.unavailable}  Redis could not be reached   ${EXIT.cannotExecute}  the command cannot be executed
   ${EXIT.held}  someone else holds the lock  ${EXIT.notFound}  the command was not found
 
-The command finds LOCKWIRE_NAME and LOCKWIRE_FENCE in its environment.`;
+The command finds LOCKWIRE_NAME and LOCKWIRE_FENCE in its environment, and with
+--limit LOCKWIRE_SLOT.`;

@@ -13,7 +13,7 @@ import type { RunRequest } from "./run-options.js";
  */
 export async function acquire(
   locks: LockClient,
-  { name, ttl, wait, skip = false }: RunRequest,
+  { name, ttl, wait, skip = false, shared = false, limit }: RunRequest,
   signal: AbortSignal,
   reporter: Reporter,
 ): Promise<Lock | null> {
@@ -26,7 +26,8 @@ export async function acquire(
     reporter.event("acquired", { fence, waited: Math.round(waited) });
   });
   try {
-    return await locks.acquire(name, { ttl, blockingTimeout: wait, signal });
+    const mode = shared ? "shared" : undefined;
+    return await locks.acquire(name, { ttl, blockingTimeout: wait, signal, mode, limit });
   } catch (error) {
     if (!isHeld(error)) throw error;
     if (skip) {

@@ -67,8 +67,9 @@ function runCommand({ request, locks, lock, signals, watchdog }: Holding): Promi
 }
 
 /** The environment of the command, without the token and the URL, which it could pass on. */
-function environmentOf({ name, fence }: Lock): Record<string, string> {
-  return { LOCKWIRE_NAME: name, LOCKWIRE_FENCE: String(fence) };
+function environmentOf({ name, fence, slot }: Lock): Record<string, string> {
+  const lock = { LOCKWIRE_NAME: name, LOCKWIRE_FENCE: String(fence) };
+  return slot === undefined ? lock : { ...lock, LOCKWIRE_SLOT: String(slot) };
 }
 
 /** Whether the lock was still held; undefined if that is unknown. The command's status matters more. */

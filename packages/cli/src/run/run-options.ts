@@ -13,6 +13,8 @@ export interface RunOptions extends LocksOptions {
   readonly wait?: number;
   readonly grace?: number;
   readonly skip?: boolean;
+  readonly shared?: boolean;
+  readonly limit?: number;
   readonly json?: boolean;
 }
 

@@ -32,5 +32,10 @@ export function describeLock(info: LockInfo, options: DescribeOptions = {}): str
   const fence = info.fence === undefined ? "" : `, fence ${info.fence}`;
   const waiting = info.waiting === undefined ? "" : `, ${info.waiting} waiting`;
   const ttl = Number.isFinite(info.ttl) ? `${Math.round(info.ttl)} ms left` : "no expiry";
-  return `held${since}, ${ttl}${fence}${waiting}`;
+  return `${holding(info)}${since}, ${ttl}${fence}${waiting}`;
+}
+
+function holding({ mode, holders, limit }: LockInfo): string {
+  if (mode === "shared") return `shared by ${holders ?? "several"}`;
+  return mode === "limited" ? `${holders ?? "some"} of ${limit ?? "several"} places held` : "held";
 }

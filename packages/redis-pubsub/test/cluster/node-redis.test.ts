@@ -32,7 +32,7 @@ describe.each([
 
     conformance(
       { describe, test },
-      { connect: (options) => createPubSubLocks({ ...options, redis, handoff }) },
+      { sharing: true, connect: (options) => createPubSubLocks({ ...options, redis, handoff }) },
     );
   });
 

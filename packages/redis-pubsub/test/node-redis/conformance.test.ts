@@ -43,7 +43,7 @@ describe.each([...SAMPLE, ...(isLong ? OTHERS : [])])(
 
     conformance(
       { describe, test },
-      { connect: (options) => createPubSubLocks({ ...options, redis, handoff }) },
+      { sharing: true, connect: (options) => createPubSubLocks({ ...options, redis, handoff }) },
     );
   },
 );

@@ -1,0 +1,16 @@
+import { createMemoryLocks, describeLock } from "@lockwire/core";
+import { expect, test } from "vitest";
+
+test("a line about a lock says how it is held, and by how many", async () => {
+  await using locks = createMemoryLocks();
+  const line = async () => describeLock(await locks.peek("job"), { timeZone: "UTC" });
+  expect(await line()).toBe("free");
+  const lock = await locks.acquire("job");
+  expect(await line()).toMatch(/^held since .* UTC, \d+ ms left, fence \d+, 0 waiting$/);
+  await lock.downgrade();
+  await locks.acquire("job", { mode: "shared" });
+  expect(await line()).toMatch(/^shared by 2 since /);
+  await locks.forceRelease("job");
+  await locks.acquire("job", { limit: 5 });
+  expect(await line()).toMatch(/^1 of 5 places held since /);
+});

@@ -187,6 +187,36 @@ describe("packages/opentelemetry, installed by a user", { timeout: LONG }, () =>
   });
 });
 
+describe.each(IS_LONG ? [10, 11, 12] : [])(
+  "packages/nestjs, installed beside NestJS %i",
+  { timeout: LONG },
+  (major) => {
+    let project: UserProject;
+
+    beforeAll(async () => {
+      project = await UserProject.install({
+        folder: join(folder, `nestjs-${major}`),
+        packed,
+        ours: ["nestjs", "redis-pubsub"],
+        others: {
+          ...{ "@nestjs/common": `^${major}.0.0`, "@nestjs/core": `^${major}.0.0` },
+          ...{ ioredis: "^6.0.0", "reflect-metadata": "^0.2.2", rxjs: "^7.8.2" },
+        },
+        compilerOptions: { experimentalDecorators: true, emitDecoratorMetadata: true },
+      });
+    }, LONG);
+
+    test("compiles and runs the example of its README", async () => {
+      expect(await project.installed()).toMatchObject({
+        "@nestjs/common": expect.stringMatching(`^${major}\\.`),
+      });
+      const [source = ""] = examplesOf("nestjs", "ts");
+      await project.compile("example.mts", source);
+      expect(await project.run("example.mjs")).toBe("charged 7 under orders.charge:7\n");
+    });
+  },
+);
+
 function examplesOf(name: string, language: string): string[] {
   return codeBlocks(readmeOf(name))
     .filter((block) => block.language === language)

@@ -94,6 +94,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
     ...["commander", "string-width"],
   ],
   core: ["eventemitter3", "nanoid"],
+  nestjs: ["@lockwire/core", "@nestjs/common"],
   opentelemetry: ["@lockwire/core", "@opentelemetry/api"],
   rabbitmq: ["@lockwire/core", "amqplib"],
   redis: ["@lockwire/core"],

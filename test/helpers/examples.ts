@@ -33,6 +33,13 @@ const COMPILER_OPTIONS = {
   typeRoots: [join(ROOT, "node_modules/@types")],
 };
 
+/** Nest's decorators stand on parameters too, which standard decorators cannot. */
+const NEST_COMPILER_OPTIONS = {
+  ...COMPILER_OPTIONS,
+  experimentalDecorators: true,
+  emitDecoratorMetadata: true,
+};
+
 const PRELUDES = codeBlocks(readFileSync(join(ROOT, "test", "preludes.md"), "utf8"));
 
 /** The blocks that are programs: TypeScript, as ESM, and JavaScript, as CommonJS. */
@@ -67,13 +74,11 @@ export class ExampleFolder {
       const source = `${preludeOf(block.notes["with"])}${block.text}\n`;
       await writeFile(join(folder, file), onServer(source, url));
     }
-    const files = examples.map(({ file }) => file);
-    const project = JSON.stringify({ compilerOptions: COMPILER_OPTIONS, files });
-    await writeFile(join(folder, "tsconfig.json"), project);
-    const complaints = await runTsc(["-p", "."], { cwd: folder }).then(
-      () => [],
-      (error: Error) => error.message.split("\n").slice(1),
-    );
+    const [nest, others] = [examples.filter(isNest), examples.filter((it) => !isNest(it))];
+    const complaints = [
+      ...(await complaintsOf(folder, others, COMPILER_OPTIONS)),
+      ...(await complaintsOf(folder, nest, NEST_COMPILER_OPTIONS)),
+    ];
     return new ExampleFolder(folder, complaints);
   }
 
@@ -87,6 +92,25 @@ export class ExampleFolder {
     const program = join("out", file.replace(/mts$/, "mjs"));
     return runNode([program], { cwd: this.#folder, timeout: 50_000 });
   }
+}
+
+function isNest({ block }: Example): boolean {
+  return block.text.includes('"@nestjs/');
+}
+
+/** Compiles some of the examples, and returns the lines of the compiler. */
+async function complaintsOf(
+  folder: string,
+  examples: readonly Example[],
+  compilerOptions: object,
+): Promise<string[]> {
+  if (examples.length === 0) return [];
+  const files = examples.map(({ file }) => file);
+  await writeFile(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions, files }));
+  return runTsc(["-p", "."], { cwd: folder }).then(
+    () => [],
+    (error: Error) => error.message.split("\n").slice(1),
+  );
 }
 
 /** What stands before a fragment, unseen in the document: a block of test/preludes.md. */

@@ -142,6 +142,17 @@ export const PUBLIC_API: Readonly<Record<string, EntryPoint>> = {
     ],
   },
   "@lockwire/core/testing": { values: ["Stopwatch", "conformance"], types: ["Runner", "Subject"] },
+  "@lockwire/nestjs": {
+    values: ["InjectLocks", "Lock", "LockwireModule", "LockwireTestingModule", "getLocksToken"],
+    types: [
+      "LockDecorator",
+      "LockOptions",
+      "LockwireModuleAsyncOptions",
+      "LockwireModuleOptions",
+      "LockwireTestingModuleOptions",
+      "SkippingLockDecorator",
+    ],
+  },
   "@lockwire/opentelemetry": { values: ["instrumentLocks"], types: ["InstrumentLocksOptions"] },
   "@lockwire/rabbitmq": {
     values: ["createRabbitLocks"],

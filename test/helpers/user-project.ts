@@ -24,6 +24,8 @@ export interface UserProjectOptions {
   readonly ours: readonly string[];
   /** What else is, as in a package.json. */
   readonly others?: Readonly<Record<string, string>>;
+  /** What else its tsconfig.json says. */
+  readonly compilerOptions?: Readonly<Record<string, unknown>>;
   /** @default "npm" */
   readonly manager?: PackageManager;
 }
@@ -44,9 +46,11 @@ const INSTALL = {
 /** A folder of somebody who installs our packages, as `npm init -y` makes it. */
 export class UserProject {
   readonly folder: string;
+  readonly #compilerOptions: object;
 
-  private constructor(folder: string) {
+  private constructor(folder: string, compilerOptions: object) {
     this.folder = folder;
+    this.#compilerOptions = { ...COMPILER_OPTIONS, ...compilerOptions };
   }
 
   static async install({
@@ -54,6 +58,7 @@ export class UserProject {
     packed,
     ours,
     others,
+    compilerOptions = {},
     manager = "npm",
   }: UserProjectOptions): Promise<UserProject> {
     const overrides = tarballsOf(packed);
@@ -68,7 +73,7 @@ export class UserProject {
     await writeFile(join(folder, "pnpm-workspace.yaml"), JSON.stringify({ overrides }));
     const [program, ...args] = INSTALL[manager];
     await run(program, args, { cwd: folder, timeout: 240_000, env: { PATH: PATH_WITH_YARN } });
-    return new UserProject(folder);
+    return new UserProject(folder, compilerOptions);
   }
 
   /** The version of every package that npm installed, by name. */
@@ -103,7 +108,7 @@ export class UserProject {
   }
 
   async #tsc(resolution: object, file: string): Promise<void> {
-    const compilerOptions = { ...COMPILER_OPTIONS, ...resolution };
+    const compilerOptions = { ...this.#compilerOptions, ...resolution };
     const project = join(this.folder, "tsconfig.json");
     await writeFile(project, JSON.stringify({ compilerOptions, files: [file] }));
     await runTsc(["-p", project], { cwd: this.folder });

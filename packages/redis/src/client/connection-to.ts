@@ -44,11 +44,11 @@ function clientOf(redis: RedisCommands | NodeRedis): RedisCommands {
   );
 }
 
-/** The wrong clients that are met most, by name. */
+/** Names the most common wrong clients. */
 function whatIsIt(redis: unknown): string {
   if (typeof redis !== "object" || redis === null) return show(redis);
-  if (Array.isArray(redis)) return "an array: give one of them";
-  if ("searchParams" in redis) return "a URL object: give its href";
-  if ("host" in redis) return "an object with a host: give new Redis(it)";
+  if (Array.isArray(redis)) return "an array: pass one of its clients";
+  if ("searchParams" in redis) return "a URL object: pass its href";
+  if ("host" in redis) return "an object with a host: pass new Redis(it)";
   return show(redis);
 }

@@ -32,10 +32,10 @@ function adapt(client: NodeRedisClient): NodeRedisCommands {
 }
 
 function refusal(redis: object): string | undefined {
-  if ("exec" in redis) return "a MULTI of node-redis: give the client";
+  if ("exec" in redis) return "a MULTI of node-redis: pass the client";
   if ("internal_send_command" in redis) return "a client of node-redis 3: 5 or 6 is needed";
   if (!("isOpen" in redis && "on" in redis))
-    return "a legacy client of node-redis: give the client itself";
+    return "a legacy client of node-redis: pass the client itself";
   if (!("withTypeMapping" in redis)) return "a client of node-redis 4: 5 or 6 is needed";
   return undefined;
 }

@@ -25,7 +25,7 @@ interface EvalOptions {
   readonly arguments: readonly string[];
 }
 
-export type MessageListener = (text: string, channel: string) => void;
+type MessageListener = (text: string, channel: string) => void;
 
 /** A connection of node-redis to one server: a client, or one inside a pool, a Cluster or a Sentinel. */
 export interface NodeRedisConnection {

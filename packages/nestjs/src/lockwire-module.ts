@@ -1,0 +1,62 @@
+import { randomUUID } from "node:crypto";
+import { type DynamicModule, Module } from "@nestjs/common";
+import { getLocksToken } from "./inject-locks.js";
+import {
+  checkClient,
+  checkModuleAsyncOptions,
+  checkModuleOptions,
+  type LockwireModuleAsyncOptions,
+  type LockwireModuleOptions,
+} from "./options.js";
+import { provideLocks } from "./provide-locks.js";
+
+/** Provides lock clients to the modules that import it. Each registration is one client, under a name. */
+export class LockwireModule {
+  /**
+   * Registers a lock client.
+   *
+   * @throws {TypeError} on a bad option.
+   */
+  static forRoot(options: LockwireModuleOptions): DynamicModule {
+    checkModuleOptions(options);
+    const { locks, ...registration } = options;
+    const create = typeof locks === "function" ? locks : () => locks;
+    return register({ ...registration, useFactory: create }, "locks");
+  }
+
+  /**
+   * Registers a lock client that is made of other providers: a configuration, a Redis connection.
+   *
+   * @throws {TypeError} on a bad option.
+   */
+  static forRootAsync<Dependencies extends unknown[]>(
+    options: LockwireModuleAsyncOptions<Dependencies>,
+  ): DynamicModule {
+    checkModuleAsyncOptions(options);
+    const { useFactory } = options;
+    const create = (...dependencies: unknown[]) => useFactory(...(dependencies as Dependencies));
+    return register({ ...options, useFactory: create }, "useFactory");
+  }
+}
+
+Module({})(LockwireModule);
+
+/** Nest 10 takes two dynamic modules for one whose metadata read alike: the id tells them apart. */
+function register(options: LockwireModuleAsyncOptions, origin: string): DynamicModule {
+  const { name, isGlobal = false, closeOnShutdown = true, imports = [], inject = [] } = options;
+  const token = getLocksToken(name);
+  const locks = provideLocks({
+    token,
+    inject,
+    useFactory: async (...dependencies) =>
+      checkClient(`${origin} of the ${token}`, await options.useFactory(...dependencies)),
+    closeOnShutdown,
+  });
+  return {
+    module: LockwireModule,
+    global: isGlobal,
+    imports,
+    providers: [...locks, { provide: "id of LockwireModule", useValue: randomUUID() }],
+    exports: [token],
+  };
+}

@@ -1,0 +1,36 @@
+import type { LockClient } from "@lockwire/core";
+import type { FactoryProvider, OnApplicationShutdown, Provider } from "@nestjs/common";
+
+interface LocksProvider {
+  readonly token: string;
+  readonly inject?: FactoryProvider["inject"];
+  readonly useFactory: (...dependencies: unknown[]) => LockClient | Promise<LockClient>;
+  readonly closeOnShutdown: boolean;
+}
+
+/** Provides a lock client, and closes whatever the token stands for in the end: an override of a test as well. */
+export function provideLocks({
+  token,
+  inject = [],
+  useFactory,
+  closeOnShutdown,
+}: LocksProvider): Provider[] {
+  const locks: Provider = { provide: token, inject, useFactory };
+  if (!closeOnShutdown) return [locks];
+  return [
+    locks,
+    {
+      provide: `${token}, closed on shutdown`,
+      inject: [token],
+      useFactory: (client: LockClient) => closing(client),
+    },
+  ];
+}
+
+/**
+ * Nest calls this hook after it has stopped serving requests, which hold locks until then; `onModuleDestroy` comes
+ * before that.
+ */
+function closing(client: LockClient): OnApplicationShutdown {
+  return { onApplicationShutdown: () => client.close() };
+}

@@ -115,7 +115,7 @@ describe("release", () => {
   });
 
   test.each([
-    [[], /--token, or --force/],
+    [[], /--token, or use --force/],
     [["--force", "--token", "one"], /cannot be used with/],
     [["--token", ""], /token must not be empty/],
   ])("refuses %j", async (options, message) => {

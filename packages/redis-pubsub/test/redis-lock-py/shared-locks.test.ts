@@ -8,6 +8,9 @@ import { Cluster } from "ioredis";
 import { afterAll, afterEach, beforeAll, describe, expect, it, test } from "vitest";
 import { PythonLock } from "./python-lock.js";
 
+/** What a look at a lock of theirs shows, besides its ttl. */
+const THEIRS = { held: true, mode: "exclusive", holders: 1 };
+
 let server: RedisServer;
 const clients: LockClient[] = [];
 
@@ -59,7 +62,10 @@ describe("a Python holder", () => {
     const next = python("forever");
     await theirs.tryAcquire();
     const locks = connect();
-    expect(await locks.peek("forever")).toEqual({ held: true, ttl: Number.POSITIVE_INFINITY });
+    expect(await locks.peek("forever")).toEqual({
+      ...THEIRS,
+      ttl: Number.POSITIVE_INFINITY,
+    });
     const woken = next.acquire();
     await waitUntil(async () => (await subscribers("forever")) === 1, { what: "their ear" });
     expect(await locks.forceRelease("forever")).toBe(true);
@@ -71,7 +77,7 @@ describe("a Python holder", () => {
     const locks = connect();
     await locks.withLock("no fence", () => undefined);
     await python("no fence", 60).tryAcquire();
-    expect(await locks.peek("no fence")).toEqual({ held: true, ttl: expect.any(Number) });
+    expect(await locks.peek("no fence")).toEqual({ ...THEIRS, ttl: expect.any(Number) });
   });
 
   it("leaves its lock to us when its time runs out, and cannot free ours", async () => {

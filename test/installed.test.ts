@@ -98,61 +98,6 @@ describe.each(IS_LONG ? (["pnpm", "yarn"] as const) : (["pnpm"] as const))(
   },
 );
 
-describe("without ioredis", { timeout: LONG }, () => {
-  let project: UserProject;
-
-  beforeAll(async () => {
-    project = await UserProject.install({
-      folder: join(folder, "without-ioredis"),
-      packed,
-      ours: ["redis-pubsub", "redis-spin"],
-      others: { redis: "^6.0.0", iovalkey: "^0.4.0" },
-    });
-  }, LONG);
-
-  test("clients of node-redis and of iovalkey compile, and lock", async () => {
-    expect(await project.installed()).not.toHaveProperty("ioredis");
-    const source = `
-      import { createPubSubLocks } from "@lockwire/redis-pubsub";
-      import { createSpinLocks } from "@lockwire/redis-spin";
-      import { Redis } from "iovalkey";
-      import { createClient } from "redis";
-
-      const nodeRedis = await createClient({ url: "${server.url}" })
-        .on("error", console.error)
-        .connect();
-      const valkey = new Redis("${server.url}");
-      for (const redis of [nodeRedis, valkey]) {
-        for (const locks of [createPubSubLocks({ redis }), createSpinLocks({ redis })]) {
-          const lock = await locks.acquire("job");
-          console.log(lock.fence);
-          await lock.release();
-          await locks.close();
-        }
-      }
-      nodeRedis.destroy();
-      valkey.disconnect();`;
-    await project.compile("clients.mts", source);
-    expect((await project.run("clients.mjs")).trim().split("\n")).toHaveLength(4);
-  });
-
-  test.each(["pubsub", "spin"])("a URL says what to install: %s", async (kind) => {
-    const source = `
-      const { createPubSubLocks, createSpinLocks } = {
-        ...(await import("@lockwire/redis-pubsub")),
-        ...(await import("@lockwire/redis-spin")),
-      };
-      try {
-        ({ pubsub: createPubSubLocks, spin: createSpinLocks })["${kind}"]({ redis: "${server.url}" });
-      } catch (error) {
-        console.log(String(error));
-      }`;
-    expect((await project.run(`${kind}.mjs`, source)).trim()).toBe(
-      "TypeError: redis must be a client where ioredis is not installed: for a URL run npm install ioredis",
-    );
-  });
-});
-
 describe("packages/opentelemetry, installed by a user", { timeout: LONG }, () => {
   let project: UserProject;
 

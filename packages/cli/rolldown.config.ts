@@ -12,20 +12,6 @@ const licenses: Plugin = {
   },
 };
 
-const LOADS_IOREDIS = /createRequire\([^()]*\)\("ioredis"\)/;
-
-/** The locks load ioredis when they are given a URL; here it is in the program. */
-const ioredis: Plugin = {
-  name: "ioredis",
-  transform: {
-    filter: { code: LOADS_IOREDIS },
-    handler: (code) => ({
-      code: `import * as ioredis from "ioredis";\n${code.replace(LOADS_IOREDIS, "ioredis")}`,
-      map: null,
-    }),
-  },
-};
-
 /** Whoever has a clone can run the program as it lies there. */
 const executable: Plugin = {
   name: "executable",
@@ -54,7 +40,7 @@ export default defineConfig([
   {
     ...target,
     input: { lockwire: "src/lockwire.ts" },
-    plugins: [ioredis, licenses, executable],
+    plugins: [licenses, executable],
     output: {
       ...output,
       codeSplitting: {

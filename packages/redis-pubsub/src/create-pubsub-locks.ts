@@ -6,13 +6,13 @@ import {
   isCluster,
   keyPrefixOf,
   layoutFor,
-  openIoredis,
   type ReleaseWait,
   type Report,
   redisBackend,
   ScriptRunner,
   sharded,
 } from "@lockwire/redis";
+import { Redis } from "ioredis";
 import { ClusterSubscriber } from "./cluster-subscriber.js";
 import { GrantRouter } from "./handoff/grant-router.js";
 import { GrantWait } from "./handoff/grant-wait.js";
@@ -30,7 +30,7 @@ export function createPubSubLocks(options: PubSubLocksOptions): LockClient {
   const { safetyPoll, commandTimeout, handoff, localHandoffs } = resolvePubSub(options);
   const createBackend = (reports: BackendReports): Backend => {
     const report: Report = (name, error) => reports.error(name, error);
-    const connection = connectionTo(options.redis, openIoredis, {
+    const connection = connectionTo(options.redis, (own) => new Redis(own), {
       commandTimeout,
       report,
     });

@@ -6,12 +6,12 @@ import {
   isCluster,
   keyPrefixOf,
   layoutFor,
-  openIoredis,
   type Report,
   redisBackend,
   ScriptRunner,
   sharded,
 } from "@lockwire/redis";
+import { Redis } from "ioredis";
 import { BackoffWait } from "./backoff-wait.js";
 import { resolveSpin, type SpinLocksOptions } from "./options.js";
 
@@ -24,7 +24,7 @@ export function createSpinLocks(options: SpinLocksOptions): LockClient {
   const { backoff, announce, commandTimeout } = resolveSpin(options);
   const createBackend = (reports: BackendReports): Backend => {
     const report: Report = (name, error) => reports.error(name, error);
-    const connection = connectionTo(options.redis, openIoredis, {
+    const connection = connectionTo(options.redis, (own) => new Redis(own), {
       commandTimeout,
       report,
     });

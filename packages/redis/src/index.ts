@@ -16,7 +16,6 @@ export {
 export { type DuplicableRedis, duplicateOf } from "./client/duplicate.js";
 export { isRefusal, redisFailure, withoutSent } from "./client/failure.js";
 export { slotOf } from "./client/key-slot.js";
-export { openIoredis } from "./client/load-ioredis.js";
 export { isCopyable } from "./client/node-redis/copy.js";
 export type { NodeRedis, NodeRedisConnection } from "./client/node-redis/node-redis.js";
 export { type OwnedRedis, owned, reconnectDelay } from "./client/own-connection.js";

@@ -109,7 +109,6 @@ export const PUBLIC_API: Readonly<Record<string, EntryPoint>> = {
       "keyPrefixOf",
       "layoutFor",
       "nodeAt",
-      "openIoredis",
       "owned",
       "ownerOf",
       "prefixedLayout",

@@ -86,8 +86,8 @@ export const HANDOFF_MUTANTS: readonly Mutant[] = [
     what: "a release forgets the place in the queue",
     edits: [
       [
-        "return this.#steps.release(name, token, this.#entry);",
-        'return this.#steps.release(name, token, "");',
+        "const releaseKey = () => this.#steps.release(name, token, entry);",
+        'const releaseKey = () => this.#steps.release(name, token, "");',
       ],
     ],
   },

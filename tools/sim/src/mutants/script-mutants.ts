@@ -75,7 +75,12 @@ export const SCRIPT_MUTANTS: readonly Mutant[] = [
   },
   {
     what: "the last of the queue is served first",
-    edits: [["redis.call('ZRANGE', KEYS[3], 0, 0)[1]", "redis.call('ZRANGE', KEYS[3], -1, -1)[1]"]],
+    edits: [
+      [
+        "redis.call('ZRANGE', KEYS[3], 0, 0)[1]\\n    if not entry or own ~= '' and (entry == own or entry == unsubscribed(own)) then\\n      return 'none'\\n",
+        "redis.call('ZRANGE', KEYS[3], -1, -1)[1]\\n    if not entry or own ~= '' and (entry == own or entry == unsubscribed(own)) then\\n      return 'none'\\n",
+      ],
+    ],
   },
   {
     what: "a waiter that is heard of again keeps its silent place as well",
@@ -107,24 +112,29 @@ export const SCRIPT_MUTANTS: readonly Mutant[] = [
   },
   {
     what: "a grant has no new fence",
-    edits: [["if present then\\n      raise(KEYS[2], context)", "if present then"]],
+    edits: [
+      [
+        "subscribers(channels .. client) ~= 0) then\\n      raise(KEYS[2], context)",
+        "subscribers(channels .. client) ~= 0) then",
+      ],
+    ],
   },
   {
     what: "a grant stands for the waiter's whole ttl",
-    edits: [["math.min(ttl, GRANT_TTL)", "ttl"]],
+    edits: [["holder, 'PX', math.min(ttl, GRANT_TTL)", "holder, 'PX', ttl"]],
   },
   {
     what: "a grant is not told",
     edits: [
       [
-        "local received = client == '-' and 1 or publish(channels .. client, place)",
-        "local received = 1",
+        "GRANT_TTL))\\n      local received = client == '-' and 1 or publish(channels .. client, place)",
+        "GRANT_TTL))\\n      local received = 1",
       ],
     ],
   },
   {
     what: "a release goes to nobody",
-    edits: [["outcome, refusal = grant('')", "outcome = 'none'"]],
+    edits: [["outcome, refusal = grant('')\\n  elseif", "outcome = 'none'\\n  elseif"]],
   },
   {
     what: "a release is not announced",

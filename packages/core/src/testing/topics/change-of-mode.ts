@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { LockLostError, LockModeError } from "../../contract/errors.js";
 import type { LockClient } from "../../contract/lock.js";
-import { isPending, nextEvent, rejectsWith, soon } from "../expect.js";
+import { eventually, isPending, nextEvent, rejectsWith, soon } from "../expect.js";
 import type { Topic } from "../stage.js";
 
 const SHARED = { mode: "shared" } as const;
@@ -94,7 +94,7 @@ export const changeOfMode: Topic = (it) => {
       if (upgraded) await lock.downgrade();
       return upgraded === null;
     };
-    while (!(await refused()));
+    await eventually("the upgrade is refused", refused);
     assert.equal(await lock.release(), true);
     await (await writing).release();
   });

@@ -1,25 +1,12 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startRedis } from "@lockwire/support";
-import { build, type Plugin } from "esbuild";
+import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { runNode } from "../helpers/run.js";
 import { ROOT } from "../helpers/workspace.js";
 import { REQUIRE } from "./builders.js";
-
-/** Puts ioredis into the bundle, where the locks load it at run time. */
-const inlined: Plugin = {
-  name: "ioredis",
-  setup(builder) {
-    builder.onLoad({ filter: /packages.redis.dist.index\.js$/ }, async ({ path }) => {
-      const text = await readFile(path, "utf8");
-      const loads = /createRequire\([^()]*\)\("ioredis"\)/;
-      expect(text).toMatch(loads);
-      return { contents: `import * as ioredis from "ioredis";\n${text.replace(loads, "ioredis")}` };
-    });
-  },
-};
 
 let folder: string;
 
@@ -40,7 +27,6 @@ describe.each(["ioredis", "ioredis5"])("a minified program with %s in it", (iore
       alias: { ioredis: join(ROOT, "support", "node_modules", ioredis) },
       ...{ bundle: true, minify: true, platform: "node", format: "esm", target: "node20" },
       banner: { js: REQUIRE },
-      plugins: [inlined],
     });
   });
 

@@ -8,6 +8,7 @@ import {
   synchronized,
 } from "@lockwire/core";
 import { AutoResetEvent, createLocks } from "@lockwire/core/backend";
+import { waitUntil } from "@lockwire/support";
 import { describe, expect, it } from "vitest";
 
 describe("a guarded function", () => {
@@ -176,7 +177,7 @@ describe("currentLock", () => {
     const locks = createMemoryLocks({ space });
     const work = synchronized(locks, { name: "work", ttl: 30, autoExtend: false })(async () => {
       const { signal } = currentLock();
-      await new Promise((resolve) => signal.addEventListener("abort", resolve));
+      await waitUntil(() => signal.aborted, { what: "the loss" });
       return signal.reason;
     });
     expect(await work()).toMatchObject({ code: "LOCK_LOST", why: "expired" });

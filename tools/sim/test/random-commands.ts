@@ -28,7 +28,13 @@ const member: Word = (random) => random.pick(MEMBERS);
 const number: Word = (random) => random.pick(NUMBERS);
 const bound: Word = (random) => random.pick(BOUNDS);
 const place: Word = (random) => random.pick(["0", "1", "-1", "-2", "2", "10"]);
-const ttl: Word = (random) => random.pick(["100000", "200000", "500000", "300000", "0", "-5", "x"]);
+let ttls = 0;
+/** Seconds apart from all others, in no order: which of two ends later must not depend on the ms in which they are sent. */
+const ttl: Word = (random) => {
+  ttls += 1;
+  const apart = `${100_000 + 1_000 * ((ttls * 7_919) % 5_003)}`;
+  return random.pick([apart, apart, apart, apart, "0", "-5", "x"]);
+};
 const some =
   (...words: readonly (string | readonly string[])[]): Word =>
   (random) =>

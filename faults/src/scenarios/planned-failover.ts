@@ -50,8 +50,8 @@ export const scenario: Scenario = {
 };
 
 /**
- * Whoever left the queue a moment before the primary was killed may stand in it again, on a replica that had not heard of
- * it. The next release finds nobody there.
+ * A waiter that left the queue just before the primary was killed may be in it again, on a replica that had not received
+ * the removal. The next release removes it.
  */
 async function emptied(primary: RedisServer, name: string, worker: Worker): Promise<void> {
   await worker.release(await worker.acquire(name, { blockingTimeout: 20_000 }));

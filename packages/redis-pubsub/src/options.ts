@@ -11,8 +11,8 @@ import type { SubscribableRedis } from "./subscriber-connection.js";
 
 export interface PubSubLocksOptions extends ClientOptions {
   /**
-   * A `redis://` or `rediss://` URL, or a client of ioredis, node-redis or iovalkey. A URL needs ioredis: Lockwire opens a
-   * connection at first use and closes it in `close`. It never closes a client that you pass in. Messages arrive on a second
+   * A `redis://` or `rediss://` URL, or a client of ioredis, node-redis or iovalkey. For a URL Lockwire opens an
+   * ioredis connection at first use and closes it in `close`. It never closes a client that you pass in. Messages arrive on a second
    * connection, a duplicate that is opened at the first contention; a connection opened from a URL carries both if it speaks
    * RESP3 (ioredis 6).
    */

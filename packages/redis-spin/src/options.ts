@@ -16,8 +16,8 @@ import {
 
 export interface SpinLocksOptions extends ClientOptions {
   /**
-   * A `redis://` or `rediss://` URL, or a client of ioredis, node-redis or iovalkey. A URL needs ioredis: Lockwire opens a
-   * connection at first use and closes it in `close`. It never closes a client that you pass in.
+   * A `redis://` or `rediss://` URL, or a client of ioredis, node-redis or iovalkey. For a URL Lockwire opens an
+   * ioredis connection at first use and closes it in `close`. It never closes a client that you pass in.
    */
   redis: string | RedisCommands | NodeRedis;
   /**

@@ -9,7 +9,7 @@ export function releaseCommand(): Command {
     .addOption(
       new Option("--token <token>", "free it if the holder has this token").conflicts("force"),
     )
-    .option("--force", "free it, whoever holds it; the holder may still be working");
+    .option("--force", "free it for any holder, which may still be working");
   return withLocksOptions(release).action(async (name: string, options: ReleaseOptions) =>
     (await import("../inspect/release.js")).release(name, options),
   );

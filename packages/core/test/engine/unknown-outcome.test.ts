@@ -18,7 +18,7 @@ it.each(["reply lost", { replyAfter: 150 }] as const)(
 describe("a backend that refuses to release for a moment", () => {
   const refused = new LockBackendError("kept", "release", { message: "refused", retryFor: 0 });
 
-  it("tells whoever releases at once, and releases later", async () => {
+  it("rejects the release at once, and releases later", async () => {
     const { locks, backend, others } = faultyLocks({ ttl: 60_000 });
     const errors: unknown[] = [];
     locks.on("error", ({ error }) => errors.push(error));

@@ -65,6 +65,7 @@ export class HeldLocks {
   #open(lease: Lease, fence: number, { terms, waited, turn }: HoldContext, attempts: number): Lock {
     const { name } = lease.claim;
     const acquired = { name, fence, ttl: terms.ttl, waited, attempts };
+    // A lock that has become shared is no longer handed on within the process.
     let kept = turn;
     const traced = traceHold(acquired);
     const release = () => (kept ? this.#localHandoff.release(lease, kept) : lease.release());
@@ -77,7 +78,7 @@ export class HeldLocks {
         held.leave();
         if (lease.state !== "lost") return;
         traced?.lost(lease.loss);
-        turn?.leave();
+        kept?.leave();
       },
       onShared: () => {
         kept?.leave();

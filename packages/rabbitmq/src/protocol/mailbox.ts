@@ -8,6 +8,12 @@ import type { QueueNames } from "./queue-names.js";
 /** Nobody holds the lock, or its holder did not say. */
 export type NoAnswer = "nobody" | "silence";
 
+/**
+ * How long an answer may take before the question is repeated, in ms. A question that is in the lock's queue when that is
+ * deleted goes down with it; the next one is returned, since the queue is gone.
+ */
+const ASK_AGAIN = 100;
+
 export interface MailboxOptions {
   readonly channels: ChannelPool;
   /** The connection for publishing, which no lock depends on. */
@@ -55,6 +61,7 @@ export class Mailbox {
     return new Promise((resolve) => {
       const settle = (answer: Answer | NoAnswer) => {
         clearTimeout(late);
+        clearInterval(again);
         this.#pending.delete(correlationId);
         resolve(answer);
       };
@@ -62,7 +69,11 @@ export class Mailbox {
       this.#pending.set(correlationId, settle);
       const queue = this.#options.names.lock(question.name);
       const options = { mandatory: true, type: "question", replyTo: this.inbox, correlationId };
-      this.#publish(queue, question, options).catch(() => settle("silence"));
+      const publish = () => {
+        this.#publish(queue, question, options).catch(() => settle("silence"));
+      };
+      const again = isRepeatable(question) ? setInterval(publish, ASK_AGAIN) : undefined;
+      publish();
     });
   }
 
@@ -109,4 +120,9 @@ export class Mailbox {
       throw error;
     }
   }
+}
+
+/** Of a release the second answer would be that the lock is not held. */
+function isRepeatable({ kind }: Question): boolean {
+  return kind === "wait" || kind === "look";
 }

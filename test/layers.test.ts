@@ -44,7 +44,11 @@ const LAYERS: Readonly<Record<string, Readonly<Record<string, readonly string[]>
     hold: [...ENGINE_BASE, "wait"],
     "acquire-all.ts": ["time", "hold"],
     "run-holding.ts": [],
-    "lock-client.ts": [...ENGINE_BASE, "wait", "hold", "acquire-all.ts", "run-holding.ts"],
+    "acquirer.ts": [...ENGINE_BASE, "wait", "hold"],
+    "lock-client.ts": [
+      ...[...ENGINE_BASE, "wait", "hold"],
+      ...["acquire-all.ts", "acquirer.ts", "run-holding.ts"],
+    ],
     "create-locks.ts": [...ENGINE_BASE, "lock-client.ts"],
   },
   cli: {

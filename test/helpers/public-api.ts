@@ -26,6 +26,7 @@ export const PUBLIC_API: Readonly<Record<string, EntryPoint>> = {
     ],
     types: [
       "AcquireOptions",
+      "AcquireOrNullOptions",
       "AcquireTrace",
       "BackoffOptions",
       "BackoffPolicy",

@@ -1,5 +1,6 @@
+import type { AcquireOptions, AcquireOrNullOptions, TryOptions } from "./acquire-options.js";
 import type { LockEvents } from "./events.js";
-import type { HoldMode, LockMode } from "./mode.js";
+import type { HoldMode } from "./mode.js";
 
 /**
  * Acquires and releases locks by name.
@@ -7,6 +8,8 @@ import type { HoldMode, LockMode } from "./mode.js";
  * All times are numbers, in milliseconds.
  */
 export interface LockClient extends AsyncDisposable {
+  /** With `onTimeout: "null"` it resolves with `null` where it would reject because someone else holds the lock. */
+  acquire(name: string, options: AcquireOrNullOptions): Promise<Lock | null>;
   /**
    * Acquires a lock, waiting for it if it is held.
    *
@@ -30,6 +33,8 @@ export interface LockClient extends AsyncDisposable {
    */
   tryAcquire(name: string, options?: TryOptions): Promise<Lock | null>;
 
+  /** With `onTimeout: "null"` it resolves with `null` where it would reject because someone else holds one of the locks. */
+  acquireAll(names: readonly string[], options: AcquireOrNullOptions): Promise<LockGroup | null>;
   /**
    * Acquires several locks, for example those of two accounts to move money between. The locks are acquired one after
    * another in sorted order, one round trip each, so that two calls with overlapping names cannot deadlock. A name given
@@ -43,6 +48,12 @@ export interface LockClient extends AsyncDisposable {
    */
   acquireAll(names: readonly string[], options?: AcquireOptions): Promise<LockGroup>;
 
+  /** With `onTimeout: "null"` it resolves with `null`, and does not call `fn`, if someone else holds the lock. */
+  withLock<T>(
+    name: string,
+    options: AcquireOrNullOptions,
+    fn: (lock: Lock) => T | Promise<T>,
+  ): Promise<T | null>;
   /**
    * Acquires the lock, runs `fn`, and releases the lock, whether `fn` succeeds or fails.
    *
@@ -56,6 +67,12 @@ export interface LockClient extends AsyncDisposable {
     fn: (lock: Lock) => T | Promise<T>,
   ): Promise<T>;
 
+  /** With `onTimeout: "null"` it resolves with `null`, and does not call `fn`, if someone else holds one of the locks. */
+  withLocks<T>(
+    names: readonly string[],
+    options: AcquireOrNullOptions,
+    fn: (locks: LockGroup) => T | Promise<T>,
+  ): Promise<T | null>;
   /** Like `withLock`, for several locks: acquires them as `acquireAll` does. */
   withLocks<T>(names: readonly string[], fn: (locks: LockGroup) => T | Promise<T>): Promise<T>;
   withLocks<T>(
@@ -140,6 +157,15 @@ export interface Lock extends AsyncDisposable {
   /** How long the lock is still certain to be held, in ms: by the monotonic clock, from before the request was sent. */
   remaining(): number;
   /**
+   * Asks the backend whether this lock is still held, which it may not be: someone may have removed it, or the backend may
+   * have lost it. The lease does not change. A lock that is gone is lost (`why: "stolen"`), as it would be at its next
+   * renewal.
+   *
+   * @returns `false` without a question if the lock was released or lost before.
+   * @throws {LockBackendError} if the backend failed or did not answer within `commandTimeout`. An outage is never `false`.
+   */
+  owned(): Promise<boolean>;
+  /**
    * Sets the lease to end `ttl` ms from now. Renewals then use this ttl.
    *
    * @param ttl in ms; the ttl of the acquisition by default.
@@ -189,53 +215,13 @@ export interface LockGroup extends AsyncDisposable {
   lock(name: string): Lock;
   /** How long all of them are still certain to be held, in ms. */
   remaining(): number;
+  /** Asks the backend for each lock. True if all are still held. If one of them fails, it rejects with the first error. */
+  owned(): Promise<boolean>;
   /** Extends each lock. If one of them fails, it rejects with the first error once all have settled. */
   extend(ttl?: number): Promise<void>;
   /** Releases each lock. True if all were still held. If one of them fails, it rejects with the first error. */
   release(): Promise<boolean>;
 }
-
-export interface AcquireOptions {
-  /**
-   * `shared`: the lock is held by any number of sharers, or by one exclusive holder. Waiters are served in order of arrival:
-   * a sharer behind a waiting exclusive one waits.
-   * @default "exclusive"
-   */
-  mode?: LockMode | undefined;
-  /**
-   * How many may hold the name at a time, each in a place of its own (`lock.slot`). An integer from 1 to 10,000; not
-   * together with `mode`. It applies to this call only: a call with a lower limit takes nothing away from current holders,
-   * and waits until it fits. A name is held either with a limit or as a lock; acquiring it the other way meanwhile rejects
-   * with a `LockModeError`.
-   */
-  limit?: number | undefined;
-  /**
-   * How long the lock stays held after its holder has died, in ms. An integer from 10 to 2,147,483,647.
-   * @default 30_000
-   */
-  ttl?: number | undefined;
-  /**
-   * How long to wait for the lock, in ms. `0` does not wait, `Infinity` waits without a bound.
-   * @default 10_000
-   */
-  blockingTimeout?: number | undefined;
-  /** Cancels the wait: `acquire` rejects with `signal.reason`. It has no effect once the lock is held. */
-  signal?: AbortSignal | undefined;
-  /**
-   * Whether the lease is renewed, every third of its ttl, until the lock is released, lost, or held for `maxHold`.
-   * @default true
-   */
-  autoExtend?: boolean | undefined;
-  /**
-   * The longest time the lock may be held, in ms. It is then lost (`LockLostError` with `why: "expired"`). At least 10;
-   * `Infinity` for no bound.
-   * @default Infinity
-   */
-  maxHold?: number | undefined;
-}
-
-/** `AcquireOptions` for a single attempt. */
-export type TryOptions = Omit<AcquireOptions, "blockingTimeout">;
 
 export interface CloseOptions {
   /**

@@ -1,5 +1,6 @@
-import { LockTimeoutError } from "../contract/errors.js";
-import type { AcquireOptions, LockClient } from "../contract/lock.js";
+import type { AcquireOptions } from "../contract/acquire-options.js";
+import { nullIfBusy } from "../contract/busy.js";
+import type { LockClient } from "../contract/lock.js";
 import { runUnder } from "./current-lock.js";
 import { lockName } from "./lock-name.js";
 import { checkClient, type LocksSource, type SynchronizedOptions } from "./options.js";
@@ -17,8 +18,8 @@ export function guard(
   const guarded = async function (this: unknown, ...args: unknown[]): Promise<unknown> {
     const name = nameOf(this, args);
     const pending = clientOf(locks, this).acquire(name, terms);
-    const lock = await (skip ? pending.catch(undefinedWhenBusy) : pending);
-    if (lock === undefined) return undefined;
+    const lock = await (skip ? pending.catch(nullIfBusy) : pending);
+    if (lock === null) return undefined;
     try {
       return await runUnder(lock, () => refuseGenerator(fn.apply(this, args)));
     } finally {
@@ -34,12 +35,6 @@ function refuseGenerator(returned: unknown): unknown {
   const { next, throw: fail } = returned as { readonly next?: unknown; readonly throw?: unknown };
   if (typeof next === "function" && typeof fail === "function") throw unguardableGenerator();
   return returned;
-}
-
-/** A timeout with a cause tells of a backend that failed: whether anyone holds the lock is unknown then. */
-function undefinedWhenBusy(error: unknown): undefined {
-  if (LockTimeoutError.is(error) && error.cause === undefined) return undefined;
-  throw error;
 }
 
 function acquireOptions(options: SynchronizedOptions): AcquireOptions {

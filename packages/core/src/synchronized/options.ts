@@ -1,13 +1,9 @@
 import { checkOptions, type OptionNames } from "../checks/check-options.js";
 import { disregard } from "../checks/is-thenable.js";
 import { show } from "../checks/show.js";
-import type { AcquireOptions, LockClient } from "../contract/lock.js";
-import {
-  ACQUIRE_OPTIONS,
-  checkName,
-  DEFAULTS,
-  resolveAcquireOptions,
-} from "../contract/options.js";
+import type { AcquireOptions } from "../contract/acquire-options.js";
+import type { LockClient } from "../contract/lock.js";
+import { checkName, DEFAULTS, HOLD_OPTIONS, resolveAcquireOptions } from "../contract/options.js";
 
 /** What to do when someone else holds the lock. */
 export type OnBusy = "wait" | "skip" | "throw";
@@ -24,7 +20,7 @@ export type NameFunction<Args extends readonly unknown[], This = unknown> = (
 export interface SynchronizedOptions<
   Args extends readonly unknown[] = readonly unknown[],
   This = unknown,
-> extends AcquireOptions {
+> extends Omit<AcquireOptions, "onTimeout"> {
   /**
    * The lock's name, before what `by` adds: `Orders.charge`, say. Functions of one name exclude each other.
    *
@@ -54,7 +50,7 @@ export interface SynchronizedOptions<
 export type LocksSource<This> = LockClient | ((self: This) => LockClient);
 
 const SYNCHRONIZED_OPTIONS: OptionNames<SynchronizedOptions> = {
-  ...ACQUIRE_OPTIONS,
+  ...HOLD_OPTIONS,
   name: true,
   by: true,
   onBusy: true,

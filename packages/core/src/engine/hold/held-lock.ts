@@ -11,6 +11,7 @@ import { newToken } from "../wait/candidates.js";
 import { downgrade, tryUpgrade } from "./change-mode.js";
 import type { Lease } from "./lease.js";
 import type { LeaseHolder } from "./lease-holder.js";
+import { isOwned } from "./owned.js";
 
 export interface HoldOptions {
   readonly fence: number;
@@ -86,6 +87,12 @@ export class HeldLock implements Lock, LeaseHolder {
 
   remaining(): number {
     return this.#released ? 0 : this.#lease.remaining();
+  }
+
+  async owned(): Promise<boolean> {
+    if (this.#isOver()) return false;
+    const owned = await isOwned(this.#lease, this.#context.commandTimeout);
+    return owned && !this.#isOver();
   }
 
   async extend(ttl?: number): Promise<void> {
@@ -179,6 +186,10 @@ export class HeldLock implements Lock, LeaseHolder {
     const lost = this.#lost();
     if (lost) throw lost;
     if (this.#released) throw new LockLostError(this.name, "expired", "was released");
+  }
+
+  #isOver(): boolean {
+    return this.#lost() !== undefined || this.#released !== undefined;
   }
 
   /** Looks at the clock, unless the lease is no longer this holder's. */

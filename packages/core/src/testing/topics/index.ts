@@ -17,6 +17,8 @@ import { hostileNames } from "./hostile-names.js";
 import { hostileNumbers } from "./hostile-numbers.js";
 import { limit } from "./limit.js";
 import { maxHold } from "./max-hold.js";
+import { onTimeout } from "./on-timeout.js";
+import { owned } from "./owned.js";
 import { peek } from "./peek.js";
 import { release } from "./release.js";
 import { shared } from "./shared.js";
@@ -33,12 +35,14 @@ export const TOPICS: Readonly<Record<string, Topic>> = {
   tryAcquire,
   acquireAll,
   blockingTimeout,
+  onTimeout,
   abort,
   "first come, first served": fifo,
   expiry,
   "automatic extension": autoExtension,
   maxHold,
   extend,
+  owned,
   withLock,
   "async dispose": asyncDispose,
   peek,

@@ -85,6 +85,9 @@ describe("a spinning client in Python's layout", () => {
 
   conformance(
     { describe, test },
-    { connect: (options) => createSpinLocks({ ...options, redis: server.url, layout }) },
+    {
+      minHold: true,
+      connect: (options) => createSpinLocks({ ...options, redis: server.url, layout }),
+    },
   );
 });

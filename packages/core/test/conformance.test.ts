@@ -6,5 +6,5 @@ const space = new MemorySpace();
 
 conformance(
   { describe, test },
-  { sharing: true, connect: (options) => createMemoryLocks({ ...options, space }) },
+  { sharing: true, minHold: true, connect: (options) => createMemoryLocks({ ...options, space }) },
 );

@@ -15,7 +15,11 @@ afterAll(() => server.stop());
 describe("on a URL", () => {
   conformance(
     { describe, test },
-    { sharing: true, connect: (options) => createPubSubLocks({ ...options, redis: server.url }) },
+    {
+      sharing: true,
+      minHold: true,
+      connect: (options) => createPubSubLocks({ ...options, redis: server.url }),
+    },
   );
 });
 
@@ -35,6 +39,10 @@ describe.each([
 
   conformance(
     { describe, test },
-    { sharing: true, connect: (options) => createPubSubLocks({ ...options, redis }) },
+    {
+      sharing: true,
+      minHold: true,
+      connect: (options) => createPubSubLocks({ ...options, redis }),
+    },
   );
 });

@@ -21,7 +21,11 @@ describe("on iovalkey", () => {
 
   conformance(
     { describe, test },
-    { sharing: true, connect: (options) => createPubSubLocks({ ...options, redis }) },
+    {
+      sharing: true,
+      minHold: true,
+      connect: (options) => createPubSubLocks({ ...options, redis }),
+    },
   );
 
   test("a subscriber that is cut comes back, and hears of the next release", async () => {

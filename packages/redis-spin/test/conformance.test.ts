@@ -21,7 +21,11 @@ afterAll(() => server.stop());
 describe("on a URL", () => {
   conformance(
     { describe, test },
-    { sharing: true, connect: (options) => createSpinLocks({ ...options, redis: server.url }) },
+    {
+      sharing: true,
+      minHold: true,
+      connect: (options) => createSpinLocks({ ...options, redis: server.url }),
+    },
   );
 });
 
@@ -37,7 +41,7 @@ describe("on a given ioredis 5", () => {
 
   conformance(
     { describe, test },
-    { sharing: true, connect: (options) => createSpinLocks({ ...options, redis }) },
+    { sharing: true, minHold: true, connect: (options) => createSpinLocks({ ...options, redis }) },
   );
 });
 
@@ -53,7 +57,7 @@ describe("on a given iovalkey", () => {
 
   conformance(
     { describe, test },
-    { sharing: true, connect: (options) => createSpinLocks({ ...options, redis }) },
+    { sharing: true, minHold: true, connect: (options) => createSpinLocks({ ...options, redis }) },
   );
 });
 
@@ -78,6 +82,6 @@ describe.each([
 
   conformance(
     { describe, test },
-    { sharing: true, connect: (options) => createSpinLocks({ ...options, redis }) },
+    { sharing: true, minHold: true, connect: (options) => createSpinLocks({ ...options, redis }) },
   );
 });

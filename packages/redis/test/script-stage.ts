@@ -9,6 +9,7 @@ import {
   HOLDERS,
   PEEK,
   RELEASE,
+  RELEASE_IN,
   RELEASE_SLOT,
   RENEW,
   RENEW_SLOT,
@@ -64,6 +65,10 @@ export class ScriptStage implements AsyncDisposable {
 
   release(token: string, entry = "", ...announcement: string[]) {
     return this.run(RELEASE, token, CONTEXT, entry, ...announcement);
+  }
+
+  releaseIn(token: string, ms: number, entry = "", ...announcement: string[]) {
+    return this.run(RELEASE_IN, token, CONTEXT, entry, ms, ...announcement);
   }
 
   transfer(from: string, to: string, ...queue: string[]) {

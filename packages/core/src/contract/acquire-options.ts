@@ -43,6 +43,15 @@ export interface AcquireOptions {
    * @default Infinity
    */
   maxHold?: number | undefined;
+  /**
+   * The shortest time that the lock stays taken, in ms, even if it is released before: for a job that every host starts at
+   * the same time by its own clock. A release then ends the lease when that time is over, and no process has to live for
+   * it. An integer from 0 to `ttl` and `maxHold`; not together with `mode: "shared"` or `limit`.
+   *
+   * Where the lock is released by its token in another process, or by force, it is free at once.
+   * @default 0
+   */
+  minHold?: number | undefined;
 }
 
 /** What becomes of a wait that ends while someone else holds the lock. */

@@ -27,6 +27,11 @@ export interface Backend {
    * @default false
    */
   readonly sharing?: boolean;
+  /**
+   * Whether contenders have `releaseIn`. If not, the engine refuses `minHold`.
+   * @default false
+   */
+  readonly minHold?: boolean;
   /** Called last when the client closes, for what the backend opened. */
   close?(): Promise<void>;
 }
@@ -64,6 +69,13 @@ export interface Contender {
    * acquisition that may not hold the lock. False: it did not.
    */
   release(): Promise<boolean>;
+  /**
+   * Like `release`, but the lock stays taken, by nobody, for `ms` from now, however long its lease was. Waiters have to
+   * learn of that time. True also if it was called before. Only with `Backend.minHold`, and of an exclusive lock.
+   *
+   * @param ms an integer from 1.
+   */
+  releaseIn?(ms: number): Promise<boolean>;
   /** Ends the wait, whatever its outcome: unsubscribes. Called once. */
   stopWaiting?(): void;
   /**

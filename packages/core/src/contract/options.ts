@@ -12,6 +12,7 @@ export interface ResolvedAcquireOptions {
   readonly blockingTimeout: number;
   readonly autoExtend: boolean;
   readonly maxHold: number;
+  readonly minHold: number;
   readonly onTimeout: OnTimeout;
   readonly signal?: AbortSignal | undefined;
   /** Absent for an exclusive lock. */
@@ -19,7 +20,7 @@ export interface ResolvedAcquireOptions {
 }
 
 /** The `AcquireOptions` that a client can have defaults for; the rest is given at each call. */
-export type AcquireDefaults = Omit<AcquireOptions, "mode" | "limit" | "onTimeout">;
+export type AcquireDefaults = Omit<AcquireOptions, "mode" | "limit" | "minHold" | "onTimeout">;
 
 /** The options that every client takes at its creation, including defaults for `AcquireOptions`. */
 export interface ClientOptions extends AcquireDefaults {
@@ -44,6 +45,7 @@ export const HOLD_OPTIONS: OptionNames<Omit<AcquireOptions, "onTimeout">> = {
   ...ACQUIRE_DEFAULTS,
   mode: true,
   limit: true,
+  minHold: true,
 };
 
 export const ACQUIRE_OPTIONS: OptionNames<AcquireOptions> = { ...HOLD_OPTIONS, onTimeout: true };
@@ -62,6 +64,7 @@ export const DEFAULTS: ResolvedAcquireOptions & { readonly commandTimeout: numbe
     blockingTimeout: 10_000,
     autoExtend: true,
     maxHold: Number.POSITIVE_INFINITY,
+    minHold: 0,
     onTimeout: "throw",
     commandTimeout: 2_000,
   },
@@ -87,7 +90,8 @@ export function resolveAcquireOptions(
   const { onTimeout = "throw" } = options;
   const terms = { ...resolveDefaults(defaults, options), onTimeout: checkOnTimeout(onTimeout) };
   const sharing = sharingOf(options);
-  return sharing ? { ...terms, sharing } : terms;
+  const minHold = minHoldOf(options, terms, sharing);
+  return sharing ? { ...terms, minHold, sharing } : { ...terms, minHold };
 }
 
 /** The defaults of a client: how a name is held is none of them. */
@@ -107,6 +111,7 @@ export function resolveDefaults(
     autoExtend:
       autoExtend === undefined ? defaults.autoExtend : checkBoolean("autoExtend", autoExtend),
     maxHold: maxHold === undefined ? defaults.maxHold : checkDuration("maxHold", maxHold, MIN_TTL),
+    minHold: defaults.minHold,
     onTimeout: defaults.onTimeout,
     signal: signal ?? defaults.signal,
   };
@@ -127,11 +132,31 @@ function sharingOf({ mode, limit }: Pick<AcquireOptions, "mode" | "limit">): Sha
   return { mode: "limited", limit };
 }
 
+function minHoldOf(
+  { minHold = 0 }: Pick<AcquireOptions, "minHold">,
+  { ttl, maxHold }: ResolvedAcquireOptions,
+  sharing: Sharing | undefined,
+): number {
+  checkInteger("minHold", minHold, 0, MAX_DELAY);
+  if (minHold > ttl)
+    throw new RangeError(`minHold must be at most the ttl of ${ttl}, got ${minHold}`);
+  if (minHold > maxHold) {
+    throw new RangeError(`minHold must be at most the maxHold of ${maxHold}, got ${minHold}`);
+  }
+  if (minHold === 0 || sharing === undefined) return minHold;
+  throw new TypeError("minHold must not be given together with mode: shared or limit");
+}
+
 /** A single attempt has no wait to bound: one that is asked for would silently not take place. */
 export function refuseWait({ blockingTimeout, onTimeout }: AcquireOptions): void {
   if (blockingTimeout === undefined && onTimeout === undefined) return;
   const option = onTimeout === undefined ? "blockingTimeout" : "onTimeout";
   throw new TypeError(`${option} is not an option of tryAcquire, which never waits: use acquire`);
+}
+
+/** Locks that were acquired in vain, because another one could not be, are given back at once. */
+export function refuseMinHold(minHold: number): void {
+  if (minHold > 0) throw new TypeError("minHold is not an option of acquireAll: use acquire");
 }
 
 function checkOnTimeout(onTimeout: OnTimeout): OnTimeout {

@@ -2,6 +2,7 @@ import { LockClosedError } from "../contract/errors.js";
 import type { Lock } from "../contract/lock.js";
 import type { ResolvedAcquireOptions } from "../contract/options.js";
 import type { ClientContext } from "./client-context.js";
+import type { HeldLock } from "./hold/held-lock.js";
 import type { HeldLocks } from "./hold/held-locks.js";
 import { isSpent, type LocalTransfer, type LocalTurn } from "./hold/local-transfer.js";
 import { type Acquired, Acquisition } from "./wait/acquisition.js";
@@ -51,9 +52,9 @@ export class Acquirer {
   }
 
   /** The lock; or it goes back, and nobody waits for that, when the wait was cancelled or the client closed meanwhile. */
-  keep(wait: WaitDeadline, lock: Lock): Lock {
+  keep(wait: WaitDeadline, lock: HeldLock): Lock {
     if (!wait.cancelled && !this.closed) return lock;
-    void lock[Symbol.asyncDispose]();
+    lock.giveBack();
     wait.throwIfCancelled();
     throw new LockClosedError(lock.name);
   }

@@ -15,6 +15,9 @@ const LATER_LOOKS = [500, 2_000, 8_000, 30_000];
 
 type Failed = (failure: unknown) => void;
 
+/** What ends an acquisition at the backend. */
+type Releasable = Pick<Contender, "release">;
+
 /** Releases in the background: with retries, and for attempts of unknown outcome repeated later. */
 export class Cleanup {
   readonly #commandTimeout: number;
@@ -38,7 +41,7 @@ export class Cleanup {
    *
    * True also where a repeated release finds the lock gone: the first one, whose answer was lost, released it.
    */
-  release(claim: Claim, contender: Contender, ttl: number): Promise<boolean> {
+  release(claim: Claim, contender: Releasable, ttl: number): Promise<boolean> {
     const askedAt = now();
     const released = this.#ask(claim, contender).catch((error: unknown) => {
       const left = askedAt + this.#commandTimeout - now();
@@ -51,7 +54,7 @@ export class Cleanup {
    * Undoes attempts of unknown outcome: releases until the backend answers, and again at `LATER_LOOKS` for those that arrive
    * late. A failure is reported, not thrown.
    */
-  undo(claim: Claim, contender: Contender, ttl: number): void {
+  undo(claim: Claim, contender: Releasable, ttl: number): void {
     this.#inBackground(claim.name, async (failed) => {
       await this.#releaseUntil(claim, contender, now() + ttl, failed);
       await this.#lookAgain(claim, contender, ttl, failed);
@@ -59,12 +62,12 @@ export class Cleanup {
   }
 
   /** Only the releases at `LATER_LOOKS`: for a lock that has been released while an earlier attempt is unanswered. */
-  undoLate(claim: Claim, contender: Contender, ttl: number): void {
+  undoLate(claim: Claim, contender: Releasable, ttl: number): void {
     this.#inBackground(claim.name, (failed) => this.#lookAgain(claim, contender, ttl, failed));
   }
 
   /** Releases a lease or leaves the queue, until the backend answers, and not again. A failure is reported, not thrown. */
-  releaseQuietly(claim: Claim, contender: Contender, ttl: number): void {
+  releaseQuietly(claim: Claim, contender: Releasable, ttl: number): void {
     this.#inBackground(claim.name, (failed) =>
       this.#releaseUntil(claim, contender, now() + ttl, failed),
     );
@@ -97,7 +100,12 @@ export class Cleanup {
     this.track(work(failed).catch(failed));
   }
 
-  async #lookAgain(claim: Claim, contender: Contender, ttl: number, failed: Failed): Promise<void> {
+  async #lookAgain(
+    claim: Claim,
+    contender: Releasable,
+    ttl: number,
+    failed: Failed,
+  ): Promise<void> {
     const from = now();
     for (const after of LATER_LOOKS.filter((time, index) => index === 0 || time <= ttl)) {
       await sleep(from + after - now(), this.#stop.signal, false);
@@ -110,7 +118,7 @@ export class Cleanup {
     left: number,
     error: unknown,
     claim: Claim,
-    contender: Contender,
+    contender: Releasable,
     until: number,
   ): Promise<boolean> {
     const first = Promise.reject<boolean>(error);
@@ -138,7 +146,7 @@ export class Cleanup {
    */
   async #releaseUntil(
     claim: Claim,
-    contender: Contender,
+    contender: Releasable,
     until: number,
     failed: Failed,
     first: Promise<boolean> = this.#ask(claim, contender),
@@ -158,7 +166,7 @@ export class Cleanup {
     }
   }
 
-  #ask({ name }: Claim, contender: Contender): Promise<boolean> {
+  #ask({ name }: Claim, contender: Releasable): Promise<boolean> {
     return answerWithin(contender.release(), this.#commandTimeout, name, "release");
   }
 }

@@ -21,6 +21,7 @@ import {
   checkName,
   checkToken,
   type ResolvedAcquireOptions,
+  refuseMinHold,
   refuseWait,
   resolveAcquireOptions,
 } from "../contract/options.js";
@@ -29,7 +30,7 @@ import { Acquirer } from "./acquirer.js";
 import type { ClientContext } from "./client-context.js";
 import { HeldLocks } from "./hold/held-locks.js";
 import { LocalHandoff } from "./hold/local-handoff.js";
-import { checkSharing } from "./mode.js";
+import { checkMinHold, checkSharing } from "./mode.js";
 import { type CallOptions, runHolding, type Work } from "./run-holding.js";
 import { answerWithin, settledWithin } from "./time/timeout.js";
 import { traceAcquire } from "./tracing.js";
@@ -167,7 +168,8 @@ export class EngineLockClient implements LockClient {
     options: CallOptions | undefined,
   ): Promise<LockGroup | null> {
     const ordered = inOrder(names);
-    const { blockingTimeout, signal, onTimeout } = this.#terms(options);
+    const { blockingTimeout, signal, onTimeout, minHold } = this.#terms(options);
+    refuseMinHold(minHold);
     const each = { ...options, blockingTimeout, signal, onTimeout: "throw" } as const;
     const acquiring = acquireAll(this, ordered, each);
     return onTimeout === "null" ? acquiring.catch(nullIfBusy) : acquiring;
@@ -197,6 +199,7 @@ export class EngineLockClient implements LockClient {
     const terms = this.#terms(options);
     this.#throwIfClosed(name);
     checkSharing(this.#context.backend, name, terms.sharing);
+    checkMinHold(this.#context.backend, name, terms.minHold);
     const wait = new WaitDeadline(blockingTimeout ?? terms.blockingTimeout, terms.signal);
     const end = this.#waits.start(name, wait);
     try {

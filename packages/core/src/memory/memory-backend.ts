@@ -6,6 +6,7 @@ import type { MemorySpace } from "./memory-space.js";
 export function memoryBackend(space: MemorySpace): Backend {
   return {
     sharing: true,
+    minHold: true,
     contender: (claim) => new MemoryContender(space, claim),
     peek: async (name) => space.at(name, (lock) => lock.peek()),
     release: async (name, token) => space.at(name, (lock) => lock.release(token)),

@@ -35,6 +35,10 @@ export class MemoryContender implements Contender {
     return this.#at((lock) => lock.release(this.#token));
   }
 
+  async releaseIn(ms: number): Promise<boolean> {
+    return this.#at((lock) => lock.releaseIn(this.#token, ms));
+  }
+
   async downgrade(): Promise<Grant | undefined> {
     return this.#at((lock) => lock.downgrade(this.#token));
   }

@@ -68,6 +68,17 @@ export class MemoryLock {
     return held;
   }
 
+  /** The lock stays taken by a token that is nobody's. */
+  releaseIn(token: string, ms: number): boolean {
+    const kept = `${token}:kept`;
+    const hold = this.#hold(token);
+    if (!hold) return this.#holds.has(kept);
+    this.#holds.delete(token);
+    this.#holds.set(kept, { ...hold, expiresAt: now() + ms });
+    this.#tellFirst();
+    return true;
+  }
+
   releaseAll(): boolean {
     this.#dropExpired();
     const held = this.#holds.size > 0;

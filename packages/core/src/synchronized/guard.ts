@@ -38,9 +38,9 @@ function refuseGenerator(returned: unknown): unknown {
 }
 
 function acquireOptions(options: SynchronizedOptions): AcquireOptions {
-  const { ttl, signal, autoExtend, maxHold, mode, limit, onBusy = "wait" } = options;
+  const { ttl, signal, autoExtend, maxHold, minHold, mode, limit, onBusy = "wait" } = options;
   const blockingTimeout = options.blockingTimeout ?? (onBusy === "wait" ? undefined : 0);
-  return { ttl, blockingTimeout, signal, autoExtend, maxHold, mode, limit };
+  return { ttl, blockingTimeout, signal, autoExtend, maxHold, minHold, mode, limit };
 }
 
 function clientOf(locks: LocksSource<never>, self: unknown): LockClient {

@@ -3,7 +3,13 @@ import { disregard } from "../checks/is-thenable.js";
 import { show } from "../checks/show.js";
 import type { AcquireOptions } from "../contract/acquire-options.js";
 import type { LockClient } from "../contract/lock.js";
-import { checkName, DEFAULTS, HOLD_OPTIONS, resolveAcquireOptions } from "../contract/options.js";
+import {
+  checkName,
+  DEFAULTS,
+  HOLD_OPTIONS,
+  MAX_DELAY,
+  resolveAcquireOptions,
+} from "../contract/options.js";
 
 /** What to do when someone else holds the lock. */
 export type OnBusy = "wait" | "skip" | "throw";
@@ -56,6 +62,9 @@ const SYNCHRONIZED_OPTIONS: OptionNames<SynchronizedOptions> = {
   onBusy: true,
 };
 
+/** The client may have a longer ttl than the default; what does not fit it is refused at the call. */
+const UNBOUNDED = { ...DEFAULTS, ttl: MAX_DELAY };
+
 const ON_BUSY: ReadonlySet<unknown> = new Set<OnBusy>(["wait", "skip", "throw"]);
 
 export function checkClient(client: LockClient): LockClient {
@@ -70,7 +79,7 @@ export function checkSynchronizedOptions(
   options: Partial<SynchronizedOptions<never>>,
 ): asserts options is SynchronizedOptions {
   checkOptions(options, SYNCHRONIZED_OPTIONS);
-  resolveAcquireOptions(DEFAULTS, options);
+  resolveAcquireOptions(UNBOUNDED, options);
   const { name, by, onBusy = "wait" } = options;
   checkBase(name);
   if (!ON_BUSY.has(onBusy)) {

@@ -16,6 +16,11 @@ export interface Subject {
    * @default false
    */
   readonly sharing?: boolean;
+  /**
+   * Whether the backend can keep a lock taken after its release, for `minHold`. Else the suite checks that it is refused.
+   * @default false
+   */
+  readonly minHold?: boolean;
 }
 
 /** One test's own clients and name. */

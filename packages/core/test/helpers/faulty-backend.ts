@@ -21,8 +21,11 @@ export class FaultyBackend implements Backend {
   readonly #backend: Backend;
   readonly #faults = new Map<Step, Fault>();
 
+  readonly minHold: boolean;
+
   constructor(backend: Backend) {
     this.#backend = backend;
+    this.minHold = backend.minHold === true;
   }
 
   /** From now on, until `heal`. */
@@ -46,6 +49,8 @@ export class FaultyBackend implements Backend {
       nextChance: (chance, signal) => contender.nextChance(chance, signal),
       renew: (ttl, options) => this.#through("renew", () => contender.renew(ttl, options)),
       release: () => this.#through("release", () => contender.release()),
+      releaseIn: (ms) =>
+        this.#through("release", () => contender.releaseIn?.(ms) ?? contender.release()),
       stopWaiting: () => contender.stopWaiting?.(),
     };
   }

@@ -27,6 +27,10 @@ describe.each([
 
   conformance(
     { describe, test },
-    { sharing: true, connect: (options) => createPubSubLocks({ ...options, redis, handoff }) },
+    {
+      sharing: true,
+      minHold: true,
+      connect: (options) => createPubSubLocks({ ...options, redis, handoff }),
+    },
   );
 });

@@ -31,7 +31,11 @@ describe.each([
 
     conformance(
       { describe, test },
-      { sharing: true, connect: (options) => createPubSubLocks({ ...options, redis }) },
+      {
+        sharing: true,
+        minHold: true,
+        connect: (options) => createPubSubLocks({ ...options, redis }),
+      },
     );
   });
 

@@ -43,7 +43,11 @@ describe.each([...SAMPLE, ...(isLong ? OTHERS : [])])(
 
     conformance(
       { describe, test },
-      { sharing: true, connect: (options) => createPubSubLocks({ ...options, redis, handoff }) },
+      {
+        sharing: true,
+        minHold: true,
+        connect: (options) => createPubSubLocks({ ...options, redis, handoff }),
+      },
     );
   },
 );

@@ -35,6 +35,7 @@ export function redisBackend(scripts: Scripts, options: RedisBackendOptions): Ba
   return {
     ...(localHandoffs === undefined ? {} : { localHandoffs }),
     sharing,
+    minHold: true,
     close,
     contender(claim) {
       return new RedisContender(steps, claim, options.waitFor(claim));

@@ -61,8 +61,13 @@ export class RedisContender implements Contender {
   }
 
   release(): Promise<boolean> {
-    if (this.#entry !== "") this.#wait.onOrphanGrant?.(() => this.#lease.releaseQuietly());
+    this.#releaseOrphanGrants();
     return this.#lease.release(this.#entry);
+  }
+
+  releaseIn(ms: number): Promise<boolean> {
+    this.#releaseOrphanGrants();
+    return this.#lease.releaseIn(this.#entry, ms);
   }
 
   async downgrade(): Promise<Grant | undefined> {
@@ -84,6 +89,11 @@ export class RedisContender implements Contender {
     const transfer = await this.#steps.run(TRANSFER, readTransfer, "transfer", name, args);
     const isUnconfirmed = this.#steps.confirmsTransfers && transfer.outcome === "transferred";
     return isUnconfirmed ? { outcome: "unconfirmed" } : transfer;
+  }
+
+  /** Its entry may stand in the queue yet, or again. */
+  #releaseOrphanGrants(): void {
+    if (this.#entry !== "") this.#wait.onOrphanGrant?.(() => this.#lease.releaseQuietly());
   }
 
   /** From here on the lock may be granted to this contender, before the reply has even come in. */

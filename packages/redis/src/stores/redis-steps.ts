@@ -69,10 +69,16 @@ export class RedisSteps {
    * @throws {LockBackendError} where it is not known whether it did: a client that has lost its connection may have sent
    * the command again, and the second is told no where the first took effect.
    */
-  async release(name: string, token: string, entry: string, of = RELEASE): Promise<boolean> {
+  async release(
+    name: string,
+    token: string,
+    entry: string,
+    of = RELEASE,
+    details: readonly string[] = [],
+  ): Promise<boolean> {
     const { connection } = this.#options;
     const { interruptions } = connection;
-    const released = await this.end(name, token, entry, "release", of);
+    const released = await this.end(name, token, entry, "release", of, details);
     if (!released && connection.interruptions !== interruptions) {
       const message =
         "the connection was lost before the reply; the lock may or may not have been released";
@@ -86,6 +92,7 @@ export class RedisSteps {
    *
    * @param operation what the caller asked for, for a failure to name.
    * @param of the script that releases the kind of hold that it is.
+   * @param details what that script is told besides.
    */
   async end(
     name: string,
@@ -93,8 +100,10 @@ export class RedisSteps {
     entry: string,
     operation: string,
     of = RELEASE,
+    details: readonly string[] = [],
   ): Promise<boolean> {
-    const { released, refusal: words, more } = await this.#end(name, token, entry, operation, of);
+    const ended = await this.#end(name, token, [entry, ...details], operation, of);
+    const { released, refusal: words, more } = ended;
     // The release took effect; that nobody could be told of it is no matter for its caller.
     if (words !== undefined) this.#options.report(name, refusal(words, name, "announce"));
     if (more) this.#goOn(name, of);
@@ -120,14 +129,15 @@ export class RedisSteps {
   #end(
     name: string,
     token: string,
-    entry: string,
+    details: readonly string[],
     operation: string,
     of: Script,
   ): Promise<Released> {
     const { layout, keyPrefix, announce } = this.#options;
     const where = announce ? announcementOf(layout, keyPrefix, name) : NO_ANNOUNCEMENT;
     const args = [token, this.context(name)];
-    if (entry !== "" || where.length > 0) args.push(entry, ...where);
+    if (details.some((detail) => detail !== "") || where.length > 0)
+      args.push(...details, ...where);
     if (of === RELEASE_SLOT) return this.runOnSlots(of, readReleased, operation, name, args);
     return this.run(of, readReleased, operation, name, args);
   }

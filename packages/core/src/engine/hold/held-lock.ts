@@ -4,7 +4,7 @@ import type { Lock } from "../../contract/lock.js";
 import type { HoldMode } from "../../contract/mode.js";
 import { checkTtl, type ResolvedAcquireOptions } from "../../contract/options.js";
 import type { ClientContext } from "../client-context.js";
-import { cannotChange, checkSharing, modeOf } from "../mode.js";
+import { cannotChange, cannotShare, checkSharing, modeOf } from "../mode.js";
 import { now } from "../time/clock.js";
 import { traceLoss } from "../tracing.js";
 import { newToken } from "../wait/candidates.js";
@@ -138,6 +138,12 @@ export class HeldLock implements Lock, LeaseHolder {
     }
   }
 
+  /** Releases a lock that its caller never got, in the background: its `minHold` has not begun. */
+  giveBack(): void {
+    this.#lease.waiveMinHold();
+    void this[Symbol.asyncDispose]();
+  }
+
   /** Ends the hold because the client closes; releases the lock, or leaves it to its ttl. */
   revoke(free: boolean): void {
     if (!this.#released) this.#lease.abandon("was lost: its client was closed", free);
@@ -179,6 +185,7 @@ export class HeldLock implements Lock, LeaseHolder {
   #checkChange(from: HoldMode, to: HoldMode): void {
     if (this.mode !== from) throw cannotChange(this.name, this.mode, to);
     checkSharing(this.#context.backend, this.name, { mode: "shared" });
+    if (this.#options.terms.minHold > 0) throw cannotShare(this.name);
     this.#throwIfOver();
   }
 

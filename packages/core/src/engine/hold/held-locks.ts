@@ -31,12 +31,12 @@ export class HeldLocks {
   }
 
   /** A lock that the backend granted. */
-  hold(acquired: Acquired, hold: HoldContext): Lock {
+  hold(acquired: Acquired, hold: HoldContext): HeldLock {
     return this.#open(new Lease(this.#context, acquired), acquired.fence, hold, acquired.attempts);
   }
 
   /** A lock under the lease that an earlier holder had. */
-  inherit(lease: Lease, hold: HoldContext): Lock {
+  inherit(lease: Lease, hold: HoldContext): HeldLock {
     lease.fence += 1;
     return this.#open(lease, lease.fence, hold, 0);
   }
@@ -62,7 +62,12 @@ export class HeldLocks {
     return this.#held.entries().map(({ value }) => value);
   }
 
-  #open(lease: Lease, fence: number, { terms, waited, turn }: HoldContext, attempts: number): Lock {
+  #open(
+    lease: Lease,
+    fence: number,
+    { terms, waited, turn }: HoldContext,
+    attempts: number,
+  ): HeldLock {
     const { name } = lease.claim;
     const acquired = { name, fence, ttl: terms.ttl, waited, attempts };
     // A lock that has become shared is no longer handed on within the process.

@@ -17,6 +17,7 @@ import { hostileNames } from "./hostile-names.js";
 import { hostileNumbers } from "./hostile-numbers.js";
 import { limit } from "./limit.js";
 import { maxHold } from "./max-hold.js";
+import { minHold, refusedMinHold } from "./min-hold.js";
 import { onTimeout } from "./on-timeout.js";
 import { owned } from "./owned.js";
 import { peek } from "./peek.js";
@@ -27,8 +28,11 @@ import { tokensAndFences } from "./tokens-and-fences.js";
 import { tryAcquire } from "./try-acquire.js";
 import { withLock } from "./with-lock.js";
 
+/** Topics by their titles. */
+type Topics = Readonly<Record<string, Topic>>;
+
 /** The suite's topics by their titles, in the order in which a backend's author meets them. */
-export const TOPICS: Readonly<Record<string, Topic>> = {
+export const TOPICS: Topics = {
   exclusion,
   release,
   "tokens and fences": tokensAndFences,
@@ -55,7 +59,7 @@ export const TOPICS: Readonly<Record<string, Topic>> = {
 };
 
 /** Besides, of a backend that has more than exclusive locks. */
-export const SHARING_TOPICS: Readonly<Record<string, Topic>> = {
+export const SHARING_TOPICS: Topics = {
   "mode and limit": sharingOptions,
   "shared mode": shared,
   "downgrade and tryUpgrade": changeOfMode,
@@ -63,6 +67,8 @@ export const SHARING_TOPICS: Readonly<Record<string, Topic>> = {
 };
 
 /** Besides, of one that has not. */
-export const EXCLUSIVE_TOPICS: Readonly<Record<string, Topic>> = {
-  "mode and limit": refusedSharing,
-};
+export const EXCLUSIVE_TOPICS: Topics = { "mode and limit": refusedSharing };
+
+/** Besides, of a backend that can keep a lock taken after its release; and of one that cannot. */
+export const MIN_HOLD_TOPICS: Topics = { minHold };
+export const NO_MIN_HOLD_TOPICS: Topics = { minHold: refusedMinHold };

@@ -87,6 +87,7 @@ describe("a spinning client in Python's layout", () => {
     { describe, test },
     {
       minHold: true,
+      resume: true,
       connect: (options) => createSpinLocks({ ...options, redis: server.url, layout }),
     },
   );

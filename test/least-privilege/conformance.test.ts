@@ -20,10 +20,15 @@ describe.each(MODES)("as $user of SECURITY.md", ({ user, open }) => {
 
   afterAll(() => server.stop());
 
-  conformance(EXCLUSIVE_TOPICS, { minHold: true, connect: (options) => open(url, options) });
+  conformance(EXCLUSIVE_TOPICS, {
+    minHold: true,
+    resume: true,
+    connect: (options) => open(url, options),
+  });
   conformance(SHARING_TOPICS, {
     sharing: true,
     minHold: true,
+    resume: true,
     connect: (options) => open(sharingUrl, options),
   });
 

@@ -11,6 +11,7 @@ export type {
   Contender,
   Grant,
   Refusal,
+  TakenOver,
   Transfer,
   TransferOptions,
 } from "./contract/backend.js";

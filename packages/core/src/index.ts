@@ -5,6 +5,7 @@ export type { BackoffOptions, BackoffPolicy, Jitter } from "./backoff/policy.js"
 export type {
   AcquireOptions,
   AcquireOrNullOptions,
+  ResumeOptions,
   TryOptions,
 } from "./contract/acquire-options.js";
 export { type DescribeOptions, describeLock } from "./contract/describe.js";

@@ -18,6 +18,7 @@ describe("on a URL", () => {
     {
       sharing: true,
       minHold: true,
+      resume: true,
       connect: (options) => createPubSubLocks({ ...options, redis: server.url }),
     },
   );
@@ -42,6 +43,7 @@ describe.each([
     {
       sharing: true,
       minHold: true,
+      resume: true,
       connect: (options) => createPubSubLocks({ ...options, redis }),
     },
   );

@@ -24,6 +24,7 @@ describe("on iovalkey", () => {
     {
       sharing: true,
       minHold: true,
+      resume: true,
       connect: (options) => createPubSubLocks({ ...options, redis }),
     },
   );

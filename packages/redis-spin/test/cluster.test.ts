@@ -24,6 +24,7 @@ describe("on a Cluster", () => {
     {
       sharing: true,
       minHold: true,
+      resume: true,
       connect: (options) => createSpinLocks({ ...options, redis, announce: true }),
     },
   );

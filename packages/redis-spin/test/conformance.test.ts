@@ -24,6 +24,7 @@ describe("on a URL", () => {
     {
       sharing: true,
       minHold: true,
+      resume: true,
       connect: (options) => createSpinLocks({ ...options, redis: server.url }),
     },
   );
@@ -41,7 +42,12 @@ describe("on a given ioredis 5", () => {
 
   conformance(
     { describe, test },
-    { sharing: true, minHold: true, connect: (options) => createSpinLocks({ ...options, redis }) },
+    {
+      sharing: true,
+      minHold: true,
+      resume: true,
+      connect: (options) => createSpinLocks({ ...options, redis }),
+    },
   );
 });
 
@@ -57,7 +63,12 @@ describe("on a given iovalkey", () => {
 
   conformance(
     { describe, test },
-    { sharing: true, minHold: true, connect: (options) => createSpinLocks({ ...options, redis }) },
+    {
+      sharing: true,
+      minHold: true,
+      resume: true,
+      connect: (options) => createSpinLocks({ ...options, redis }),
+    },
   );
 });
 
@@ -82,6 +93,11 @@ describe.each([
 
   conformance(
     { describe, test },
-    { sharing: true, minHold: true, connect: (options) => createSpinLocks({ ...options, redis }) },
+    {
+      sharing: true,
+      minHold: true,
+      resume: true,
+      connect: (options) => createSpinLocks({ ...options, redis }),
+    },
   );
 });

@@ -14,6 +14,7 @@ import {
   RENEW,
   RENEW_SLOT,
   TRANSFER,
+  TRANSFER_SLOT,
   UPGRADE,
 } from "../src/scripts/scripts.js";
 
@@ -88,6 +89,10 @@ export class ScriptStage implements AsyncDisposable {
 
   releaseSlot(token: string, entry = "") {
     return this.run(RELEASE_SLOT, token, CONTEXT, entry);
+  }
+
+  transferSlot(from: string, to: string, ttl = 4_000) {
+    return this.run(TRANSFER_SLOT, from, to, ttl, CONTEXT);
   }
 
   downgrade(holder: string, token = holder, version = 0) {

@@ -65,3 +65,6 @@ export interface AcquireOrNullOptions extends Omit<AcquireOptions, "onTimeout"> 
 
 /** `AcquireOptions` for a single attempt. */
 export type TryOptions = Omit<AcquireOptions, "blockingTimeout" | "onTimeout">;
+
+/** `AcquireOptions` for a lock that is taken over: it is held already, in the mode in which it was acquired. */
+export type ResumeOptions = Pick<AcquireOptions, "ttl" | "autoExtend" | "maxHold" | "signal">;

@@ -76,6 +76,12 @@ export interface Contender {
    * @param ms an integer from 1.
    */
   releaseIn?(ms: number): Promise<boolean>;
+  /**
+   * Hands the lock, or the slot of it, that another token holds to this contender in one step, with a lease of `ttl` from
+   * now. Idempotent: a contender that has taken it over already does so again, for at least `ttl`. Undefined: the token
+   * does not hold it. Without this the engine refuses `resume`.
+   */
+  takeOver?(token: string, ttl: number): Promise<TakenOver | undefined>;
   /** Ends the wait, whatever its outcome: unsubscribes. Called once. */
   stopWaiting?(): void;
   /**
@@ -106,6 +112,12 @@ export interface Grant {
    * given them. @default 0
    */
   readonly reservedFences?: number;
+}
+
+/** A lock that was another contender's. */
+export interface TakenOver extends Grant {
+  /** How it is held. Absent for an exclusive lock. */
+  readonly sharing?: Sharing | undefined;
 }
 
 export interface Refusal {

@@ -1,4 +1,9 @@
-import type { AcquireOptions, AcquireOrNullOptions, TryOptions } from "./acquire-options.js";
+import type {
+  AcquireOptions,
+  AcquireOrNullOptions,
+  ResumeOptions,
+  TryOptions,
+} from "./acquire-options.js";
 import type { LockEvents } from "./events.js";
 import type { HoldMode } from "./mode.js";
 
@@ -100,6 +105,24 @@ export interface LockClient extends AsyncDisposable {
    * @throws {TypeError} on a malformed token, before anything is sent.
    */
   release(name: string, token: string): Promise<boolean>;
+
+  /**
+   * Takes over a lock by its token, for when the process that acquired it is not the one that does the work: the lock goes
+   * on without a gap, under a handle of this client that renews and releases it. It keeps its mode and its slot; its ttl
+   * counts anew, and its fence rises, so that the resource can refuse what the former holder still sends.
+   *
+   * The former holder loses the lock. It learns of that at its next renewal (`why: "stolen"`); with `autoExtend: false`,
+   * when its ttl has passed. Its token proves nothing from then on: of two that resume with the same token one gets the
+   * lock.
+   *
+   * @param token `lock.token` of the handle to take the lock over from.
+   * @returns `null` if the lock is not held by this token.
+   * @throws {LockBackendError} if the backend failed or did not answer within `commandTimeout`; the lock then goes back to
+   *   the token. Also if the backend cannot hand a lock to another process, before anything is sent.
+   * @throws {LockClosedError} if the client is closed.
+   * @throws {TypeError} on a malformed token, before anything is sent.
+   */
+  resume(name: string, token: string, options?: ResumeOptions): Promise<Lock | null>;
 
   /**
    * Releases a lock, no matter who holds it, and wakes the next waiter. Meant for operators: the holder may still be

@@ -2,7 +2,12 @@ import { checkObject, type OptionNames } from "../checks/check-options.js";
 import { checkSignal } from "../checks/check-signal.js";
 import { disregard } from "../checks/is-thenable.js";
 import { show } from "../checks/show.js";
-import type { AcquireOptions, AcquireOrNullOptions, OnTimeout } from "./acquire-options.js";
+import type {
+  AcquireOptions,
+  AcquireOrNullOptions,
+  OnTimeout,
+  ResumeOptions,
+} from "./acquire-options.js";
 import type { CloseOptions } from "./lock.js";
 import type { LockMode, Sharing } from "./mode.js";
 
@@ -49,6 +54,13 @@ export const HOLD_OPTIONS: OptionNames<Omit<AcquireOptions, "onTimeout">> = {
 };
 
 export const ACQUIRE_OPTIONS: OptionNames<AcquireOptions> = { ...HOLD_OPTIONS, onTimeout: true };
+
+export const RESUME_OPTIONS: OptionNames<ResumeOptions> = {
+  ttl: true,
+  autoExtend: true,
+  maxHold: true,
+  signal: true,
+};
 
 export const CLOSE_OPTIONS: OptionNames<CloseOptions> = { releaseHeld: true };
 

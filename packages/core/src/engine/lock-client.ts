@@ -2,6 +2,7 @@ import { checkOptions } from "../checks/check-options.js";
 import type {
   AcquireOptions,
   AcquireOrNullOptions,
+  ResumeOptions,
   TryOptions,
 } from "../contract/acquire-options.js";
 import type { Claim } from "../contract/backend.js";
@@ -20,20 +21,24 @@ import {
   checkBoolean,
   checkName,
   checkToken,
+  RESUME_OPTIONS,
   type ResolvedAcquireOptions,
   refuseMinHold,
   refuseWait,
   resolveAcquireOptions,
+  resolveDefaults,
 } from "../contract/options.js";
 import { acquireAll, inOrder } from "./acquire-all.js";
 import { Acquirer } from "./acquirer.js";
 import type { ClientContext } from "./client-context.js";
 import { HeldLocks } from "./hold/held-locks.js";
 import { LocalHandoff } from "./hold/local-handoff.js";
+import { takeOver } from "./hold/take-over.js";
 import { checkMinHold, checkSharing } from "./mode.js";
 import { type CallOptions, runHolding, type Work } from "./run-holding.js";
 import { answerWithin, settledWithin } from "./time/timeout.js";
 import { traceAcquire } from "./tracing.js";
+import type { Acquired } from "./wait/acquisition.js";
 import { PendingWaits } from "./wait/pending-waits.js";
 import { WaitDeadline } from "./wait/wait-deadline.js";
 
@@ -123,6 +128,23 @@ export class EngineLockClient implements LockClient {
       : this.#ask(name, "release", this.#context.backend.release(name, token));
   }
 
+  async resume(name: string, token: string, options?: ResumeOptions): Promise<Lock | null> {
+    checkName(name);
+    checkToken(token);
+    if (options !== undefined) checkOptions(options, RESUME_OPTIONS);
+    const terms = resolveDefaults(this.#defaults, options ?? {});
+    this.#throwIfClosed(name);
+    const wait = new WaitDeadline(this.#context.commandTimeout, terms.signal);
+    const former = this.#heldLocks.find(name, token);
+    const hold = (acquired: Acquired) => {
+      former?.markStolen();
+      return this.#heldLocks.hold(acquired, { terms, waited: wait.waited });
+    };
+    return this.#watched(name, terms, wait, () =>
+      takeOver(this.#context, { name, token }, terms, wait, hold),
+    );
+  }
+
   async forceRelease(name: string): Promise<boolean> {
     this.#check(name);
     // A lock that is acquired from here on may have been granted by this very release.
@@ -201,9 +223,19 @@ export class EngineLockClient implements LockClient {
     checkSharing(this.#context.backend, name, terms.sharing);
     checkMinHold(this.#context.backend, name, terms.minHold);
     const wait = new WaitDeadline(blockingTimeout ?? terms.blockingTimeout, terms.signal);
+    return this.#watched(name, terms, wait, () => acquire(terms, wait));
+  }
+
+  /** A wait that a close of the client ends. */
+  async #watched<L extends Lock | null>(
+    name: string,
+    { ttl }: ResolvedAcquireOptions,
+    wait: WaitDeadline,
+    acquire: () => Promise<L>,
+  ): Promise<L> {
     const end = this.#waits.start(name, wait);
     try {
-      return await traceAcquire(name, terms.ttl, wait, () => acquire(terms, wait));
+      return await traceAcquire(name, ttl, wait, acquire);
     } finally {
       end();
     }

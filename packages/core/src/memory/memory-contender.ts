@@ -1,4 +1,4 @@
-import type { Chance, Claim, Contender, Grant, Refusal } from "../contract/backend.js";
+import type { Chance, Claim, Contender, Grant, Refusal, TakenOver } from "../contract/backend.js";
 import { AutoResetEvent } from "../engine/time/auto-reset-event.js";
 import type { MemoryLock, MemoryWaiter } from "./memory-lock.js";
 import type { MemorySpace } from "./memory-space.js";
@@ -37,6 +37,10 @@ export class MemoryContender implements Contender {
 
   async releaseIn(ms: number): Promise<boolean> {
     return this.#at((lock) => lock.releaseIn(this.#token, ms));
+  }
+
+  async takeOver(token: string, ttl: number): Promise<TakenOver | undefined> {
+    return this.#at((lock) => lock.takeOver(token, this.#token, ttl));
   }
 
   async downgrade(): Promise<Grant | undefined> {

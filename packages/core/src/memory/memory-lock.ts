@@ -1,6 +1,6 @@
-import type { Claim, Grant, Refusal } from "../contract/backend.js";
+import type { Claim, Grant, Refusal, TakenOver } from "../contract/backend.js";
 import type { LockInfo } from "../contract/lock.js";
-import type { HoldMode } from "../contract/mode.js";
+import type { HoldMode, Sharing } from "../contract/mode.js";
 import { modeOf } from "../engine/mode.js";
 import type { AutoResetEvent } from "../engine/time/auto-reset-event.js";
 import { now } from "../engine/time/clock.js";
@@ -77,6 +77,24 @@ export class MemoryLock {
     this.#holds.set(kept, { ...hold, expiresAt: now() + ms });
     this.#tellFirst();
     return true;
+  }
+
+  takeOver(token: string, heir: string, ttl: number): TakenOver | undefined {
+    const own = this.#hold(heir);
+    const before = own ?? this.#hold(token);
+    if (!before) return undefined;
+    const { mode, limit } = before;
+    const fence = own || mode === "shared" ? before.fence : this.#nextFence();
+    const ends = now() + ttl;
+    this.#holds.delete(token);
+    this.#holds.set(heir, {
+      ...before,
+      fence,
+      expiresAt: own ? Math.max(own.expiresAt, ends) : ends,
+    });
+    this.#tellFirst();
+    const sharing = sharingOf(mode, limit);
+    return { ...grantOf({ ...before, fence }), ...(sharing ? { sharing } : {}) };
   }
 
   releaseAll(): boolean {
@@ -189,6 +207,11 @@ export class MemoryLock {
     const [first] = this.#line;
     first?.moved.set();
   }
+}
+
+function sharingOf(mode: HoldMode, limit = 1): Sharing | undefined {
+  if (mode === "exclusive") return undefined;
+  return mode === "shared" ? { mode } : { mode, limit };
 }
 
 function grantOf({ fence, slot }: Hold): Grant {

@@ -4,6 +4,9 @@ import {
   EXCLUSIVE_TOPICS,
   MIN_HOLD_TOPICS,
   NO_MIN_HOLD_TOPICS,
+  NO_RESUME_TOPICS,
+  RESUME_SHARING_TOPICS,
+  RESUME_TOPICS,
   SHARING_TOPICS,
   TOPICS,
 } from "./topics/index.js";
@@ -24,6 +27,8 @@ export function conformance({ describe, test }: Runner, subject: Subject): void 
     ...TOPICS,
     ...(subject.sharing ? SHARING_TOPICS : EXCLUSIVE_TOPICS),
     ...(subject.minHold ? MIN_HOLD_TOPICS : NO_MIN_HOLD_TOPICS),
+    ...(subject.resume ? RESUME_TOPICS : NO_RESUME_TOPICS),
+    ...(subject.resume && subject.sharing ? RESUME_SHARING_TOPICS : {}),
   };
   for (const [title, topic] of Object.entries(topics)) {
     describe(title, () => {

@@ -21,6 +21,11 @@ export interface Subject {
    * @default false
    */
   readonly minHold?: boolean;
+  /**
+   * Whether a lock can be handed to another process, for `resume`. Else the suite checks that it is refused.
+   * @default false
+   */
+  readonly resume?: boolean;
 }
 
 /** One test's own clients and name. */

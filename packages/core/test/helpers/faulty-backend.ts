@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Backend, Claim, Contender, Grant, Refusal } from "../../src/contract/backend.js";
 import type { LockInfo } from "../../src/contract/lock.js";
 
-export type Step = "acquire" | "renew" | "release" | "peek" | "forceRelease";
+export type Step = "acquire" | "renew" | "release" | "takeOver" | "peek" | "forceRelease";
 
 /** What becomes of a step's request and of its reply. */
 export type Fault =
@@ -51,6 +51,8 @@ export class FaultyBackend implements Backend {
       release: () => this.#through("release", () => contender.release()),
       releaseIn: (ms) =>
         this.#through("release", () => contender.releaseIn?.(ms) ?? contender.release()),
+      takeOver: (token, ttl) =>
+        this.#through("takeOver", async () => contender.takeOver?.(token, ttl)),
       stopWaiting: () => contender.stopWaiting?.(),
     };
   }

@@ -35,7 +35,7 @@ describe("the types of the port", () => {
   it("ask for every step that each backend has", () => {
     type Steps = Exclude<
       keyof Contender,
-      "transfer" | "downgrade" | "tryUpgrade" | "releaseIn" | "stopWaiting"
+      "transfer" | "downgrade" | "tryUpgrade" | "releaseIn" | "takeOver" | "stopWaiting"
     >;
     expectTypeOf<Steps>().toEqualTypeOf<"tryAcquire" | "nextChance" | "renew" | "release">();
     const contender = (steps: Omit<Contender, "renew">) => {
@@ -56,6 +56,7 @@ describe("the types of the suite", () => {
       connect: (options?: ClientOptions) => LockClient;
       readonly sharing?: boolean;
       readonly minHold?: boolean;
+      readonly resume?: boolean;
     }>();
   });
 });

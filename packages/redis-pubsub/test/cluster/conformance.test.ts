@@ -30,6 +30,7 @@ describe.each([
     {
       sharing: true,
       minHold: true,
+      resume: true,
       connect: (options) => createPubSubLocks({ ...options, redis, handoff }),
     },
   );

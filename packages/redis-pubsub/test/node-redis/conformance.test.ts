@@ -46,6 +46,7 @@ describe.each([...SAMPLE, ...(isLong ? OTHERS : [])])(
       {
         sharing: true,
         minHold: true,
+        resume: true,
         connect: (options) => createPubSubLocks({ ...options, redis, handoff }),
       },
     );

@@ -191,7 +191,10 @@ it("needs no permission but those that docs/python.md lists", async () => {
 });
 
 describe("conforms", () => {
-  conformance({ describe, test }, { minHold: true, connect: (options) => connect({ ...options }) });
+  conformance(
+    { describe, test },
+    { minHold: true, resume: true, connect: (options) => connect({ ...options }) },
+  );
 });
 
 describe("refuses by name", () => {

@@ -11,6 +11,7 @@ import renew from "./renew.lua";
 import renewSlot from "./renew-slot.lua";
 import { Script } from "./script.js";
 import transfer from "./transfer.lua";
+import transferSlot from "./transfer-slot.lua";
 import upgrade from "./upgrade.lua";
 
 export const ACQUIRE = new Script(acquire);
@@ -18,6 +19,7 @@ export const RENEW = new Script(renew);
 export const RELEASE = new Script(release);
 export const RELEASE_IN = new Script(releaseIn);
 export const TRANSFER = new Script(transfer);
+export const TRANSFER_SLOT = new Script(transferSlot);
 export const ACQUIRE_SLOT = new Script(acquireSlot);
 export const RENEW_SLOT = new Script(renewSlot);
 export const RELEASE_SLOT = new Script(releaseSlot);

@@ -21,8 +21,8 @@ const SHORTENED = /^([\w-]{21})\.\d+$/;
 export function redisBackend(scripts: Scripts, options: RedisBackendOptions): Backend {
   const { layout, localHandoffs, close } = options;
   const steps = new RedisSteps(scripts, options);
+  const { sharing } = steps;
   const readInfo = readPeek(localHandoffs !== undefined);
-  const sharing = layout.exclusive !== true;
 
   /** Ends the acquisitions that it finds, and none of those that come after. */
   async function endAll(name: string): Promise<boolean> {

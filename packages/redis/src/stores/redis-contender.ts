@@ -5,14 +5,15 @@ import type {
   Grant,
   Refusal,
   Sharing,
+  TakenOver,
   Transfer,
   TransferOptions,
 } from "@lockwire/core/backend";
-import { ACQUIRE, ACQUIRE_SLOT, TRANSFER } from "../scripts/scripts.js";
+import { ACQUIRE, ACQUIRE_SLOT, TRANSFER, TRANSFER_SLOT } from "../scripts/scripts.js";
 import { RedisLease } from "./redis-lease.js";
 import type { RedisSteps } from "./redis-steps.js";
 import type { ReleaseWait } from "./release-wait.js";
-import { readAcquired, readAcquiredSlot, readTransfer } from "./replies.js";
+import { readAcquired, readAcquiredSlot, readTakenSlot, readTransfer } from "./replies.js";
 
 /** The place of a waiter that is told of no grants: it polls. */
 const POLLING = "- -";
@@ -68,6 +69,18 @@ export class RedisContender implements Contender {
   releaseIn(ms: number): Promise<boolean> {
     this.#releaseOrphanGrants();
     return this.#lease.releaseIn(this.#entry, ms);
+  }
+
+  async takeOver(token: string, ttl: number): Promise<TakenOver | undefined> {
+    const { name, token: own } = this.#claim;
+    const args = [token, own, `${ttl}`, this.#steps.context(name)];
+    const key = await this.#steps.run(TRANSFER, readTransfer, "resume", name, args);
+    if (key.outcome === "transferred") return { acquired: true, fence: key.fence };
+    if (!this.#steps.sharing) return undefined;
+    const slot = await this.#steps.runOnSlots(TRANSFER_SLOT, readTakenSlot, "resume", name, args);
+    if (slot === null) return undefined;
+    this.#lease.tookSlot();
+    return slot;
   }
 
   async downgrade(): Promise<Grant | undefined> {

@@ -35,6 +35,11 @@ export class RedisLease {
     this.#token = claim.token;
   }
 
+  /** What it took over is a slot. */
+  tookSlot(): void {
+    this.#holds = "slot";
+  }
+
   async renew(ttl: number, shorten: boolean): Promise<boolean> {
     const [holds, changes] = [this.#holds, this.#changes];
     if (holds !== "key" && (await this.#renewSlot(ttl, shorten))) return true;

@@ -26,6 +26,8 @@ const NO_ANNOUNCEMENT = [""];
 /** The steps of the port that all acquisitions of a client share: one script each. */
 export class RedisSteps {
   readonly confirmsTransfers: boolean;
+  /** Whether several may hold a lock. */
+  readonly sharing: boolean;
   readonly #scripts: Scripts;
   readonly #options: RedisStepsOptions;
 
@@ -33,6 +35,7 @@ export class RedisSteps {
     this.#scripts = scripts;
     this.#options = options;
     this.confirmsTransfers = options.confirmsTransfers;
+    this.sharing = options.layout.exclusive !== true;
   }
 
   /** What every script that may grant the lock is told; its words are kept few, since each costs. */

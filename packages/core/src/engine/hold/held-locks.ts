@@ -1,5 +1,4 @@
 import type { Claim } from "../../contract/backend.js";
-import type { Lock } from "../../contract/lock.js";
 import type { ResolvedAcquireOptions } from "../../contract/options.js";
 import type { ClientContext } from "../client-context.js";
 import { LinkedList } from "../time/linked-list.js";
@@ -45,7 +44,7 @@ export class HeldLocks {
     return this.#locks().filter((lock) => lock.name === name);
   }
 
-  find(name: string, token: string): Lock | undefined {
+  find(name: string, token: string): HeldLock | undefined {
     return this.of(name).find((lock) => lock.isProvenBy(token));
   }
 

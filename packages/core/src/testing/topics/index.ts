@@ -22,6 +22,7 @@ import { onTimeout } from "./on-timeout.js";
 import { owned } from "./owned.js";
 import { peek } from "./peek.js";
 import { release } from "./release.js";
+import { refusedResume, resume, resumeSharing } from "./resume.js";
 import { shared } from "./shared.js";
 import { refusedSharing, sharingOptions } from "./sharing-options.js";
 import { tokensAndFences } from "./tokens-and-fences.js";
@@ -72,3 +73,8 @@ export const EXCLUSIVE_TOPICS: Topics = { "mode and limit": refusedSharing };
 /** Besides, of a backend that can keep a lock taken after its release; and of one that cannot. */
 export const MIN_HOLD_TOPICS: Topics = { minHold };
 export const NO_MIN_HOLD_TOPICS: Topics = { minHold: refusedMinHold };
+
+/** Besides, of a backend that can hand a lock to another process, also with several holders; and of one that cannot. */
+export const RESUME_TOPICS: Topics = { resume };
+export const RESUME_SHARING_TOPICS: Topics = { "resume with several holders": resumeSharing };
+export const NO_RESUME_TOPICS: Topics = { resume: refusedResume };

@@ -45,9 +45,10 @@ const LAYERS: Readonly<Record<string, Readonly<Record<string, readonly string[]>
     "acquire-all.ts": ["time", "hold"],
     "run-holding.ts": [],
     "acquirer.ts": [...ENGINE_BASE, "wait", "hold"],
+    "candidacy.ts": ["time"],
     "lock-client.ts": [
       ...[...ENGINE_BASE, "wait", "hold"],
-      ...["acquire-all.ts", "acquirer.ts", "run-holding.ts"],
+      ...["acquire-all.ts", "acquirer.ts", "candidacy.ts", "run-holding.ts"],
     ],
     "create-locks.ts": [...ENGINE_BASE, "lock-client.ts"],
   },

@@ -36,6 +36,8 @@ export const PUBLIC_API: Readonly<Record<string, EntryPoint>> = {
       "HoldMode",
       "HoldTrace",
       "Jitter",
+      "LeadOptions",
+      "Leadership",
       "Lock",
       "LockClient",
       "LockErrorCode",

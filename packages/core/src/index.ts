@@ -26,6 +26,7 @@ export {
   type LossReason,
 } from "./contract/errors.js";
 export type { LockEvents } from "./contract/events.js";
+export type { Leadership, LeadOptions } from "./contract/lead.js";
 export type { CloseOptions, Lock, LockClient, LockGroup, LockInfo } from "./contract/lock.js";
 export type { HoldMode, LockMode } from "./contract/mode.js";
 export type { ClientOptions } from "./contract/options.js";

@@ -5,6 +5,7 @@ import type {
   TryOptions,
 } from "./acquire-options.js";
 import type { LockEvents } from "./events.js";
+import type { Leadership, LeadOptions } from "./lead.js";
 import type { HoldMode } from "./mode.js";
 
 /**
@@ -85,6 +86,27 @@ export interface LockClient extends AsyncDisposable {
     options: AcquireOptions,
     fn: (locks: LockGroup) => T | Promise<T>,
   ): Promise<T>;
+
+  /**
+   * Makes this process a candidate for the leadership of a fleet, of which one process leads at a time: waits for the lock,
+   * without a bound, and runs `fn` while it holds it. When the term ends, because `fn` has settled or the lock was lost, it
+   * is a candidate again, until it is stopped.
+   *
+   * `fn` has to end when `signal` aborts: the lock is lost, or the candidacy stopped. Until it has settled this process is no
+   * candidate; others lead meanwhile. If `fn` fails, or the lock cannot be acquired, the error is an `error` event, and the
+   * next attempt comes after a pause of 1 s, growing to 30 s. A term that ends sooner than 1 s after its start is followed
+   * by a pause as well.
+   *
+   * The candidacy ends with `stop`, `options.signal`, or a close of the client.
+   *
+   * @throws {LockClosedError} if the client is closed.
+   * @throws {RangeError | TypeError} on a bad name, function or option.
+   */
+  lead(
+    name: string,
+    fn: (lock: Lock, signal: AbortSignal) => void | Promise<void>,
+    options?: LeadOptions,
+  ): Leadership;
 
   /**
    * Returns the current state of a lock at the backend.

@@ -8,6 +8,7 @@ import type {
   OnTimeout,
   ResumeOptions,
 } from "./acquire-options.js";
+import type { LeadOptions } from "./lead.js";
 import type { CloseOptions } from "./lock.js";
 import type { LockMode, Sharing } from "./mode.js";
 
@@ -61,6 +62,8 @@ export const RESUME_OPTIONS: OptionNames<ResumeOptions> = {
   maxHold: true,
   signal: true,
 };
+
+export const LEAD_OPTIONS: OptionNames<LeadOptions> = { ttl: true, maxHold: true, signal: true };
 
 export const CLOSE_OPTIONS: OptionNames<CloseOptions> = { releaseHeld: true };
 

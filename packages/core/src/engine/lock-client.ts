@@ -1,3 +1,4 @@
+import { checkFunction } from "../checks/check-function.js";
 import { checkOptions } from "../checks/check-options.js";
 import type {
   AcquireOptions,
@@ -14,6 +15,7 @@ import {
   LockTimeoutError,
 } from "../contract/errors.js";
 import type { LockEvents } from "../contract/events.js";
+import type { Leadership, LeadOptions } from "../contract/lead.js";
 import type { CloseOptions, Lock, LockClient, LockGroup, LockInfo } from "../contract/lock.js";
 import {
   ACQUIRE_OPTIONS,
@@ -21,6 +23,7 @@ import {
   checkBoolean,
   checkName,
   checkToken,
+  LEAD_OPTIONS,
   RESUME_OPTIONS,
   type ResolvedAcquireOptions,
   refuseMinHold,
@@ -30,6 +33,7 @@ import {
 } from "../contract/options.js";
 import { acquireAll, inOrder } from "./acquire-all.js";
 import { Acquirer } from "./acquirer.js";
+import { Candidacy } from "./candidacy.js";
 import type { ClientContext } from "./client-context.js";
 import { HeldLocks } from "./hold/held-locks.js";
 import { LocalHandoff } from "./hold/local-handoff.js";
@@ -112,6 +116,19 @@ export class EngineLockClient implements LockClient {
     fn?: Work<LockGroup, T>,
   ): Promise<T | null> {
     return runHolding((options) => this.#acquireAll(names, options), optionsOrFn, fn);
+  }
+
+  lead(
+    name: string,
+    fn: (lock: Lock, signal: AbortSignal) => void | Promise<void>,
+    options: LeadOptions = {},
+  ): Leadership {
+    this.#check(name);
+    checkFunction("fn", fn);
+    checkOptions(options, LEAD_OPTIONS);
+    const { ttl, maxHold, signal } = resolveDefaults(this.#defaults, options);
+    const onError = (error: unknown) => this.#context.emitter.fail(name, error);
+    return new Candidacy(this, { name, ttl, maxHold, signal, serve: fn, onError });
   }
 
   async peek(name: string): Promise<LockInfo> {

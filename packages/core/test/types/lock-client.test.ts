@@ -2,12 +2,14 @@ import {
   type AcquireOptions,
   type AcquireOrNullOptions,
   createMemoryLocks,
+  type Leadership,
   type Lock,
   type LockClient,
   type LockEvents,
   type LockGroup,
   type LockInfo,
   type LossReason,
+  type ResumeOptions,
   type SynchronizedOptions,
   type TryOptions,
 } from "@lockwire/core";
@@ -85,6 +87,28 @@ describe("the type of a lock client", () => {
     expectTypeOf<LockClient["release"]>().toEqualTypeOf<
       (name: string, token: string) => Promise<boolean>
     >();
+  });
+
+  it("resumes with a lock or null, on the terms of one that is held", () => {
+    expectTypeOf<LockClient["resume"]>().toEqualTypeOf<
+      (name: string, token: string, options?: ResumeOptions) => Promise<Lock | null>
+    >();
+    expectTypeOf<keyof ResumeOptions>().toEqualTypeOf<
+      "ttl" | "autoExtend" | "maxHold" | "signal"
+    >();
+  });
+
+  it("leads until it is stopped", () => {
+    expectTypeOf<LockClient["lead"]>().returns.toEqualTypeOf<Leadership>();
+    expectTypeOf<Leadership>().toExtend<AsyncDisposable>();
+    compiled((locks) => {
+      locks.lead("job", async (lock, signal) => {
+        expectTypeOf(lock).toEqualTypeOf<Lock>();
+        expectTypeOf(signal).toEqualTypeOf<AbortSignal>();
+      });
+      // @ts-expect-error a leader waits without a bound
+      locks.lead("job", () => undefined, { blockingTimeout: 1_000 });
+    });
   });
 
   it("is closed at the end of a block", () => {

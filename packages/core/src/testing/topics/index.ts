@@ -15,6 +15,7 @@ import { fifo } from "./fifo.js";
 import { forceRelease } from "./force-release.js";
 import { hostileNames } from "./hostile-names.js";
 import { hostileNumbers } from "./hostile-numbers.js";
+import { lead } from "./lead.js";
 import { limit } from "./limit.js";
 import { maxHold } from "./max-hold.js";
 import { minHold, refusedMinHold } from "./min-hold.js";
@@ -49,6 +50,7 @@ export const TOPICS: Topics = {
   extend,
   owned,
   withLock,
+  lead,
   "async dispose": asyncDispose,
   peek,
   forceRelease,

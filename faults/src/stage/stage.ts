@@ -27,6 +27,7 @@ import { leftBehind } from "./left-behind.js";
 import { Metronome } from "./metronome.js";
 import { Random } from "./random.js";
 import { Resource } from "./resource.js";
+import { strayKeys } from "./stray-keys.js";
 import { Worker } from "./worker.js";
 
 /** Where no disk that is busy holds up a process that notes something. */
@@ -219,8 +220,12 @@ export class Stage implements AsyncDisposable {
     return readHistory(this.#folder);
   }
 
-  /** Closes all clients, looks at what they left behind, and gives the whole history. */
+  /** Looks for what nobody wants, closes all clients, looks at what they left behind, and gives the whole history. */
   async finish(): Promise<Entry[]> {
+    const before = this.#servers.filter(({ running }) => running);
+    for (const what of await strayKeys(before, this.#groups, () => this.history())) {
+      this.#recorder.note({ event: "left-behind", what });
+    }
     await Promise.all(this.#workers.filter(({ alive }) => alive).map((worker) => worker.close()));
     const grace = graceForTheDead(await this.history()) - monotonic();
     const running = this.#servers.filter(({ running }) => running);

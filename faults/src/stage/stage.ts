@@ -21,7 +21,7 @@ import { monotonic } from "../history/clock.js";
 import type { Entry } from "../history/event.js";
 import { readHistory } from "../history/read-history.js";
 import { Recorder } from "../history/recorder.js";
-import type { ClientSettings, Target, Variant } from "../worker/setup.js";
+import { type ClientSettings, plain, type Target, type Variant } from "../worker/setup.js";
 import { graceForTheDead } from "./grace.js";
 import { leftBehind } from "./left-behind.js";
 import { Metronome } from "./metronome.js";
@@ -247,11 +247,4 @@ export class Stage implements AsyncDisposable {
     this.#servers.push(server);
     this.#metronomes.push(new Metronome(server, file));
   }
-}
-
-/** A server is a target too, and it would not go through JSON as it is. */
-function plain(target: Target): Target {
-  if (!("url" in target)) return target;
-  const { url, options } = target;
-  return options ? { url, options } : { url };
 }

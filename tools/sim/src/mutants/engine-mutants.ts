@@ -80,12 +80,7 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
   },
   {
     what: "a lease goes on for a longer ttl than it has",
-    edits: [
-      [
-        "return left >= usableUntil(0, term) - term * NEARLY_FRESH && left <= term;",
-        "return left > 0;",
-      ],
-    ],
+    edits: [["return left >= Math.max(least, minHold) && left <= term;", "return left > 0;"]],
   },
   {
     what: "a lease goes on although somebody knows its token",
@@ -151,7 +146,7 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
     what: "a release does not look after its earlier attempts",
     edits: [
       [
-        "if (this.#unsettled) this.#context.cleanup.undoLate(this.claim, this.contender, this.#ttl);",
+        "if (this.#unsettled) this.#context.cleanup.undoLate(this.claim, this.#end, this.#ttl);",
         "",
       ],
     ],

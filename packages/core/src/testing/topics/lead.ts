@@ -28,7 +28,7 @@ export const lead: Topic = (it) => {
     const leaders = () => fleet.filter(({ leadership }) => leadership.isLeader);
     const fences: number[] = [];
     for (let left = fleet.length; left > 0; left--) {
-      await eventually("somebody leads", () => leaders().length === 1, 1_500);
+      await eventually("somebody leads", () => leaders().length === 1);
       const [leader] = leaders() as [(typeof fleet)[number]];
       fences.push(leader.terms.at(-1)?.fence ?? 0);
       await leader.leadership.stop();
@@ -51,9 +51,9 @@ export const lead: Topic = (it) => {
     assert.equal(await operator.forceRelease(name), true);
     await leading.terms[0]?.owned();
     await lost;
-    await eventually("the other leads", () => next.leadership.isLeader, 1_500);
+    await eventually("the other leads", () => next.leadership.isLeader);
     await next.leadership.stop();
-    await eventually("it leads again", () => leading.leadership.isLeader, 1_900);
+    await eventually("it leads again", () => leading.leadership.isLeader);
     assert.equal(leading.terms.length, 2);
     await leading.leadership.stop();
   });
@@ -68,7 +68,7 @@ export const lead: Topic = (it) => {
     });
     const { error } = await soon(failed);
     assert.equal(error.message, "the term failed");
-    await eventually("the next term", () => terms === 2, 1_900);
+    await eventually("the next term", () => terms === 2);
     await leadership.stop();
     assert.equal(terms, 2);
   });

@@ -113,6 +113,8 @@ export const PUBLIC_API: Readonly<Record<string, EntryPoint>> = {
       "isSilence",
       "keyPrefixOf",
       "layoutFor",
+      "layoutTitle",
+      "neighbourOf",
       "nodeAt",
       "owned",
       "ownerOf",
@@ -133,6 +135,8 @@ export const PUBLIC_API: Readonly<Record<string, EntryPoint>> = {
       "DurableOptions",
       "DurableScripts",
       "LayoutName",
+      "LockLayout",
+      "Neighbour",
       "NodeRedis",
       "NodeRedisConnection",
       "OwnConnectionOptions",
@@ -165,12 +169,12 @@ export const PUBLIC_API: Readonly<Record<string, EntryPoint>> = {
   },
   "@lockwire/redis-pubsub": {
     values: ["createPubSubLocks"],
-    types: ["Durability", "PubSubLocksOptions"],
+    types: ["Durability", "LayoutName", "LockLayout", "PubSubLocksOptions"],
     all: ["@lockwire/core"],
   },
   "@lockwire/redis-spin": {
     values: ["createSpinLocks"],
-    types: ["Durability", "SpinLocksOptions"],
+    types: ["Durability", "LayoutName", "LockLayout", "SpinLocksOptions"],
     all: ["@lockwire/core"],
   },
 };

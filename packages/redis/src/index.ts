@@ -22,7 +22,8 @@ export { type OwnedRedis, owned, reconnectDelay } from "./client/own-connection.
 export { ScriptRunner, type Scripts } from "./client/script-runner.js";
 export { sharded } from "./client/sharded.js";
 export { DEFAULT_PREFIX, prefixedLayout, type RedisLayout } from "./layout/layout.js";
-export { type LayoutName, layoutFor } from "./layout/layouts.js";
+export { type LayoutName, layoutFor, layoutTitle, neighbourOf } from "./layout/layouts.js";
+export type { LockLayout, Neighbour } from "./layout/neighbours.js";
 export type { Durability } from "./replication/durability.js";
 export {
   type DurableOptions,

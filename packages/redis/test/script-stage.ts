@@ -10,6 +10,7 @@ import {
   PEEK,
   RELEASE,
   RELEASE_IN,
+  RELEASE_SIGNAL,
   RELEASE_SLOT,
   RENEW,
   RENEW_SLOT,
@@ -113,6 +114,11 @@ export class ScriptStage implements AsyncDisposable {
 
   holder() {
     return this.run(HOLDER);
+  }
+
+  /** The list is the fourth key. */
+  releaseSignal(token: string) {
+    return this.run(RELEASE_SIGNAL, token, CONTEXT, "");
   }
 
   /** Queues these entries in their order. */

@@ -261,6 +261,28 @@ describe("RELEASE_IN", () => {
   });
 });
 
+describe("RELEASE_SIGNAL", () => {
+  test("deletes the lock of this token, and leaves one element for a moment", async () => {
+    await stage.acquire("a");
+    await stage.redis.rpush("slots", "of before", "and before that");
+    expect(await stage.releaseSignal("b")).toBe(0);
+    expect(await stage.redis.llen("slots")).toBe(2);
+    expect(await stage.releaseSignal("a")).toBe(1);
+    expect(await stage.redis.exists("lock")).toBe(0);
+    expect(await stage.redis.lrange("slots", 0, -1)).toEqual(["1"]);
+    expect(await stage.redis.pttl("slots")).toBeGreaterThan(0);
+    await expect.poll(() => stage.heard).toEqual(["lock free"]);
+    expect(await stage.releaseSignal("a")).toBe(0);
+  });
+
+  test("ends a lease that was shortened", async () => {
+    await stage.acquire("a");
+    await stage.renew("a", 500, "a.1");
+    expect(await stage.releaseSignal("a")).toBe(1);
+    expect(await stage.redis.exists("lock")).toBe(0);
+  });
+});
+
 describe("TRANSFER", () => {
   test("is lost to who no longer holds the lock; else the new token has it, for its ttl", async () => {
     const fence = Number(await stage.acquire("a"));

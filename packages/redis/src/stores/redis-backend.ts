@@ -35,7 +35,8 @@ export function redisBackend(scripts: Scripts, options: RedisBackendOptions): Ba
   return {
     ...(localHandoffs === undefined ? {} : { localHandoffs }),
     sharing,
-    minHold: true,
+    // Who waits for an element of a list would not learn that the time is over.
+    minHold: layout.signalKey === undefined,
     close,
     contender(claim) {
       return new RedisContender(steps, claim, options.waitFor(claim));

@@ -5,7 +5,7 @@ import { refusal } from "../client/failure.js";
 import type { Scripts } from "../client/script-runner.js";
 import { announcementOf, type RedisLayout } from "../layout/layout.js";
 import type { Script } from "../scripts/script.js";
-import { RELEASE, RELEASE_SLOT } from "../scripts/scripts.js";
+import { RELEASE, RELEASE_SIGNAL, RELEASE_SLOT } from "../scripts/scripts.js";
 import { answer, type Read, type Released, readReleased } from "./replies.js";
 
 export interface RedisStepsOptions {
@@ -142,6 +142,10 @@ export class RedisSteps {
     if (details.some((detail) => detail !== "") || where.length > 0)
       args.push(...details, ...where);
     if (of === RELEASE_SLOT) return this.runOnSlots(of, readReleased, operation, name, args);
+    if (of === RELEASE && layout.signalKey) {
+      const keys = [...this.#keys(name), layout.signalKey(name)];
+      return this.#run(RELEASE_SIGNAL, readReleased, operation, name, keys, args);
+    }
     return this.run(of, readReleased, operation, name, args);
   }
 

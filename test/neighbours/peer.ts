@@ -1,6 +1,6 @@
 import type { LayoutName } from "@lockwire/redis-pubsub";
 
-export interface PeerOptions {
+interface PeerOptions {
   /** How long the lock stays held, in ms: whole seconds for a library that counts in those. */
   readonly ttl: number;
   /** How long to wait for it, in ms. */

@@ -8,7 +8,7 @@ const PROGRAM = fileURLToPath(new URL("redis_py_peer.py", import.meta.url));
 /** Options of the Python client, `decode_responses` for instance. */
 type ClientOptions = Readonly<Record<string, unknown>>;
 
-export interface RedisPyPeer extends Peer {
+interface RedisPyPeer extends Peer {
   owned(): Promise<boolean>;
 }
 
@@ -16,6 +16,7 @@ export interface RedisPyPeer extends Peer {
 export function openRedisPy(python: string, url: string, options: ClientOptions = {}): RedisPyPeer {
   const stdio = ["pipe", "pipe", "inherit"] as const;
   const child = spawn(python, [PROGRAM, url, JSON.stringify(options)], { stdio: [...stdio] });
+  const exited = new Promise((resolve) => child.once("exit", resolve));
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const ask = async (command: object): Promise<boolean> => {
     child.stdin.write(`${JSON.stringify(command)}\n`);
@@ -28,7 +29,6 @@ export function openRedisPy(python: string, url: string, options: ClientOptions 
     release: async () => void (await ask({ op: "release" })),
     owned: () => ask({ op: "owned" }),
     [Symbol.asyncDispose]: async () => {
-      const exited = new Promise((resolve) => child.once("exit", resolve));
       child.stdin.end();
       await exited;
     },

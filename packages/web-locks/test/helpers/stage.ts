@@ -1,0 +1,94 @@
+import { createMemoryLocks, type LockClient, MemorySpace } from "@lockwire/core";
+import { createPubSubLocks } from "@lockwire/redis-pubsub";
+import { createSpinLocks } from "@lockwire/redis-spin";
+import { type RedisServer, startRedis } from "@lockwire/support";
+import { createWebLocks, type Lock, type LockManager, type LockOptions } from "@lockwire/web-locks";
+import { type Deferred, deferred } from "./deferred.js";
+
+/** A lock that a test holds. */
+export interface Hold {
+  readonly lock: Lock;
+  /** The promise of the request. */
+  readonly request: Promise<unknown>;
+  readonly end: Deferred<unknown>["resolve"];
+}
+
+export interface Subject {
+  readonly name: string;
+  open(): Promise<{ client(): LockClient; close(): Promise<void> }>;
+}
+
+export const MEMORY: Subject = {
+  name: "memory",
+  async open() {
+    const space = new MemorySpace();
+    return { client: () => createMemoryLocks({ space }), close: () => Promise.resolve() };
+  },
+};
+
+function onRedis(name: string, create: (server: RedisServer) => LockClient): Subject {
+  return {
+    name,
+    async open() {
+      const server = await startRedis();
+      return { client: () => create(server), close: () => server.stop() };
+    },
+  };
+}
+
+export const PUBSUB = onRedis("redis-pubsub", ({ url }) => createPubSubLocks({ redis: url }));
+export const SPIN = onRedis("redis-spin", ({ url }) => createSpinLocks({ redis: url }));
+
+export const SUBJECTS: readonly Subject[] = [MEMORY, PUBSUB, SPIN];
+
+/** The managers of a test, each on a client of its own, as those of several agents are. */
+export class Stage {
+  readonly #client: () => LockClient;
+  readonly #clients: LockClient[] = [];
+  readonly #ends: (() => void)[] = [];
+  #names = 0;
+
+  constructor(client: () => LockClient) {
+    this.#client = client;
+  }
+
+  /** A manager on a client of its own. */
+  agent(): { readonly locks: LockManager; readonly client: LockClient } {
+    const client = this.#client();
+    this.#clients.push(client);
+    return { locks: createWebLocks(client, { ttl: 1_000 }), client };
+  }
+
+  manager(): LockManager {
+    return this.agent().locks;
+  }
+
+  /** Another manager on the same client. */
+  second(client: LockClient, space?: string): LockManager {
+    return createWebLocks(client, { ttl: 1_000, space });
+  }
+
+  name(): string {
+    this.#names += 1;
+    return `resource ${this.#names}`;
+  }
+
+  /** Resolves when the lock is held, which it then is until `end`, or until the test ends. */
+  async hold(locks: LockManager, name: string, options: LockOptions = {}): Promise<Hold> {
+    const granted = deferred<Lock>();
+    const { promise, resolve } = deferred<unknown>();
+    this.#ends.push(() => resolve(undefined));
+    const request = locks.request(name, options, (lock) => {
+      if (lock) granted.resolve(lock);
+      return promise;
+    });
+    request.catch(granted.reject);
+    return { lock: await granted.promise, request, end: resolve };
+  }
+
+  /** Ends what is held, and closes the clients. */
+  async clear(): Promise<void> {
+    for (const end of this.#ends.splice(0)) end();
+    await Promise.all(this.#clients.splice(0).map((client) => client.close()));
+  }
+}

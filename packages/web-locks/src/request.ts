@@ -63,7 +63,8 @@ function enter({ registry, space, ttl }: Agent, wanted: RequestArguments): Enter
   }
   const record = registry.enter(name, mode, "pending");
   const blockingTimeout = Number.POSITIVE_INFINITY;
-  const acquiring = client.acquire(locked, { ...terms, mode, blockingTimeout, signal });
+  const waiting = { ...terms, mode, blockingTimeout, signal };
+  const acquiring = extensions?.acquire?.(locked, waiting) ?? client.acquire(locked, waiting);
   return { record, acquiring };
 }
 

@@ -18,9 +18,9 @@ const TOPICS = {
   ...{ "resource-names": resourceNames, signal, steal, clientids: clientIds, workers },
 };
 
-describe.each(SUBJECTS)("on $name", ({ open }) => {
+describe.each(SUBJECTS)("on $name", ({ open, isOrdered }) => {
   let backend: Awaited<ReturnType<typeof open>>;
-  const stage = new Stage(() => backend.client());
+  const stage = new Stage(() => backend.client(), isOrdered);
 
   beforeAll(async () => {
     backend = await open();

@@ -29,6 +29,12 @@ export interface Backend {
    */
   readonly sharing?: boolean;
   /**
+   * Whether all waiters are served in the order of their attempts, so that those of one process may stand in the queue side
+   * by side.
+   * @default false
+   */
+  readonly ordered?: boolean;
+  /**
    * Whether contenders support `claim.steals`.
    * @default false
    */

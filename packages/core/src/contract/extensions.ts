@@ -1,10 +1,15 @@
-import type { Lock, LockClient, TryOptions } from "./lock.js";
+import type { AcquireOptions, Lock, LockClient, TryOptions } from "./lock.js";
 
 /** On a client, whichever copy of this package it comes from. */
 export const EXTENSIONS = Symbol.for("lockwire.extensions");
 
 /** What a client can do besides its contract, for packages that build another interface on it. */
 export interface ClientExtensions {
+  /**
+   * Acquires a lock in the order of arrival among the waiters of all processes, up to 64 of each. The lock is not passed on
+   * within the process. Absent if the backend keeps no such order.
+   */
+  acquire?(name: string, options?: AcquireOptions): Promise<Lock>;
   /**
    * Takes the lock from whoever holds it, before all waiters. The holders of this process learn of it at once, others at
    * their next renewal. Absent if the backend cannot.

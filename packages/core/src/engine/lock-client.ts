@@ -152,6 +152,7 @@ export class EngineLockClient implements LockClient {
     const { backend } = this.#context;
     const { notes } = backend;
     return {
+      ...(backend.ordered && { acquire: (name, options) => this.#acquireInOrder(name, options) }),
       ...(backend.stealing && { steal: (name, options) => this.#steal(name, options) }),
       ...(notes && {
         notes: {
@@ -161,6 +162,12 @@ export class EngineLockClient implements LockClient {
       }),
       onClose: (work) => this.#onClose.push(work),
     };
+  }
+
+  #acquireInOrder(name: string, options?: AcquireOptions): Promise<Lock> {
+    return this.#run(name, options, undefined, (terms, wait) =>
+      this.#acquireInTurn(name, { ...terms, abreast: true }, wait),
+    );
   }
 
   #steal(name: string, options?: TryOptions): Promise<Lock> {
@@ -244,7 +251,8 @@ export class EngineLockClient implements LockClient {
     wait: WaitDeadline,
     turn: LocalTurn,
   ): Lock {
-    const handsOff = this.#context.backend.localHandoffs !== undefined && !terms.sharing;
+    const { backend } = this.#context;
+    const handsOff = backend.localHandoffs !== undefined && !terms.sharing && !terms.abreast;
     if (!handsOff) turn.leave();
     const hold = { terms, waited: wait.waited, turn: handsOff ? turn : undefined };
     return this.#keep(wait, this.#heldLocks.hold(acquired, hold));

@@ -6,6 +6,7 @@ import type { MemorySpace } from "./memory-space.js";
 export function memoryBackend(space: MemorySpace, reports?: Pick<BackendReports, "lost">): Backend {
   return {
     sharing: true,
+    ordered: true,
     stealing: true,
     notes: {
       write: async (board, change) => space.notes.write(board, change),

@@ -13,9 +13,9 @@ function open(space = new MemorySpace()): LockClient {
 }
 
 function extensions(client: LockClient): Required<ClientExtensions> {
-  const { steal, notes, onClose } = extensionsOf(client) ?? expect.unreachable();
-  if (!steal || !notes) return expect.unreachable();
-  return { steal, notes, onClose };
+  const { acquire, steal, notes, onClose } = extensionsOf(client) ?? expect.unreachable();
+  if (!acquire || !steal || !notes) return expect.unreachable();
+  return { acquire, steal, notes, onClose };
 }
 
 test("a client that this library did not create has none", () => {
@@ -24,10 +24,43 @@ test("a client that this library did not create has none", () => {
 });
 
 test("what the backend lacks is missing", () => {
-  const { sharing: _, stealing: __, notes: ___, ...backend } = memoryBackend(new MemorySpace());
-  const client = createLocks(() => backend);
+  const { contender, peek, release, forceRelease } = memoryBackend(new MemorySpace());
+  const client = createLocks(() => ({ contender, peek, release, forceRelease }));
   clients.push(client);
   expect(Object.keys(extensionsOf(client) ?? {})).toEqual(["onClose"]);
+});
+
+describe("acquire", () => {
+  test("serves the waiters of several clients in the order of their calls", async () => {
+    const space = new MemorySpace();
+    const [own, other] = [open(space), open(space)];
+    const held = await own.acquire("name");
+    const served: number[] = [];
+    const waiting = [own, own, other, own, own, other].map(async (client, index) => {
+      const lock = await extensions(client).acquire("name");
+      served.push(index);
+      return lock.release();
+    });
+    await held.release();
+    expect(await Promise.all(waiting)).toEqual(Array(6).fill(true));
+    expect(served).toEqual([0, 1, 2, 3, 4, 5]);
+  });
+
+  test("has no more than 64 waiters of a process at the backend, and the others behind them", async () => {
+    const own = open();
+    const { acquire } = extensions(own);
+    const held = await own.acquire("name");
+    const served: number[] = [];
+    const waiting = Array.from({ length: 100 }, async (_, index) => {
+      const lock = await acquire("name");
+      served.push(index);
+      await lock.release();
+    });
+    expect(await own.peek("name")).toMatchObject({ waiting: 64 });
+    await held.release();
+    await Promise.all(waiting);
+    expect(served).toEqual(waiting.map((_, index) => index));
+  });
 });
 
 describe("steal", () => {

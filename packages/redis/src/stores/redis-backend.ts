@@ -31,7 +31,7 @@ export function redisBackend(scripts: Scripts, options: RedisBackendOptions): Ba
   }
 
   return {
-    ...(localHandoffs === undefined ? {} : { localHandoffs }),
+    ...(localHandoffs === undefined ? {} : { localHandoffs, ordered: true }),
     sharing,
     // Other libraries that use the keys know nothing of either.
     ...(sharing && { stealing: true, notes: redisNotes(steps) }),

@@ -1,7 +1,7 @@
 import { createMemoryLocks, type LockClient, MemorySpace } from "@lockwire/core";
 import { createPubSubLocks } from "@lockwire/redis-pubsub";
 import { createSpinLocks } from "@lockwire/redis-spin";
-import { type RedisServer, startRedis } from "@lockwire/support";
+import { type RedisServer, startRedis, waitUntil } from "@lockwire/support";
 import { createWebLocks, type Lock, type LockManager, type LockOptions } from "@lockwire/web-locks";
 import { type Deferred, deferred } from "./deferred.js";
 
@@ -15,20 +15,27 @@ export interface Hold {
 
 export interface Subject {
   readonly name: string;
+  readonly isOrdered: boolean;
   open(): Promise<{ client(): LockClient; close(): Promise<void> }>;
 }
 
 export const MEMORY: Subject = {
   name: "memory",
+  isOrdered: true,
   async open() {
     const space = new MemorySpace();
     return { client: () => createMemoryLocks({ space }), close: () => Promise.resolve() };
   },
 };
 
-function onRedis(name: string, create: (server: RedisServer) => LockClient): Subject {
+function onRedis(
+  name: string,
+  isOrdered: boolean,
+  create: (server: RedisServer) => LockClient,
+): Subject {
   return {
     name,
+    isOrdered,
     async open() {
       const server = await startRedis();
       return { client: () => create(server), close: () => server.stop() };
@@ -36,20 +43,22 @@ function onRedis(name: string, create: (server: RedisServer) => LockClient): Sub
   };
 }
 
-export const PUBSUB = onRedis("redis-pubsub", ({ url }) => createPubSubLocks({ redis: url }));
-export const SPIN = onRedis("redis-spin", ({ url }) => createSpinLocks({ redis: url }));
+export const PUBSUB = onRedis("redis-pubsub", true, ({ url }) => createPubSubLocks({ redis: url }));
+export const SPIN = onRedis("redis-spin", false, ({ url }) => createSpinLocks({ redis: url }));
 
 export const SUBJECTS: readonly Subject[] = [MEMORY, PUBSUB, SPIN];
 
 /** The managers of a test, each on a client of its own, as those of several agents are. */
 export class Stage {
   readonly #client: () => LockClient;
+  readonly #isOrdered: boolean;
   readonly #clients: LockClient[] = [];
   readonly #ends: (() => void)[] = [];
   #names = 0;
 
-  constructor(client: () => LockClient) {
+  constructor(client: () => LockClient, isOrdered: boolean) {
     this.#client = client;
+    this.#isOrdered = isOrdered;
   }
 
   /** A manager on a client of its own. */
@@ -61,6 +70,20 @@ export class Stage {
 
   manager(): LockManager {
     return this.agent().locks;
+  }
+
+  /** Whether the backend has all waiters in one queue; a client that polls has its first one there at most. */
+  get isOrdered(): boolean {
+    return this.#isOrdered;
+  }
+
+  /** Waits until that many stand in the backend's queue, if it has one. */
+  async queued(client: LockClient, name: string, count: number): Promise<void> {
+    if (!this.#isOrdered) return;
+    const what = `${count} in the queue of ${name}`;
+    await waitUntil(async () => (await client.peek(`web-locks:${name}`)).waiting === count, {
+      what,
+    });
   }
 
   /** Another manager on the same client. */

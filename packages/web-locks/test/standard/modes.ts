@@ -26,6 +26,24 @@ export function modes(stage: Stage): void {
       expect(granted).toEqual(order);
     });
 
+    test("requests of several agents are granted in the order of the calls", async () => {
+      const agents = [stage.agent(), stage.agent()];
+      const name = stage.name();
+      const { end } = await stage.hold(stage.manager(), name);
+      const granted: number[] = [];
+      const waiting: Promise<number>[] = [];
+      // Two of an agent in a row, and two of the other between them.
+      for (const [index, which] of [0, 0, 1, 0, 1, 1, 0].entries()) {
+        const { locks, client } = agents[which] ?? expect.unreachable();
+        waiting.push(locks.request(name, () => granted.push(index)));
+        await stage.queued(client, name, index + 1);
+      }
+      end(undefined);
+      await Promise.all(waiting);
+      if (stage.isOrdered) expect(granted).toEqual([0, 1, 2, 3, 4, 5, 6]);
+      else expect(granted.filter((index) => [0, 1, 3, 6].includes(index))).toEqual([0, 1, 3, 6]);
+    });
+
     test("a distinct name is granted while another waits", async () => {
       const locks = stage.manager();
       const [name, distinct] = [stage.name(), stage.name()];

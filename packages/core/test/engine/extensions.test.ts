@@ -94,6 +94,14 @@ describe("steal", () => {
     expect(aborted).toEqual([true, true, true, false]);
   });
 
+  test("of a lock whose acquisition has not been answered yet", async () => {
+    const own = open();
+    const { steal } = extensions(own);
+    const asked = [own.acquire("name"), steal("name"), steal("name")];
+    const aborted = (await Promise.all(asked)).map(({ signal }) => signal.aborted);
+    expect(aborted).toEqual([true, true, false]);
+  });
+
   test("checks its arguments, and rejects once the client is closed", async () => {
     const own = open();
     const { steal } = extensions(own);

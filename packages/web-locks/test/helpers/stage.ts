@@ -68,6 +68,13 @@ export class Stage {
     return { locks: createWebLocks(client, { ttl: 1_000 }), client };
   }
 
+  /** One whose locks are renewed too late for a test to wait for that. */
+  patient(): LockManager {
+    const client = this.#client();
+    this.#clients.push(client);
+    return createWebLocks(client, { ttl: 600_000 });
+  }
+
   manager(): LockManager {
     return this.agent().locks;
   }

@@ -33,6 +33,15 @@ export function steal(stage: Stage): void {
       expect(await aborted).toMatchObject({ name: "AbortError" });
     });
 
+    test("takes it in the turn of the request that it takes it from, which learns of it at once", async () => {
+      const locks = stage.patient();
+      const name = stage.name();
+      const request = locks.request(name, () => new Promise(() => undefined));
+      const stealing = locks.request(name, STEAL, () => "stolen");
+      await expectDomException(request, "AbortError");
+      expect(await stealing).toBe("stolen");
+    });
+
     test("takes it from all sharers", async () => {
       const [own, other] = [stage.manager(), stage.manager()];
       const name = stage.name();

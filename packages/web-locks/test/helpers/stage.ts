@@ -19,7 +19,7 @@ export interface Subject {
   open(): Promise<{ client(): LockClient; close(): Promise<void> }>;
 }
 
-export const MEMORY: Subject = {
+const MEMORY: Subject = {
   name: "memory",
   isOrdered: true,
   async open() {
@@ -43,8 +43,8 @@ function onRedis(
   };
 }
 
-export const PUBSUB = onRedis("redis-pubsub", true, ({ url }) => createPubSubLocks({ redis: url }));
-export const SPIN = onRedis("redis-spin", false, ({ url }) => createSpinLocks({ redis: url }));
+const PUBSUB = onRedis("redis-pubsub", true, ({ url }) => createPubSubLocks({ redis: url }));
+const SPIN = onRedis("redis-spin", false, ({ url }) => createSpinLocks({ redis: url }));
 
 export const SUBJECTS: readonly Subject[] = [MEMORY, PUBSUB, SPIN];
 

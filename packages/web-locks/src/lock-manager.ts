@@ -51,7 +51,7 @@ export class LockManager {
 
   /**
    * Returns the locks and requests of the space: all of this process, and those that other processes have noted on the
-   * server. Waits up to 250 ms if a request is about to be granted.
+   * server. Waits up to a second if a request seems to be about to be granted.
    *
    * @throws {LockBackendError} if the server cannot be read.
    */

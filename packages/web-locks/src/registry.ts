@@ -5,11 +5,10 @@ import { snapshotOf } from "./snapshot.js";
 import type { Space } from "./space.js";
 import type { LockManagerSnapshot, LockMode } from "./standard.js";
 
-/**
- * How long a snapshot waits for what is about to change, in ms: a lock that was released reaches the next process within
- * that time.
- */
-const MOST_WAIT = 250;
+/** How long a snapshot waits for what is about to change, in ms: for answers, and for a release to reach the next process. */
+const MOST_WAIT = 1_000;
+/** The same where other processes are not known: what looks grantable may well be held by one of them. */
+const MOST_WAIT_ALONE = 100;
 const LONGEST_PAUSE = 50;
 
 interface RegistryOptions {
@@ -64,7 +63,7 @@ export class Registry {
    * way between processes, so it waits a moment for those that seem to be.
    */
   async snapshot(): Promise<LockManagerSnapshot> {
-    const until = performance.now() + MOST_WAIT;
+    const until = performance.now() + (this.#board ? MOST_WAIT : MOST_WAIT_ALONE);
     for (let pause = 1; ; pause = Math.min(2 * pause, LONGEST_PAUSE)) {
       const others = (await this.#board?.read()) ?? [];
       const { held, pending, settled } = snapshotOf([...this.#space.records, ...others]);

@@ -86,7 +86,7 @@ describe("a client that closes", () => {
       const locks = createWebLocks(client);
       const requests = ["shared", "shared", "exclusive"] as const;
       const settled = requests.map((mode) => rejection(locks.request("name", { mode }, never)));
-      expect((await locks.query()).pending).toHaveLength(1);
+      await expect.poll(async () => (await locks.query()).pending.length).toBe(1);
       expect(await server.admin().keys("*:notes")).toEqual(["lockwire:{web-locks}:notes"]);
       await client.close();
       await Promise.all(settled);

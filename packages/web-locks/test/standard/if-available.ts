@@ -43,6 +43,17 @@ export function ifAvailable(stage: Stage): void {
       expect(await waiting).toBe("granted");
     });
 
+    test("no sharer passes a request that was made before it in the same turn", async () => {
+      const locks = stage.manager();
+      const name = stage.name();
+      const { end } = await stage.hold(locks, name, { mode: "shared" });
+      const waiting = locks.request(name, () => "exclusive");
+      const options = { ...IF_AVAILABLE, mode: "shared" } as const;
+      expect(await locks.request(name, options, (lock) => lock)).toBeNull();
+      end(undefined);
+      expect(await waiting).toBe("exclusive");
+    });
+
     test("a request made before it in the same turn comes first", async () => {
       const locks = stage.manager();
       const name = stage.name();

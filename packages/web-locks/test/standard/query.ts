@@ -58,6 +58,17 @@ export function query(stage: Stage): void {
       expect(new Set(held.map(({ clientId }) => clientId)).size).toBe(1);
     });
 
+    test("shows a lock behind those that were granted after its request", async () => {
+      const locks = stage.manager();
+      const [name, other] = [stage.name(), stage.name()];
+      const first = await stage.hold(locks, name);
+      const second = stage.hold(locks, name);
+      await stage.hold(locks, other);
+      first.end(undefined);
+      await second;
+      expect((await locks.query()).held.map((lock) => lock.name)).toEqual([other, name]);
+    });
+
     test("shows the requests behind a lock, with their modes, and none with ifAvailable", async () => {
       const locks = stage.manager();
       const name = stage.name();

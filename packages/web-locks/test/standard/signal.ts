@@ -86,6 +86,17 @@ export function signal(stage: Stage): void {
       expect(await behind).toBe("behind");
     });
 
+    test("has a say until the callback is called, and the lock is then released", async () => {
+      const { locks, client } = stage.agent();
+      const name = stage.name();
+      const controller = new AbortController();
+      const off = client.on("acquired", () => controller.abort("just before"));
+      const request = locks.request(name, { signal: controller.signal }, never);
+      expect(await rejection(request)).toBe("just before");
+      off();
+      expect(await locks.request(name, () => "free again")).toBe("free again");
+    });
+
     test("has no say once the lock is granted, nor once it is released", async () => {
       const locks = stage.manager();
       for (const abortFirst of [true, false]) {

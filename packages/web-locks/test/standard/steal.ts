@@ -95,6 +95,15 @@ export function steal(stage: Stage): void {
       await Promise.all(aborted);
     });
 
+    test("a snapshot does not show a holder that does not know yet that it has lost the lock", async () => {
+      const [locks, other] = [stage.manager(), stage.patient()];
+      const name = stage.name();
+      const { request } = await stage.hold(other, name);
+      request.catch(() => undefined);
+      await stage.hold(locks, name, STEAL);
+      for (const each of [locks, other]) expect((await each.query()).held).toHaveLength(1);
+    });
+
     test("a snapshot shows the thief, and not those it has taken the lock from", async () => {
       const locks = stage.manager();
       const name = stage.name();

@@ -5,7 +5,7 @@ import type { ClientContext } from "./client-context.js";
 import type { HeldLock } from "./hold/held-lock.js";
 import type { HeldLocks } from "./hold/held-locks.js";
 import { isSpent, type LocalTransfer, type LocalTurn } from "./hold/local-transfer.js";
-import { type Acquired, Acquisition } from "./wait/acquisition.js";
+import { type Acquired, Acquisition, type Candidate } from "./wait/acquisition.js";
 import { newCandidate } from "./wait/candidates.js";
 import { LocalQueue } from "./wait/local-queue.js";
 import type { WaitDeadline } from "./wait/wait-deadline.js";
@@ -23,8 +23,11 @@ export class Acquirer {
     this.#heldLocks = heldLocks;
   }
 
-  async atOnce(name: string, terms: ResolvedAcquireOptions, wait: WaitDeadline): Promise<Lock> {
-    const candidate = newCandidate(this.#context, name, terms.sharing);
+  async atOnce(
+    candidate: Candidate,
+    terms: ResolvedAcquireOptions,
+    wait: WaitDeadline,
+  ): Promise<Lock> {
     const acquired = await new Acquisition(this.#context, candidate, terms, wait).runOnce();
     return this.keep(wait, this.#heldLocks.hold(acquired, { terms, waited: wait.waited }));
   }
@@ -66,7 +69,8 @@ export class Acquirer {
     wait: WaitDeadline,
     turn: LocalTurn,
   ): Lock {
-    const handsOff = this.#context.backend.localHandoffs !== undefined && !terms.sharing;
+    const { backend } = this.#context;
+    const handsOff = backend.localHandoffs !== undefined && !terms.sharing && !terms.abreast;
     if (!handsOff) turn.leave();
     const hold = { terms, waited: wait.waited, turn: handsOff ? turn : undefined };
     return this.keep(wait, this.#heldLocks.hold(acquired, hold));

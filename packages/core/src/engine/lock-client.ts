@@ -15,6 +15,7 @@ import {
   LockTimeoutError,
 } from "../contract/errors.js";
 import type { LockEvents } from "../contract/events.js";
+import { type ClientExtensions, EXTENSIONS } from "../contract/extensions.js";
 import type { Leadership, LeadOptions } from "../contract/lead.js";
 import type { CloseOptions, Lock, LockClient, LockGroup, LockInfo } from "../contract/lock.js";
 import {
@@ -43,6 +44,7 @@ import { type CallOptions, runHolding, type Work } from "./run-holding.js";
 import { answerWithin, settledWithin } from "./time/timeout.js";
 import { traceAcquire } from "./tracing.js";
 import type { Acquired } from "./wait/acquisition.js";
+import { newCandidate, newThief } from "./wait/candidates.js";
 import { PendingWaits } from "./wait/pending-waits.js";
 import { WaitDeadline } from "./wait/wait-deadline.js";
 
@@ -53,6 +55,8 @@ export class EngineLockClient implements LockClient {
   readonly #waits = new PendingWaits();
   readonly #heldLocks: HeldLocks;
   readonly #acquirer: Acquirer;
+  readonly [EXTENSIONS]: ClientExtensions;
+  readonly #onClose: (() => Promise<void>)[] = [];
   #closed: Promise<void> | undefined;
 
   constructor(context: ClientContext, defaults: ResolvedAcquireOptions) {
@@ -60,6 +64,7 @@ export class EngineLockClient implements LockClient {
     this.#defaults = defaults;
     this.#heldLocks = new HeldLocks(context, new LocalHandoff(context));
     this.#acquirer = new Acquirer(context, this.#heldLocks);
+    this[EXTENSIONS] = this.#extend();
   }
 
   acquire(name: string, options: AcquireOrNullOptions): Promise<Lock | null>;
@@ -72,7 +77,8 @@ export class EngineLockClient implements LockClient {
     return this.#run<Lock | null>(name, options, 0, async (terms, wait) => {
       refuseWait(options ?? {});
       try {
-        return await this.#acquirer.atOnce(name, terms, wait);
+        const candidate = newCandidate(this.#context, name, terms.sharing);
+        return await this.#acquirer.atOnce(candidate, terms, wait);
       } catch (error) {
         if (LockTimeoutError.is(error) && LockBackendError.is(error.cause)) throw error.cause;
         return nullIfBusy(error);
@@ -196,7 +202,7 @@ export class EngineLockClient implements LockClient {
     return this.#run<Lock | null>(name, options, undefined, (terms, wait) => {
       const once = wait.blockingTimeout === 0;
       const acquiring = once
-        ? this.#acquirer.atOnce(name, terms, wait)
+        ? this.#acquirer.atOnce(newCandidate(this.#context, name, terms.sharing), terms, wait)
         : this.#acquirer.inTurn(name, terms, wait);
       return terms.onTimeout === "null" ? acquiring.catch(nullIfBusy) : acquiring;
     });
@@ -212,6 +218,34 @@ export class EngineLockClient implements LockClient {
     const each = { ...options, blockingTimeout, signal, onTimeout: "throw" } as const;
     const acquiring = acquireAll(this, ordered, each);
     return onTimeout === "null" ? acquiring.catch(nullIfBusy) : acquiring;
+  }
+
+  #extend(): ClientExtensions {
+    const { backend } = this.#context;
+    const { notes } = backend;
+    return {
+      ...(backend.ordered && { acquire: (name, options) => this.#acquireInOrder(name, options) }),
+      ...(backend.stealing && { steal: (name, options) => this.#steal(name, options) }),
+      ...(notes && {
+        notes: {
+          write: (board, change) => this.#ask(board, "notes", notes.write(board, change)),
+          read: (board) => this.#ask(board, "notes", notes.read(board)),
+        },
+      }),
+      onClose: (work) => this.#onClose.push(work),
+    };
+  }
+
+  #acquireInOrder(name: string, options?: AcquireOptions): Promise<Lock> {
+    return this.#run(name, options, undefined, (terms, wait) =>
+      this.#acquirer.inTurn(name, { ...terms, abreast: true }, wait),
+    );
+  }
+
+  #steal(name: string, options?: TryOptions): Promise<Lock> {
+    return this.#run(name, options, 0, (terms, wait) =>
+      this.#acquirer.atOnce(newThief(this.#context, name), terms, wait),
+    );
   }
 
   #terms(options: CallOptions | undefined): ResolvedAcquireOptions {
@@ -272,6 +306,11 @@ export class EngineLockClient implements LockClient {
     await this.#waits.close();
     this.#heldLocks.close(releaseHeld);
     await cleanup.close();
+    const last = Promise.allSettled(this.#onClose.map((work) => work()));
+    await settledWithin(
+      last.then(() => undefined),
+      commandTimeout,
+    );
     await settledWithin(backend.close?.() ?? Promise.resolve(), commandTimeout);
     emitter.clear();
   }

@@ -41,5 +41,5 @@ export function createMemoryLocks(options: MemoryLocksOptions = {}): LockClient 
   if (!isMemorySpace(space)) {
     throw new TypeError(`space must be a MemorySpace, got ${show(space)}`);
   }
-  return createLocks(() => memoryBackend(space), options);
+  return createLocks((reports) => memoryBackend(space, reports), options);
 }

@@ -1,0 +1,42 @@
+// The program of one process: `worker.js KIND URL COUNTER TTL`, started by fork.
+
+import { once } from "node:events";
+import { setTimeout as sleep } from "node:timers/promises";
+import { Redis } from "ioredis";
+import { clock, type Turn } from "./crew.js";
+import { KINDS, type Kind } from "./locks.js";
+
+/** How long the work takes between reading the counter and writing it, in ms: long enough to be seen. */
+const WORK = 200;
+/** What a process does outside of it, in ms: short enough that the lock is always waited for. */
+const PAUSE = 150;
+
+const [kind, url = "", counter = "", ttl] = process.argv.slice(2);
+const acquire = KINDS[kind as Kind](url, Number(ttl));
+const redis = new Redis(url);
+const report = (turn: Turn | "ready") => process.send?.(turn);
+let stopped = false;
+
+await redis.ping();
+report("ready");
+await once(process, "message");
+process.once("message", () => {
+  stopped = true;
+});
+process.once("disconnect", () => process.exit());
+
+while (!stopped) {
+  const asked = clock();
+  report({ asked });
+  const release = await acquire();
+  const acquired = clock();
+  report({ asked, acquired });
+  // A read and a write, where an INCR would be right: whoever comes between them makes one of the two go missing.
+  const value = Number(await redis.get(counter));
+  await sleep(WORK);
+  await redis.set(counter, value + 1);
+  report({ asked, acquired, released: clock() });
+  await release();
+  await sleep(PAUSE);
+}
+process.exit();

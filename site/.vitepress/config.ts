@@ -5,7 +5,7 @@ import { installTabs } from "../src/install-tabs.js";
 import { mermaid } from "../src/mermaid.js";
 import { GITHUB, NO_PAGES } from "../src/repository.js";
 import { repositoryLinks } from "../src/repository-links.js";
-import { SIDEBAR } from "../src/sidebar.js";
+import { sidebar } from "../src/sidebar.js";
 
 const ICON = `data:image/svg+xml,${encodeURIComponent(
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><g fill="none" stroke="#0b62d6" stroke-width="2"><path d="M5 7V5a3 3 0 0 1 6 0v2"/><rect x="3" y="7" width="10" height="7" rx="1"/></g></svg>',
@@ -38,7 +38,7 @@ export default defineConfig({
       { text: "Patterns", link: "/docs/patterns.md" },
       { text: "API", link: "/api/README.md" },
     ],
-    sidebar: SIDEBAR,
+    sidebar: sidebar(),
     outline: [2, 3],
     search: { provider: "local" },
     socialLinks: [{ icon: "github", link: GITHUB }],

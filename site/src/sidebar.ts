@@ -1,14 +1,16 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { ROOT } from "./repository.js";
+
 interface Group {
   readonly text: string;
-  readonly collapsed?: boolean;
   readonly items: { readonly text: string; readonly link: string }[];
 }
 
 const page = (text: string, path: string) => ({ text, link: `/${path}` });
 const doc = (text: string, name: string) => page(text, `docs/${name}.md`);
 
-/** Every page of docs/ has its place here; a test compares the two. */
-export const SIDEBAR: Group[] = [
+const GROUPS: Group[] = [
   {
     text: "Start",
     items: [
@@ -89,3 +91,17 @@ export const SIDEBAR: Group[] = [
     ],
   },
 ];
+
+/** The groups, and whatever else docs/ has: a new page is found before somebody gives it a place. */
+export function sidebar(): Group[] {
+  const placed = new Set(GROUPS.flatMap(({ items }) => items.map(({ link }) => link)));
+  const others = readdirSync(join(ROOT, "docs"))
+    .filter((name) => name.endsWith(".md") && !placed.has(`/docs/${name}`))
+    .map((name) => doc(titleOf(name), name.replace(/\.md$/, "")));
+  return others.length === 0 ? GROUPS : [...GROUPS, { text: "More", items: others }];
+}
+
+function titleOf(name: string): string {
+  const [, title] = /^# (.+)$/m.exec(readFileSync(join(ROOT, "docs", name), "utf8")) ?? [];
+  return title ?? name;
+}

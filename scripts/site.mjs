@@ -14,4 +14,5 @@ const built =
   (await step("The pages", "pnpm", [...inSite, "html"]));
 if (!built) process.exit(1);
 console.log("The site is in site/dist.");
-if (values.serve) spawnSync("pnpm", [...inSite, "serve"], { stdio: "inherit" });
+const serve = [...inSite, "serve"];
+if (values.serve) spawnSync("pnpm", serve, { stdio: "inherit" });

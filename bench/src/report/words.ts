@@ -1,5 +1,5 @@
 /** What is shown of a workload or a contender, instead of its id. An id that is not here stands for itself. */
-export const WORDS: Readonly<Record<string, string>> = {
+const WORDS: Readonly<Record<string, string>> = {
   "w1-two-cores": "Uncontended, two cores",
   "w1-one-core": "Uncontended, one core",
   w2: "64 names at once, one core",

@@ -2,17 +2,13 @@
 
 import { spawnSync } from "node:child_process";
 import { parseArgs } from "node:util";
+import { buildSite, IN_SITE } from "./build-site.mjs";
 import { setup } from "./setup.mjs";
-import { step } from "./step.mjs";
 
 const { values } = parseArgs({ options: { serve: { type: "boolean", default: false } } });
 
 await setup();
-const inSite = ["--dir", "site", "run"];
-const built =
-  (await step("The API reference", "pnpm", [...inSite, "api"])) &&
-  (await step("The pages", "pnpm", [...inSite, "html"]));
-if (!built) process.exit(1);
+await buildSite();
 console.log("The site is in site/dist.");
-const serve = [...inSite, "serve"];
+const serve = [...IN_SITE, "serve"];
 if (values.serve) spawnSync("pnpm", serve, { stdio: "inherit" });

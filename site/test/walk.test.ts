@@ -1,7 +1,6 @@
 import type { Browser, BrowserContext } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { IS_LONG } from "../../test/helpers/is-long.js";
-import { buildSite } from "./build-site.js";
 import { CHROMIUM, openBrowser } from "./chromium.js";
 import { lookAt, type Page } from "./look-at.js";
 import { DIST, pages } from "./pages.js";
@@ -15,7 +14,6 @@ describe.skipIf(!IS_LONG || CHROMIUM === undefined)("every page of the site", ()
   const walked = new Map<string, Page>();
 
   beforeAll(async () => {
-    await buildSite();
     server = await serveFolder(DIST);
     browser = await openBrowser();
     const phone = await browser.newContext({ viewport: { width: 390, height: 844 } });

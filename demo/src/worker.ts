@@ -11,6 +11,9 @@ const WORK = 200;
 /** What a process does outside of it, in ms: short enough that the lock is always waited for. */
 const PAUSE = 150;
 
+// Whoever started this process is gone: there is nobody left to work for.
+process.once("disconnect", () => process.exit());
+
 const [kind, url = "", counter = "", ttl] = process.argv.slice(2);
 const acquire = KINDS[kind as Kind](url, Number(ttl));
 const redis = new Redis(url);
@@ -23,7 +26,6 @@ await once(process, "message");
 process.once("message", () => {
   stopped = true;
 });
-process.once("disconnect", () => process.exit());
 
 while (!stopped) {
   const asked = clock();

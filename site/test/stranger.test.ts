@@ -57,7 +57,7 @@ describe.skipIf(!IS_LONG || CHROMIUM === undefined)("a stranger", () => {
     await page.getByRole("link", { name: "A cron job on two hosts" }).click();
     await page.getByRole("heading", { level: 1, name: "A cron job on several hosts" }).waitFor();
     const [install = "", first = "", second = ""] = await commandsOf(page);
-    const crontab = await page.locator(".language- code").innerText();
+    const [crontab = ""] = await page.locator(".language- code").allInnerTexts();
     expect(install).toBe("npm install --global @lockwire/cli");
 
     const hosts = [host("one"), host("two")] as const;

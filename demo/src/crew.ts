@@ -17,7 +17,12 @@ export interface Turn {
   readonly asked: number;
   readonly acquired?: number;
   readonly released?: number;
+  /** It holds the lock, has read the counter, and will never write it. */
+  readonly stuck?: boolean;
 }
+
+/** What a process is told. */
+export type Order = "start" | "stick" | "stop";
 
 export interface Member {
   readonly child: ChildProcess;
@@ -48,7 +53,7 @@ export class Crew implements Disposable {
         if (turns.at(-1)?.asked === turn.asked) turns.pop();
         turns.push(turn);
       });
-      child.send("start");
+      child.send("start" satisfies Order);
     }
   }
 
@@ -60,19 +65,25 @@ export class Crew implements Disposable {
     });
   }
 
-  /** Kills the holder, and returns the number of its lane. */
-  killHolder(): number {
-    const { holder } = this;
-    if (!holder) throw new Error("nobody holds the lock");
-    holder.child.kill("SIGKILL");
-    holder.killed = clock();
-    return this.members.indexOf(holder) + 1;
+  /** Lets the process of a lane stay in its next critical section, where it can be killed. */
+  stick(lane: number): void {
+    this.members[lane - 1]?.child.send("stick" satisfies Order);
+  }
+
+  isStuck(lane: number): boolean {
+    return this.members[lane - 1]?.turns.at(-1)?.stuck === true;
+  }
+
+  kill(lane: number): void {
+    const member = this.members[lane - 1];
+    member?.child.kill("SIGKILL");
+    if (member) member.killed = clock();
   }
 
   /** Lets the living finish their turn. */
   async stop(): Promise<void> {
     const living = this.members.filter(({ killed }) => killed === undefined);
-    for (const { child } of living) child.send("stop");
+    for (const { child } of living) child.send("stop" satisfies Order);
     await Promise.all(living.map(({ child }) => child.exitCode ?? once(child, "exit")));
   }
 

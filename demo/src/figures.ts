@@ -1,15 +1,17 @@
 import type { Crew, Member, Turn } from "./crew.js";
 
+type DoneTurn = Required<Omit<Turn, "stuck">>;
+
 /** The turns of a crew that came to their end, in their order. */
-export function turnsOf(members: readonly Member[]): Required<Turn>[] {
+export function turnsOf(members: readonly Member[]): DoneTurn[] {
   return members
     .flatMap(({ turns }) => turns)
-    .filter((turn): turn is Required<Turn> => turn.released !== undefined)
+    .filter((turn): turn is DoneTurn => turn.released !== undefined)
     .sort((a, b) => a.acquired - b.acquired);
 }
 
 /** How long the lock took from each release to the next holder, if that one was waiting already: in ms, sorted. */
-export function handoffs(turns: readonly Required<Turn>[]): number[] {
+export function handoffs(turns: readonly DoneTurn[]): number[] {
   return turns
     .slice(1)
     .map(({ asked, acquired }, index) => ({ asked, acquired, before: turns[index]?.released ?? 0 }))

@@ -11,6 +11,9 @@ const TTL = 3_000;
 /** How long the third act shows what comes before the kill, and after the next one has the lock, in ms. */
 const BESIDE_KILL = 1_500;
 
+/** The lane of the process that is killed. */
+const VICTIM = 2;
+
 /** Plays the acts, and resolves with whether every counter was right in which a lock was used. */
 export async function play(url: string, options: DemoOptions, screen: Screen): Promise<boolean> {
   const length = options.seconds * 1_000;
@@ -54,18 +57,20 @@ export async function play(url: string, options: DemoOptions, screen: Screen): P
     });
     const [crew] = scene.crews;
     await scene.start();
-    await scene.until(() => scene.elapsed > BESIDE_KILL && crew?.holder !== undefined);
-    const victim = crew?.killHolder();
+    await scene.until(() => scene.elapsed > BESIDE_KILL);
+    crew?.stick(VICTIM);
+    await scene.until(() => crew?.isStuck(VICTIM) === true);
+    crew?.kill(VICTIM);
     const leaseEnds = clock() + (await locks.peek("demo")).ttl;
     const left = () =>
-      `process ${victim} is dead; its lease ends in ${inSeconds(leaseEnds - clock())}`;
+      `process ${VICTIM} is dead; its lease ends in ${inSeconds(leaseEnds - clock())}`;
     await scene.until(() => crew?.holder !== undefined, left);
     const next = crew?.holder?.turns.at(-1)?.acquired ?? Number.NaN;
     await scene.until(() => clock() > next + BESIDE_KILL);
     const [verdict] = await scene.finish();
     const after = Math.round(next - leaseEnds);
     screen.say(
-      `Process ${victim} was killed. The next one has the lock ${after} ms after the lease's end.`,
+      `Process ${VICTIM} was killed. The next one has the lock ${after} ms after the lease's end.`,
     );
     return verdict ? [{ ...verdict, title: "Lockwire, its holder killed" }] : [];
   }

@@ -3,7 +3,7 @@
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Redis } from "ioredis";
-import { clock, type Turn } from "./crew.js";
+import { clock, type Order, type Turn } from "./crew.js";
 import { KINDS, type Kind } from "./locks.js";
 
 /** How long the work takes between reading the counter and writing it, in ms: long enough to be seen. */
@@ -18,16 +18,16 @@ const [kind, url = "", counter = "", ttl] = process.argv.slice(2);
 const acquire = KINDS[kind as Kind](url, Number(ttl));
 const redis = new Redis(url);
 const report = (turn: Turn | "ready") => process.send?.(turn);
-let stopped = false;
+const told: { order: Order } = { order: "start" };
 
 await redis.ping();
 report("ready");
 await once(process, "message");
-process.once("message", () => {
-  stopped = true;
+process.on("message", (order: Order) => {
+  told.order = order;
 });
 
-while (!stopped) {
+while (told.order !== "stop") {
   const asked = clock();
   report({ asked });
   const release = await acquire();
@@ -35,6 +35,10 @@ while (!stopped) {
   report({ asked, acquired });
   // A read and a write, where an INCR would be right: whoever comes between them makes one of the two go missing.
   const value = Number(await redis.get(counter));
+  if (told.order === "stick") {
+    report({ asked, acquired, stuck: true });
+    await once(process, "disconnect");
+  }
   await sleep(WORK);
   await redis.set(counter, value + 1);
   report({ asked, acquired, released: clock() });

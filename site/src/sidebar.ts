@@ -32,6 +32,7 @@ const GROUPS: Group[] = [
       doc("Several at once", "several-at-once"),
       doc("Decorators", "synchronized"),
       doc("The command line", "command-line"),
+      doc("Web Locks", "web-locks"),
       doc("Observability", "observability"),
       doc("Testing", "testing"),
       doc("Upgrading", "upgrading"),

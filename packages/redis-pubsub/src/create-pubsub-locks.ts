@@ -70,6 +70,7 @@ export function createPubSubLocks(options: PubSubLocksOptions): LockClient {
       announce: true,
       keyPrefix: keyPrefixOf(redis),
       report,
+      lost: reports.lost,
       connection,
       confirmsTransfers,
       waitFor,

@@ -50,6 +50,7 @@ export function createSpinLocks(options: SpinLocksOptions): LockClient {
       announce,
       keyPrefix: keyPrefixOf(redis),
       report,
+      lost: reports.lost,
       connection,
       confirmsTransfers,
       waitFor: ({ name }) => new BackoffWait(name, backoff),

@@ -13,6 +13,11 @@ const RETRY = exponential(50, { jitter: "equal", cap: 1_000 });
  */
 const LATER_LOOKS = [500, 2_000, 8_000, 30_000];
 
+/** How long a release is tried at least, in ms: a place in the backend's queue outlives a short ttl. */
+const LEAST = 5_000;
+/** How long a release is tried while the client closes, in ms: a connection that was just lost is back within. */
+const CLOSING = 500;
+
 type Failed = (failure: unknown) => void;
 
 /** Releases in the background: with retries, and for attempts of unknown outcome repeated later. */
@@ -22,6 +27,7 @@ export class Cleanup {
   #running = 0;
   #idle: (() => void) | undefined;
   readonly #stop = new AbortController();
+  #closesAt = Number.POSITIVE_INFINITY;
   readonly #ended = () => {
     this.#running -= 1;
     if (this.#running === 0) this.#idle?.();
@@ -33,7 +39,7 @@ export class Cleanup {
   }
 
   /**
-   * Releases a lock that is held, trying for `ttl` while the backend fails. Rejects when that takes longer than a command
+   * Releases a lock that is held, trying for `ttl`, and five seconds at least, while the backend fails. Rejects when that takes longer than a command
    * may, or at once when the backend refuses; it goes on all the same, and a failure is then reported.
    *
    * True also where a repeated release finds the lock gone: the first one, whose answer was lost, released it.
@@ -42,7 +48,7 @@ export class Cleanup {
     const askedAt = now();
     const released = this.#ask(claim, contender).catch((error: unknown) => {
       const left = askedAt + this.#commandTimeout - now();
-      return this.#persist(left, error, claim, contender, askedAt + ttl);
+      return this.#persist(left, error, claim, contender, lastTry(askedAt, ttl));
     });
     return this.track(released);
   }
@@ -53,7 +59,7 @@ export class Cleanup {
    */
   undo(claim: Claim, contender: Contender, ttl: number): void {
     this.#inBackground(claim.name, async (failed) => {
-      await this.#releaseUntil(claim, contender, now() + ttl, failed);
+      await this.#releaseUntil(claim, contender, lastTry(now(), ttl), failed);
       await this.#lookAgain(claim, contender, ttl, failed);
     });
   }
@@ -66,12 +72,13 @@ export class Cleanup {
   /** Releases a lease or leaves the queue, until the backend answers, and not again. A failure is reported, not thrown. */
   releaseQuietly(claim: Claim, contender: Contender, ttl: number): void {
     this.#inBackground(claim.name, (failed) =>
-      this.#releaseUntil(claim, contender, now() + ttl, failed),
+      this.#releaseUntil(claim, contender, lastTry(now(), ttl), failed),
     );
   }
 
   /** Resolves once nothing runs any more, after `commandTimeout` at the latest. */
   async close(): Promise<void> {
+    this.#closesAt = now() + CLOSING;
     this.#stop.abort();
     await settledWithin(this.#drained(), this.#commandTimeout);
   }
@@ -101,7 +108,7 @@ export class Cleanup {
     const from = now();
     for (const after of LATER_LOOKS.filter((time, index) => index === 0 || time <= ttl)) {
       await sleep(from + after - now(), this.#stop.signal, false);
-      await this.#releaseUntil(claim, contender, now() + ttl, failed);
+      await this.#releaseUntil(claim, contender, lastTry(now(), ttl), failed);
       if (this.#stop.signal.aborted) return;
     }
   }
@@ -149,10 +156,12 @@ export class Cleanup {
         return await asked;
       } catch (error) {
         const failure = asBackendError(error, claim.name, "release");
-        if (this.#stop.signal.aborted || now() >= until) throw failure;
         const heals = failure.retryFor > 0;
+        const closing = this.#stop.signal.aborted;
+        if (now() >= Math.min(until, this.#closesAt) || (closing && !heals)) throw failure;
         if (!heals) failed(failure);
-        await sleep(RETRY(attempt, 0, Math.random()), this.#stop.signal, heals);
+        const cut = closing ? undefined : this.#stop.signal;
+        await sleep(RETRY(attempt, 0, Math.random()), cut, heals);
         asked = this.#ask(claim, contender);
       }
     }
@@ -161,6 +170,10 @@ export class Cleanup {
   #ask({ name }: Claim, contender: Contender): Promise<boolean> {
     return answerWithin(contender.release(), this.#commandTimeout, name, "release");
   }
+}
+
+function lastTry(from: number, ttl: number): number {
+  return from + Math.max(ttl, LEAST);
 }
 
 /** Passes on the first failure: what follows it is most often the same. */

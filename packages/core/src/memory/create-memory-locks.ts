@@ -51,5 +51,5 @@ export function createMemoryLocks(options: MemoryLocksOptions = {}): LockClient 
   if (!isMemorySpace(space)) {
     throw new TypeError(`space must be a MemorySpace, got ${show(space)}`);
   }
-  return createLocks(() => memoryBackend(space), options);
+  return createLocks((reports) => memoryBackend(space, reports), options);
 }

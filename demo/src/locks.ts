@@ -1,6 +1,6 @@
 import { createPubSubLocks } from "@lockwire/redis-pubsub";
 import { Redis } from "ioredis";
-import Redlock from "redlock";
+import Redlock from "redlock-4";
 
 /** Waits for the lock, and returns what releases it. */
 export type Acquire = () => Promise<() => Promise<unknown>>;

@@ -1,5 +1,5 @@
 // What the demo uses of redlock 4, which comes without types.
-declare module "redlock" {
+declare module "redlock-4" {
   import type { Redis } from "ioredis";
 
   class Redlock {

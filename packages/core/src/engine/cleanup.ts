@@ -22,6 +22,8 @@ export class Cleanup {
   #running = 0;
   #idle: (() => void) | undefined;
   readonly #stop = new AbortController();
+  /** Until when a release that fails is tried again, once the client closes. */
+  #endsAt = Number.POSITIVE_INFINITY;
   readonly #ended = () => {
     this.#running -= 1;
     if (this.#running === 0) this.#idle?.();
@@ -72,6 +74,7 @@ export class Cleanup {
 
   /** Resolves once nothing runs any more, after `commandTimeout` at the latest. */
   async close(): Promise<void> {
+    this.#endsAt = now() + this.#commandTimeout;
     this.#stop.abort();
     await settledWithin(this.#drained(), this.#commandTimeout);
   }
@@ -132,8 +135,8 @@ export class Cleanup {
   }
 
   /**
-   * Releases until the backend answers, `until` is over or the client is closed. `failed` hears of one that waiting
-   * may not heal. That one is tried again as well: a server which refuses writes for a moment (NOREPLICAS, MISCONF, OOM)
+   * Releases until the backend answers, `until` is over, or the client has been closing for `commandTimeout`. `failed` hears
+   * of one that waiting may not heal. While the client does not close, that one is tried again as well: a server which refuses writes for a moment (NOREPLICAS, MISCONF, OOM)
    * must not keep the lock for the rest of its ttl.
    */
   async #releaseUntil(
@@ -149,10 +152,12 @@ export class Cleanup {
         return await asked;
       } catch (error) {
         const failure = asBackendError(error, claim.name, "release");
-        if (this.#stop.signal.aborted || now() >= until) throw failure;
         const heals = failure.retryFor > 0;
+        const closes = this.#stop.signal.aborted;
+        if (now() >= Math.min(until, this.#endsAt) || (closes && !heals)) throw failure;
         if (!heals) failed(failure);
-        await sleep(RETRY(attempt, 0, Math.random()), this.#stop.signal, heals);
+        const wake = closes ? undefined : this.#stop.signal;
+        await sleep(RETRY(attempt, 0, Math.random()), wake, heals);
         asked = this.#ask(claim, contender);
       }
     }

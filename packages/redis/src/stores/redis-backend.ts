@@ -17,6 +17,10 @@ export interface RedisBackendOptions extends RedisStepsOptions {
 /** A token of this library, as it is suffixed when its lease is shortened. */
 const SHORTENED = /^([\w-]{21})\.\d+$/;
 
+function acquisitionOf(token: string): string {
+  return token.replace(SHORTENED, "$1");
+}
+
 /** Leases on Redis: one script a step. */
 export function redisBackend(scripts: Scripts, options: RedisBackendOptions): Backend {
   const { layout, localHandoffs, close } = options;
@@ -24,11 +28,15 @@ export function redisBackend(scripts: Scripts, options: RedisBackendOptions): Ba
   const readInfo = readPeek(localHandoffs !== undefined);
   const sharing = layout.exclusive !== true;
 
+  /** Ends the acquisition of a token, however it holds the lock by now: its holder may have changed the mode meanwhile. */
+  function endAnyHow(name: string, token: string): Promise<boolean> {
+    return steps.end(name, token, "", "forceRelease", RELEASE_SLOT);
+  }
+
   /** Ends the acquisitions that it finds, and none of those that come after. */
   async function endAll(name: string): Promise<boolean> {
     const tokens = await steps.runOnSlots(HOLDERS, readHolders, "forceRelease", name, []);
-    const end = (token: string) => steps.end(name, token, "", "forceRelease", RELEASE_SLOT);
-    await Promise.all(tokens.map(end));
+    await Promise.all(tokens.map((token) => endAnyHow(name, acquisitionOf(token))));
     return tokens.length > 0;
   }
 
@@ -66,7 +74,9 @@ export function redisBackend(scripts: Scripts, options: RedisBackendOptions): Ba
       const holder = await steps.run(HOLDER, readHolder, "forceRelease", name, []);
       if (holder === "") return false;
       if (sharing && holder.startsWith("!")) return endAll(name);
-      await steps.end(name, holder.replace(SHORTENED, "$1"), "", "forceRelease");
+      const token = acquisitionOf(holder);
+      const ended = await steps.end(name, token, "", "forceRelease");
+      if (!ended && sharing) await endAnyHow(name, token);
       return true;
     },
   };

@@ -158,6 +158,7 @@ export class Cleanup {
         if (!heals) failed(failure);
         const wake = closes ? undefined : this.#stop.signal;
         await sleep(RETRY(attempt, 0, Math.random()), wake, heals);
+        if (now() >= this.#endsAt) throw failure;
         asked = this.#ask(claim, contender);
       }
     }

@@ -39,7 +39,10 @@ export class Fences implements Watcher {
   }
 
   #compare(other: Hold, hold: Hold): void {
-    if (this.#stage.disturbances.fencesLostAt >= other.acquiredAt) return;
+    const { disturbances } = this.#stage;
+    if (disturbances.fencesLostAt >= other.acquiredAt) return;
+    // An older copy may bring sharers of before back, and whoever joins them has their fence.
+    if (hold.mode === "shared" && disturbances.fencesForgottenAt >= other.acquiredAt) return;
     if (other.mode === "limited" && hold.mode === "limited" && other.slot !== hold.slot) return;
     if (other.mode === "shared" && hold.mode === "shared" && other.fence <= hold.fence) {
       return this.#compareSharers(other, hold);

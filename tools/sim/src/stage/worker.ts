@@ -113,10 +113,10 @@ export class Worker {
   async #keep(hold: Hold): Promise<void> {
     if (this.#does("block")) this.#member.process.block(this.#upTo(this.#plan.ttl * 1.5) * 1_000);
     const span = this.#upTo(this.#plan.hold);
-    await this.#changeMode(hold);
+    if (this.#changesModes) await this.#changeMode(hold);
     const extends_ = this.#does("extend");
     await this.#sleep(extends_ ? span / 2 : span);
-    await this.#changeMode(hold);
+    if (this.#changesModes) await this.#changeMode(hold);
     if (!extends_) return;
     hold.extended = true;
     await this.#quietly(
@@ -125,6 +125,11 @@ export class Worker {
       ),
     );
     await this.#sleep(span / 2);
+  }
+
+  get #changesModes(): boolean {
+    const { downgrade = 0, upgrade = 0 } = this.#plan.odd;
+    return downgrade + upgrade > 0;
   }
 
   async #changeMode(hold: Hold): Promise<void> {

@@ -153,15 +153,24 @@ export class Cleanup {
       } catch (error) {
         const failure = asBackendError(error, claim.name, "release");
         const heals = failure.retryFor > 0;
-        const closes = this.#stop.signal.aborted;
-        if (now() >= Math.min(until, this.#endsAt) || (closes && !heals)) throw failure;
+        if (now() >= until || !this.#mayRetry(heals)) throw failure;
         if (!heals) failed(failure);
-        const wake = closes ? undefined : this.#stop.signal;
-        await sleep(RETRY(attempt, 0, Math.random()), wake, heals);
+        await this.#pause(attempt, heals);
         if (now() >= this.#endsAt) throw failure;
         asked = this.#ask(claim, contender);
       }
     }
+  }
+
+  /** A close is not kept waiting by what may not heal. */
+  #mayRetry(heals: boolean): boolean {
+    return this.#stop.signal.aborted ? heals && now() < this.#endsAt : true;
+  }
+
+  /** A close ends it once, and not those that follow. */
+  #pause(attempt: number, heals: boolean): Promise<void> {
+    const { signal } = this.#stop;
+    return sleep(RETRY(attempt, 0, Math.random()), signal.aborted ? undefined : signal, heals);
   }
 
   #ask({ name }: Claim, contender: Contender): Promise<boolean> {

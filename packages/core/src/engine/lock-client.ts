@@ -219,8 +219,10 @@ export class EngineLockClient implements LockClient {
     wait: WaitDeadline,
     turn: LocalTurn,
   ): Lock {
-    const handsOff = this.#context.backend.localHandoffs !== undefined && !terms.sharing;
+    const handsOff =
+      this.#context.backend.localHandoffs !== undefined && terms.sharing?.mode !== "shared";
     if (!handsOff) turn.leave();
+    else if (terms.sharing) turn.keep();
     const hold = { terms, waited: wait.waited, turn: handsOff ? turn : undefined };
     return this.#keep(wait, this.#heldLocks.hold(acquired, hold));
   }

@@ -158,12 +158,7 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
   },
   {
     what: "a release that fails is not tried again",
-    edits: [
-      [
-        "if (now() >= Math.min(until, this.#endsAt) || closes && !heals) throw failure;",
-        "throw failure;",
-      ],
-    ],
+    edits: [["if (now() >= until || !this.#mayRetry(heals)) throw failure;", "throw failure;"]],
   },
   {
     what: "a release that is refused is not tried again",

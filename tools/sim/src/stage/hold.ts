@@ -46,7 +46,7 @@ export class Hold {
     this.member = parts.member;
     this.name = parts.name;
     this.plan = parts.plan;
-    this.#shares = parts.plan.sharing !== undefined;
+    this.#shares = parts.plan.sharing?.mode === "shared";
     this.lock = parts.lock;
     this.signal = parts.lock.signal;
     this.fence = parts.lock.fence;
@@ -70,7 +70,7 @@ export class Hold {
   /** How its holder believes to have it. */
   get mode(): HoldMode {
     const { mode } = this.lock;
-    this.#shares ||= mode !== "exclusive";
+    this.#shares ||= mode === "shared";
     return mode;
   }
 
@@ -78,9 +78,9 @@ export class Hold {
     return this.lock.slot;
   }
 
-  /** Whether others may have had it beside this one: its lease is then its own, whoever knows its token. */
+  /** Whether it is a sharer's, or was once: its lease is then its own, whoever knows its token. */
   get shares(): boolean {
-    return this.#shares || this.mode !== "exclusive";
+    return this.#shares || this.mode === "shared";
   }
 
   /** Whether a token at the server may stand for it; the one of a lease that may go on under the next holder is not read. */

@@ -74,6 +74,8 @@ class Line<T> {
   readonly waiters = new LinkedList<LocalWaiter<T>>();
   readonly #close: () => void;
   #turns = 0;
+  /** How many of those belong to places that are held, and can be passed on. */
+  #holding = 0;
   /** What those want who have a turn now. */
   #sharing: Sharing | undefined;
 
@@ -85,8 +87,13 @@ class Line<T> {
   admits(sharing: Sharing | undefined): boolean {
     if (this.#turns === 0) return true;
     if (sharing === undefined || sharing.mode !== this.#sharing?.mode) return false;
-    const most = sharing.mode === "limited" ? Math.min(sharing.limit, MOST_ABREAST) : MOST_ABREAST;
-    return this.#turns < most;
+    if (sharing.mode === "shared") return this.#turns < MOST_ABREAST;
+    // Beside places that are passed on here, one at a time asks for another one.
+    const asking = this.#turns - this.#holding;
+    return (
+      this.#turns < Math.min(sharing.limit, MOST_ABREAST) &&
+      (asking === 0 || asking === this.#turns)
+    );
   }
 
   admit(sharing: Sharing | undefined, passes: number): QueueTurn<T> {
@@ -96,8 +103,15 @@ class Line<T> {
   }
 
   /** Takes a turn back. */
-  withdraw(): void {
+  withdraw(holding: boolean): void {
     this.#turns -= 1;
+    if (holding) this.#holding -= 1;
+  }
+
+  /** A turn belongs to a place that is held from now on: the next in line may ask for another. */
+  hold(): void {
+    this.#holding += 1;
+    this.advance();
   }
 
   /** Gives a turn to each of the next in line that can have one, or closes a line that nobody is in. */
@@ -116,6 +130,7 @@ export class QueueTurn<T> {
   /** How often the lock went from waiter to waiter of this process since it came from outside. */
   readonly passes: number;
   #over = false;
+  #holding = false;
   readonly #line: Line<T>;
 
   constructor(line: Line<T>, passes: number) {
@@ -131,15 +146,23 @@ export class QueueTurn<T> {
   /** Gives the turn, and what comes along with it, to a waiter that is still in line. */
   give(waiter: LocalWaiter<T>, transfer: T, passes: number): void {
     this.#over = true;
-    this.#line.withdraw();
-    waiter.give(this.#line.admit(waiter.terms.sharing, passes), transfer);
+    this.#line.withdraw(this.#holding);
+    const turn = this.#line.admit(waiter.terms.sharing, passes);
+    waiter.give(turn, transfer);
+    if (this.#holding) turn.keep();
+  }
+
+  /** Its waiter holds one of several places, which it may pass on. */
+  keep(): void {
+    this.#holding = true;
+    this.#line.hold();
   }
 
   /** Gives the turn back with nothing in hand. Once. */
   leave(): void {
     if (this.#over) return;
     this.#over = true;
-    this.#line.withdraw();
+    this.#line.withdraw(this.#holding);
     this.#line.advance();
   }
 }

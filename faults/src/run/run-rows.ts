@@ -42,7 +42,7 @@ async function resultsFor({ only, variants, modes }: RunOptions): Promise<RowRes
     scenario.variants
       .filter((variant) => variants.includes(variant))
       .flatMap((variant) =>
-        (scenario.modes ?? PLAIN)
+        (scenario.modes?.(variant) ?? PLAIN)
           .filter((mode) => modes.includes(mode))
           .map((mode) => ({ scenario, variant, mode, outcomes: [], errors: [] })),
       ),

@@ -9,7 +9,7 @@ export const scenario: Scenario = {
   row: 36,
   title: "abort at any moment, double release, quit while waiting",
   variants: VARIANTS,
-  modes: MODES,
+  modes: () => MODES,
   quick: true,
   promises: () => ({}),
 

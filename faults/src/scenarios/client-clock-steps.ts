@@ -9,7 +9,7 @@ export const scenario: Scenario = {
   row: 28,
   title: "client clock steps",
   variants: VARIANTS,
-  modes: MODES,
+  modes: () => MODES,
   quick: true,
   promises: (variant) => ({ W: variant === "spin" ? POLLED : PUSHED }),
 

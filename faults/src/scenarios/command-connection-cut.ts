@@ -10,7 +10,7 @@ export const scenario: Scenario = {
   row: 10,
   title: "command connection cut with a take in flight",
   variants: VARIANTS,
-  modes: MODES,
+  modes: () => MODES,
   quick: true,
   promises: () => ({}),
 

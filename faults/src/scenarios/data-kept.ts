@@ -10,7 +10,7 @@ export const scenario: Scenario = {
   row: 7,
   title: "Redis restarts, data kept",
   variants: VARIANTS,
-  modes: MODES,
+  modes: () => MODES,
   quick: true,
   promises: (variant) => ({ W: variant === "spin" ? { max: 1_000 } : { ...PUSHED, storm: 1_000 } }),
 

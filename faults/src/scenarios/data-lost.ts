@@ -9,7 +9,7 @@ export const scenario: Scenario = {
   row: 6,
   title: "Redis restarts, data lost",
   variants: VARIANTS,
-  modes: MODES,
+  modes: () => MODES,
   quick: true,
   promises: () => ({ M: false }),
 

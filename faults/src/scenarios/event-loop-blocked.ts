@@ -8,7 +8,7 @@ export const scenario: Scenario = {
   row: 5,
   title: "event loop blocked for 1.5 x TTL",
   variants: VARIANTS,
-  modes: MODES,
+  modes: () => MODES,
   quick: true,
   promises: () => ({}),
 

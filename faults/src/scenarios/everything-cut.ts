@@ -10,7 +10,7 @@ export const scenario: Scenario = {
   row: 15,
   title: "everything cut for 2 x TTL",
   variants: VARIANTS,
-  modes: MODES,
+  modes: () => MODES,
   quick: true,
   promises: () => ({}),
 

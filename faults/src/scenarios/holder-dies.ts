@@ -9,7 +9,7 @@ export const scenario: Scenario = {
   row: 1,
   title: "holder dies",
   variants: VARIANTS,
-  modes: MODES,
+  modes: () => MODES,
   quick: true,
   promises: (variant) => ({ W: variant === "spin" ? POLLED : PUSHED }),
 

@@ -8,7 +8,7 @@ export const scenario: Scenario = {
   row: 3,
   title: "holder stopped past its TTL",
   variants: VARIANTS,
-  modes: MODES,
+  modes: () => MODES,
   quick: true,
   promises: () => ({}),
 

@@ -7,7 +7,7 @@ export const scenario: Scenario = {
   row: 32,
   title: "ioredis keyPrefix",
   variants: VARIANTS,
-  modes: MODES,
+  modes: () => MODES,
   quick: true,
   promises: (variant) => ({ W: variant === "spin" ? POLLED : PUSHED }),
 

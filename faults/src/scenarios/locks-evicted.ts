@@ -12,7 +12,7 @@ export const scenario: Scenario = {
   row: 26,
   title: "locks evicted",
   variants: VARIANTS,
-  modes: MODES,
+  modes: () => MODES,
   quick: true,
   promises: () => ({ M: false }),
 

@@ -10,7 +10,7 @@ export const scenario: Scenario = {
   row: 39,
   title: "machine suspended",
   variants: VARIANTS,
-  modes: MODES,
+  modes: () => MODES,
   quick: false,
   promises: () => ({}),
 

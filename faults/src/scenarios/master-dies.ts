@@ -12,7 +12,7 @@ export const scenario: Scenario = {
   row: 20,
   title: "Cluster owner dies",
   variants: VARIANTS,
-  modes: MODES,
+  modes: () => MODES,
   quick: false,
   // What the replica had not yet received is lost with the master.
   promises: (variant) => ({

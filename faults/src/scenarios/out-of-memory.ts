@@ -6,7 +6,7 @@ export const scenario: Scenario = {
   row: 21,
   title: "out of memory",
   variants: VARIANTS,
-  modes: MODES,
+  modes: () => MODES,
   quick: true,
   promises: () => ({}),
 

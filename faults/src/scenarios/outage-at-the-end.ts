@@ -14,7 +14,7 @@ export const scenario: Scenario = {
   row: 42,
   title: "network down across a waiter's end",
   variants: ["pubsub", "pubsub-resp2"],
-  modes: MODES,
+  modes: () => MODES,
   quick: true,
   promises: () => ({ W: { ...PUSHED, storm: UNDONE } }),
 

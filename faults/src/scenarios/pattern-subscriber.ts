@@ -11,7 +11,7 @@ export const scenario: Scenario = {
   row: 40,
   title: "pattern subscriber",
   variants: ["pubsub", "pubsub-resp2"],
-  modes: MODES,
+  modes: () => MODES,
   quick: true,
   promises: () => ({ W: PUSHED }),
 

@@ -18,7 +18,7 @@ export const scenario: Scenario = {
   row: 17,
   title: "planned failover, 10 times, then a killed primary, under load",
   variants: ["pubsub", "pubsub-resp2", "pubsub-plain", "spin"],
-  modes: MODES,
+  modes: () => MODES,
   quick: false,
   promises: () => ({ M: false, F: false, W: { max: SERVED, storm: SERVED } }),
 

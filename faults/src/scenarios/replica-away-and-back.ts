@@ -11,7 +11,7 @@ export const scenario: Scenario = {
   row: 45,
   title: "replication asked for, a replica away and back",
   variants: ["pubsub", "pubsub-resp2", "pubsub-plain", "spin"],
-  modes: MODES,
+  modes: () => MODES,
   quick: false,
   promises: () => ({}),
 

@@ -10,7 +10,7 @@ export const scenario: Scenario = {
   row: 13,
   title: "replies late by TTL + 100 ms",
   variants: VARIANTS,
-  modes: MODES,
+  modes: () => MODES,
   quick: true,
   promises: () => ({}),
 

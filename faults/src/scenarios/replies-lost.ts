@@ -13,7 +13,7 @@ export const scenario: Scenario = {
   row: 12,
   title: "replies lost, commands arrive",
   variants: VARIANTS,
-  modes: MODES,
+  modes: () => MODES,
   quick: true,
   promises: () => ({}),
 

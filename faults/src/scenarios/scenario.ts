@@ -10,7 +10,7 @@ export interface Scenario {
   readonly title: string;
   readonly variants: readonly Variant[];
   /** How its locks may be used. @default exclusive ones only */
-  readonly modes?: readonly HoldMode[];
+  modes?(variant: Variant): readonly HoldMode[];
   /** A few seconds at most: `npm test` runs it. */
   readonly quick: boolean;
   /** What must hold under this fault; for one variant it may be something else than for the others. */

@@ -8,7 +8,7 @@ export const scenario: Scenario = {
   row: 8,
   title: "scripts vanish",
   variants: VARIANTS,
-  modes: MODES,
+  modes: () => MODES,
   quick: true,
   promises: (variant) => {
     const bounds = variant === "spin" ? POLLED : PUSHED;

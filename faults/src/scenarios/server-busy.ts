@@ -9,7 +9,7 @@ export const scenario: Scenario = {
   row: 23,
   title: "server busy",
   variants: VARIANTS,
-  modes: MODES,
+  modes: () => MODES,
   quick: true,
   promises: () => ({}),
 

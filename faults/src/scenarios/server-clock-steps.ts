@@ -25,7 +25,7 @@ export const scenario: Scenario = {
   row: 27,
   title: "server clock steps",
   variants: VARIANTS,
-  modes: MODES,
+  modes: () => MODES,
   quick: true,
   promises: () => ({ M: false }),
 

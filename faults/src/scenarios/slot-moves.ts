@@ -13,7 +13,7 @@ export const scenario: Scenario = {
   row: 19,
   title: "slot moves in a Cluster",
   variants: VARIANTS,
-  modes: MODES,
+  modes: () => MODES,
   quick: false,
   promises: (variant) => ({
     W: { max: variant === "spin" ? POLLED.max : PUSHED.max, storm: WHILE_MOVING },

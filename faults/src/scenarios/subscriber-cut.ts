@@ -11,7 +11,7 @@ export const scenario: Scenario = {
   row: 9,
   title: "subscriber cut",
   variants: ["pubsub", "pubsub-resp2", "pubsub-plain"],
-  modes: MODES,
+  modes: () => MODES,
   quick: true,
   promises: () => ({ W: { ...PUSHED, storm: 1_000 } }),
 

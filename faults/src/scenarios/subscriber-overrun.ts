@@ -10,7 +10,7 @@ export const scenario: Scenario = {
   row: 31,
   title: "subscriber overrun",
   variants: ["pubsub", "pubsub-resp2", "pubsub-plain"],
-  modes: MODES,
+  modes: () => MODES,
   quick: true,
   promises: () => ({ W: { ...PUSHED, storm: 1_000 } }),
 

@@ -7,7 +7,7 @@ export const scenario: Scenario = {
   row: 43,
   title: "a token of before",
   variants: VARIANTS,
-  modes: MODES,
+  modes: () => MODES,
   quick: true,
   promises: () => ({}),
 

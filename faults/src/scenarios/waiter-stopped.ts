@@ -12,7 +12,7 @@ export const scenario: Scenario = {
   row: 4,
   title: "waiter stopped at the release",
   variants: ["pubsub", "pubsub-plain", "spin"],
-  modes: MODES,
+  modes: () => MODES,
   quick: true,
   promises: (variant) => {
     if (variant === "pubsub") return { W: { max: GRANTED_IN_VAIN + PUSHED.max } };

@@ -11,7 +11,7 @@ export const scenario: Scenario = {
   row: 11,
   title: "server pauses writes",
   variants: VARIANTS,
-  modes: MODES,
+  modes: () => MODES,
   quick: true,
   promises: () => ({}),
 

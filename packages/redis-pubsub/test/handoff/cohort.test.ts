@@ -4,6 +4,9 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { SplitRedis } from "../promises/split-redis.js";
 import { Fleet, lockKey } from "./fleet.js";
 
+/** A lease of which a hundredth has not passed before the test is over, on a slow machine either, in ms. */
+const NEVER_STALE = 3_600_000;
+
 /** Waits for the lock with so many local waiters at once; each releases as soon as it has it. */
 function crowd(client: LockClient, name: string, size: number, seen: (lock: Lock) => void) {
   return Array.from({ length: size }, async () => {
@@ -40,7 +43,7 @@ describe("cohorts within a process", () => {
   });
 
   test("pass the places of a limit without a command, each with its slot and a higher fence", async () => {
-    const client = fleet.client({ localHandoffs: 50 });
+    const client = fleet.client({ localHandoffs: 50, ttl: NEVER_STALE });
     const places = await Promise.all([1, 2].map(() => client.acquire("places", { limit: 2 })));
     const order: number[] = [];
     const slots = new Map(places.map(({ slot, fence }) => [slot, [fence]]));
@@ -66,7 +69,7 @@ describe("cohorts within a process", () => {
   });
 
   test("pass a place to no waiter with another limit, and let others go first after so many passes", async () => {
-    const [client, other] = fleet.clients(2, { localHandoffs: 3 });
+    const [client, other] = fleet.clients(2, { localHandoffs: 3, ttl: NEVER_STALE });
     const order: string[] = [];
     const held = await client?.acquire("bounded", { limit: 1 });
     const take = async (locks: typeof client, limit: number, who: string) => {

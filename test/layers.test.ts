@@ -100,6 +100,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   redis: ["@lockwire/core"],
   "redis-pubsub": ["@lockwire/core", "@lockwire/redis", "ioredis"],
   "redis-spin": ["@lockwire/core", "@lockwire/redis", "ioredis"],
+  "web-locks": ["@lockwire/core"],
 };
 
 const IMPORT = /^(?:import|export)\s(?:[^;"=]*\sfrom\s)?"([^"]+)"|\bimport\("([^"]+)"\)/gm;

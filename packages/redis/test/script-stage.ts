@@ -19,7 +19,7 @@ import {
 const KEYS = ["lock", "fence", "queue", "slots", "holders"];
 const CHANNELS = "client@";
 /** The client's clock, long before every server's. */
-const CONTEXT = `1000 ${CHANNELS}`;
+export const CONTEXT = `1000 ${CHANNELS}`;
 
 type Queueing = "subscribed" | "unsubscribed" | "";
 

@@ -1,3 +1,4 @@
+import type { Notes } from "./extensions.js";
 import type { LockInfo } from "./lock.js";
 import type { HoldMode, Sharing } from "./mode.js";
 
@@ -27,6 +28,19 @@ export interface Backend {
    * @default false
    */
   readonly sharing?: boolean;
+  /**
+   * Whether all waiters are served in the order of their attempts, so that those of one process may stand in the queue side
+   * by side.
+   * @default false
+   */
+  readonly ordered?: boolean;
+  /**
+   * Whether contenders support `claim.steals`.
+   * @default false
+   */
+  readonly stealing?: boolean;
+  /** What clients tell each other, if the backend can carry that. */
+  readonly notes?: Notes;
   /** Called last when the client closes, for what the backend opened. */
   close?(): Promise<void>;
 }
@@ -37,6 +51,11 @@ export interface Claim {
   readonly token: string;
   /** Absent for an exclusive lock. */
   readonly sharing?: Sharing | undefined;
+  /**
+   * The attempt takes an exclusive lock from whoever holds it, before all waiters, and reports each of them as lost. It
+   * names the holders that it has found, so that one which arrives late takes nothing from a later holder.
+   */
+  readonly steals?: true;
 }
 
 /** One acquisition, from its first attempt to its release. Each call but `nextChance` is one atomic step at the backend. */

@@ -20,6 +20,19 @@ export interface LockClient extends AsyncDisposable {
    * @throws {LockClosedError} if the client is closed.
    * @throws the `reason` of `options.signal`, unchanged, if that signal aborts.
    * @throws {RangeError | TypeError} on a bad name or option, before anything is sent.
+   *
+   * @example
+   * ```ts
+   * import { createMemoryLocks } from "@lockwire/core";
+   *
+   * const locks = createMemoryLocks();
+   * const lock = await locks.acquire("invoice:42", { blockingTimeout: 5_000 });
+   * try {
+   *   lock.signal.throwIfAborted(); // pass the signal to whatever does the work
+   * } finally {
+   *   await lock.release();
+   * }
+   * ```
    */
   acquire(name: string, options?: AcquireOptions): Promise<Lock>;
 
@@ -27,6 +40,15 @@ export interface LockClient extends AsyncDisposable {
    * Makes one attempt, without waiting. Resolves with the lock, or with `null` if someone else holds it.
    *
    * @throws {LockBackendError} if the backend failed or did not answer within `commandTimeout`. An outage is never `null`.
+   *
+   * @example
+   * ```ts
+   * import { createMemoryLocks } from "@lockwire/core";
+   *
+   * const locks = createMemoryLocks();
+   * await using lock = await locks.tryAcquire("nightly-report");
+   * console.log(lock ? "writing the report" : "another host is at it"); // prints: writing the report
+   * ```
    */
   tryAcquire(name: string, options?: TryOptions): Promise<Lock | null>;
 
@@ -40,6 +62,15 @@ export interface LockClient extends AsyncDisposable {
    * the call rejects with that lock's error.
    *
    * @throws {TypeError} also on an empty list.
+   *
+   * @example
+   * ```ts
+   * import { createMemoryLocks } from "@lockwire/core";
+   *
+   * const locks = createMemoryLocks();
+   * await using both = await locks.acquireAll(["account:42", "account:7"]);
+   * console.log(both.names.join(", ")); // prints: account:42, account:7
+   * ```
    */
   acquireAll(names: readonly string[], options?: AcquireOptions): Promise<LockGroup>;
 
@@ -48,6 +79,15 @@ export interface LockClient extends AsyncDisposable {
    *
    * Settles like `fn`: a lost lock is reported by `lock.signal`, and a failed release by the `error` event. If the lock
    * cannot be acquired, it rejects like `acquire` and does not call `fn`.
+   *
+   * @example
+   * ```ts
+   * import { createMemoryLocks } from "@lockwire/core";
+   *
+   * const locks = createMemoryLocks();
+   * const receipt = await locks.withLock("order:42", async ({ name }) => `charged ${name}`);
+   * console.log(receipt); // prints: charged order:42
+   * ```
    */
   withLock<T>(name: string, fn: (lock: Lock) => T | Promise<T>): Promise<T>;
   withLock<T>(

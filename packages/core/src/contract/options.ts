@@ -13,6 +13,8 @@ export interface ResolvedAcquireOptions {
   readonly signal?: AbortSignal | undefined;
   /** Absent for an exclusive lock. */
   readonly sharing?: Sharing | undefined;
+  /** The waiters of the process stand in the backend's queue side by side, and pass nothing on among themselves. */
+  readonly abreast?: true;
 }
 
 /** The `AcquireOptions` that a client can have defaults for; the mode is given at each call. */

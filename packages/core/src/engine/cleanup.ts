@@ -13,6 +13,11 @@ const RETRY = exponential(50, { jitter: "equal", cap: 1_000 });
  */
 const LATER_LOOKS = [500, 2_000, 8_000, 30_000];
 
+/** How long a release is tried at least, in ms: a place in the backend's queue outlives a short ttl. */
+const LEAST = 5_000;
+/** How long a release is tried while the client closes, in ms: a connection that was just lost is back within. */
+const CLOSING = 500;
+
 type Failed = (failure: unknown) => void;
 
 /** Releases in the background: with retries, and for attempts of unknown outcome repeated later. */
@@ -22,8 +27,7 @@ export class Cleanup {
   #running = 0;
   #idle: (() => void) | undefined;
   readonly #stop = new AbortController();
-  /** Until when a release that fails is tried again, once the client closes. */
-  #endsAt = Number.POSITIVE_INFINITY;
+  #closesAt = Number.POSITIVE_INFINITY;
   readonly #ended = () => {
     this.#running -= 1;
     if (this.#running === 0) this.#idle?.();
@@ -35,7 +39,7 @@ export class Cleanup {
   }
 
   /**
-   * Releases a lock that is held, trying for `ttl` while the backend fails. Rejects when that takes longer than a command
+   * Releases a lock that is held, trying for `ttl`, and five seconds at least, while the backend fails. Rejects when that takes longer than a command
    * may, or at once when the backend refuses; it goes on all the same, and a failure is then reported.
    *
    * True also where a repeated release finds the lock gone: the first one, whose answer was lost, released it.
@@ -44,7 +48,7 @@ export class Cleanup {
     const askedAt = now();
     const released = this.#ask(claim, contender).catch((error: unknown) => {
       const left = askedAt + this.#commandTimeout - now();
-      return this.#persist(left, error, claim, contender, askedAt + ttl);
+      return this.#persist(left, error, claim, contender, lastTry(askedAt, ttl));
     });
     return this.track(released);
   }
@@ -55,7 +59,7 @@ export class Cleanup {
    */
   undo(claim: Claim, contender: Contender, ttl: number): void {
     this.#inBackground(claim.name, async (failed) => {
-      await this.#releaseUntil(claim, contender, now() + ttl, failed);
+      await this.#releaseUntil(claim, contender, lastTry(now(), ttl), failed);
       await this.#lookAgain(claim, contender, ttl, failed);
     });
   }
@@ -68,13 +72,13 @@ export class Cleanup {
   /** Releases a lease or leaves the queue, until the backend answers, and not again. A failure is reported, not thrown. */
   releaseQuietly(claim: Claim, contender: Contender, ttl: number): void {
     this.#inBackground(claim.name, (failed) =>
-      this.#releaseUntil(claim, contender, now() + ttl, failed),
+      this.#releaseUntil(claim, contender, lastTry(now(), ttl), failed),
     );
   }
 
   /** Resolves once nothing runs any more, after `commandTimeout` at the latest. */
   async close(): Promise<void> {
-    this.#endsAt = now() + this.#commandTimeout;
+    this.#closesAt = now() + Math.min(CLOSING, this.#commandTimeout);
     this.#stop.abort();
     await settledWithin(this.#drained(), this.#commandTimeout);
   }
@@ -104,7 +108,7 @@ export class Cleanup {
     const from = now();
     for (const after of LATER_LOOKS.filter((time, index) => index === 0 || time <= ttl)) {
       await sleep(from + after - now(), this.#stop.signal, false);
-      await this.#releaseUntil(claim, contender, now() + ttl, failed);
+      await this.#releaseUntil(claim, contender, lastTry(now(), ttl), failed);
       if (this.#stop.signal.aborted) return;
     }
   }
@@ -135,8 +139,8 @@ export class Cleanup {
   }
 
   /**
-   * Releases until the backend answers, `until` is over, or the client has been closing for `commandTimeout`. `failed` hears
-   * of one that waiting may not heal. While the client does not close, that one is tried again as well: a server which refuses writes for a moment (NOREPLICAS, MISCONF, OOM)
+   * Releases until the backend answers, `until` is over or the client is closed. `failed` hears of one that waiting
+   * may not heal. That one is tried again as well: a server which refuses writes for a moment (NOREPLICAS, MISCONF, OOM)
    * must not keep the lock for the rest of its ttl.
    */
   async #releaseUntil(
@@ -153,29 +157,25 @@ export class Cleanup {
       } catch (error) {
         const failure = asBackendError(error, claim.name, "release");
         const heals = failure.retryFor > 0;
-        if (now() >= until || !this.#mayRetry(heals)) throw failure;
+        const closing = this.#stop.signal.aborted;
+        if (now() >= Math.min(until, this.#closesAt) || (closing && !heals)) throw failure;
         if (!heals) failed(failure);
-        await this.#pause(attempt, heals);
-        if (now() >= this.#endsAt) throw failure;
+        const cut = closing ? undefined : this.#stop.signal;
+        await sleep(RETRY(attempt, 0, Math.random()), cut, heals);
+        // Nothing is sent over a connection that is closed.
+        if (now() >= this.#closesAt) throw failure;
         asked = this.#ask(claim, contender);
       }
     }
   }
 
-  /** A close is not kept waiting by what may not heal. */
-  #mayRetry(heals: boolean): boolean {
-    return this.#stop.signal.aborted ? heals && now() < this.#endsAt : true;
-  }
-
-  /** A close ends it once, and not those that follow. */
-  #pause(attempt: number, heals: boolean): Promise<void> {
-    const { signal } = this.#stop;
-    return sleep(RETRY(attempt, 0, Math.random()), signal.aborted ? undefined : signal, heals);
-  }
-
   #ask({ name }: Claim, contender: Contender): Promise<boolean> {
     return answerWithin(contender.release(), this.#commandTimeout, name, "release");
   }
+}
+
+function lastTry(from: number, ttl: number): number {
+  return from + Math.max(ttl, LEAST);
 }
 
 /** Passes on the first failure: what follows it is most often the same. */

@@ -7,6 +7,7 @@ import {
   LockTimeoutError,
 } from "../contract/errors.js";
 import type { LockEvents } from "../contract/events.js";
+import { type ClientExtensions, EXTENSIONS } from "../contract/extensions.js";
 import type {
   AcquireOptions,
   CloseOptions,
@@ -35,8 +36,8 @@ import { checkSharing } from "./mode.js";
 import { runHolding, type Work } from "./run-holding.js";
 import { answerWithin, settledWithin } from "./time/timeout.js";
 import { traceAcquire } from "./tracing.js";
-import { type Acquired, Acquisition } from "./wait/acquisition.js";
-import { newCandidate } from "./wait/candidates.js";
+import { type Acquired, Acquisition, type Candidate } from "./wait/acquisition.js";
+import { newCandidate, newThief } from "./wait/candidates.js";
 import { LocalQueue } from "./wait/local-queue.js";
 import { PendingWaits } from "./wait/pending-waits.js";
 import { WaitDeadline } from "./wait/wait-deadline.js";
@@ -48,18 +49,21 @@ export class EngineLockClient implements LockClient {
   readonly #localQueue = new LocalQueue<LocalTransfer>();
   readonly #waits = new PendingWaits();
   readonly #heldLocks: HeldLocks;
+  readonly [EXTENSIONS]: ClientExtensions;
+  readonly #onClose: (() => Promise<void>)[] = [];
   #closed: Promise<void> | undefined;
 
   constructor(context: ClientContext, defaults: ResolvedAcquireOptions) {
     this.#context = context;
     this.#defaults = defaults;
     this.#heldLocks = new HeldLocks(context, new LocalHandoff(context));
+    this[EXTENSIONS] = this.#extend();
   }
 
   acquire(name: string, options?: AcquireOptions): Promise<Lock> {
     return this.#run(name, options, undefined, (terms, wait) =>
       wait.blockingTimeout === 0
-        ? this.#acquireAtOnce(name, terms, wait)
+        ? this.#acquireAtOnce(newCandidate(this.#context, name, terms.sharing), terms, wait)
         : this.#acquireInTurn(name, terms, wait),
     );
   }
@@ -68,7 +72,8 @@ export class EngineLockClient implements LockClient {
     return this.#run<Lock | null>(name, options, 0, async (terms, wait) => {
       refuseWait(options ?? {});
       try {
-        return await this.#acquireAtOnce(name, terms, wait);
+        const candidate = newCandidate(this.#context, name, terms.sharing);
+        return await this.#acquireAtOnce(candidate, terms, wait);
       } catch (error) {
         if (!LockTimeoutError.is(error)) throw error;
         if (LockBackendError.is(error.cause)) throw error.cause;
@@ -143,6 +148,34 @@ export class EngineLockClient implements LockClient {
     return this.close();
   }
 
+  #extend(): ClientExtensions {
+    const { backend } = this.#context;
+    const { notes } = backend;
+    return {
+      ...(backend.ordered && { acquire: (name, options) => this.#acquireInOrder(name, options) }),
+      ...(backend.stealing && { steal: (name, options) => this.#steal(name, options) }),
+      ...(notes && {
+        notes: {
+          write: (board, change) => this.#ask(board, "notes", notes.write(board, change)),
+          read: (board) => this.#ask(board, "notes", notes.read(board)),
+        },
+      }),
+      onClose: (work) => this.#onClose.push(work),
+    };
+  }
+
+  #acquireInOrder(name: string, options?: AcquireOptions): Promise<Lock> {
+    return this.#run(name, options, undefined, (terms, wait) =>
+      this.#acquireInTurn(name, { ...terms, abreast: true }, wait),
+    );
+  }
+
+  #steal(name: string, options?: TryOptions): Promise<Lock> {
+    return this.#run(name, options, 0, (terms, wait) =>
+      this.#acquireAtOnce(newThief(this.#context, name), terms, wait),
+    );
+  }
+
   #terms(options: AcquireOptions | undefined): ResolvedAcquireOptions {
     if (options !== undefined) checkOptions(options, ACQUIRE_OPTIONS);
     return resolveAcquireOptions(this.#defaults, options);
@@ -177,11 +210,10 @@ export class EngineLockClient implements LockClient {
   }
 
   async #acquireAtOnce(
-    name: string,
+    candidate: Candidate,
     terms: ResolvedAcquireOptions,
     wait: WaitDeadline,
   ): Promise<Lock> {
-    const candidate = newCandidate(this.#context, name, terms.sharing);
     const acquired = await new Acquisition(this.#context, candidate, terms, wait).runOnce();
     return this.#keep(wait, this.#heldLocks.hold(acquired, { terms, waited: wait.waited }));
   }
@@ -219,8 +251,9 @@ export class EngineLockClient implements LockClient {
     wait: WaitDeadline,
     turn: LocalTurn,
   ): Lock {
-    const handsOff =
-      this.#context.backend.localHandoffs !== undefined && terms.sharing?.mode !== "shared";
+    const { backend } = this.#context;
+    const passes = terms.sharing?.mode !== "shared" && !terms.abreast;
+    const handsOff = backend.localHandoffs !== undefined && passes;
     if (!handsOff) turn.leave();
     else if (terms.sharing) turn.keep();
     const hold = { terms, waited: wait.waited, turn: handsOff ? turn : undefined };
@@ -248,6 +281,11 @@ export class EngineLockClient implements LockClient {
     await this.#waits.close();
     this.#heldLocks.close(releaseHeld);
     await cleanup.close();
+    const last = Promise.allSettled(this.#onClose.map((work) => work()));
+    await settledWithin(
+      last.then(() => undefined),
+      commandTimeout,
+    );
     await settledWithin(backend.close?.() ?? Promise.resolve(), commandTimeout);
     emitter.clear();
   }

@@ -1,4 +1,11 @@
-import type { Chance, Claim, Contender, Grant, Refusal } from "../contract/backend.js";
+import type {
+  BackendReports,
+  Chance,
+  Claim,
+  Contender,
+  Grant,
+  Refusal,
+} from "../contract/backend.js";
 import { AutoResetEvent } from "../engine/time/auto-reset-event.js";
 import type { MemoryLock, MemoryWaiter } from "./memory-lock.js";
 import type { MemorySpace } from "./memory-space.js";
@@ -10,15 +17,16 @@ export class MemoryContender implements Contender {
   /** An attempt that comes late must not stand in line for a wait that is over. */
   #isOver = false;
 
-  constructor(space: MemorySpace, claim: Claim) {
+  constructor(space: MemorySpace, claim: Claim, reports?: Pick<BackendReports, "lost">) {
     this.#space = space;
-    this.#waiter = { claim, moved: new AutoResetEvent() };
+    this.#waiter = { claim, moved: new AutoResetEvent(), lost: () => reports?.lost(claim) };
   }
 
   async tryAcquire(
     ttl: number,
     { enqueue }: { readonly enqueue: boolean },
   ): Promise<Grant | Refusal> {
+    if (this.#waiter.claim.steals) return this.#at((lock) => lock.steal(this.#waiter, ttl));
     return this.#at((lock) => lock.tryAcquire(this.#waiter, ttl, enqueue && !this.#isOver));
   }
 

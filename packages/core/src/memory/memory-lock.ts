@@ -12,6 +12,8 @@ interface Hold {
   readonly slot?: number;
   readonly limit?: number;
   readonly acquiredAt: number;
+  /** Tells the holder's client that somebody has taken the lock. */
+  readonly lost: () => void;
   expiresAt: number;
 }
 
@@ -19,6 +21,7 @@ interface Hold {
 export interface MemoryWaiter {
   readonly claim: Claim;
   readonly moved: AutoResetEvent;
+  readonly lost: () => void;
 }
 
 /** One name: who holds it, each until a time of its own, and who waits for it, in the order of their coming. */
@@ -48,8 +51,22 @@ export class MemoryLock {
     const [first = waiter] = this.#line;
     if (first !== waiter || !this.#fits(claim)) return this.#refuse(waiter, first, waits);
     this.#line.delete(waiter);
-    const hold = this.#admit(claim, ttl);
+    const hold = this.#admit(waiter, ttl);
     this.#tellFirst();
+    return grantOf(hold);
+  }
+
+  /** Ends all holds but the caller's own, and leaves those in line where they stand. */
+  steal(waiter: MemoryWaiter, ttl: number): Grant {
+    const own = this.#hold(waiter.claim.token);
+    if (own) {
+      own.expiresAt = Math.max(own.expiresAt, now() + ttl);
+      return grantOf(own);
+    }
+    const before = [...this.#holds.values()];
+    this.#holds.clear();
+    const hold = this.#admit(waiter, ttl);
+    for (const { lost } of before) lost();
     return grantOf(hold);
   }
 
@@ -112,15 +129,15 @@ export class MemoryLock {
     return limit === undefined ? info : { ...info, limit };
   }
 
-  #admit({ token, sharing }: Claim, ttl: number): Hold {
+  #admit({ claim: { token, sharing }, lost }: MemoryWaiter, ttl: number): Hold {
     const [before] = this.#holds.values();
     const mode = modeOf(sharing);
     const fence = mode === "shared" && before ? before.fence : this.#nextFence();
-    const time = { acquiredAt: Date.now(), expiresAt: now() + ttl };
+    const common = { mode, fence, acquiredAt: Date.now(), expiresAt: now() + ttl, lost };
     const hold: Hold =
       sharing?.mode === "limited"
-        ? { mode, fence, ...time, limit: sharing.limit, slot: this.#freeSlot() }
-        : { mode, fence, ...time };
+        ? { ...common, limit: sharing.limit, slot: this.#freeSlot() }
+        : common;
     this.#holds.set(token, hold);
     return hold;
   }

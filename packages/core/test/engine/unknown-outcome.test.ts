@@ -76,6 +76,16 @@ describe("a backend that refuses to release for a moment", () => {
     expect(errors).toEqual([refused]);
   });
 
+  it("is asked for longer than a short ttl, since a place in its queue lasts longer", async () => {
+    const { locks, backend } = faultyLocks({ ttl: 10, autoExtend: false });
+    const lock = await locks.acquire("kept");
+    backend.fail("release", { error: refused });
+    await expect(lock.release()).rejects.toBe(refused);
+    const asked = backend.count("release");
+    await waitUntil(() => backend.count("release") >= asked + 4, { what: "four more tries" });
+    await locks.close();
+  });
+
   it("does not keep a client from its close", async () => {
     const { locks, backend } = faultyLocks({ ttl: 60_000 });
     const lock = await locks.acquire("kept");
@@ -85,6 +95,20 @@ describe("a backend that refuses to release for a moment", () => {
     await locks.close();
     expect(backend.count("release") - asked).toBeLessThanOrEqual(1);
   });
+});
+
+it("tries again while it closes, where a connection was lost", async () => {
+  const { locks, backend, others } = faultyLocks({ ttl: 60_000 });
+  await locks.acquire("interrupted");
+  backend.fail("release", {
+    error: new LockBackendError("interrupted", "release", { message: "cut" }),
+  });
+  const closed = locks.close();
+  await waitUntil(() => backend.count("release") >= 2, { what: "a second try" });
+  backend.heal();
+  await closed;
+  expect(await others.tryAcquire("interrupted")).not.toBeNull();
+  await others.close();
 });
 
 it("undoes an attempt that was cancelled on its way", async () => {

@@ -29,6 +29,8 @@ export const LUA_CONSTANTS: Readonly<Record<string, number | string>> = {
   QUEUE_EXPIRY: 300_000,
   /** How many dead entries one call removes, a few us each. */
   MOST_DEAD: 256,
+  /** How many notes one call reads. */
+  MOST_NOTES: 10_000,
   /** The longest ttl that an entry may ask for, in ms. */
   LONGEST_TTL: 2_147_483_647,
 };

@@ -2,7 +2,8 @@ import type { Backend, Claim } from "@lockwire/core/backend";
 import type { Scripts } from "../client/script-runner.js";
 import { HOLDER, HOLDERS, PEEK, RELEASE_SLOT } from "../scripts/scripts.js";
 import { RedisContender } from "./redis-contender.js";
-import { RedisSteps, type RedisStepsOptions } from "./redis-steps.js";
+import { redisNotes } from "./redis-notes.js";
+import { RedisSteps, type RedisStepsOptions, unshortened } from "./redis-steps.js";
 import type { ReleaseWait } from "./release-wait.js";
 import { readHolder, readHolders, readPeek } from "./replies.js";
 
@@ -12,13 +13,6 @@ export interface RedisBackendOptions extends RedisStepsOptions {
   /** Set where waiters queue on Redis; as in `Backend`. */
   readonly localHandoffs?: number;
   readonly close: () => Promise<void>;
-}
-
-/** A token of this library, as it is suffixed when its lease is shortened. */
-const SHORTENED = /^([\w-]{21})\.\d+$/;
-
-function acquisitionOf(token: string): string {
-  return token.replace(SHORTENED, "$1");
 }
 
 /** Leases on Redis: one script a step. */
@@ -36,13 +30,15 @@ export function redisBackend(scripts: Scripts, options: RedisBackendOptions): Ba
   /** Ends the acquisitions that it finds, and none of those that come after. */
   async function endAll(name: string): Promise<boolean> {
     const tokens = await steps.runOnSlots(HOLDERS, readHolders, "forceRelease", name, []);
-    await Promise.all(tokens.map((token) => endAnyHow(name, acquisitionOf(token))));
+    await Promise.all(tokens.map((token) => endAnyHow(name, unshortened(token))));
     return tokens.length > 0;
   }
 
   return {
-    ...(localHandoffs === undefined ? {} : { localHandoffs }),
+    ...(localHandoffs === undefined ? {} : { localHandoffs, ordered: true }),
     sharing,
+    // Other libraries that use the keys know nothing of either.
+    ...(sharing && { stealing: true, notes: redisNotes(steps) }),
     close,
     contender(claim) {
       return new RedisContender(steps, claim, options.waitFor(claim));
@@ -74,7 +70,7 @@ export function redisBackend(scripts: Scripts, options: RedisBackendOptions): Ba
       const holder = await steps.run(HOLDER, readHolder, "forceRelease", name, []);
       if (holder === "") return false;
       if (sharing && holder.startsWith("!")) return endAll(name);
-      const token = acquisitionOf(holder);
+      const token = unshortened(holder);
       const ended = await steps.end(name, token, "", "forceRelease");
       if (!ended && sharing) await endAnyHow(name, token);
       return true;

@@ -13,6 +13,7 @@ import { RedisLease } from "./redis-lease.js";
 import type { RedisSteps } from "./redis-steps.js";
 import type { ReleaseWait } from "./release-wait.js";
 import { readAcquired, readAcquiredSlot, readTransfer } from "./replies.js";
+import { steal } from "./steal.js";
 
 /** The place of a waiter that is told of no grants: it polls. */
 const POLLING = "- -";
@@ -36,6 +37,7 @@ export class RedisContender implements Contender {
   }
 
   tryAcquire(ttl: number, { enqueue }: { readonly enqueue: boolean }): Promise<Grant | Refusal> {
+    if (this.#claim.steals) return steal(this.#steps, this.#claim, ttl);
     const { name, token, sharing } = this.#claim;
     const queueing = enqueue ? this.#queueing() : "";
     if (queueing !== "") this.#noteEntry(ttl);

@@ -1,5 +1,5 @@
 import { LockBackendError } from "@lockwire/core";
-import { asBackendError } from "@lockwire/core/backend";
+import { asBackendError, type BackendReports } from "@lockwire/core/backend";
 import type { Report } from "../client/connection.js";
 import { refusal } from "../client/failure.js";
 import type { Scripts } from "../client/script-runner.js";
@@ -19,9 +19,18 @@ export interface RedisStepsOptions {
   /** What the scripts are sent over. */
   readonly connection: { readonly interruptions: number };
   readonly report: Report;
+  readonly lost: BackendReports["lost"];
 }
 
 const NO_ANNOUNCEMENT = [""];
+
+/** A token of this library, as it is suffixed when its lease is shortened. */
+const SHORTENED = /^([\w-]{21})\.\d+$/;
+
+/** The token of the acquisition that holds the lock, as the lock's key has it. */
+export function unshortened(holder: string): string {
+  return holder.replace(SHORTENED, "$1");
+}
 
 /** The steps of the port that all acquisitions of a client share: one script each. */
 export class RedisSteps {
@@ -61,6 +70,17 @@ export class RedisSteps {
     const { slotsKey, holdersKey } = this.#options.layout;
     const keys = [...this.#keys(name), slotsKey(name), holdersKey(name)];
     return this.#run(script, read, operation, name, keys, args);
+  }
+
+  /** A step at what clients tell each other, which stands beside the locks. */
+  runOnNotes<T>(script: Script, read: Read<T>, board: string, args: readonly string[]): Promise<T> {
+    const keys = [`${this.#options.layout.lockKey(board)}:notes`];
+    return this.#run(script, read, "notes", board, keys, args);
+  }
+
+  /** The holder of the token has had the lock taken from it; a client that holds no such lock ignores it. */
+  reportLost(name: string, token: string): void {
+    this.#options.lost({ name, token: unshortened(token) });
   }
 
   /**

@@ -124,6 +124,13 @@ export const readHolders: Read<string[]> = (reply) => {
   return Array.isArray(reply) && reply.every(isText) ? reply : undefined;
 };
 
+/** What became of an attempt to take a lock: the grant, or the tokens of holders that the caller did not name. */
+export const readStolen: Read<Grant | string[]> = (reply) => {
+  const fence = readFence(reply);
+  if (fence === undefined) return readHolders(reply);
+  return { acquired: true, fence, reservedFences: FENCE_RESERVE - 1 };
+};
+
 function readMode(reply: unknown): HoldMode | undefined {
   return MODES.find((mode) => mode === reply);
 }

@@ -142,8 +142,8 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
     what: "an undo does not look a second time",
     edits: [
       [
-        "await this.#releaseUntil(claim, contender, now() + ttl, failed);\n\t\t\tawait this.#lookAgain(claim, contender, ttl, failed);",
-        "await this.#releaseUntil(claim, contender, now() + ttl, failed);",
+        "await this.#releaseUntil(claim, contender, lastTry(now(), ttl), failed);\n\t\t\tawait this.#lookAgain(claim, contender, ttl, failed);",
+        "await this.#releaseUntil(claim, contender, lastTry(now(), ttl), failed);",
       ],
     ],
   },
@@ -158,7 +158,12 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
   },
   {
     what: "a release that fails is not tried again",
-    edits: [["if (now() >= until || !this.#mayRetry(heals)) throw failure;", "throw failure;"]],
+    edits: [
+      [
+        "if (now() >= Math.min(until, this.#closesAt) || closing && !heals) throw failure;",
+        "throw failure;",
+      ],
+    ],
   },
   {
     what: "a release that is refused is not tried again",

@@ -167,7 +167,7 @@ export const SHARING_MUTANTS: readonly Mutant[] = [
   },
   {
     what: "a release that fails as its client closes is given up",
-    edits: [["heals && now() < this.#endsAt : true;", "false : true;"]],
+    edits: [["Math.min(until, this.#closesAt) || closing && !heals) throw failure;", "until || closing) throw failure;"]],
   },
   {
     what: "a downgrade counts once it is answered",

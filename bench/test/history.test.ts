@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { cycles } from "../src/figures/contention.js";
 import { History } from "../src/figures/history.js";
+import { placeHandOffs, sharerHandOffs } from "../src/figures/several.js";
 import { jain, median } from "../src/figures/statistics.js";
 import { longestWait, shares } from "../src/figures/waits.js";
 import type { Report } from "../src/worker/protocol.js";
@@ -45,6 +46,47 @@ describe("the history of a lock", () => {
   it("counts the wait of those who never had their turn", () => {
     expect(longestWait([report([[0, 7, 8]])])).toBe(7);
     expect(longestWait([report([[0, 7, 8]], [40])])).toBe(60);
+  });
+
+  it("measures of several places the time from each release to the holder after it", () => {
+    const within = placeHandOffs(
+      [
+        report([
+          [0, 0, 10],
+          [0, 1, 8],
+          [0, 9, 20],
+          [0, 13, 30],
+        ]),
+      ],
+      2,
+    );
+    expect([...within.gaps]).toEqual([1, 3]);
+    expect(within.overlaps).toBe(0);
+    const above = placeHandOffs(
+      [
+        report([
+          [0, 0, 10],
+          [0, 1, 8],
+          [0, 7, 20],
+        ]),
+      ],
+      2,
+    );
+    expect(above.overlaps).toBe(1);
+  });
+
+  it("lets readers overlap, and no writer", () => {
+    const holds = [
+      [0, 0, 10],
+      [0, 12, 20],
+      [0, 13, 22],
+      [0, 25, 30],
+    ] as const;
+    const reports = [report(holds.map(([asked, from, to]) => [asked, from, to]))];
+    const { gaps, overlaps } = sharerHandOffs(reports, (waiter) => waiter !== 0);
+    expect([...gaps]).toEqual([2, 3]);
+    expect(overlaps).toBe(0);
+    expect(sharerHandOffs(reports, (waiter) => waiter === 0).overlaps).toBe(1);
   });
 
   it("measures cycles from each waiter's request to its own next one", () => {

@@ -9,11 +9,14 @@ import {
   lockwireTraced,
 } from "./lockwire.js";
 import { lockwireScripts } from "./lockwire-scripts.js";
+import { lockwireSeveral } from "./lockwire-several.js";
 import { nodeRedisson } from "./node-redisson.js";
 import { raw } from "./raw.js";
 import { rawFence } from "./raw-fence.js";
 import { rawPubSub } from "./raw-pubsub.js";
+import { rawPlaces, rawSharers } from "./raw-several.js";
 import { redisSemaphore } from "./redis-semaphore.js";
+import { redisSemaphorePlaces } from "./redis-semaphore-places.js";
 import { redlock4 } from "./redlock-4.js";
 import { redlock5 } from "./redlock-5.js";
 import { redlockUniversal } from "./redlock-universal.js";
@@ -34,6 +37,10 @@ export const contenders: readonly Contender[] = [
   simpleRedisMutex,
   raw,
   rawPubSub,
+  ...lockwireSeveral,
+  redisSemaphorePlaces,
+  rawPlaces,
+  rawSharers,
 ];
 
 /** Only when asked for: what `localHandoffs` does, what listening to the channels costs, what a cycle is made of. */

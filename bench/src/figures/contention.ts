@@ -5,6 +5,8 @@ import type { Figures } from "./metrics.js";
 import { jain, quantile } from "./statistics.js";
 import { elapsed, locks, longestWait, shares } from "./waits.js";
 
+const NONE = new Float64Array();
+
 const sum = (reports: readonly Report[], key: "cpu" | "commands") =>
   reports.reduce((total, report) => total + report[key], 0);
 
@@ -21,9 +23,19 @@ function cost(reports: readonly Report[], used: Used): Figures {
   };
 }
 
+/** The times from a release to the next holder, sorted, and what must not be. */
+export interface HandOffs {
+  readonly gaps: Float64Array;
+  readonly crossGaps?: Float64Array;
+  readonly overlaps: number;
+}
+
 /** What happened on one name that many wanted. */
-export function contention(reports: readonly Report[], used: Used): Figures {
-  const { gaps, crossGaps, overlaps } = new History(reports);
+export function contention(
+  reports: readonly Report[],
+  used: Used,
+  { gaps, crossGaps = NONE, overlaps }: HandOffs = new History(reports),
+): Figures {
   const counts = shares(reports);
   return {
     ...cost(reports, used),

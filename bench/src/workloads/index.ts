@@ -7,9 +7,11 @@ import { w4 } from "./w4.js";
 import { w5 } from "./w5.js";
 import { w6 } from "./w6.js";
 import { w7 } from "./w7.js";
+import { w8 } from "./w8.js";
+import { w9 } from "./w9.js";
 import type { Workload } from "./workload.js";
 
-export const workloads: readonly Workload[] = [...w1, w2, ...w3, ...w4, w5, w6, ...w7];
+export const workloads: readonly Workload[] = [...w1, w2, ...w3, ...w4, w5, w6, ...w7, w8, w9];
 
 /** Only when asked for: they show how the cost grows. */
 export const workloadsOnRequest: readonly Workload[] = scale;

@@ -28,7 +28,7 @@ const processes = (count: number): Workload => ({
   title: `one name, ${count} processes x ${WAITERS} waiters, hold 0`,
   headline: "perSecond",
   columns: FLEET_COLUMNS,
-  run: (trial) => fleet(trial, 0, count),
+  run: (trial) => fleet(trial, 0, { processes: count }),
 });
 
 const names = (count: number): Workload => ({

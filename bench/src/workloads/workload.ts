@@ -1,5 +1,5 @@
 import type { RedisServer } from "@lockwire/support";
-import type { Contender } from "../contenders/contender.js";
+import type { Allows, Contender } from "../contenders/contender.js";
 import type { Crew } from "../crew/crew.js";
 import type { Figures, Metric } from "../figures/metrics.js";
 
@@ -22,8 +22,10 @@ export interface Workload {
   readonly title: string;
   /** Whether contenders that do not wait have a part in it. */
   readonly contended: boolean;
+  /** What its locks have to allow. @default one holder */
+  readonly allows?: Allows;
   /** The contender that the others are compared with. */
-  readonly floor: "raw" | "raw-pubsub";
+  readonly floor: "raw" | "raw-pubsub" | "raw-places" | "raw-sharers";
   /** What the comparison is of. */
   readonly headline: Metric;
   readonly columns: readonly Metric[];
@@ -41,4 +43,4 @@ export interface Workload {
 }
 
 export const takesPart = (workload: Workload, contender: Contender): boolean =>
-  contender.waits || !workload.contended;
+  contender.allows === workload.allows && (contender.waits || !workload.contended);

@@ -31,10 +31,12 @@ function diedHolding(hold: Acquired): boolean {
 function lateness({ history, holds, absences }: Evidence, dead: Acquired): number | undefined {
   const end = history.at(-1)?.at ?? 0;
   const free = (dead.killedAt ?? 0) + dead.ttl;
+  // Others may have joined it while it lived.
+  const joined = dead.shared || dead.limit !== undefined;
   const others = holds.filter(({ name, op }) => name === dead.name && op !== dead.op);
   const next = others
     .filter(isAcquired)
-    .filter(({ acquiredAt }) => acquiredAt > dead.acquiredAt)
+    .filter(({ acquiredAt }) => acquiredAt > (joined ? (dead.killedAt ?? 0) : dead.acquiredAt))
     .sort((a, b) => a.acquiredAt - b.acquiredAt)[0];
   const waiters = others.filter((other) => waitsAt(other, free));
   if (next === undefined && waiters.length === 0) return undefined;

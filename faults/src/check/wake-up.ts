@@ -1,4 +1,4 @@
-import { type Acquired, type Hold, isAcquired } from "../history/holds.js";
+import { type Acquired, endOf, type Hold, isAcquired } from "../history/holds.js";
 import { type Evidence, SERVER } from "./evidence.js";
 import type { Finding } from "./finding.js";
 import { percentile } from "./percentile.js";
@@ -27,7 +27,7 @@ interface Wake {
   readonly inStorm: boolean;
 }
 
-/** W: while somebody waits, the lock has its next holder within the bounds of a release. */
+/** W: while somebody waits, the lock has its next holder within the bounds of a release that leaves it to nobody. */
 export function wakesUp(evidence: Evidence, bounds: WakeUpBounds): Finding {
   const wakes = wakesOf(evidence, bounds);
   const calm = wakes.filter(({ inStorm }) => !inStorm).map(({ ms }) => ms);
@@ -52,7 +52,7 @@ function wakesOf(evidence: Evidence, bounds: WakeUpBounds): Wake[] {
     const acquired = holds.filter(isAcquired).sort((a, b) => a.acquiredAt - b.acquiredAt);
     return acquired.flatMap((hold, i) => {
       const { releasingAt: from, ours } = hold;
-      if (from === undefined || ours !== true) return [];
+      if (from === undefined || ours !== true || isHeldBeside(hold, acquired, from)) return [];
       const next = acquired.slice(i + 1, i + 50).find((other) => other.acquiredAt > from);
       const ms = wakeTime(evidence, hold, from, next, holds);
       const storm = inStorm(from);
@@ -61,6 +61,12 @@ function wakesOf(evidence: Evidence, bounds: WakeUpBounds): Wake[] {
       return ms === undefined || open ? [] : [{ ms, name, bound, inStorm: storm }];
     });
   });
+}
+
+/** Whether others hold it on, with whom the first waiter need not fit. */
+function isHeldBeside(hold: Hold, acquired: readonly Acquired[], at: number): boolean {
+  if (!hold.shared && hold.limit === undefined) return false;
+  return acquired.some((other) => other !== hold && other.acquiredAt <= at && endOf(other) > at);
 }
 
 /** Until the next holder, or as long as somebody waited in vain; undefined when nobody waited. */

@@ -11,6 +11,8 @@ type LockEvent =
       readonly name: string;
       readonly ttl: number;
       readonly bound: number | null;
+      readonly shared?: boolean;
+      readonly limit?: number;
     })
   /** `askedAt`: when the call was made; it had to be noted before. `until`: the holder's own deadline. */
   | (Op & {
@@ -19,6 +21,7 @@ type LockEvent =
       readonly name: string;
       readonly fence: number;
       readonly until: number;
+      readonly slot?: number;
     })
   /** Settled without the lock; code BUSY when a single attempt found it held. */
   | (Op & {

@@ -9,6 +9,10 @@ export interface Hold {
   /** ms; null for no bound. */
   readonly bound: number | null;
   readonly ttl: number;
+  readonly shared: boolean;
+  /** How many may hold it, if it is in places. */
+  readonly limit: number | undefined;
+  slot?: number;
   /** When the call settled, with the lock or without. */
   settledAt?: number;
   refusal?: string;
@@ -40,14 +44,21 @@ export function isAcquired(hold: Hold): hold is Acquired {
   return hold.acquiredAt !== undefined;
 }
 
+/** Whether both may have the lock at once: as sharers, or in different places. */
+export function haveRoom(one: Hold, other: Hold): boolean {
+  if (one.shared || other.shared) return one.shared && other.shared;
+  return one.limit !== undefined && other.limit !== undefined && one.slot !== other.slot;
+}
+
 /** When the holder stopped calling the lock its own: at the latest at its own deadline. */
 export function endOf({ until, releasingAt, lostAt, killedAt }: Hold): number {
   const never = Number.POSITIVE_INFINITY;
   return Math.min(until, releasingAt ?? never, lostAt ?? never, killedAt ?? never);
 }
 
-function called({ op, by, name, at, bound, ttl }: Extract<Entry, { event: "calling" }>): Hold {
-  return { op, by, name, calledAt: at, bound, ttl, fence: 0, until: at };
+function called(entry: Extract<Entry, { event: "calling" }>): Hold {
+  const { op, by, name, at, bound, ttl, shared = false, limit } = entry;
+  return { op, by, name, calledAt: at, bound, ttl, shared, limit, fence: 0, until: at };
 }
 
 function kill(holds: Iterable<Hold>, worker: string, at: number): void {
@@ -60,7 +71,7 @@ function advance(hold: Hold | undefined, entry: Extract<Entry, { op: string }>):
   switch (entry.event) {
     case "acquired":
       Object.assign(hold, { acquiredAt: at, settledAt: at, calledAt: entry.askedAt });
-      Object.assign(hold, { fence: entry.fence, until: entry.until });
+      Object.assign(hold, { fence: entry.fence, until: entry.until, slot: entry.slot });
       break;
     case "refused":
       Object.assign(hold, { settledAt: at, calledAt: entry.askedAt, refusal: entry.code });

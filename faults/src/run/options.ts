@@ -1,11 +1,14 @@
 import { parseArgs } from "node:util";
+import type { HoldMode } from "@lockwire/core";
 import { VARIANTS, type Variant } from "../worker/setup.js";
+import { MODES } from "../worker/sharing.js";
 
 /** What the command line asks for. */
 export interface RunOptions {
   /** Empty for all rows. */
   readonly only: readonly number[];
   readonly variants: readonly Variant[];
+  readonly modes: readonly HoldMode[];
   readonly seconds: number;
   /** The first seed, and how many from there. */
   readonly seed: number;
@@ -20,6 +23,7 @@ export interface RunOptions {
 export const USAGE = `npm run faults -- [options]
   --only 1,3       these rows of the table of faults; all when left out
   --variant NAMES  ${VARIANTS.join(", ")}; all when left out
+  --mode NAMES     ${MODES.join(", ")}; all when left out
   --seconds N      how long the load of a row lasts (1), or the soak (1800)
   --seed N         the first seed (1)
   --seeds N        how many seeds from there (1)
@@ -35,6 +39,7 @@ export function parseRunOptions(args: readonly string[]): RunOptions {
     options: {
       only: { type: "string", default: "" },
       variant: { type: "string", default: VARIANTS.join(",") },
+      mode: { type: "string", default: MODES.join(",") },
       seconds: { type: "string" },
       seed: { type: "string", default: "1" },
       seeds: { type: "string", default: "1" },
@@ -47,7 +52,8 @@ export function parseRunOptions(args: readonly string[]): RunOptions {
   const mode = values.soak ? "soak" : values.mutants ? "mutants" : "rows";
   return {
     only: list(values.only).map((row) => positive("only", row)),
-    variants: list(values.variant).map(variantOf),
+    variants: list(values.variant).map((name) => oneOf("variant", VARIANTS, name)),
+    modes: list(values.mode).map((name) => oneOf("mode", MODES, name)),
     seconds: positive("seconds", values.seconds ?? (mode === "soak" ? "1800" : "1")),
     seed: positive("seed", values.seed),
     seeds: positive("seeds", values.seeds),
@@ -69,10 +75,8 @@ function positive(option: string, text: string): number {
   return value;
 }
 
-function variantOf(text: string): Variant {
-  const variant = VARIANTS.find((known) => known === text);
-  if (variant === undefined) {
-    throw new RangeError(`--variant must be of ${VARIANTS.join(", ")}, got ${text}`);
-  }
-  return variant;
+function oneOf<T extends string>(option: string, known: readonly T[], text: string): T {
+  const found = known.find((each) => each === text);
+  if (found !== undefined) return found;
+  throw new RangeError(`--${option} must be of ${known.join(", ")}, got ${text}`);
 }

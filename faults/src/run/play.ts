@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url";
+import type { HoldMode } from "@lockwire/core";
 import type { Finding } from "../check/finding.js";
 import { judge } from "../check/judge.js";
 import type { Entry } from "../history/event.js";
@@ -11,6 +12,8 @@ const OURS = fileURLToPath(new URL("../../", import.meta.url));
 
 export interface PlayOptions {
   readonly variant: Variant;
+  /** How the locks are used. @default "exclusive" */
+  readonly mode?: HoldMode;
   readonly seed: number;
   /** @default 1 */
   readonly seconds?: number;
@@ -28,8 +31,8 @@ export interface Outcome {
 
 /** Plays a scenario once, and holds what happened against what its row promises. */
 export async function play(scenario: Scenario, options: PlayOptions): Promise<Outcome> {
-  const { variant, seed, seconds = 1, packages = OURS } = options;
-  await using stage = await Stage.open({ variant, seed, seconds, packages });
+  const { variant, mode = "exclusive", seed, seconds = 1, packages = OURS } = options;
+  await using stage = await Stage.open({ variant, mode, seed, seconds, packages });
   await scenario.run(stage).catch((error: Error) => {
     stage.check("it is played to its end", false, `${error.stack}`);
   });

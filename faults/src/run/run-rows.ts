@@ -1,7 +1,10 @@
+import type { HoldMode } from "@lockwire/core";
 import { findScenarios } from "../scenarios/find-scenarios.js";
 import type { RunOptions } from "./options.js";
 import { play } from "./play.js";
-import { type RowResult, summaryTable, violationsIn } from "./summary.js";
+import { kindOf, type RowResult, summaryTable, violationsIn } from "./summary.js";
+
+const PLAIN: readonly HoldMode[] = ["exclusive"];
 
 /** One run that is to be made, and where its outcome goes. */
 interface Job {
@@ -31,22 +34,26 @@ function jobsFor(result: RowResult, { seed, seeds, rotate }: RunOptions): Job[] 
 }
 
 /** A result that is still empty for every row and variant that is asked for. */
-async function resultsFor({ only, variants }: RunOptions): Promise<RowResult[]> {
+async function resultsFor({ only, variants, modes }: RunOptions): Promise<RowResult[]> {
   const scenarios = (await findScenarios()).filter(
     ({ row }) => only.length === 0 || only.includes(row),
   );
   return scenarios.flatMap((scenario) =>
     scenario.variants
       .filter((variant) => variants.includes(variant))
-      .map((variant) => ({ scenario, variant, outcomes: [], errors: [] })),
+      .flatMap((variant) =>
+        (scenario.modes?.(variant) ?? PLAIN)
+          .filter((mode) => modes.includes(mode))
+          .map((mode) => ({ scenario, variant, mode, outcomes: [], errors: [] })),
+      ),
   );
 }
 
 async function work(jobs: Iterable<Job>, { seconds }: RunOptions): Promise<void> {
   for (const { result, seed } of jobs) {
-    const { scenario, variant, outcomes, errors } = result;
+    const { scenario, variant, mode, outcomes, errors } = result;
     try {
-      const outcome = await play(scenario, { variant, seed, seconds });
+      const outcome = await play(scenario, { variant, mode, seed, seconds });
       outcomes.push({ ...outcome, history: [] });
     } catch (error) {
       errors.push(`seed ${seed} broke off: ${error instanceof Error ? error.stack : error}`);
@@ -56,9 +63,11 @@ async function work(jobs: Iterable<Job>, { seconds }: RunOptions): Promise<void>
 }
 
 function report(result: RowResult, seed: number): void {
-  const { scenario, variant } = result;
+  const { scenario } = result;
   const violations = violationsIn(result).filter((text) => text.includes(`seed ${seed}`));
   const verdict = violations.length === 0 ? "holds" : "BROKEN";
-  console.log(`row ${scenario.row}, ${scenario.title}, ${variant}, seed ${seed}: ${verdict}`);
+  console.log(
+    `row ${scenario.row}, ${scenario.title}, ${kindOf(result)}, seed ${seed}: ${verdict}`,
+  );
   for (const violation of violations.slice(0, 5)) console.log(`  ${violation}`);
 }

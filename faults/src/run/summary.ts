@@ -1,16 +1,22 @@
+import type { HoldMode } from "@lockwire/core";
 import { markdownTable } from "markdown-table";
 import { type Finding, merge } from "../check/finding.js";
 import type { Scenario } from "../scenarios/scenario.js";
 import type { Variant } from "../worker/setup.js";
 import { type Outcome, violationsOf } from "./play.js";
 
-/** All runs of one row with one variant. */
+/** All runs of one row with one variant and one use of the locks. */
 export interface RowResult {
   readonly scenario: Scenario;
   readonly variant: Variant;
+  readonly mode: HoldMode;
   readonly outcomes: Outcome[];
   /** Of runs that broke off. */
   readonly errors: string[];
+}
+
+export function kindOf({ variant, mode }: RowResult): string {
+  return mode === "exclusive" ? variant : `${variant} ${mode}`;
 }
 
 export function violationsIn({ outcomes, errors }: RowResult): string[] {
@@ -20,12 +26,12 @@ export function violationsIn({ outcomes, errors }: RowResult): string[] {
 /** What was run, what was measured against its bound, and the verdict: as Markdown that reads well in a terminal. */
 export function summaryTable(results: readonly RowResult[]): string {
   const rows = results.map((result) => {
-    const { scenario, variant, outcomes, errors } = result;
+    const { scenario, outcomes, errors } = result;
     const broken = violationsIn(result).length;
     return [
       `${scenario.row}`,
       scenario.title,
-      variant,
+      kindOf(result),
       `${outcomes.length + errors.length}`,
       shown(outcomes),
       broken === 0 ? "holds" : `BROKEN (${broken})`,

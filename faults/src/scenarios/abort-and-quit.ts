@@ -1,4 +1,5 @@
 import { VARIANTS } from "../worker/setup.js";
+import { MODES } from "../worker/sharing.js";
 import type { Scenario } from "./scenario.js";
 
 /** Longer than the run: only who gives back what it did not want lets the others go on. */
@@ -8,6 +9,7 @@ export const scenario: Scenario = {
   row: 36,
   title: "abort at any moment, double release, quit while waiting",
   variants: VARIANTS,
+  modes: () => MODES,
   quick: true,
   promises: () => ({}),
 

@@ -1,5 +1,6 @@
 import { POLLED, PUSHED } from "../check/wake-up.js";
 import { VARIANTS } from "../worker/setup.js";
+import { MODES } from "../worker/sharing.js";
 import type { Scenario } from "./scenario.js";
 
 const STEP = 60_000;
@@ -8,6 +9,7 @@ export const scenario: Scenario = {
   row: 28,
   title: "client clock steps",
   variants: VARIANTS,
+  modes: () => MODES,
   quick: true,
   promises: (variant) => ({ W: variant === "spin" ? POLLED : PUSHED }),
 

@@ -1,5 +1,6 @@
 import { underLoad } from "../stage/under-load.js";
 import { VARIANTS } from "../worker/setup.js";
+import { MODES } from "../worker/sharing.js";
 import type { Scenario } from "./scenario.js";
 
 /** So that there is always something on its way, in ms each way. */
@@ -9,6 +10,7 @@ export const scenario: Scenario = {
   row: 10,
   title: "command connection cut with a take in flight",
   variants: VARIANTS,
+  modes: () => MODES,
   quick: true,
   promises: () => ({}),
 

@@ -1,5 +1,6 @@
 import { PUSHED } from "../check/wake-up.js";
 import { VARIANTS } from "../worker/setup.js";
+import { MODES } from "../worker/sharing.js";
 import type { Scenario } from "./scenario.js";
 
 /** Of the holder, in ms: longer than a restart takes anywhere. */
@@ -9,6 +10,7 @@ export const scenario: Scenario = {
   row: 7,
   title: "Redis restarts, data kept",
   variants: VARIANTS,
+  modes: () => MODES,
   quick: true,
   promises: (variant) => ({ W: variant === "spin" ? { max: 1_000 } : { ...PUSHED, storm: 1_000 } }),
 

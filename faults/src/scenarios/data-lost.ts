@@ -1,4 +1,5 @@
 import { VARIANTS } from "../worker/setup.js";
+import { MODES } from "../worker/sharing.js";
 import type { Scenario } from "./scenario.js";
 
 const TTL = 3_000;
@@ -8,6 +9,7 @@ export const scenario: Scenario = {
   row: 6,
   title: "Redis restarts, data lost",
   variants: VARIANTS,
+  modes: () => MODES,
   quick: true,
   promises: () => ({ M: false }),
 

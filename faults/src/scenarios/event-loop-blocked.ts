@@ -1,4 +1,5 @@
 import { VARIANTS } from "../worker/setup.js";
+import { MODES } from "../worker/sharing.js";
 import type { Scenario } from "./scenario.js";
 
 const TTL = 300;
@@ -7,6 +8,7 @@ export const scenario: Scenario = {
   row: 5,
   title: "event loop blocked for 1.5 x TTL",
   variants: VARIANTS,
+  modes: () => MODES,
   quick: true,
   promises: () => ({}),
 

@@ -1,4 +1,5 @@
 import { PUSHED } from "../check/wake-up.js";
+import { MODES } from "../worker/sharing.js";
 import type { Scenario } from "./scenario.js";
 
 const PROCESSES = 4;
@@ -9,12 +10,14 @@ export const scenario: Scenario = {
   row: 2,
   title: "half of the waiters die",
   variants: ["pubsub", "pubsub-plain"],
+  // Waiters that poll share one queue there, and each that has died costs those behind it up to 3 s.
+  modes: (variant) => (variant === "pubsub" ? MODES : ["exclusive"]),
   quick: true,
   promises: () => ({ W: PUSHED }),
 
   async run(stage) {
     const { url } = await stage.redis();
-    const holder = await stage.worker({ url });
+    const holder = await stage.worker({ url }, { shares: false });
     const processes = await stage.workers(PROCESSES, { url }, { clients: CLIENTS });
     const lock = await holder.acquire("job");
     const terms = { ttl: 1_000, blockingTimeout: 60_000 };

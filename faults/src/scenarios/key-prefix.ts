@@ -1,11 +1,13 @@
 import { POLLED, PUSHED } from "../check/wake-up.js";
 import { VARIANTS } from "../worker/setup.js";
+import { MODES } from "../worker/sharing.js";
 import type { Scenario } from "./scenario.js";
 
 export const scenario: Scenario = {
   row: 32,
   title: "ioredis keyPrefix",
   variants: VARIANTS,
+  modes: () => MODES,
   quick: true,
   promises: (variant) => ({ W: variant === "spin" ? POLLED : PUSHED }),
 

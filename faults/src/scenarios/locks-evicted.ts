@@ -1,5 +1,6 @@
 import type { RedisServer } from "@lockwire/support";
 import { VARIANTS } from "../worker/setup.js";
+import { MODES } from "../worker/sharing.js";
 import type { Scenario } from "./scenario.js";
 
 const TTL = 600;
@@ -11,6 +12,7 @@ export const scenario: Scenario = {
   row: 26,
   title: "locks evicted",
   variants: VARIANTS,
+  modes: () => MODES,
   quick: true,
   promises: () => ({ M: false }),
 

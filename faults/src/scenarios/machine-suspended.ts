@@ -1,4 +1,5 @@
 import { VARIANTS } from "../worker/setup.js";
+import { MODES } from "../worker/sharing.js";
 import type { Scenario } from "./scenario.js";
 
 /** Of a lock that outlasts its holder's sleep, in ms. */
@@ -9,6 +10,7 @@ export const scenario: Scenario = {
   row: 39,
   title: "machine suspended",
   variants: VARIANTS,
+  modes: () => MODES,
   quick: false,
   promises: () => ({}),
 

@@ -1,6 +1,7 @@
 import { countBusMessages } from "@lockwire/support";
 import { POLLED, PUSHED } from "../check/wake-up.js";
 import { VARIANTS } from "../worker/setup.js";
+import { MODES } from "../worker/sharing.js";
 import type { Scenario } from "./scenario.js";
 
 const TTL = 20_000;
@@ -11,6 +12,7 @@ export const scenario: Scenario = {
   row: 20,
   title: "Cluster owner dies",
   variants: VARIANTS,
+  modes: () => MODES,
   quick: false,
   // What the replica had not yet received is lost with the master.
   promises: (variant) => ({

@@ -1,5 +1,6 @@
 import { waitUntil } from "@lockwire/support";
 import { PUSHED } from "../check/wake-up.js";
+import { MODES } from "../worker/sharing.js";
 import type { Scenario } from "./scenario.js";
 
 const OUTAGE = 1_000;
@@ -13,6 +14,7 @@ export const scenario: Scenario = {
   row: 42,
   title: "network down across a waiter's end",
   variants: ["pubsub", "pubsub-resp2"],
+  modes: () => MODES,
   quick: true,
   promises: () => ({ W: { ...PUSHED, storm: UNDONE } }),
 

@@ -2,6 +2,7 @@ import { type RedisServer, waitUntil } from "@lockwire/support";
 import type { Entry } from "../history/event.js";
 import { type Hold, holdsOf, isAcquired } from "../history/holds.js";
 import type { Worker } from "../stage/worker.js";
+import { MODES } from "../worker/sharing.js";
 import type { Scenario } from "./scenario.js";
 
 const TIMES = 10;
@@ -17,6 +18,7 @@ export const scenario: Scenario = {
   row: 17,
   title: "planned failover, 10 times, then a killed primary, under load",
   variants: ["pubsub", "pubsub-resp2", "pubsub-plain", "spin"],
+  modes: () => MODES,
   quick: false,
   promises: () => ({ M: false, F: false, W: { max: SERVED, storm: SERVED } }),
 

@@ -1,4 +1,5 @@
 import { waitUntil } from "@lockwire/support";
+import { MODES } from "../worker/sharing.js";
 import type { Scenario } from "./scenario.js";
 
 /** How long the replicas may take to confirm, in ms. */
@@ -10,6 +11,7 @@ export const scenario: Scenario = {
   row: 45,
   title: "replication asked for, a replica away and back",
   variants: ["pubsub", "pubsub-resp2", "pubsub-plain", "spin"],
+  modes: () => MODES,
   quick: false,
   promises: () => ({}),
 

@@ -1,5 +1,6 @@
 import { waitUntil } from "@lockwire/support";
 import { VARIANTS } from "../worker/setup.js";
+import { MODES } from "../worker/sharing.js";
 import type { Scenario } from "./scenario.js";
 
 const TTL = 300;
@@ -9,6 +10,7 @@ export const scenario: Scenario = {
   row: 13,
   title: "replies late by TTL + 100 ms",
   variants: VARIANTS,
+  modes: () => MODES,
   quick: true,
   promises: () => ({}),
 

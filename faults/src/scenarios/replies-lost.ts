@@ -1,5 +1,6 @@
 import { waitUntil } from "@lockwire/support";
 import { VARIANTS } from "../worker/setup.js";
+import { MODES } from "../worker/sharing.js";
 import type { Scenario } from "./scenario.js";
 
 /** Far longer than the run: only an undo frees what the lost reply was about. */
@@ -12,6 +13,7 @@ export const scenario: Scenario = {
   row: 12,
   title: "replies lost, commands arrive",
   variants: VARIANTS,
+  modes: () => MODES,
   quick: true,
   promises: () => ({}),
 

@@ -1,3 +1,4 @@
+import type { HoldMode } from "@lockwire/core";
 import type { Promises } from "../check/judge.js";
 import type { Stage } from "../stage/stage.js";
 import type { Variant } from "../worker/setup.js";
@@ -8,6 +9,8 @@ export interface Scenario {
   /** The fault. */
   readonly title: string;
   readonly variants: readonly Variant[];
+  /** How its locks may be used. @default exclusive ones only */
+  modes?(variant: Variant): readonly HoldMode[];
   /** A few seconds at most: `npm test` runs it. */
   readonly quick: boolean;
   /** What must hold under this fault; for one variant it may be something else than for the others. */

@@ -1,12 +1,14 @@
 import { POLLED, PUSHED } from "../check/wake-up.js";
 import { underLoad } from "../stage/under-load.js";
 import { VARIANTS } from "../worker/setup.js";
+import { MODES } from "../worker/sharing.js";
 import type { Scenario } from "./scenario.js";
 
 export const scenario: Scenario = {
   row: 8,
   title: "scripts vanish",
   variants: VARIANTS,
+  modes: () => MODES,
   quick: true,
   promises: (variant) => {
     const bounds = variant === "spin" ? POLLED : PUSHED;

@@ -1,5 +1,6 @@
 import { type RedisServer, waitUntil } from "@lockwire/support";
 import { VARIANTS } from "../worker/setup.js";
+import { MODES } from "../worker/sharing.js";
 import type { Scenario } from "./scenario.js";
 
 const TTL = 400;
@@ -8,6 +9,7 @@ export const scenario: Scenario = {
   row: 23,
   title: "server busy",
   variants: VARIANTS,
+  modes: () => MODES,
   quick: true,
   promises: () => ({}),
 

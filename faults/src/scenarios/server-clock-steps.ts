@@ -1,5 +1,6 @@
 import { DocumentedUser, type RedisServer } from "@lockwire/support";
 import { VARIANTS, type Variant } from "../worker/setup.js";
+import { MODES } from "../worker/sharing.js";
 import type { Scenario } from "./scenario.js";
 
 const TTL = 3_000;
@@ -24,6 +25,7 @@ export const scenario: Scenario = {
   row: 27,
   title: "server clock steps",
   variants: VARIANTS,
+  modes: () => MODES,
   quick: true,
   promises: () => ({ M: false }),
 

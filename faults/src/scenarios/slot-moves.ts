@@ -1,6 +1,7 @@
 import { SlotMove } from "@lockwire/support";
 import { POLLED, PUSHED } from "../check/wake-up.js";
 import { VARIANTS } from "../worker/setup.js";
+import { MODES } from "../worker/sharing.js";
 import type { Scenario } from "./scenario.js";
 
 const NAMES = ["one", "two", "three"];
@@ -12,6 +13,7 @@ export const scenario: Scenario = {
   row: 19,
   title: "slot moves in a Cluster",
   variants: VARIANTS,
+  modes: () => MODES,
   quick: false,
   promises: (variant) => ({
     W: { max: variant === "spin" ? POLLED.max : PUSHED.max, storm: WHILE_MOVING },

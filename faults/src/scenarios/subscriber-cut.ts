@@ -1,4 +1,5 @@
 import { PUSHED } from "../check/wake-up.js";
+import { MODES } from "../worker/sharing.js";
 import type { Scenario } from "./scenario.js";
 
 const NAMES = Array.from({ length: 8 }, (_, n) => `job-${n}`);
@@ -10,6 +11,7 @@ export const scenario: Scenario = {
   row: 9,
   title: "subscriber cut",
   variants: ["pubsub", "pubsub-resp2", "pubsub-plain"],
+  modes: () => MODES,
   quick: true,
   promises: () => ({ W: { ...PUSHED, storm: 1_000 } }),
 

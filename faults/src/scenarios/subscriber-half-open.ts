@@ -1,5 +1,6 @@
 import { type RedisServer, waitUntil } from "@lockwire/support";
 import { PUSHED } from "../check/wake-up.js";
+import { MODES } from "../worker/sharing.js";
 import type { Scenario } from "./scenario.js";
 
 const SAFETY_POLL = 400;
@@ -9,6 +10,7 @@ export const scenario: Scenario = {
   row: 14,
   title: "subscriber half open",
   variants: ["pubsub-resp2", "pubsub-plain"],
+  modes: () => MODES,
   quick: true,
   promises: () => ({ W: { ...PUSHED, storm: 1_000 } }),
 

@@ -1,5 +1,6 @@
 import { waitUntil } from "@lockwire/support";
 import { PUSHED } from "../check/wake-up.js";
+import { MODES } from "../worker/sharing.js";
 import type { Scenario } from "./scenario.js";
 
 const LIMIT = "client-output-buffer-limit pubsub 64kb 64kb 1";
@@ -9,6 +10,7 @@ export const scenario: Scenario = {
   row: 31,
   title: "subscriber overrun",
   variants: ["pubsub", "pubsub-resp2", "pubsub-plain"],
+  modes: () => MODES,
   quick: true,
   promises: () => ({ W: { ...PUSHED, storm: 1_000 } }),
 

@@ -1,4 +1,5 @@
 import { VARIANTS } from "../worker/setup.js";
+import { MODES } from "../worker/sharing.js";
 import type { Scenario } from "./scenario.js";
 
 /** A token proves one acquisition: once that is over, it releases nothing, from wherever it is shown. */
@@ -6,6 +7,7 @@ export const scenario: Scenario = {
   row: 43,
   title: "a token of before",
   variants: VARIANTS,
+  modes: () => MODES,
   quick: true,
   promises: () => ({}),
 

@@ -1,4 +1,5 @@
 import { PUSHED } from "../check/wake-up.js";
+import { MODES } from "../worker/sharing.js";
 import type { Scenario } from "./scenario.js";
 
 /**
@@ -11,6 +12,7 @@ export const scenario: Scenario = {
   row: 4,
   title: "waiter stopped at the release",
   variants: ["pubsub", "pubsub-plain", "spin"],
+  modes: () => MODES,
   quick: true,
   promises: (variant) => {
     if (variant === "pubsub") return { W: { max: GRANTED_IN_VAIN + PUSHED.max } };

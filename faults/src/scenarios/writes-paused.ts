@@ -1,4 +1,5 @@
 import { VARIANTS } from "../worker/setup.js";
+import { MODES } from "../worker/sharing.js";
 import type { Scenario } from "./scenario.js";
 
 const PAUSE = 800;
@@ -10,6 +11,7 @@ export const scenario: Scenario = {
   row: 11,
   title: "server pauses writes",
   variants: VARIANTS,
+  modes: () => MODES,
   quick: true,
   promises: () => ({}),
 

@@ -4,20 +4,22 @@ import { createInterface } from "node:readline";
 import { monotonic } from "../history/clock.js";
 import type { Recorder } from "../history/recorder.js";
 
-interface Question {
+export interface Question {
   readonly do: "enter" | "leave";
   readonly name: string;
   readonly fence: number;
+  /** Whether others may be in it that share as well, with the same fence. */
+  readonly shared: boolean;
   /** The holder's own deadline. */
   readonly until: number;
 }
 
-/** What the locks protect: it refuses a fence lower than one it has seen, and notes when two are in it at once. */
+/** What the locks protect: it refuses a fence lower than one it has seen, and notes when two are in it that must not be. */
 export class Resource {
   readonly #recorder: Recorder;
   readonly #server: Server;
   readonly #highest = new Map<string, number>();
-  readonly #inside = new Map<string, Question>();
+  readonly #inside = new Map<string, Set<Question>>();
   readonly #sockets = new Set<Socket>();
 
   private constructor(recorder: Recorder) {
@@ -54,31 +56,38 @@ export class Resource {
     socket.on("error", () => undefined);
     socket.once("close", () => {
       this.#sockets.delete(socket);
-      for (const question of mine) this.#leave(question);
+      for (const question of mine) this.#inside.get(question.name)?.delete(question);
     });
   }
 
   #answer(question: Question, mine: Set<Question>): "ok" | "stale" {
+    const { name, fence, shared } = question;
+    const inside = this.#inside.get(name) ?? new Set();
+    this.#inside.set(name, inside);
     if (question.do === "leave") {
-      this.#leave(question);
+      leave(question, inside, mine);
       return "ok";
     }
-    const { name, fence } = question;
-    if (fence <= (this.#highest.get(name) ?? 0)) {
+    const highest = this.#highest.get(name) ?? 0;
+    if (fence < highest || (fence === highest && !shared)) {
       this.#recorder.note({ event: "stale", name, fence });
       return "stale";
     }
-    const other = this.#inside.get(name);
-    if (other && other.until > monotonic()) {
+    const others = [...inside].filter((other) => other.until > monotonic());
+    for (const other of others.filter((other) => !(shared && other.shared))) {
       this.#recorder.note({ event: "overlap", name, fences: [other.fence, fence] });
     }
     this.#highest.set(name, fence);
-    this.#inside.set(name, question);
+    inside.add(question);
     mine.add(question);
     return "ok";
   }
+}
 
-  #leave({ name, fence }: Question): void {
-    if (this.#inside.get(name)?.fence === fence) this.#inside.delete(name);
-  }
+/** Ends one visit of those that a process has made under this fence. */
+function leave({ name, fence }: Question, inside: Set<Question>, mine: Set<Question>): void {
+  const entered = [...mine].find((each) => each.name === name && each.fence === fence);
+  if (entered === undefined) return;
+  inside.delete(entered);
+  mine.delete(entered);
 }

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { HoldMode } from "@lockwire/core";
 import {
   type ClusterOptions,
   type RedisCluster,
@@ -37,6 +38,8 @@ const PATIENT = { every: 40, timeout: 30_000 };
 
 export interface StageOptions {
   readonly variant: Variant;
+  /** How the locks are used. */
+  readonly mode: HoldMode;
   readonly seed: number;
   /** How long a row's load lasts. */
   readonly seconds: number;
@@ -49,6 +52,8 @@ export interface WorkerOptions extends ClientSettings {
   readonly clients?: number;
   /** @default the stage's own */
   readonly variant?: Variant;
+  /** Whether what it acquires is shared, in a run with shared locks. @default every other one, from the first */
+  readonly shares?: boolean;
   /** Whether its machine can be suspended. @default false */
   readonly suspendable?: boolean;
 }
@@ -119,11 +124,14 @@ export class Stage implements AsyncDisposable {
 
   /** Starts a process with lock clients on the target. */
   async worker(target: Target, options: WorkerOptions = {}): Promise<Worker> {
-    const { clients = 1, variant = this.variant, suspendable = false, ...settings } = options;
+    const { clients = 1, variant = this.variant, suspendable = false, ...others } = options;
+    const { shares = this.#workers.length % 2 === 0, ...settings } = others;
     const id = `w${this.#workers.length + 1}`;
     const setup = {
       id,
       variant,
+      mode: this.#options.mode,
+      shares,
       target: plain(target),
       settings,
       clients,

@@ -6,6 +6,7 @@ const LOAD: Load = {
   names: ["a", "b"],
   loops: 3,
   hold: [0, 5],
+  mixed: true,
   terms: { ttl: 10_000, blockingTimeout: 5_000 },
 };
 

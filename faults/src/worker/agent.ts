@@ -9,15 +9,17 @@ import { describe, Holder } from "./holder.js";
 import { LagMeter } from "./lag-meter.js";
 import { LoadRun } from "./load-run.js";
 import type { OpenedClient } from "./open-client.js";
-import type { Answer, Command } from "./protocol.js";
+import type { Answer, Command, Terms } from "./protocol.js";
 import { ResourceClient } from "./resource-client.js";
 import type { WorkerSetup } from "./setup.js";
+import { wishOf } from "./sharing.js";
 
 /** After `close`, in ms: whoever is still alive then is kept so by something that was left behind. */
 const GONE = 1_500;
 
 /** Does what a worker is told, with the clients that it has. */
 export class Agent {
+  readonly #setup: WorkerSetup;
   readonly #opened: readonly OpenedClient[];
   readonly #locks: readonly LockClient[];
   readonly #recorder: Recorder;
@@ -31,6 +33,7 @@ export class Agent {
 
   constructor(setup: WorkerSetup, opened: readonly OpenedClient[]) {
     const { id, file, settings, resourcePort, seed } = setup;
+    this.#setup = setup;
     this.#id = id;
     this.#opened = opened;
     this.#locks = opened.map(({ locks }) => locks);
@@ -45,9 +48,9 @@ export class Agent {
   async obey(command: Command): Promise<Answer> {
     switch (command.do) {
       case "acquire":
-        return this.#holder.acquire(this.#client(), command.name, command.terms);
+        return this.#holder.acquire(this.#client(), command.name, this.#terms(command));
       case "try":
-        return this.#holder.tryAcquire(this.#client(), command.name, command.terms);
+        return this.#holder.tryAcquire(this.#client(), command.name, this.#terms(command));
       case "release":
         return this.#holder.release(command.op);
       case "look":
@@ -98,8 +101,7 @@ export class Agent {
   }
 
   async #write(op: string): Promise<Answer> {
-    const { name, fence } = this.#holder.lock(op);
-    const ours = await this.#resource.enter(name, fence, 0);
+    const ours = await this.#resource.enter(this.#holder.lock(op), 0);
     this.#recorder.note({ event: "wrote", op, ok: ours });
     return { op, ours };
   }
@@ -151,8 +153,14 @@ export class Agent {
       clients: this.#locks,
       holder: this.#holder,
       resource: this.#resource,
+      mode: this.#setup.mode,
       random: this.#random,
     };
+  }
+
+  #terms({ terms }: { readonly terms?: Terms }): Terms {
+    const { mode, shares } = this.#setup;
+    return { ...wishOf(mode, shares && mode === "shared"), ...terms };
   }
 
   /** The ioredis client that the first lock client was given. */

@@ -44,20 +44,21 @@ export class Holder {
     cancel?: AbortSignal,
   ): Promise<Answer> {
     const { blockingTimeout, abortAfter, ttl = TTL, ...others } = terms;
-    const limit = blockingTimeout === null ? Number.POSITIVE_INFINITY : (blockingTimeout ?? 10_000);
-    const bound = limit === 0 ? this.#commandTimeout : limit;
+    const longest =
+      blockingTimeout === null ? Number.POSITIVE_INFINITY : (blockingTimeout ?? 10_000);
+    const bound = longest === 0 ? this.#commandTimeout : longest;
     const timer = abortAfter === undefined ? undefined : AbortSignal.timeout(abortAfter);
     const signals = [cancel, timer].filter((signal) => signal !== undefined);
     const signal = signals.length > 1 ? AbortSignal.any(signals) : signals[0];
-    return this.#settle(name, ttl, Math.min(bound, abortAfter ?? bound), () =>
-      locks.acquire(name, { ...others, ttl, blockingTimeout: limit, signal }),
+    return this.#settle(name, ttl, Math.min(bound, abortAfter ?? bound), terms, () =>
+      locks.acquire(name, { ...others, ttl, blockingTimeout: longest, signal }),
     );
   }
 
   async tryAcquire(locks: LockClient, name: string, terms: Terms = {}): Promise<Answer> {
-    const { ttl = TTL, autoExtend, maxHold } = terms;
-    return this.#settle(name, ttl, this.#commandTimeout, () =>
-      locks.tryAcquire(name, { ttl, autoExtend, maxHold }),
+    const { ttl = TTL, autoExtend, maxHold, mode, limit } = terms;
+    return this.#settle(name, ttl, this.#commandTimeout, terms, () =>
+      locks.tryAcquire(name, { ttl, autoExtend, maxHold, mode, limit }),
     );
   }
 
@@ -106,12 +107,14 @@ export class Holder {
     name: string,
     ttl: number,
     bound: number,
+    { mode, limit }: Terms,
     attempt: () => Promise<Lock | null>,
   ): Promise<Answer> {
     this.#count += 1;
     const op = `${this.#id}#${this.#count}`;
     const noted = Number.isFinite(bound) ? bound : null;
-    this.#recorder.note({ event: "calling", op, name, ttl, bound: noted });
+    const wish = { ...(mode === "shared" ? { shared: true } : {}), ...(limit ? { limit } : {}) };
+    this.#recorder.note({ event: "calling", op, name, ttl, bound: noted, ...wish });
     const askedAt = monotonic();
     try {
       const lock = await attempt();
@@ -125,9 +128,10 @@ export class Holder {
   #acquired(op: string, askedAt: number, lock: Lock): Answer {
     const at = monotonic();
     const remaining = lock.remaining();
-    const { name, fence } = lock;
+    const { name, fence, slot } = lock;
     const until = at + remaining;
-    this.#recorder.note({ event: "acquired", op, askedAt, name, fence, until }, at);
+    const place = slot === undefined ? {} : { slot };
+    this.#recorder.note({ event: "acquired", op, askedAt, name, fence, until, ...place }, at);
     this.#held.set(op, lock);
     const lost = () => {
       const { why }: LockLostError = lock.signal.reason;

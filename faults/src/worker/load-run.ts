@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { LockClient } from "@lockwire/core";
+import type { HoldMode, LockClient } from "@lockwire/core";
 import { monotonic } from "../history/clock.js";
 import type { Random } from "../stage/random.js";
 import type { Holder } from "./holder.js";
 import type { Load } from "./protocol.js";
 import type { ResourceClient } from "./resource-client.js";
+import { wishOf } from "./sharing.js";
 
 /** After a call that failed at once, in ms. */
 const PAUSE = 20;
@@ -14,6 +15,7 @@ export interface LoadTools {
   readonly holder: Holder;
   readonly resource: ResourceClient;
   readonly random: Random;
+  readonly mode: HoldMode;
 }
 
 /** The loops of one load: each takes a name, uses the resource under it, and gives it back. */
@@ -56,7 +58,8 @@ export class LoadRun {
     const { holder, random } = this.#tools;
     const { names, terms } = this.#load;
     const started = performance.now();
-    const answer = await holder.acquire(client, random.pick(names), terms, this.#halt.signal);
+    const wish = { ...this.#wish(), ...terms };
+    const answer = await holder.acquire(client, random.pick(names), wish, this.#halt.signal);
     const { op, held } = answer;
     if (op === undefined || !held) {
       if (performance.now() - started < PAUSE) await sleep(PAUSE);
@@ -68,15 +71,21 @@ export class LoadRun {
     return true;
   }
 
+  #wish(): ReturnType<typeof wishOf> {
+    const { mode, random } = this.#tools;
+    const mayJoin = mode === "shared" || this.#load.mixed === true;
+    return mode === "exclusive" ? {} : wishOf(mode, mayJoin && random.int(0, 1) === 1);
+  }
+
   /** Stays for the hold's time, or until the lock is lost. */
   async #use(op: string): Promise<void> {
     const { holder, resource, random } = this.#tools;
     const lock = holder.lock(op);
-    const { name, fence, signal } = lock;
     const until = monotonic() + lock.remaining();
-    if (!(await resource.enter(name, fence, until))) return;
+    if (!(await resource.enter(lock, until))) return;
     const [min, max] = this.#load.hold;
+    const { signal } = lock;
     if (max > 0) await sleep(random.int(min, max), undefined, { signal }).catch(() => undefined);
-    await resource.leave(name, fence);
+    await resource.leave(lock);
   }
 }

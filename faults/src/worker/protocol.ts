@@ -15,6 +15,8 @@ export interface Load {
   /** The shortest and the longest hold, in ms. */
   readonly hold: readonly [min: number, max: number];
   readonly terms?: Terms;
+  /** Whether limits differ, in a run with limits: some then hold together. */
+  readonly mixed?: boolean;
   /** How many rounds each loop makes; until `halt` when left out. */
   readonly rounds?: number;
 }

@@ -1,6 +1,8 @@
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { createInterface } from "node:readline";
+import type { Lock } from "@lockwire/core";
+import type { Question } from "../stage/resource.js";
 
 /** What the locks protect, as its user sees it. */
 export class ResourceClient {
@@ -13,19 +15,19 @@ export class ResourceClient {
   }
 
   /** False: the resource has seen a higher fence. */
-  async enter(name: string, fence: number, until: number): Promise<boolean> {
-    return (await this.#ask({ do: "enter", name, fence, until })) === "ok";
+  async enter(lock: Lock, until: number): Promise<boolean> {
+    return (await this.#ask({ do: "enter", ...partOf(lock), until })) === "ok";
   }
 
-  async leave(name: string, fence: number): Promise<void> {
-    await this.#ask({ do: "leave", name, fence });
+  async leave(lock: Lock): Promise<void> {
+    await this.#ask({ do: "leave", ...partOf(lock), until: 0 });
   }
 
   async close(): Promise<void> {
     (await this.#socket)?.destroy();
   }
 
-  async #ask(question: object): Promise<string> {
+  async #ask(question: Question): Promise<string> {
     this.#socket ??= this.#open();
     const socket = await this.#socket;
     return new Promise((resolve) => {
@@ -40,4 +42,13 @@ export class ResourceClient {
     createInterface(socket).on("line", (line) => this.#waiting.shift()?.(line));
     return socket;
   }
+}
+
+/** What a lock protects: each place of a limit is a resource of its own. */
+function partOf({ name, slot, fence, mode }: Lock): Pick<Question, "name" | "fence" | "shared"> {
+  return {
+    name: slot === undefined ? name : `${name} slot ${slot}`,
+    fence,
+    shared: mode === "shared",
+  };
 }

@@ -1,3 +1,5 @@
+import type { HoldMode } from "@lockwire/core";
+
 /** Which of the clients a worker runs. `pubsub-resp2` keeps its subscriber on a connection of its own. */
 export type Variant = "pubsub" | "pubsub-resp2" | "pubsub-plain" | "spin";
 
@@ -31,6 +33,9 @@ export interface ClientSettings {
 export interface WorkerSetup {
   readonly id: string;
   readonly variant: Variant;
+  readonly mode: HoldMode;
+  /** Whether what it acquires when it is told to is shared, in a run with shared locks. */
+  readonly shares: boolean;
   readonly target: Target;
   readonly settings: ClientSettings;
   /** How many lock clients it runs, each with connections of its own. */

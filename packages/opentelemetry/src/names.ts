@@ -6,6 +6,8 @@ export const ATTRIBUTE = Object.freeze({
   name: "lockwire.lock.name",
   ttl: "lockwire.lock.ttl",
   fence: "lockwire.lock.fence",
+  mode: "lockwire.lock.mode",
+  slot: "lockwire.lock.slot",
   blockingTimeout: "lockwire.acquire.blocking_timeout",
   attempts: "lockwire.acquire.attempts",
   outcome: "lockwire.acquire.outcome",

@@ -43,8 +43,13 @@ function owned({ name, fence }: ReleaseTrace): Attributes {
   return { [ATTRIBUTE.name]: name, [ATTRIBUTE.fence]: fence };
 }
 
-function gained({ name, fence, ttl }: HoldTrace): Attributes {
-  return { ...owned({ name, fence }), [ATTRIBUTE.ttl]: ttl / 1_000 };
+function gained({ name, fence, ttl, mode, slot }: HoldTrace): Attributes {
+  return {
+    ...owned({ name, fence }),
+    [ATTRIBUTE.ttl]: ttl / 1_000,
+    [ATTRIBUTE.mode]: mode,
+    [ATTRIBUTE.slot]: slot,
+  };
 }
 
 function given({ released }: HoldTrace | ReleaseTrace): Attributes {

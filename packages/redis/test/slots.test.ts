@@ -192,6 +192,17 @@ describe("places", () => {
     expect(await holders()).toEqual(["heir"]);
   });
 
+  test("of a holder whose earlier place has ended stay its own when that one is somebody else's", async () => {
+    for (const token of ["one", "two", "three"]) await slotOf(token, 3);
+    await endLease("one");
+    await stage.releaseSlot("two");
+    await slotOf("one", 3);
+    await slotOf("four", 3);
+    expect(await holders()).toEqual(["four", "one", "three"]);
+    expect(await stage.renewSlot("one", 5_000)).toBe(1);
+    expect(await stage.releaseSlot("one")).toBe(1);
+  });
+
   test("are handed on in order, as many as are free", async () => {
     await slotOf("a", 2);
     await slotOf("b", 2);
@@ -297,6 +308,18 @@ describe("a change of the mode", () => {
     await stage.queue(alive("writer"));
     expect(await stage.upgrade("one", "one.1")).toBe(1);
     expect(await holders()).toEqual(["one"]);
+  });
+
+  test("leaves nothing that the release of a slot does not end", async () => {
+    await slotOf("one", "shared");
+    await stage.upgrade("one", "one.1");
+    await stage.queue(alive("two"));
+    expect(await stage.holders()).toEqual(["one.1"]);
+    expect(await stage.releaseSlot("two")).toBe(0);
+    expect(await stage.releaseSlot("one")).toBe(1);
+    expect(await stage.redis.get("lock")).toBe("two");
+    expect(await stage.releaseSlot("one")).toBe(0);
+    expect(await stage.redis.get("lock")).toBe("two");
   });
 
   test("that comes late does not undo a later one", async () => {

@@ -1,4 +1,5 @@
 import type { LockLostError, LossReason } from "./errors.js";
+import type { HoldMode } from "./mode.js";
 
 /**
  * What the channels of `node:diagnostics_channel` carry, for tools that watch every client of the process. Tracing
@@ -32,6 +33,9 @@ export interface HoldTrace {
   /** How long its acquisition took. */
   readonly waited: number;
   readonly attempts: number;
+  /** How it was acquired, unless exclusively; and with a `limit`, which place it is. */
+  readonly mode?: HoldMode;
+  readonly slot?: number;
   /** Since the acquisition. Set at the end, like all that follows. */
   held?: number;
   /** What `release` found; not set for a lock that was lost before. */

@@ -1,4 +1,5 @@
 import type { LockBackendError, LossReason } from "./errors.js";
+import type { HoldMode } from "./mode.js";
 
 /** The events of a client and their payloads: enough for a log line, and never the token. */
 export interface LockEvents {
@@ -14,6 +15,9 @@ export interface LockEvents {
     readonly ttl: number;
     readonly waited: number;
     readonly attempts: number;
+    /** How it is held, unless exclusively; and with a `limit`, in which place. */
+    readonly mode?: HoldMode;
+    readonly slot?: number;
   };
   /** The lease was renewed by the client, or extended by `extend`. */
   extended: { readonly name: string; readonly fence: number; readonly ttl: number };

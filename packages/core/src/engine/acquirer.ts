@@ -70,8 +70,10 @@ export class Acquirer {
     turn: LocalTurn,
   ): Lock {
     const { backend } = this.#context;
-    const handsOff = backend.localHandoffs !== undefined && !terms.sharing && !terms.abreast;
+    const passes = terms.sharing?.mode !== "shared" && !terms.abreast;
+    const handsOff = backend.localHandoffs !== undefined && passes;
     if (!handsOff) turn.leave();
+    else if (terms.sharing) turn.keep();
     const hold = { terms, waited: wait.waited, turn: handsOff ? turn : undefined };
     return this.keep(wait, this.#heldLocks.hold(acquired, hold));
   }

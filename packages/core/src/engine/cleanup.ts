@@ -42,8 +42,9 @@ export class Cleanup {
   }
 
   /**
-   * Releases a lock that is held, trying for `ttl`, and five seconds at least, while the backend fails. Rejects when that takes longer than a command
-   * may, or at once when the backend refuses; it goes on all the same, and a failure is then reported.
+   * Releases a lock that is held, trying for `ttl`, and five seconds at least, while the backend fails. Rejects when that
+   * takes longer than a command may, or at once when the backend refuses; it goes on all the same, and a failure is then
+   * reported.
    *
    * True also where a repeated release finds the lock gone: the first one, whose answer was lost, released it.
    */
@@ -81,7 +82,7 @@ export class Cleanup {
 
   /** Resolves once nothing runs any more, after `commandTimeout` at the latest. */
   async close(): Promise<void> {
-    this.#closesAt = now() + CLOSING;
+    this.#closesAt = now() + Math.min(CLOSING, this.#commandTimeout);
     this.#stop.abort();
     await settledWithin(this.#drained(), this.#commandTimeout);
   }
@@ -165,14 +166,25 @@ export class Cleanup {
       } catch (error) {
         const failure = asBackendError(error, claim.name, "release");
         const heals = failure.retryFor > 0;
-        const closing = this.#stop.signal.aborted;
-        if (now() >= Math.min(until, this.#closesAt) || (closing && !heals)) throw failure;
+        if (!this.#triesAgain(until, heals)) throw failure;
         if (!heals) failed(failure);
-        const cut = closing ? undefined : this.#stop.signal;
-        await sleep(RETRY(attempt, 0, Math.random()), cut, heals);
+        await this.#pause(attempt, heals);
+        // Nothing is sent over a connection that is closed.
+        if (now() >= this.#closesAt) throw failure;
         asked = this.#ask(claim, contender);
       }
     }
+  }
+
+  #triesAgain(until: number, heals: boolean): boolean {
+    return now() < Math.min(until, this.#closesAt) && (heals || !this.#stop.signal.aborted);
+  }
+
+  /** A close ends it, and those after that are whole again. */
+  #pause(attempt: number, keepsAlive: boolean): Promise<void> {
+    const { signal } = this.#stop;
+    const delay = RETRY(attempt, 0, Math.random());
+    return sleep(delay, signal.aborted ? undefined : signal, keepsAlive);
   }
 
   #ask({ name }: Claim, contender: Releasable): Promise<boolean> {

@@ -15,6 +15,35 @@ it.each(["reply lost", { replyAfter: 150 }] as const)(
   },
 );
 
+describe("a release that fails as its client closes", () => {
+  const unreachable = new LockBackendError("closing", "release", { message: "connection lost" });
+
+  it("is tried again before the client is closed", async () => {
+    const { locks, backend, others } = faultyLocks({ ttl: 60_000 });
+    const lock = await locks.acquire("closing");
+    backend.fail("release", { error: unreachable });
+    const released = lock.release();
+    const closed = locks.close();
+    await waitUntil(() => backend.count("release") > 1, { what: "a second release" });
+    backend.heal();
+    expect(await released).toBe(true);
+    await closed;
+    expect((await others.peek("closing")).held).toBe(false);
+  });
+
+  it("is given up when that takes longer than a command may", async () => {
+    const { locks, backend } = faultyLocks({ ttl: 60_000, commandTimeout: 300 });
+    const lock = await locks.acquire("closing");
+    backend.fail("release", { error: unreachable });
+    const released = expect(lock.release()).rejects.toMatchObject({ operation: "release" });
+    await locks.close();
+    await released;
+    const asked = backend.count("release");
+    expect(asked).toBeGreaterThan(1);
+    expect(asked).toBeLessThan(12);
+  });
+});
+
 describe("a backend that refuses to release for a moment", () => {
   const refused = new LockBackendError("kept", "release", { message: "refused", retryFor: 0 });
 

@@ -2,6 +2,7 @@ import {
   type AcquireOptions,
   type AcquireOrNullOptions,
   createMemoryLocks,
+  type HoldMode,
   type Leadership,
   type Lock,
   type LockClient,
@@ -159,6 +160,8 @@ describe("the events", () => {
         expectTypeOf(event).toEqualTypeOf<{
           readonly name: string;
           readonly fence: number;
+          readonly mode: HoldMode;
+          readonly slot?: number;
           readonly ttl: number;
           readonly waited: number;
           readonly attempts: number;

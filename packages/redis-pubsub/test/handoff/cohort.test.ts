@@ -1,8 +1,11 @@
 import type { Lock, LockClient } from "@lockwire/core";
-import { countCommands, startProxy, total } from "@lockwire/support";
+import { countCommands, startProxy, total, waitUntil } from "@lockwire/support";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { SplitRedis } from "../promises/split-redis.js";
 import { Fleet, lockKey } from "./fleet.js";
+
+/** A lease of which a hundredth has not passed before the test is over, on a slow machine either, in ms. */
+const NEVER_STALE = 3_600_000;
 
 /** Waits for the lock with so many local waiters at once; each releases as soon as it has it. */
 function crowd(client: LockClient, name: string, size: number, seen: (lock: Lock) => void) {
@@ -37,6 +40,51 @@ describe("cohorts within a process", () => {
     const next = await fleet.client().acquire("lease");
     expect(next.fence).toBeGreaterThan(Math.max(...fences));
     await next.release();
+  });
+
+  test("pass the places of a limit without a command, each with its slot and a higher fence", async () => {
+    const client = fleet.client({ localHandoffs: 50, ttl: NEVER_STALE });
+    const places = await Promise.all([1, 2].map(() => client.acquire("places", { limit: 2 })));
+    const order: number[] = [];
+    const slots = new Map(places.map(({ slot, fence }) => [slot, [fence]]));
+    const done = Array.from({ length: 30 }, async (_, index) => {
+      const lock = await client.acquire("places", { limit: 2 });
+      order.push(index);
+      slots.get(lock.slot)?.push(lock.fence);
+      expect(await lock.release()).toBe(true);
+    });
+    const counted = await countCommands(fleet.server.admin());
+    await Promise.all(places.map((lock) => lock.release()));
+    await Promise.all(done);
+    const counts = await counted();
+
+    // The two releases at the end may go in one batch.
+    expect(total(counts, "evalsha", "eval")).toBeLessThanOrEqual(2);
+    expect(order).toEqual(Array.from({ length: 30 }, (_, index) => index));
+    expect([...slots.keys()].sort()).toEqual([0, 1]);
+    for (const fences of slots.values()) {
+      expect(fences).toEqual([...new Set(fences)].sort((a, b) => a - b));
+    }
+    expect((await client.peek("places")).held).toBe(false);
+  });
+
+  test("pass a place to no waiter with another limit, and let others go first after so many passes", async () => {
+    const [client, other] = fleet.clients(2, { localHandoffs: 3, ttl: NEVER_STALE });
+    const order: string[] = [];
+    const held = await client?.acquire("bounded", { limit: 1 });
+    const take = async (locks: typeof client, limit: number, who: string) => {
+      const lock = await locks?.acquire("bounded", { limit });
+      order.push(who);
+      await lock?.release();
+    };
+    const own = [1, 2, 3, 4, 5].map((n) => take(client, 1, `own ${n}`));
+    const last = take(client, 2, "own, with more places");
+    const strange = take(other, 1, "other");
+    await waitUntil(async () => (await fleet.queued("bounded")) === 1, { what: "the other" });
+    await held?.release();
+    await Promise.all([...own, last, strange]);
+    expect(order.slice(0, 4)).toEqual(["own 1", "own 2", "own 3", "other"]);
+    expect(order.slice(4)).toEqual(["own 4", "own 5", "own, with more places"]);
   });
 
   test("give out fences that the acquisition has reserved, so that nobody else can be given one", async () => {

@@ -1,4 +1,4 @@
--- Says who has a slot.
+-- Says who holds a lock that several may hold: one alone, if the mode has changed.
 -- KEYS: lock, fence, queue, slots, holders
 -- ARGV: none
 -- Reply: {token, ...}
@@ -8,4 +8,4 @@ local tokens = {}
 for _, slot in ipairs(redis.call('ZRANGEBYSCORE', KEYS[4], '(' .. integer(now), '+inf')) do
   tokens[#tokens + 1] = redis.call('HGET', KEYS[5], slot) or nil
 end
-return isOpen and tokens or {named}
+return isOpen and tokens or {named or redis.call('GET', KEYS[1]) or nil}

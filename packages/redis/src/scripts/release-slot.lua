@@ -1,19 +1,20 @@
+-- share holds
 -- share announce
 -- share fence
--- Takes the caller out of the queue, and frees its slot; then grants slots to the first living waiters that fit, or the
--- lock where nobody holds it any more. Announces the release where there are none, and where some of them poll.
+-- Takes the caller out of the queue, and ends what its token holds: a slot, or the lock's key, if its mode has changed. Then grants
+-- slots to the first living waiters that fit, or the lock where nobody holds it any more. Announces the release where there are none, and where some of them poll.
 -- KEYS: lock, fence, queue, slots, holders
 -- ARGV: token, context, queue entry or ''; then channel or '' for no announcement, and message; without them it is
 --   FREED on the channel named as the lock's key
 --   context: the client's clock in us, a space, what client channels start with
--- Reply: 1 released, {1, error} released but not announced, 0 no slot of this token's;
+-- Reply: 1 released, {1, error} released but not announced, 0 not held by this token;
 --   {2, 1 or 0} the same, with waiters left to serve by another call
 local token, context, entry = ARGV[1], ARGV[2], ARGV[3] or ''
 -- include queue
 -- include slots
 -- include serve
 local held = isOpen and leave(token)
-if sign == '+' and named == token then
+if sign == '+' and named == token or holds(redis.call('GET', KEYS[1]), token) then
   redis.call('DEL', KEYS[1])
   held = true
 end

@@ -57,7 +57,17 @@ local function setEnd(token, slot, ends, version)
   redis.call('HSET', KEYS[5], token, slot .. ' ' .. version)
 end
 
+-- Frees the slot that a token has, or had: what an earlier lease of it has left would end a later one when it is reused.
+local function forget(token)
+  local slot = string.match(redis.call('HGET', KEYS[5], token) or '', '^%d+')
+  if slot then
+    redis.call('ZADD', KEYS[4], 0, slot)
+    redis.call('HDEL', KEYS[5], token, slot)
+  end
+end
+
 local function take(token, ttl, wish, version)
+  forget(token)
   local slot = freeSlot(limitOf(wish))
   local before = redis.call('HGET', KEYS[5], slot)
   if before then
@@ -70,12 +80,9 @@ end
 
 -- Whether it had a slot.
 local function leave(token)
-  local slot = slotOf(token)
-  if slot then
-    redis.call('ZADD', KEYS[4], 0, slot)
-    redis.call('HDEL', KEYS[5], token, slot)
-  end
-  return slot and true or false
+  local held = slotOf(token) and true or false
+  forget(token)
+  return held
 end
 
 local function close()

@@ -22,11 +22,15 @@ export function redisBackend(scripts: Scripts, options: RedisBackendOptions): Ba
   const { sharing } = steps;
   const readInfo = readPeek(localHandoffs !== undefined);
 
+  /** Ends the acquisition of a token, however it holds the lock by now: its holder may have changed the mode meanwhile. */
+  function endAnyHow(name: string, token: string): Promise<boolean> {
+    return steps.end(name, token, "", "forceRelease", RELEASE_SLOT);
+  }
+
   /** Ends the acquisitions that it finds, and none of those that come after. */
   async function endAll(name: string): Promise<boolean> {
     const tokens = await steps.runOnSlots(HOLDERS, readHolders, "forceRelease", name, []);
-    const end = (token: string) => steps.end(name, token, "", "forceRelease", RELEASE_SLOT);
-    await Promise.all(tokens.map(end));
+    await Promise.all(tokens.map((token) => endAnyHow(name, unshortened(token))));
     return tokens.length > 0;
   }
 
@@ -68,7 +72,9 @@ export function redisBackend(scripts: Scripts, options: RedisBackendOptions): Ba
       const holder = await steps.run(HOLDER, readHolder, "forceRelease", name, []);
       if (holder === "") return false;
       if (sharing && holder.startsWith("!")) return endAll(name);
-      await steps.end(name, unshortened(holder), "", "forceRelease");
+      const token = unshortened(holder);
+      const ended = await steps.end(name, token, "", "forceRelease");
+      if (!ended && sharing) await endAnyHow(name, token);
       return true;
     },
   };

@@ -44,18 +44,15 @@ export class RedisLease {
     const [holds, changes] = [this.#holds, this.#changes];
     if (holds !== "key" && (await this.#renewSlot(ttl, shorten))) return true;
     if (holds !== "slot" && (await this.#renewKey(ttl, shorten))) return true;
+    // A downgrade of which the answer was lost may have come in between.
+    if (holds === "either" && (await this.#renewSlot(ttl, false))) return true;
     // It has become the other while the renewal was under way.
     return changes !== this.#changes && this.renew(ttl, shorten);
   }
 
-  async release(entry: string): Promise<boolean> {
+  release(entry: string): Promise<boolean> {
     const { name, token } = this.#claim;
-    const releaseKey = () => this.#steps.release(name, token, entry);
-    const releaseSlot = () => this.#steps.release(name, token, entry, RELEASE_SLOT);
-    if (this.#holds === "key") return releaseKey();
-    if (this.#holds === "slot") return releaseSlot();
-    // Last the slot again, which a downgrade that was under way may have set.
-    return (await releaseSlot()) || (await releaseKey()) || (await releaseSlot());
+    return this.#steps.release(name, token, entry, this.#holds === "key" ? RELEASE : RELEASE_SLOT);
   }
 
   /** Of an exclusive lock, which with a `minHold` it remains. */

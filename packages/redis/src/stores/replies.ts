@@ -38,7 +38,7 @@ export function readAcquiredSlot(isShared: boolean): Read<Grant | Refusal> {
     }
     if (outcome !== "slot") return undefined;
     const grant: Grant = { acquired: true, fence: first };
-    return isShared ? grant : { ...grant, slot: second };
+    return isShared ? grant : { ...grant, slot: second, reservedFences: FENCE_RESERVE - 1 };
   };
 }
 

@@ -2,7 +2,8 @@ import type { ScriptRun } from "../stage/server-log.js";
 import type { Stage } from "../stage/stage.js";
 import { Violation, type Watcher } from "../stage/watcher.js";
 import { calmSince, roundTrip } from "./calm.js";
-import type { ServerView } from "./server-view.js";
+import { hasAcquired, READING } from "./script-replies.js";
+import { type ServerView, tokenOf } from "./server-view.js";
 
 /** How long after a trouble a waiter's subscription may still be away, in us. */
 const AWAY = 6_000_000;
@@ -11,7 +12,7 @@ const AWAY = 6_000_000;
 export class Barging implements Watcher {
   readonly #stage: Stage;
   readonly #view: ServerView;
-  readonly #holders = new Map<string, string | undefined>();
+  readonly #holders = new Map<string, readonly string[]>();
   /** What was queued a moment ago, by name, in its order. */
   #queued = new Map<string, readonly string[]>();
 
@@ -29,12 +30,12 @@ export class Barging implements Watcher {
   }
 
   ran({ script, keys, args, reply }: ScriptRun): void {
-    if (script === "PEEK" || script === "HOLDER") return;
+    if (READING.has(script)) return;
     for (const name of this.#stage.names) {
-      const before = this.#holders.get(name);
-      this.#holders.set(name, this.#view.token(name));
+      const before = this.#holders.get(name) ?? [];
+      this.#holders.set(name, this.#view.tokens(name));
       if (!keys[0]?.endsWith(`{${name}}`)) continue;
-      const isTaken = script === "ACQUIRE" && typeof reply === "number" && before !== args[0];
+      const isTaken = hasAcquired(script, reply) && !before.includes(`${args[0]}`);
       if (isTaken) this.#look(name, `${args[0]}`, "is taken");
       if (script === "RELEASE" && reply === 1) this.#lookAtRelease(name);
     }
@@ -42,7 +43,7 @@ export class Barging implements Watcher {
 
   /** A release goes to who is queued, and not to one that is dead. */
   #lookAtRelease(name: string): void {
-    const token = this.#view.token(name);
+    const [token] = this.#view.tokens(name);
     if (token === undefined) return this.#look(name, "", "goes to nobody");
     const { killedAt } = this.#view.owner(token) ?? {};
     if (killedAt === undefined) return;
@@ -53,7 +54,7 @@ export class Barging implements Watcher {
   #look(name: string, token: string, what: string): void {
     const { now } = this.#stage.scheduler;
     const queued = this.#queued.get(name) ?? [];
-    const own = queued.findIndex((text) => text.endsWith(` ${token}`));
+    const own = queued.findIndex((text) => tokenOf(text) === token);
     const before = own < 0 ? queued : queued.slice(0, own);
     const waiting = this.#view.queue(name).find(({ text, owner }) => {
       if (!owner || !before.includes(text)) return false;

@@ -38,11 +38,21 @@ export class BoundedWaits implements Watcher {
   #isDue(ask: Ask, error: unknown, name: string | undefined): boolean {
     const { disturbances, abortReason } = this.#stage;
     if (error === undefined || error === abortReason || name === "LockTimeoutError") return true;
+    if (name === "LockModeError") return this.#isMixed;
     if (name === "LockClosedError") return ask.member.closing;
     const { process } = ask.member;
     const since = Math.max(disturbances.overAt(ask.member), process.stoodStillUntil);
     const isSlow = this.#stage.plan.delay.rarely > 0 || ask.member.commandTimeout < 100;
     return name === "LockBackendError" && (since >= ask.askedAt || isSlow);
+  }
+
+  /** Whether some use the names as locks and others with limits. */
+  get #isMixed(): boolean {
+    const { processes } = this.#stage.plan;
+    const limited = processes.flatMap(({ workers }) =>
+      workers.map(({ sharing }) => sharing?.mode === "limited"),
+    );
+    return new Set(limited).size > 1;
   }
 
   #look(ask: Ask): void {

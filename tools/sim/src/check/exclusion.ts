@@ -7,7 +7,7 @@ const REMEMBERED = 32;
 /** How many fences a process may give out under one lease. */
 const LOCAL_FENCES = 64;
 
-/** M: one holder at a time, each until its own deadline at most. */
+/** M: one holder at a time, or as many as may have it together, each until its own deadline at most. */
 export class Exclusion implements Watcher {
   readonly #stage: Stage;
   /** The last holds of each process and name: a lease may go on under a later one. */
@@ -28,6 +28,7 @@ export class Exclusion implements Watcher {
     if (last.length > REMEMBERED) last.shift();
     this.#last.set(key, last);
     this.#look(hold);
+    this.#count(hold);
   }
 
   /** A renewal or an extension may have moved the deadline. */
@@ -44,7 +45,7 @@ export class Exclusion implements Watcher {
     if (!isHeld(hold, this.#stage.scheduler.now)) return;
     for (const other of this.#stage.holds) {
       if (other === hold || other.name !== hold.name) continue;
-      if (!isHeld(other, this.#stage.scheduler.now)) continue;
+      if (!isHeld(other, this.#stage.scheduler.now) || haveRoom(hold, other)) continue;
       const [first, second] = other.acquiredAt <= hold.acquiredAt ? [other, hold] : [hold, other];
       const since = Math.min(confirmedFrom(first), confirmedFrom(second));
       if (this.#stage.disturbances.brokeExclusion(hold.name, since)) continue;
@@ -54,6 +55,28 @@ export class Exclusion implements Watcher {
       );
     }
   }
+
+  /** Never more than the highest of the limits: who has the lowest waited until it fitted. */
+  #count({ name, plan: { sharing } }: Hold): void {
+    if (sharing?.mode !== "limited") return;
+    const { now } = this.#stage.scheduler;
+    const held = [...this.#stage.holds].filter((each) => each.name === name && isHeld(each, now));
+    const limit = Math.max(...held.map((each) => limitOf(each)));
+    if (held.length === 0 || held.length <= limit) return;
+    const since = Math.min(...held.map(confirmedFrom));
+    if (this.#stage.disturbances.brokeExclusion(name, since)) return;
+    throw new Violation("M", `${held.length} holders of ${limit}: ${held.join(", ")}`);
+  }
+}
+
+function limitOf({ plan: { sharing } }: Hold): number {
+  return sharing?.mode === "limited" ? sharing.limit : 1;
+}
+
+/** Whether both may have it at once: as sharers, or in different places. */
+function haveRoom(one: Hold, other: Hold): boolean {
+  if (one.mode === "exclusive" || one.mode !== other.mode) return false;
+  return one.mode === "shared" || one.slot !== other.slot;
 }
 
 function isSameLease(before: Hold, hold: Hold): boolean {

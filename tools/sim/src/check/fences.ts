@@ -5,7 +5,7 @@ import { Violation, type Watcher } from "../stage/watcher.js";
 /** How many holds of a name are looked back at one by one. */
 const REMEMBERED = 40;
 
-/** F: the fence of a name rises with every holder. */
+/** F: the fence of a name rises with every holder; sharers that have it together have the same, and each place its own. */
 export class Fences implements Watcher {
   readonly #stage: Stage;
   readonly #holds = new Map<string, Hold[]>();
@@ -27,12 +27,43 @@ export class Fences implements Watcher {
     this.#holds.set(hold.name, earlier);
   }
 
+  /** The fence that a change of mode gives, like that of an acquisition. */
+  changed(hold: Hold): void {
+    if (hold.taintedAt !== undefined) return;
+    for (const other of this.#holds.get(hold.name) ?? []) {
+      if (other === hold) continue;
+      const isEarlier = hold.mode === "exclusive" || other.acquiredAt <= hold.acquiredAt;
+      if (isEarlier) this.#compare(other, hold);
+      else this.#compareSharers(other, hold);
+    }
+  }
+
   #compare(other: Hold, hold: Hold): void {
-    if (this.#stage.disturbances.fencesLostAt >= other.acquiredAt) return;
+    const { disturbances } = this.#stage;
+    if (disturbances.fencesLostAt >= other.acquiredAt) return;
+    // An older copy may bring sharers of before back, and whoever joins them has their fence.
+    if (hold.mode === "shared" && disturbances.fencesForgottenAt >= other.acquiredAt) return;
+    if (other.mode === "limited" && hold.mode === "limited" && other.slot !== hold.slot) return;
+    if (other.mode === "shared" && hold.mode === "shared" && other.fence <= hold.fence) {
+      return this.#compareSharers(other, hold);
+    }
     if (other.fence < hold.fence) return;
     // Where two were given the lock at once, which came first is not known.
     if (other.fence !== hold.fence && this.#isUnordered(other, hold)) return;
     throw new Violation("F", `the fence does not rise: ${other}, then ${hold}`);
+  }
+
+  /** Those that have it at the same time have one fence. */
+  #compareSharers(other: Hold, hold: Hold): void {
+    const both = [other, hold];
+    if (both.some(({ mode, changing }) => mode !== "shared" || changing)) return;
+    if (both.some(({ live, taintedAt }) => !live || taintedAt !== undefined)) return;
+    if (other.fence === hold.fence || other.deadline <= this.#stage.scheduler.now) return;
+    const { disturbances } = this.#stage;
+    const since = Math.min(other.askedAt, hold.askedAt);
+    if (disturbances.fencesForgottenAt >= since || disturbances.brokeExclusion(hold.name, since))
+      return;
+    throw new Violation("F", `sharers have two fences: ${other}, and ${hold}`);
   }
 
   #isUnordered(other: Hold, hold: Hold): boolean {

@@ -10,7 +10,9 @@ import { Overtaking } from "./overtaking.js";
 import { Places } from "./places.js";
 import { Releases } from "./releases.js";
 import { ServerView } from "./server-view.js";
+import { Serving } from "./serving.js";
 import { Sleepers } from "./sleepers.js";
+import { Slots } from "./slots.js";
 import { StrayKeys } from "./stray-keys.js";
 import { Subscriptions } from "./subscriptions.js";
 import { WakeUps } from "./wake-ups.js";
@@ -31,6 +33,8 @@ export function checksOf(stage: Stage): Watcher[] {
     new Barging(stage, view),
     new StrayKeys(stage, view),
     new Places(stage, view),
+    new Slots(stage, view),
+    new Serving(stage, view),
     new Leftovers(stage),
   ];
 }

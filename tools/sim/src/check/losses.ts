@@ -7,6 +7,8 @@ import { calmSince, roundTrip } from "./calm.js";
 const [LATE, LATE_AFTER_STANDSTILL] = [50_000, 100_000];
 /** What a deadline allows for clocks that run apart, in parts of the ttl and in us, and what the last timers take. */
 const [PART, MARGIN] = [0.02, 8_000];
+/** How many events may come before a command is written, and before its reply is read. */
+const EVENTS = 8;
 /** A renewal is sent after a third of the ttl: in a calm the rest of it is enough for so many round trips. */
 const ROUND_TRIPS = 20;
 
@@ -34,7 +36,8 @@ export class Losses implements Watcher {
   acquired(hold: Hold): void {
     const { maxHold, ttl } = hold.plan;
     if (maxHold !== undefined || hold.taintedAt !== undefined || !this.#isCalm(hold)) return;
-    const least = ttl * (1 - PART) - (MARGIN + roundTrip(this.#stage)) / 1_000;
+    const busy = EVENTS * hold.member.plan.pace[1];
+    const least = ttl * (1 - PART) - (MARGIN + roundTrip(this.#stage) + busy) / 1_000;
     const left = hold.lock.remaining();
     if (left < least) throw new Violation("L", `${left} ms are left of ${ttl} at once: ${hold}`);
   }

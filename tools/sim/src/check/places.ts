@@ -2,7 +2,8 @@ import { ErrorReply } from "../redis/reply.js";
 import type { ScriptRun } from "../stage/server-log.js";
 import type { Stage } from "../stage/stage.js";
 import { Violation, type Watcher } from "../stage/watcher.js";
-import type { ServerView } from "./server-view.js";
+import { hasAcquired } from "./script-replies.js";
+import { type ServerView, tokenOf } from "./server-view.js";
 
 /** How long a lock may be kept for a waiter that has not confirmed its grant, in ms. */
 const GRANT_TTL = 3_000;
@@ -10,7 +11,8 @@ const GRANT_TTL = 3_000;
 const UNSUBSCRIBED = "-";
 
 interface Seen {
-  readonly token: string | undefined;
+  /** Of who has the lock, or was granted it. */
+  readonly tokens: readonly string[];
   /** The queue's entries, in order. */
   readonly texts: readonly string[];
 }
@@ -35,11 +37,11 @@ export class Places implements Watcher {
       const seen = this.#look(name);
       if (run.keys[0] !== `lockwire:{${name}}`) continue;
       this.#judgeCaller(run, name, seen);
-      const twice = tokens(seen.texts).find((token, at, all) => all.indexOf(token) !== at);
+      const twice = queuedIn(seen).find((token, at, all) => all.indexOf(token) !== at);
       if (twice) throw new Violation("Z", `${twice} is queued twice for ${name}`);
       if (!before || !run.alone) continue;
-      judgeOrder(name, before.texts, seen.texts);
-      this.#judgeGrant(run, name, before, seen);
+      judgeOrder(name, before, seen);
+      this.#judgeGrants(run, name, before, seen);
     }
   }
 
@@ -50,35 +52,36 @@ export class Places implements Watcher {
 
   #look(name: string): Seen {
     const texts = this.#view.queue(name).map(({ text }) => text);
-    const seen = { token: this.#view.token(name), texts };
+    const seen = { tokens: this.#view.tokens(name), texts };
     this.#seen.set(name, seen);
     return seen;
   }
 
-  #judgeCaller({ script, args, reply }: ScriptRun, name: string, { texts }: Seen): void {
+  #judgeCaller({ script, args, reply }: ScriptRun, name: string, seen: Seen): void {
     const [token = "", , entry = ""] = args;
-    const acquired = script === "ACQUIRE" && typeof reply === "number";
-    const left = script === "RELEASE" && entry !== "" && !(reply instanceof ErrorReply);
-    if ((acquired || left) && tokens(texts).includes(token)) {
+    const acquired = hasAcquired(script, reply);
+    const left = RELEASING.has(script) && entry !== "" && !(reply instanceof ErrorReply);
+    if ((acquired || left) && queuedIn(seen).includes(token)) {
       const what = acquired ? "has the lock" : "has given up";
       throw new Violation("Z", `${token} ${what} and is queued for ${name}`);
     }
   }
 
-  #judgeGrant(
-    { script, args }: ScriptRun,
-    name: string,
-    before: Seen,
-    { token, texts }: Seen,
-  ): void {
-    if (token === undefined || token === before.token || !GRANTING.has(script)) return;
-    if (args.slice(0, 2).includes(token)) return;
-    const entry = before.texts.find((text) => tokenOf(text) === token);
-    if (entry === undefined) return;
+  #judgeGrants({ script, args }: ScriptRun, name: string, before: Seen, seen: Seen): void {
+    if (!GRANTING.has(script)) return;
+    for (const token of seen.tokens) {
+      const entry = before.texts.find((text) => tokenOf(text) === token);
+      const isGranted = !before.tokens.includes(token) && !args.slice(0, 2).includes(token);
+      if (entry !== undefined && isGranted) this.#judgeGrant(name, token, entry, seen);
+    }
+  }
+
+  #judgeGrant(name: string, token: string, entry: string, { texts }: Seen): void {
     if (texts.includes(entry))
       throw new Violation("Z", `${token} is granted ${name} and still queued`);
-    if (this.#view.ttl(name) > GRANT_TTL) {
-      throw new Violation("D", `${name} is kept for ${this.#view.ttl(name)} ms for ${token}`);
+    const left = this.#view.left(name, token);
+    if (left > GRANT_TTL) {
+      throw new Violation("D", `${name} is kept for ${left} ms for ${token}`);
     }
     const [client = ""] = entry.split(" ");
     if (client === UNSUBSCRIBED || this.#view.hears(client)) return;
@@ -86,12 +89,16 @@ export class Places implements Watcher {
   }
 }
 
-const GRANTING: ReadonlySet<string> = new Set(["ACQUIRE", "RELEASE", "TRANSFER"]);
+const RELEASING: ReadonlySet<string> = new Set(["RELEASE", "RELEASE_SLOT"]);
+const GRANTING: ReadonlySet<string> = new Set([
+  ...["ACQUIRE", "RELEASE", "TRANSFER"],
+  ...["ACQUIRE_SLOT", "RELEASE_SLOT", "DOWNGRADE", "UPGRADE"],
+]);
 
 /** Those that stay keep their order, and newcomers stand behind them. */
-function judgeOrder(name: string, before: readonly string[], after: readonly string[]): void {
-  const places = tokens(before);
-  const order = tokens(after).map((token) => places.indexOf(token));
+function judgeOrder(name: string, before: Seen, after: Seen): void {
+  const places = queuedIn(before);
+  const order = queuedIn(after).map((token) => places.indexOf(token));
   const stayed = order.filter((place) => place >= 0);
   const inOrder = order.every((place, at) =>
     place < 0 ? at >= stayed.length : place === stayed[at],
@@ -100,10 +107,6 @@ function judgeOrder(name: string, before: readonly string[], after: readonly str
   if (!inOrder || !sorted) throw new Violation("W", `the queue of ${name} has changed its order`);
 }
 
-function tokens(texts: readonly string[]): string[] {
+function queuedIn({ texts }: Seen): string[] {
   return texts.map(tokenOf);
-}
-
-function tokenOf(text: string): string {
-  return text.split(" ").at(-1) ?? "";
 }

@@ -76,10 +76,9 @@ export class StrayKeys implements Watcher {
   }
 
   *#straysOf(name: string): Iterable<Stray> {
-    const token = this.#view.token(name);
-    const holder = token === undefined ? undefined : this.#view.owner(token);
-    const isStray = holder?.alive && !this.#has(holder, name);
-    if (token !== undefined && isStray && !this.#excused.has(token)) {
+    for (const token of this.#view.tokens(name)) {
+      const holder = this.#view.owner(token);
+      if (!holder?.alive || this.#excused.has(token) || this.#has(holder, name, token)) continue;
       const patience = this.#wants(holder, name) && !this.#hears(holder) ? GRANT : UNDO;
       yield { what: `${name} is held by ${token}`, token, owner: holder, patience };
     }
@@ -125,9 +124,9 @@ export class StrayKeys implements Watcher {
     this.#queued = new Map(texts.map((text) => [text, this.#queued.get(text) ?? scheduler.now]));
   }
 
-  #has(member: Member, name: string): boolean {
+  #has(member: Member, name: string, token: string): boolean {
     for (const hold of this.#stage.holds) {
-      if (hold.member === member && hold.name === name) return true;
+      if (hold.member === member && hold.name === name && hold.isOf(token)) return true;
     }
     return false;
   }

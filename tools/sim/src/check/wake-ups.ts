@@ -4,6 +4,7 @@ import type { ScriptRun } from "../stage/server-log.js";
 import type { Stage } from "../stage/stage.js";
 import { Violation, type Watcher } from "../stage/watcher.js";
 import { allCalmSince, roundTrip } from "./calm.js";
+import { READING } from "./script-replies.js";
 import type { ServerView } from "./server-view.js";
 
 /** How long a lock may be free while somebody waits, in us. */
@@ -34,7 +35,7 @@ export class WakeUps implements Watcher {
   }
 
   ran({ script }: ScriptRun): void {
-    if (script !== "PEEK" && script !== "HOLDER") this.#lookAtAll(true);
+    if (!READING.has(script)) this.#lookAtAll(true);
   }
 
   tick(): void {

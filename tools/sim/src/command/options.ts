@@ -4,6 +4,8 @@ import { parseArgs } from "node:util";
 export interface SimOptions {
   /** The first seed and the last. */
   readonly seeds: readonly [number, number];
+  /** Only those with shared locks or limits; of the mutants, only those of them. */
+  readonly sharing: boolean;
   readonly jobs: number;
   /** What a failing plan is kept as, in the folder of those that the tests play. */
   readonly keep: string | undefined;
@@ -17,6 +19,7 @@ export interface SimOptions {
 export const USAGE = `npm run sim -- [options]
   --seed N         play one seed and print its trace
   --seeds A..B     play these seeds (1..300)
+  --sharing        of those, the ones with shared locks or limits, and of the mutants theirs
   --jobs N         in so many threads (1)
   --keep NAME      shrink the first plan that fails, and keep it in tools/sim/seeds/NAME.json
   --kept NAME      play a plan that was kept and print its trace
@@ -31,6 +34,7 @@ export function parseOptions(args: readonly string[]): SimOptions {
     options: {
       seed: { type: "string" },
       seeds: { type: "string" },
+      sharing: { type: "boolean", default: false },
       jobs: { type: "string", default: "1" },
       keep: { type: "string" },
       kept: { type: "string" },
@@ -40,7 +44,7 @@ export function parseOptions(args: readonly string[]): SimOptions {
       hours: { type: "string" },
     },
   });
-  const { seed, seeds, jobs, keep, kept, hours, exhaustive, mutants, only } = values;
+  const { seed, seeds, jobs, keep, kept, hours, exhaustive, mutants, only, sharing } = values;
   const chosen = Object.entries({ seed, hours, kept, exhaustive, mutants })
     .filter(([, value]) => value !== undefined && value !== false)
     .map(([mode]) => mode as SimOptions["mode"]);
@@ -52,6 +56,7 @@ export function parseOptions(args: readonly string[]): SimOptions {
       seed === undefined
         ? range(seeds ?? defaultSeeds(mode))
         : [positive("seed", seed), positive("seed", seed)],
+    sharing,
     jobs: positive("jobs", jobs),
     keep: keep === undefined ? undefined : plainName("keep", keep),
     hours: positive("hours", hours ?? "24"),

@@ -1,7 +1,9 @@
 import { MUTANTS } from "../mutants/index.js";
 import { type Mutant, mutate } from "../mutants/mutant.js";
+import { SHARING_MUTANTS } from "../mutants/sharing-mutants.js";
 import { bundle } from "../process/bundle.js";
 import { Sandbox } from "../process/sandbox.js";
+import { seedsBetween, sharingSeeds } from "../run/play-all.js";
 import { onThreads } from "../run/thread.js";
 import type { SimOptions } from "./options.js";
 import { keepShrunk } from "./run-seeds.js";
@@ -15,23 +17,25 @@ interface Caught {
 
 /** Plays seed after seed with each mutant until one sees it, and prints the table; false when one was not seen. */
 export async function runMutants({
-  seeds: [first, last],
+  seeds,
+  sharing,
   jobs,
   only = "",
   keep,
 }: SimOptions): Promise<boolean> {
   const code = await bundle();
-  const mutants = MUTANTS.filter(({ what }) => what.includes(only));
+  const mutants = (sharing ? SHARING_MUTANTS : MUTANTS).filter(({ what }) => what.includes(only));
   const table = new Map<Mutant, Caught>();
   await onThreads(jobs, mutants, async (thread, mutant) => {
     const broken = mutate(code, mutant);
     let caught: Caught = { mutant, seen: "" };
-    for (let seed = first; seed <= last && caught.seed === undefined; seed++) {
+    for (const seed of sharing ? sharingSeeds(...seeds) : seedsBetween(...seeds)) {
       const outcome = await thread.play(seed, broken);
       const { violation } = outcome;
       if (violation === undefined) continue;
       caught = { mutant, seed, seen: `${violation.letter}: ${violation.message}` };
       if (keep !== undefined) await keepShrunk(keep, outcome, new Sandbox(broken), mutant.what);
+      break;
     }
     table.set(mutant, caught);
     console.log(

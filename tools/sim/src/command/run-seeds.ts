@@ -4,15 +4,15 @@ import { bundle } from "../process/bundle.js";
 import { Sandbox } from "../process/sandbox.js";
 import { keep, readKept } from "../run/kept.js";
 import { type Outcome, play } from "../run/play.js";
-import { playAll, seedsBetween } from "../run/play-all.js";
+import { playAll, seedsBetween, sharingSeeds } from "../run/play-all.js";
 import { shrink } from "../run/shrink.js";
 import type { SimOptions } from "./options.js";
 
 /** Plays seeds; false when one of them failed. */
-export async function runSeeds({ seeds, jobs, keep: name }: SimOptions): Promise<boolean> {
+export async function runSeeds({ seeds, sharing, jobs, keep: name }: SimOptions): Promise<boolean> {
   const code = await bundle();
   const failures: Outcome[] = [];
-  const totals = await playAll(seedsBetween(...seeds), {
+  const totals = await playAll(sharing ? sharingSeeds(...seeds) : seedsBetween(...seeds), {
     jobs,
     code,
     onFailure: (outcome) => {

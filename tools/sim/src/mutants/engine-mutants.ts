@@ -153,12 +153,7 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
   },
   {
     what: "a release that fails is not tried again",
-    edits: [
-      [
-        "if (now() >= Math.min(until, this.#closesAt) || closing && !heals) throw failure;",
-        "throw failure;",
-      ],
-    ],
+    edits: [["if (!this.#triesAgain(until, heals)) throw failure;", "throw failure;"]],
   },
   {
     what: "a release that is refused is not tried again",

@@ -86,8 +86,8 @@ export const HANDOFF_MUTANTS: readonly Mutant[] = [
     what: "a release forgets the place in the queue",
     edits: [
       [
-        "const releaseKey = () => this.#steps.release(name, token, entry);",
-        'const releaseKey = () => this.#steps.release(name, token, "");',
+        'return this.#steps.release(name, token, entry, this.#holds === "key" ? RELEASE : RELEASE_SLOT);',
+        'return this.#steps.release(name, token, "", this.#holds === "key" ? RELEASE : RELEASE_SLOT);',
       ],
     ],
   },

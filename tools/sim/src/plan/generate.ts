@@ -1,6 +1,7 @@
 import { FAULTS } from "../faults/index.js";
 import { Random } from "../random.js";
 import type { FaultPlan, Oddity, Plan, ProcessPlan, Variant, WorkerPlan } from "./plan.js";
+import { withSharing } from "./sharing.js";
 
 const ODDITIES: readonly Oddity[] = [
   "try",
@@ -25,7 +26,7 @@ export function generate(seed: number): Plan {
   const processes = Array.from({ length: random.int(1, 4) }, () => processOf(random, names, style));
   const duration = Math.round(Math.min(random.spread(2_000, 60_000), busyFor(processes)));
   const kinds = [...FAULTS.keys()].filter(() => random.chance(style.faulty));
-  return {
+  const plan = {
     seed,
     duration,
     names,
@@ -33,6 +34,7 @@ export function generate(seed: number): Plan {
     processes,
     faults: faultsOf(random, kinds, duration, processes.length),
   };
+  return withSharing(plan, random);
 }
 
 /** How many turns the workers of a plan may take, about. */

@@ -1,4 +1,7 @@
+import type { Sharing } from "@lockwire/core/backend";
 import type { Delay } from "../net/lane.js";
+
+export type { Sharing };
 
 export type Variant = "handoff" | "plain" | "spin";
 
@@ -10,6 +13,8 @@ export interface WorkerPlan {
   readonly blockingTimeout: number;
   readonly autoExtend: boolean;
   readonly maxHold?: number;
+  /** Absent for exclusive locks. */
+  readonly sharing?: Sharing;
   /** The longest hold and the longest rest between two turns, in ms. Both are spread from 0. */
   readonly hold: number;
   readonly rest: number;
@@ -38,7 +43,11 @@ export type Oddity =
   /** Keeps the event loop busy with something else while it holds the lock. */
   | "block"
   /** Looks at the lock. */
-  | "peek";
+  | "peek"
+  /** Makes an exclusive lock shared while it holds it. */
+  | "downgrade"
+  /** Tries to make a shared lock exclusive. */
+  | "upgrade";
 
 export interface ProcessPlan {
   readonly variant: Variant;

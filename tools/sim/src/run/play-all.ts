@@ -1,4 +1,6 @@
+import { generate } from "../plan/generate.js";
 import type { Plan } from "../plan/plan.js";
+import { sharesIn } from "../plan/sharing.js";
 import type { Outcome } from "./play.js";
 import { onThreads } from "./thread.js";
 import { Totals } from "./totals.js";
@@ -34,4 +36,9 @@ export async function playAll(
 
 export function* seedsBetween(first: number, last: number): Iterable<number> {
   for (let seed = first; seed <= last; seed++) yield seed;
+}
+
+/** Those whose plans have shared locks or limits. */
+export function* sharingSeeds(first: number, last: number): Iterable<number> {
+  for (const seed of seedsBetween(first, last)) if (sharesIn(generate(seed))) yield seed;
 }

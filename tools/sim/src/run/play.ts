@@ -42,7 +42,8 @@ export async function play(
   const stage = new Stage(plan, sandbox, traced);
   const [acquisitions, faults] = [new Tally(), new Tally()];
   stage.watchers.push(...checksOf(stage), {
-    acquired: ({ member }) => acquisitions.count(member.plan.variant),
+    acquired: ({ member, plan }) =>
+      acquisitions.count([member.plan.variant, plan.sharing?.mode ?? ""].join(" ").trim()),
     fault: ({ kind }) => faults.count(kind),
     tick: () => onTick(stage.scheduler.now / 1_000),
   });

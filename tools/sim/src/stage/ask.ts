@@ -1,9 +1,11 @@
+import type { Sharing } from "../plan/plan.js";
 import type { Member } from "./member.js";
 
 /** An acquisition that somebody waits for. Times are the scheduler's, in us. */
 export interface Ask {
   readonly member: Member;
   readonly name: string;
+  readonly sharing: Sharing | undefined;
   readonly askedAt: number;
   /** When it has to have settled, unless its process stands still; Infinity for never. */
   readonly until: number;

@@ -15,7 +15,8 @@ export class Disturbances {
   /** When the server lost locks that it had given, or time: two may then have one. */
   readonly #broken: { readonly at: number; readonly name: string | undefined }[] = [];
   #since = Number.POSITIVE_INFINITY;
-  #fencesLost = false;
+  /** When the server last forgot the fence of a name. */
+  fencesForgottenAt = Number.NEGATIVE_INFINITY;
   #clockBack = false;
   /** When both had happened that F does not survive together: a fence was forgotten, and a clock set back. */
   fencesLostAt = Number.NEGATIVE_INFINITY;
@@ -52,7 +53,7 @@ export class Disturbances {
 
   /** The server has forgotten the last fence of a name. */
   loseFences(): void {
-    this.#fencesLost = true;
+    this.fencesForgottenAt = this.#now();
     this.#loseOrder();
   }
 
@@ -63,7 +64,8 @@ export class Disturbances {
   }
 
   #loseOrder(): void {
-    if (this.#fencesLost && this.#clockBack) this.fencesLostAt = this.#now();
+    const isForgotten = this.fencesForgottenAt > Number.NEGATIVE_INFINITY;
+    if (isForgotten && this.#clockBack) this.fencesLostAt = this.#now();
   }
 
   /** Whether two may have had the lock since then. */

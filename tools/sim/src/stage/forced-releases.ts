@@ -2,18 +2,16 @@ import { ErrorReply, type Reply } from "../redis/reply.js";
 import type { Hold } from "./hold.js";
 import type { Member } from "./member.js";
 import type { ScriptRun } from "./server-log.js";
-
-/** What a call has seen of a lock that nobody held. */
-const FREE = "";
+import { acquisitionOf } from "./token.js";
 
 /**
  * Forced releases, as they take effect at the server: each call may free a lock once, however late. Whoever had it by
  * then, or was being given it, need not know. What the same call frees a second time is nobody's wish.
  */
 export class ForcedReleases {
-  /** Calls that have not taken effect yet: what each has seen of the holder, by process and lock. */
-  readonly #open = new Map<string, (string | undefined)[]>();
-  /** When a lock was last taken from a process. */
+  /** Calls that have not taken effect yet: the holders that each has seen, by process and lock. */
+  readonly #open = new Map<string, (string[] | undefined)[]>();
+  /** When a lock was last taken from a process, or a token of several. */
   readonly #forcedAt = new Map<string, number>();
   readonly #holds: ReadonlySet<Hold>;
   readonly #now: () => number;
@@ -34,29 +32,47 @@ export class ForcedReleases {
     const name = nameOf(keys);
     const open = this.#open.get(keyOf(member.process.name, name));
     if (!open || open.length === 0) return;
-    if (script === "HOLDER") {
-      const first = open.indexOf(undefined);
-      // One that the client sends again after a cut: the answer to the last one counts.
-      open.splice(first >= 0 ? first : open.length - 1, 1, acquisitionOf(tokenIn(reply) ?? FREE));
-      return;
-    }
-    const at = open.indexOf(`${args[0]}`);
-    if (at < 0) return;
-    open.splice(at, 1);
-    if (reply !== 0) this.#force(name, `${args[0]}`);
+    if (script === "HOLDER" || script === "HOLDERS") this.#sees(open, script, tokensIn(reply));
+    else this.#ends(open, script, name, `${args[0]}`, reply !== 0);
   }
 
   /** Whether somebody forced it out before its holder even had it. */
   has(hold: Hold): boolean {
-    const forcedAt = this.#forcedAt.get(keyOf(hold.member.process.name, hold.name));
+    const { process } = hold.member;
+    const forcedAt = this.#forcedAt.get(keyOf(hold.shares ? hold.token : process.name, hold.name));
     return forcedAt !== undefined && forcedAt >= hold.askedAt;
+  }
+
+  #sees(open: (string[] | undefined)[], script: string, tokens: readonly string[]): void {
+    // Several have it: another script tells who.
+    if (script === "HOLDER" && tokens[0]?.startsWith("!")) return;
+    const first = open.indexOf(undefined);
+    // One that the client sends again after a cut: the answer to the last one counts.
+    open.splice(first >= 0 ? first : open.length - 1, 1, tokens.map(acquisitionOf));
+  }
+
+  #ends(
+    open: (string[] | undefined)[],
+    script: string,
+    name: string,
+    token: string,
+    freed: boolean,
+  ): void {
+    const at = open.findIndex((seen) => seen?.includes(token));
+    // Where its holder has changed the mode meanwhile, another script follows.
+    if (at < 0 || (script === "RELEASE" && !freed)) return;
+    const left = open[at]?.filter((each) => each !== token) ?? [];
+    open.splice(at, 1, ...(left.length > 0 ? [left] : []));
+    if (freed) this.#force(name, token);
   }
 
   #force(name: string, token: string): void {
     const [owner = ""] = token.split("_");
     this.#forcedAt.set(keyOf(owner, name), this.#now());
+    this.#forcedAt.set(keyOf(token, name), this.#now());
     for (const hold of this.#holds) {
-      if (hold.name === name && hold.member.process.name === owner) hold.taintedAt ??= this.#now();
+      if (hold.name !== name || hold.member.process.name !== owner) continue;
+      if (hold.isOf(token)) hold.taintedAt ??= this.#now();
     }
   }
 }
@@ -70,12 +86,7 @@ function nameOf(keys: readonly string[]): string {
   return /\{(.*)\}/.exec(keys[0] ?? "")?.[1] ?? "";
 }
 
-/** A lease that is shortened goes on under its token with a number behind a dot. */
-function acquisitionOf(token: string): string {
-  return token.replace(/\.\d+$/, "");
-}
-
-function tokenIn(reply: Reply | undefined): string | undefined {
-  const [token] = Array.isArray(reply) ? reply : [reply];
-  return typeof token === "string" ? token : undefined;
+function tokensIn(reply: Reply | undefined): string[] {
+  const all = Array.isArray(reply) ? reply : [reply];
+  return all.filter((token) => typeof token === "string" && token !== "");
 }

@@ -1,6 +1,7 @@
-import type { Lock } from "@lockwire/core";
+import type { HoldMode, Lock } from "@lockwire/core";
 import type { WorkerPlan } from "../plan/plan.js";
 import type { Member } from "./member.js";
+import { acquisitionOf } from "./token.js";
 
 /** A lock that somebody had, from its acquisition on. Times are the scheduler's, in us. */
 export class Hold {
@@ -10,7 +11,8 @@ export class Hold {
   readonly plan: WorkerPlan;
   readonly lock: Lock;
   readonly signal: AbortSignal;
-  readonly fence: number;
+  /** A change of the mode raises it. */
+  fence: number;
   /** When it was asked for, and when it came. */
   readonly askedAt: number;
   readonly acquiredAt: number;
@@ -26,6 +28,10 @@ export class Hold {
   over = false;
   /** Its term was set anew. */
   extended = false;
+  /** Its mode is being changed, or may have been: the answer is not there. */
+  changing = false;
+  /** Others may have it beside this one, or could once. */
+  #shares: boolean;
 
   constructor(parts: {
     number: number;
@@ -40,6 +46,7 @@ export class Hold {
     this.member = parts.member;
     this.name = parts.name;
     this.plan = parts.plan;
+    this.#shares = parts.plan.sharing?.mode === "shared";
     this.lock = parts.lock;
     this.signal = parts.lock.signal;
     this.fence = parts.lock.fence;
@@ -58,6 +65,27 @@ export class Hold {
   /** Asked for only where somebody uses it: a lease whose token nobody knows may go on under the next holder. */
   get token(): string {
     return this.lock.token;
+  }
+
+  /** How its holder believes to have it. */
+  get mode(): HoldMode {
+    const { mode } = this.lock;
+    this.#shares ||= mode === "shared";
+    return mode;
+  }
+
+  get slot(): number | undefined {
+    return this.lock.slot;
+  }
+
+  /** Whether it is a sharer's, or was once: its lease is then its own, whoever knows its token. */
+  get shares(): boolean {
+    return this.#shares || this.mode === "shared";
+  }
+
+  /** Whether a token at the server may stand for it; the one of a lease that may go on under the next holder is not read. */
+  isOf(token: string): boolean {
+    return !this.shares || this.token === acquisitionOf(token);
   }
 
   /** Whether its holder believes to have it. */

@@ -1,6 +1,6 @@
 import { Host } from "../net/host.js";
 import { Network } from "../net/network.js";
-import type { FaultPlan, Plan } from "../plan/plan.js";
+import type { FaultPlan, Plan, Sharing } from "../plan/plan.js";
 import { MachineClock } from "../process/clock.js";
 import type { Sandbox } from "../process/sandbox.js";
 import { Random } from "../random.js";
@@ -116,7 +116,8 @@ export class Stage {
 
   asked(ask: Ask): void {
     this.asks.add(ask);
-    this.say(ask.member.process.name, `asks for ${ask.name}${ask.once ? " once" : ""}`);
+    const wish = ask.sharing ? ` ${wishOf(ask.sharing)}` : "";
+    this.say(ask.member.process.name, `asks for ${ask.name}${wish}${ask.once ? " once" : ""}`);
     this.#tell((watcher) => watcher.asked?.(ask));
   }
 
@@ -135,7 +136,7 @@ export class Stage {
     if (this.forced.has(hold)) hold.taintedAt = this.scheduler.now;
     this.say(
       hold.member.process.name,
-      `has ${hold.name}: hold ${hold.number}, fence ${hold.fence}`,
+      `has ${hold.name}: hold ${hold.number}, fence ${hold.fence}${hold.slot === undefined ? "" : `, slot ${hold.slot}`}`,
     );
     hold.signal.addEventListener("abort", () => this.#lost(hold), { once: true });
     this.#tell((watcher) => watcher.acquired?.(hold, ask));
@@ -157,6 +158,21 @@ export class Stage {
       `hold ${hold.number} released: ${answer instanceof Error ? shown(answer) : answer}`,
     );
     this.#tell((watcher) => watcher.released?.(hold, answer));
+  }
+
+  /** Its mode is to change. */
+  changing(hold: Hold): void {
+    this.say(hold.member.process.name, `asks to change the mode of hold ${hold.number}`);
+  }
+
+  changed(hold: Hold, refused: boolean): void {
+    if (!refused) hold.fence = hold.lock.fence;
+    const outcome = refused ? "stays" : "is now";
+    this.say(
+      hold.member.process.name,
+      `hold ${hold.number} ${outcome} ${hold.mode}, fence ${hold.fence}`,
+    );
+    this.#tell((watcher) => watcher.changed?.(hold));
   }
 
   /** Its token frees it from outside: from now on it is nobody's, whatever its process still believes. */
@@ -276,6 +292,12 @@ export function shown(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const [said = ""] = error.message.split("; see https://");
   return `${error.name}: ${said}`;
+}
+
+/** As it stands in the queue on the server. */
+export function wishOf(sharing: Sharing | undefined): string {
+  if (sharing === undefined) return "";
+  return sharing.mode === "shared" ? "shared" : `${sharing.limit}`;
 }
 
 /** One seed from several numbers. */

@@ -1,5 +1,5 @@
 import type { Lock } from "@lockwire/core";
-import type { Oddity, WorkerPlan } from "../plan/plan.js";
+import type { Oddity, Sharing, WorkerPlan } from "../plan/plan.js";
 import type { Random } from "../random.js";
 import { alarm } from "./alarm.js";
 import type { Ask } from "./ask.js";
@@ -51,7 +51,12 @@ export class Worker {
     const once = this.#does("try");
     const stop = this.#does("abort") ? new AbortController() : undefined;
     const ask = this.#ask(name, once);
-    const terms = { ttl, autoExtend, ...(maxHold === undefined ? {} : { maxHold }) };
+    const terms = {
+      ttl,
+      autoExtend,
+      ...(maxHold === undefined ? {} : { maxHold }),
+      ...howTo(this.#plan.sharing),
+    };
     const options = stop ? { ...terms, signal: stop.signal } : terms;
     if (stop) this.#abortLater(stop);
     try {
@@ -79,6 +84,7 @@ export class Worker {
     const ask = {
       member: this.#member,
       name,
+      sharing: this.#plan.sharing,
       askedAt: now,
       until: now + ms * 1_000,
       once,
@@ -107,8 +113,10 @@ export class Worker {
   async #keep(hold: Hold): Promise<void> {
     if (this.#does("block")) this.#member.process.block(this.#upTo(this.#plan.ttl * 1.5) * 1_000);
     const span = this.#upTo(this.#plan.hold);
+    if (this.#changesModes) await this.#changeMode(hold);
     const extends_ = this.#does("extend");
     await this.#sleep(extends_ ? span / 2 : span);
+    if (this.#changesModes) await this.#changeMode(hold);
     if (!extends_) return;
     hold.extended = true;
     await this.#quietly(
@@ -117,6 +125,33 @@ export class Worker {
       ),
     );
     await this.#sleep(span / 2);
+  }
+
+  get #changesModes(): boolean {
+    const { downgrade = 0, upgrade = 0 } = this.#plan.odd;
+    return downgrade + upgrade > 0;
+  }
+
+  async #changeMode(hold: Hold): Promise<void> {
+    const { lock, mode } = hold;
+    if (mode === "exclusive" && this.#does("downgrade")) {
+      await this.#changed(hold, lock.downgrade());
+    } else if (mode === "shared" && this.#does("upgrade")) {
+      await this.#changed(hold, lock.tryUpgrade());
+    }
+  }
+
+  async #changed(hold: Hold, change: Promise<unknown>): Promise<void> {
+    hold.changing = true;
+    this.#stage.changing(hold);
+    try {
+      const outcome = await change;
+      hold.changing = false;
+      this.#stage.changed(hold, outcome === null);
+    } catch (error) {
+      // Which fence it has is not known where the answer was lost: it counts as changing from here on.
+      this.#stage.failed(this.#member, error);
+    }
   }
 
   async #release(hold: Hold): Promise<void> {
@@ -193,4 +228,10 @@ export class Worker {
     const probability = this.#plan.odd[oddity] ?? 0;
     return probability > 0 && this.#random.chance(probability);
   }
+}
+
+/** How it is asked for. */
+function howTo(sharing: Sharing | undefined): { mode?: "shared"; limit?: number } {
+  if (sharing === undefined) return {};
+  return sharing.mode === "shared" ? { mode: "shared" } : { limit: sharing.limit };
 }

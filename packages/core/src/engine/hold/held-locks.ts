@@ -1,4 +1,5 @@
 import type { Claim } from "../../contract/backend.js";
+import type { HoldTrace } from "../../contract/diagnostics.js";
 import type { ResolvedAcquireOptions } from "../../contract/options.js";
 import type { ClientContext } from "../client-context.js";
 import { LinkedList } from "../time/linked-list.js";
@@ -81,7 +82,7 @@ export class HeldLocks {
     attempts: number,
   ): HeldLock {
     const { name } = lease.claim;
-    const acquired = { name, fence, ttl: terms.ttl, waited, attempts };
+    const acquired = { name, fence, ttl: terms.ttl, waited, attempts, ...sharingOf(lease) };
     // A lock that has become shared is no longer handed on within the process.
     let kept = turn;
     const traced = traceHold(acquired);
@@ -106,4 +107,10 @@ export class HeldLocks {
     this.#context.emitter.emit("acquired", acquired);
     return lock;
   }
+}
+
+/** What is told of a lock that is not exclusive. */
+function sharingOf({ claim: { sharing }, slot }: Lease): Pick<HoldTrace, "mode" | "slot"> {
+  if (sharing === undefined) return {};
+  return slot === undefined ? { mode: sharing.mode } : { mode: sharing.mode, slot };
 }

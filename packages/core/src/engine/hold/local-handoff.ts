@@ -1,5 +1,6 @@
 import type { Transfer } from "../../contract/backend.js";
 import { asBackendError, LockBackendError } from "../../contract/errors.js";
+import type { Sharing } from "../../contract/mode.js";
 import type { ClientContext } from "../client-context.js";
 import { now } from "../time/clock.js";
 import { answerWithin } from "../time/timeout.js";
@@ -27,12 +28,11 @@ export class LocalHandoff {
   /** Ends a holder's time with the lease; false when the lock was no longer held. */
   release(lease: Lease, turn: LocalTurn): Promise<boolean> {
     const next = turn.next();
-    // Sharers, and holders of places, ask the backend each for themselves; and so do all while the lock has to stay taken.
-    if (next === undefined || next.terms.sharing || lease.keptFor > 0) {
-      const released = lease.release();
-      turn.leave();
-      return released;
+    if (next === undefined || !isSame(lease.claim.sharing, next.terms.sharing)) {
+      return giveBack(lease, turn);
     }
+    // All ask the backend while the lock has to stay taken.
+    if (lease.keptFor > 0) return giveBack(lease, turn);
     if (lease.state === "lost") return Promise.resolve(false);
     const bounded = turn.passes >= this.#limit;
     if (!bounded && lease.canServe(next.terms)) {
@@ -40,6 +40,8 @@ export class LocalHandoff {
       turn.give(next, { kind: "lease", lease }, turn.passes + 1);
       return Promise.resolve(true);
     }
+    // A place goes to whoever is first at the backend, which may be in this process too.
+    if (lease.claim.sharing) return giveBack(lease, turn);
     lease.end();
     const passes = bounded ? 0 : turn.passes + 1;
     return this.#context.cleanup.track(this.#transfer(lease, next, turn, passes, bounded));
@@ -80,6 +82,18 @@ export class LocalHandoff {
       throw asBackendError(error, name, "transfer");
     }
   }
+}
+
+function giveBack(lease: Lease, turn: LocalTurn): Promise<boolean> {
+  const released = lease.release();
+  turn.leave();
+  return released;
+}
+
+/** Whether the next holder would hold the lock in the same way: alone, or in one of as many places. */
+function isSame(held: Sharing | undefined, wanted: Sharing | undefined): boolean {
+  if (held?.mode !== "limited" || wanted?.mode !== "limited") return held === wanted;
+  return held.limit === wanted.limit;
 }
 
 function transferStep(

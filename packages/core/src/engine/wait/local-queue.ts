@@ -90,6 +90,8 @@ class Line<T> {
   readonly waiters = new LinkedList<LocalWaiter<T>>();
   readonly #left: () => void;
   #turns = 0;
+  /** How many of those belong to places that are held, and can be passed on. */
+  #holding = 0;
   /** What those want who have a turn now. */
   #terms: ResolvedAcquireOptions | undefined;
 
@@ -107,8 +109,11 @@ class Line<T> {
     if (this.#turns === 0) return true;
     if (sharing?.mode !== this.#terms?.sharing?.mode) return false;
     if (!sharing && !(abreast && this.#terms?.abreast)) return false;
-    const most = sharing?.mode === "limited" ? Math.min(sharing.limit, MOST_ABREAST) : MOST_ABREAST;
-    return this.#turns < most;
+    if (sharing?.mode !== "limited") return this.#turns < MOST_ABREAST;
+    // Beside places that are passed on here, one at a time asks for another one.
+    const asking = this.#turns - this.#holding;
+    const mayAsk = asking === 0 || asking === this.#turns;
+    return mayAsk && this.#turns < Math.min(sharing.limit, MOST_ABREAST);
   }
 
   admit(terms: ResolvedAcquireOptions, passes: number): QueueTurn<T> {
@@ -118,8 +123,15 @@ class Line<T> {
   }
 
   /** Takes a turn back. */
-  withdraw(): void {
+  withdraw(holding: boolean): void {
     this.#turns -= 1;
+    if (holding) this.#holding -= 1;
+  }
+
+  /** A turn belongs to a place that is held from now on: the next in line may ask for another. */
+  hold(): void {
+    this.#holding += 1;
+    this.advance();
   }
 
   /** Gives a turn to each of the next in line that can have one, and tells when nobody is left. */
@@ -137,6 +149,7 @@ export class QueueTurn<T> {
   /** How often the lock went from waiter to waiter of this process since it came from outside. */
   readonly passes: number;
   #over = false;
+  #holding = false;
   readonly #line: Line<T>;
 
   constructor(line: Line<T>, passes: number) {
@@ -152,15 +165,23 @@ export class QueueTurn<T> {
   /** Gives the turn, and what comes along with it, to a waiter that is still in line. */
   give(waiter: LocalWaiter<T>, transfer: T, passes: number): void {
     this.#over = true;
-    this.#line.withdraw();
-    waiter.give(this.#line.admit(waiter.terms, passes), transfer);
+    this.#line.withdraw(this.#holding);
+    const turn = this.#line.admit(waiter.terms, passes);
+    waiter.give(turn, transfer);
+    if (this.#holding) turn.keep();
+  }
+
+  /** Its waiter holds one of several places, which it may pass on. */
+  keep(): void {
+    this.#holding = true;
+    this.#line.hold();
   }
 
   /** Gives the turn back with nothing in hand. Once. */
   leave(): void {
     if (this.#over) return;
     this.#over = true;
-    this.#line.withdraw();
+    this.#line.withdraw(this.#holding);
     this.#line.advance();
   }
 }

@@ -1,0 +1,74 @@
+import type { ScriptRun } from "../stage/server-log.js";
+import type { Stage } from "../stage/stage.js";
+import { wishOf } from "../stage/stage.js";
+import { Violation, type Watcher } from "../stage/watcher.js";
+import { READING } from "./script-replies.js";
+import type { ServerView, SlotEntry } from "./server-view.js";
+
+/** What the lock's key may end before the last of the leases by, in ms: both are rounded. */
+const ROUNDING = 1;
+
+/**
+ * M, judged by the state after each script and at once: each slot has one holder and each holder one slot, nobody is let in
+ * above its limit, and the lock's key keeps others out for as long as one of them holds.
+ */
+export class Slots implements Watcher {
+  readonly #stage: Stage;
+  readonly #view: ServerView;
+  readonly #before = new Map<string, ReadonlySet<string>>();
+  /** What each token was asked for with, as far as its attempts or its place in the queue have told. */
+  readonly #wishes = new Map<string, string>();
+
+  constructor(stage: Stage, view: ServerView) {
+    this.#stage = stage;
+    this.#view = view;
+  }
+
+  ran({ script, args, alone }: ScriptRun): void {
+    if (script === "ACQUIRE_SLOT") this.#wishes.set(`${args[0]}`, `${args[3]}`);
+    if (script === "DOWNGRADE") this.#wishes.set(`${args[1]}`, wishOf({ mode: "shared" }));
+    if (READING.has(script)) return;
+    for (const name of this.#stage.names) {
+      const slots = this.#view.slots(name);
+      const before = this.#before.get(name) ?? new Set();
+      const tokens = slots.flatMap(({ token }) => token ?? []);
+      this.#before.set(name, new Set(tokens));
+      if (slots.length === 0 || !alone || this.#isBroken(name)) continue;
+      this.#judgeKey(name, slots);
+      this.#judgeTokens(name, tokens, slots.length);
+      this.#judgeNew(name, slots, before);
+    }
+  }
+
+  /** Keys that were evicted, or come from an older copy, need not agree with each other until all of them have ended. */
+  #isBroken(name: string): boolean {
+    const since = this.#stage.scheduler.now - this.#stage.longestTtl * 1_000;
+    return this.#stage.disturbances.brokeExclusion(name, since);
+  }
+
+  #judgeKey(name: string, slots: readonly SlotEntry[]): void {
+    const left = Math.max(...slots.map(({ ends }) => ends)) - this.#stage.host.redis.time;
+    if (this.#view.ttl(name) >= left - ROUNDING) return;
+    const short = left - this.#view.ttl(name);
+    throw new Violation("M", `the key of ${name} ends ${short} ms before the last of its holders`);
+  }
+
+  #judgeTokens(name: string, tokens: readonly string[], slots: number): void {
+    const twice = tokens.find((token, at) => tokens.indexOf(token) !== at);
+    if (twice) throw new Violation("M", `${twice} has two slots of ${name}`);
+    if (tokens.length < slots) throw new Violation("Z", `a slot of ${name} is nobody's`);
+  }
+
+  /** Whoever was let in last fitted beside all the others. */
+  #judgeNew(name: string, slots: readonly SlotEntry[], before: ReadonlySet<string>): void {
+    const added = slots.filter(({ token = "" }) => !before.has(token));
+    const limits = added.flatMap(({ slot, token = "" }) => {
+      const limit = Number(this.#wishes.get(token));
+      if (Number.isNaN(limit)) return [];
+      if (Number(slot) < limit) return [limit];
+      throw new Violation("M", `${token} has slot ${slot} of ${limit} of ${name}`);
+    });
+    if (limits.length === 0 || slots.length <= Math.max(...limits)) return;
+    throw new Violation("M", `${slots.length} slots of ${name} are taken, of ${limits.join(", ")}`);
+  }
+}

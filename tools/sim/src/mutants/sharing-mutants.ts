@@ -1,0 +1,188 @@
+import type { Mutant } from "./mutant.js";
+
+/** Of several holders: sharers, and places of a limit. */
+export const SHARING_MUTANTS: readonly Mutant[] = [
+  {
+    what: "a holder that has died keeps its slot",
+    edits: [
+      [
+        "return redis.call('ZCOUNT', KEYS[4], '(' .. integer(now), '+inf')\\n",
+        "return redis.call('ZCOUNT', KEYS[4], '(0', '+inf')\\n",
+      ],
+    ],
+  },
+  {
+    what: "a slot is taken whatever the limit",
+    edits: [
+      ["return modeOf(wish) == mode and taken() < limitOf(wish)", "return modeOf(wish) == mode"],
+      ["if slot and tonumber(slot) < limit then", "if slot then"],
+      ["elseif number < limit then", "elseif true then"],
+    ],
+  },
+  {
+    what: "one more than the limit have a slot",
+    edits: [
+      ["taken() < limitOf(wish)", "taken() <= limitOf(wish)"],
+      ["if slot and tonumber(slot) < limit then", "if slot and tonumber(slot) <= limit then"],
+      ["elseif number < limit then", "elseif number <= limit then"],
+    ],
+  },
+  {
+    what: "one fewer than the limit have a slot",
+    edits: [["taken() < limitOf(wish)", "taken() + 1 < limitOf(wish)"]],
+  },
+  {
+    what: "a sharer passes by a waiting writer",
+    edits: [
+      [
+        "if not slot and serve(entry) == 'none' and fits(wish) then",
+        "if not slot and fits(wish) then",
+      ],
+    ],
+  },
+  {
+    what: "a downgrade lets nobody join",
+    edits: [
+      [
+        "take(token, left, 'shared', ARGV[4])\\n  serve('')\\n",
+        "take(token, left, 'shared', ARGV[4])\\n",
+      ],
+    ],
+  },
+  {
+    what: "a downgrade has no new fence",
+    edits: [
+      [
+        "serve('')\\n  settle()\\n  return raise(KEYS[2], context)",
+        "serve('')\\n  settle()\\n  return current(KEYS[2])",
+      ],
+    ],
+  },
+  {
+    what: "the lock's key ends before the last of several holders",
+    edits: [
+      [
+        "redis.call('SET', KEYS[1], mode .. watch, 'PX', integer(left))",
+        "redis.call('SET', KEYS[1], mode .. watch, unpack(redis.call('PTTL', KEYS[1]) > 0 and {'KEEPTTL'} or {'PX', integer(left)}))",
+      ],
+    ],
+  },
+  {
+    what: "an upgrade does not look who else shares the lock",
+    edits: [
+      [
+        "if redis.call('PTTL', KEYS[3]) ~= -2 and serve('') ~= 'none' or taken() > 1 then",
+        "if false then",
+      ],
+    ],
+  },
+  {
+    what: "an upgrade passes by waiters",
+    edits: [
+      [
+        "if redis.call('PTTL', KEYS[3]) ~= -2 and serve('') ~= 'none' or taken() > 1 then",
+        "if taken() > 1 then",
+      ],
+    ],
+  },
+  {
+    what: "a slot that is freed goes to nobody",
+    edits: [["outcome, polls, refusal = serve('')\\n", "outcome = 'none'\\n"]],
+  },
+  {
+    what: "the last of several holders hands the lock to nobody",
+    edits: [["if redis.call('PTTL', KEYS[3]) ~= -2 then", "if false then"]],
+  },
+  {
+    what: "a slot is granted for the waiter's whole ttl",
+    edits: [["take(token, math.min(ttl, GRANT_TTL), wish)", "take(token, ttl, wish)"]],
+  },
+  {
+    what: "a grant of a slot is not told",
+    edits: [
+      [
+        "GRANT_TTL), wish)\\n      local received = client == '-' and 1 or publish(channels .. client, place)",
+        "GRANT_TTL), wish)\\n      local received = 1",
+      ],
+    ],
+  },
+  {
+    what: "who is granted a slot stays queued",
+    edits: [
+      [
+        "polls = polls or client == '-'\\n    end\\n    redis.call('ZREM', KEYS[3], entry)\\n",
+        "polls = polls or client == '-'\\n    end\\n",
+      ],
+    ],
+  },
+  {
+    what: "a waiter that has died keeps those behind it from a slot",
+    edits: [["return subscribers(channels .. client) ~= 0\\n  elseif", "return true\\n  elseif"]],
+  },
+  {
+    what: "a writer that gives up wakes nobody",
+    edits: [["elseif string.sub(holder, 1, 1) == '!' then\\n    wake()\\n  end", "end"]],
+  },
+  {
+    what: "a waiter does not know when it fits",
+    edits: [["local ends = above >= 0\\n", "local ends = above > 1e9\\n"]],
+  },
+  {
+    what: "sharers have a fence each",
+    edits: [
+      [
+        "local joined = wish == 'shared' and (granted or held) and current(KEYS[2])",
+        "local joined = false",
+      ],
+    ],
+  },
+  {
+    what: "a slot has no new fence",
+    edits: [
+      [
+        "return {'slot', joined or raise(KEYS[2], context), tonumber(slot)}",
+        "return {'slot', joined or current(KEYS[2]) or raise(KEYS[2], context), tonumber(slot)}",
+      ],
+    ],
+  },
+  {
+    what: "a late renewal shortens the lease of a slot",
+    edits: [["version > before and now + ttl or math.max(ends, now + ttl)", "now + ttl"]],
+  },
+  {
+    what: "a slot that a token had before ends its later one",
+    edits: [["  forget(token)\\n  local slot = freeSlot", "  local slot = freeSlot"]],
+  },
+  {
+    what: "the release of a slot does not end a lock that was upgraded",
+    edits: [[" or holds(redis.call('GET', KEYS[1]), token) then", " then"]],
+  },
+  {
+    what: "a lock that is shared by now is handed on within its process",
+    edits: [
+      ["onShared: () => {\n\t\t\t\tkept?.leave();\n\t\t\t\tkept = void 0;", "onShared: () => {"],
+    ],
+  },
+  {
+    what: "a release that fails as its client closes is given up",
+    edits: [
+      [
+        "Math.min(until, this.#closesAt) && (heals || !this.#stop.signal.aborted)",
+        "until && !this.#stop.signal.aborted",
+      ],
+    ],
+  },
+  {
+    what: "a downgrade counts once it is answered",
+    edits: [
+      [
+        'this.#checkChange("exclusive", "shared");\n\t\tthis.mode = "shared";',
+        'this.#checkChange("exclusive", "shared");',
+      ],
+      [
+        "} finally {\n\t\t\tthis.#options.onShared();",
+        '} finally {\n\t\t\tthis.mode = "shared";\n\t\t\tthis.#options.onShared();',
+      ],
+    ],
+  },
+];

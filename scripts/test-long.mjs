@@ -3,7 +3,11 @@
 import { spawnSync } from "node:child_process";
 import { setup } from "./setup.mjs";
 
-const TESTS = ["test/installed.test.ts", "test/builds/names.test.ts"];
+const TESTS = [
+  "test/installed.test.ts",
+  "test/builds/names.test.ts",
+  "test/without-ioredis.test.ts",
+];
 
 await setup();
 const { status } = spawnSync("pnpm", ["exec", "vitest", "run", ...TESTS], {

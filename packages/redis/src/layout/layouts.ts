@@ -1,5 +1,5 @@
 import { isCluster } from "../client/cluster-client.js";
-import { keyPrefixOf, type RedisCommands } from "../client/commands.js";
+import { keyPrefixOf, type RedisTarget } from "../client/commands.js";
 import { prefixedLayout, type RedisLayout, shardedLayout } from "./layout.js";
 import { redisLockPyLayout } from "./redis-lock-py-layout.js";
 
@@ -20,7 +20,7 @@ export interface LayoutOptions {
  * @throws {TypeError} on a bad option, and on a client with which the layout would not be what it says.
  */
 export function layoutFor(
-  redis: RedisCommands,
+  redis: RedisTarget,
   { layout = "lockwire", prefix }: LayoutOptions,
 ): RedisLayout {
   if (!Object.hasOwn(LAYOUTS, layout)) {

@@ -5,8 +5,8 @@ import type { Client } from "./client.js";
 import type { Outcome } from "./outcome.js";
 
 const MAIN = fileURLToPath(new URL("main.js", import.meta.url));
-/** The suite takes some seconds; a machine may be busy. In ms. */
-const TIMEOUT = 180_000;
+/** For some seconds of work, on a machine that may be busy, in ms. */
+const TIMEOUT = 600_000;
 
 /** Runs the conformance suite on a client in a process of its own. A process that fails is a failure. */
 export async function runApart(runtime: Runtime, client: Client, url: string): Promise<Outcome> {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { conformance } from "@lockwire/core/testing";
 import type { Client } from "./client.js";
 import type { Outcome } from "./outcome.js";
@@ -8,7 +9,9 @@ interface Case {
 }
 
 /** So many tests at a time: they wait more than they compute, and each has names of its own. */
-const AT_A_TIME = 6;
+const AT_A_TIME = 4;
+/** In ms. A test takes two seconds at most. */
+const TEST_TIMEOUT = 30_000;
 /** For a machine that is busy: a test that fails for that reason passes when it is run alone. */
 const SECOND_TRY = 1;
 
@@ -28,21 +31,38 @@ export async function runSuite(client: Client, url: string): Promise<Outcome> {
     },
     { sharing: true, connect },
   );
+  const strays: string[] = [];
+  const onStray = (reason: unknown) => void strays.push(`unhandled: ${reason}`);
+  process.on("unhandledRejection", onStray);
   const failed = await failuresOf(cases, AT_A_TIME);
+  // A test that fails leaves rejections behind that nobody waits for any more.
+  const unhandled = failed.length === 0 ? strays : [];
   const again = await failuresOf(
     failed.map(({ failing }) => failing),
     SECOND_TRY,
   );
   close();
-  return {
-    passed: cases.length - again.length,
-    failures: again.map(({ failing, reason }) => `${failing.title}: ${reason}`),
-  };
+  const failures = again.map(({ failing, reason }) => `${failing.title}: ${reason}`);
+  return { passed: cases.length - again.length, failures: [...failures, ...unhandled] };
 }
 
 interface Failed {
   readonly failing: Case;
   readonly reason: string;
+}
+
+/** Rejects where a test hangs. */
+async function bounded(test: Promise<void>): Promise<void> {
+  const cancel = new AbortController();
+  const late = sleep(TEST_TIMEOUT, undefined, cancel).then(() => {
+    throw new Error(`did not end within ${TEST_TIMEOUT} ms`);
+  });
+  try {
+    await Promise.race([test, late]);
+  } finally {
+    cancel.abort();
+    late.catch(() => undefined);
+  }
 }
 
 async function failuresOf(cases: readonly Case[], atATime: number): Promise<Failed[]> {
@@ -51,7 +71,7 @@ async function failuresOf(cases: readonly Case[], atATime: number): Promise<Fail
   const work = async () => {
     for (let next = waiting.shift(); next; next = waiting.shift()) {
       try {
-        await next.body();
+        await bounded(next.body());
       } catch (error) {
         failed.push({ failing: next, reason: String(error) });
       }

@@ -1,6 +1,6 @@
-import { parseArgs } from "node:util";
 import { startRedis } from "@lockwire/support";
 import { finish, type Skipped } from "../report/finish.js";
+import { select } from "../report/select.js";
 import { type Column, tableOf } from "../report/table.js";
 import { CLIENTS } from "../suite/clients.js";
 import type { Outcome } from "../suite/outcome.js";
@@ -8,19 +8,7 @@ import { runApart } from "../suite/run-apart.js";
 import { findRuntime } from "./find-runtime.js";
 import { RUNTIMES } from "./release.js";
 
-const { values } = parseArgs({
-  options: {
-    only: { type: "string", default: "" },
-    client: { type: "string", default: "" },
-  },
-});
-const clients = CLIENTS.filter(({ name }) => name.includes(values.client));
-const releases = RUNTIMES.filter(({ name }) => name.includes(values.only));
-if (clients.length === 0 || releases.length === 0) {
-  console.error("npm run runtimes -- [--only PART-OF-A-RUNTIME] [--client PART-OF-A-CLIENT]");
-  process.exit(2);
-}
-
+const { lanes: releases, clients } = select(RUNTIMES, CLIENTS);
 await using server = await startRedis();
 const columns: Column[] = [];
 const skipped: Skipped[] = [];

@@ -1,6 +1,6 @@
-import { parseArgs } from "node:util";
 import { startRedis } from "@lockwire/support";
 import { finish, type Skipped } from "../report/finish.js";
+import { select } from "../report/select.js";
 import { type Column, tableOf } from "../report/table.js";
 import { OWN_RUNTIME } from "../runtimes/runtime.js";
 import { CLIENTS } from "../suite/clients.js";
@@ -12,19 +12,7 @@ import { runHandoff } from "./run-handoff.js";
 
 const HANDOFF = "the tests of the hand-off";
 
-const { values } = parseArgs({
-  options: {
-    only: { type: "string", default: "" },
-    client: { type: "string", default: "" },
-  },
-});
-const clients = CLIENTS.filter(({ name }) => name.includes(values.client));
-const releases = RELEASES.filter(({ name }) => name.includes(values.only));
-if (clients.length === 0 || releases.length === 0) {
-  console.error("npm run servers -- [--only PART-OF-A-SERVER] [--client PART-OF-A-CLIENT]");
-  process.exit(2);
-}
-
+const { lanes: releases, clients } = select(RELEASES, CLIENTS);
 const columns: Column[] = [];
 const skipped: Skipped[] = [];
 for (const release of releases) {

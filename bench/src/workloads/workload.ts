@@ -23,7 +23,7 @@ export interface Workload {
   /** Whether contenders that do not wait have a part in it. */
   readonly contended: boolean;
   /** The contender that the others are compared with. */
-  readonly floor: "raw" | "raw-pubsub";
+  readonly floor: "raw" | "raw-pubsub" | "raw-node-redis";
   /** What the comparison is of. */
   readonly headline: Metric;
   readonly columns: readonly Metric[];

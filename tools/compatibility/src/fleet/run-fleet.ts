@@ -5,7 +5,7 @@ import { unpackedProgram } from "../debian/unpacked-program.js";
 import { runCommand } from "../run-command.js";
 
 /** How often processes of one kind had the lock, and were not alone then. */
-export interface Share {
+interface Share {
   readonly kind: string;
   readonly acquisitions: number;
   readonly overlaps: number;

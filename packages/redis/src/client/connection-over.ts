@@ -24,9 +24,14 @@ export function connectionOver(
   return new Connection(clientOf(redis), { ...options, isOurs: false });
 }
 
+/** By a method that it alone has: its EVAL takes other arguments, and it cannot listen for messages. */
+const REST =
+  "redis must not be a client of @upstash/redis, which speaks REST: pass the database's rediss:// URL";
+
 function clientOf(redis: RedisCommands | NodeRedis): RedisCommands {
   if (typeof redis === "object" && redis !== null) {
     if (isNodeRedis(redis)) return adaptClient(redis);
+    if ("createScript" in redis) throw new TypeError(REST);
     if (typeof redis.eval === "function" && typeof redis.evalsha === "function") return redis;
   }
   throw new TypeError(

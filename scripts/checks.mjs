@@ -2,8 +2,9 @@ import { step } from "./step.mjs";
 
 const CHECKS = {
   "Format and lint": ["biome", "check", "--error-on-warnings", "."],
-  "Types, of tests and scripts too": ["turbo", "run", "typecheck", "--output-logs=errors-only"],
-  "Types of the root": ["tsc", "-p", "tsconfig.tools.json"],
+  "Types of the tests": ["tsc", "-p", "tsconfig.tests.json"],
+  "Types of the tests with Nest's decorators": ["tsc", "-p", "tsconfig.nest-tests.json"],
+  "Types of the scripts": ["tsc", "-p", "tsconfig.tools.json"],
   "Packages: publint, are the types wrong": [
     ...["turbo", "run", "publint", "attw", "--output-logs=errors-only"],
   ],

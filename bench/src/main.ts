@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { engineBench } from "./engine/engine-bench.js";
 import { rabbitBench } from "./rabbitmq/rabbit-bench.js";
 import { type Circumstances, circumstances, conditions } from "./report/circumstances.js";
 import { plot } from "./report/plot.js";
@@ -12,6 +13,7 @@ import { runSuite } from "./suite/run-suite.js";
 
 const args = process.argv.slice(2);
 if (args[0] === "rabbitmq") await rabbitBench(args.slice(1));
+else if (args[0] === "engine") await engineBench(args.slice(1));
 else {
   const options = readOptions(args);
   if (options) await bench(options);

@@ -17,6 +17,12 @@ interface Results {
   readonly workloads: readonly { readonly id: string; readonly contenders: readonly Contender[] }[];
 }
 
+it("measures what the library takes by itself", async () => {
+  const { stdout } = await runBench(["engine", "--reps", "1", "--cycles", "2000"]);
+  expect(stdout).toMatch(/pubsub +[1-9]\d*\.\d us of CPU, [1-9]\d{3,4} bytes allocated/);
+  expect(stdout).toMatch(/spin +[1-9]\d*\.\d us of CPU, [1-9]\d{3,4} bytes allocated/);
+}, 60_000);
+
 describe("npm run bench", () => {
   let folder: string;
   let results: Results;

@@ -10,5 +10,6 @@ export { type Outcome, type PlayOptions, play, violationsOf } from "./run/play.j
 export { findScenarios } from "./scenarios/find-scenarios.js";
 export type { Scenario } from "./scenarios/scenario.js";
 export { leftBehind } from "./stage/left-behind.js";
+export { strayKeys } from "./stage/stray-keys.js";
 export { Holder } from "./worker/holder.js";
 export type { Variant } from "./worker/setup.js";

@@ -12,7 +12,7 @@ async function cycles(count) {
     await Promise.all(
       Array.from({ length: AT_ONCE }, async (_, n) => {
         const alone = n % 2 === 0 || title === "spin";
-        await (await locks.acquire(alone ? `name ${n}` : "contended")).release();
+        await (await locks.acquire(alone ? `name ${done + n}` : "contended")).release();
       }),
     );
   }

@@ -14,6 +14,7 @@ export const USAGE = `npm run bench -- [options]
   --plots DIR           writes one SVG a workload
   --help
 
+  engine [--reps N] [--cycles N]     instead of all that: CPU and memory of a cycle, without a server
   rabbitmq [--reps N] [--rounds N]   instead of all that: hand-offs over RabbitMQ, beside the least loop on it
 
   workloads:  ${workloads.map(({ id, title }) => `${id.padEnd(12)} ${title}`).join("\n              ")}

@@ -21,12 +21,26 @@ async function leftOn(
   let found: string[] = [];
   await waitUntil(
     async () => {
-      found = await lookAround(server, await keepsItsData(server, groups));
+      found = await lookAround(server, groups);
       return found.length === 0;
     },
     { what: "nothing of ours on the server", timeout },
   ).catch(() => undefined);
   return found;
+}
+
+/** The keys of locks on the server. The fences are to stay, and a replica forgets what its master has told it to forget. */
+export async function lockKeys(
+  server: RedisServer,
+  groups: readonly RedisSentinel[],
+): Promise<string[]> {
+  const admin = server.admin();
+  const [keys, role] = await Promise.all([
+    admin.keys("*"),
+    admin.call("ROLE") as Promise<[string, ...unknown[]]>,
+  ]);
+  if (role[0] !== "master" || !(await keepsItsData(server, groups))) return [];
+  return keys.filter((key) => !key.endsWith(":fence"));
 }
 
 /** A primary that was deposed, and has not heard of it yet, will throw away what it has. */
@@ -38,21 +52,20 @@ async function keepsItsData(
   return group === undefined || (await group.primary()) === server;
 }
 
-async function lookAround(server: RedisServer, keepsItsData: boolean): Promise<string[]> {
+async function lookAround(
+  server: RedisServer,
+  groups: readonly RedisSentinel[],
+): Promise<string[]> {
   const admin = server.admin();
   const [keys, channels, sharded, list] = await Promise.all([
-    admin.keys("*"),
+    lockKeys(server, groups),
     admin.call("PUBSUB", "CHANNELS") as Promise<string[]>,
     admin.call("PUBSUB", "SHARDCHANNELS").catch(() => []) as Promise<string[]>,
     admin.call("CLIENT", "LIST") as Promise<string>,
   ]);
-  // A replica forgets what its master has told it to forget: what it still has is no matter of ours.
-  const [role] = (await admin.call("ROLE")) as [string];
-  const ours =
-    keepsItsData && role === "master" ? keys.filter((key) => !key.endsWith(":fence")) : [];
   const clients = list.split("\n").filter(isClient);
   return [
-    ...ours.map((key) => `the key ${key} was left`),
+    ...keys.map((key) => `the key ${key} was left`),
     ...[...channels, ...sharded]
       .filter(isOurs)
       .map((channel) => `a subscription to ${channel} was left`),

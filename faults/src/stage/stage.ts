@@ -21,12 +21,13 @@ import { monotonic } from "../history/clock.js";
 import type { Entry } from "../history/event.js";
 import { readHistory } from "../history/read-history.js";
 import { Recorder } from "../history/recorder.js";
-import type { ClientSettings, Target, Variant } from "../worker/setup.js";
+import { type ClientSettings, plain, type Target, type Variant } from "../worker/setup.js";
 import { graceForTheDead } from "./grace.js";
 import { leftBehind } from "./left-behind.js";
 import { Metronome } from "./metronome.js";
 import { Random } from "./random.js";
 import { Resource } from "./resource.js";
+import { strayKeys } from "./stray-keys.js";
 import { Worker } from "./worker.js";
 
 /** Where no disk that is busy holds up a process that notes something. */
@@ -219,8 +220,12 @@ export class Stage implements AsyncDisposable {
     return readHistory(this.#folder);
   }
 
-  /** Closes all clients, looks at what they left behind, and gives the whole history. */
+  /** Looks for what nobody wants, closes all clients, looks at what they left behind, and gives the whole history. */
   async finish(): Promise<Entry[]> {
+    const before = this.#servers.filter(({ running }) => running);
+    for (const what of await strayKeys(before, this.#groups, () => this.history())) {
+      this.#recorder.note({ event: "left-behind", what });
+    }
     await Promise.all(this.#workers.filter(({ alive }) => alive).map((worker) => worker.close()));
     const grace = graceForTheDead(await this.history()) - monotonic();
     const running = this.#servers.filter(({ running }) => running);
@@ -242,11 +247,4 @@ export class Stage implements AsyncDisposable {
     this.#servers.push(server);
     this.#metronomes.push(new Metronome(server, file));
   }
-}
-
-/** A server is a target too, and it would not go through JSON as it is. */
-function plain(target: Target): Target {
-  if (!("url" in target)) return target;
-  const { url, options } = target;
-  return options ? { url, options } : { url };
 }

@@ -44,3 +44,10 @@ export interface WorkerSetup {
   /** The folder from which the packages are loaded: ours, or one with a mutant in it. */
   readonly packages: string;
 }
+
+/** A server is a target too, and it would not go through JSON as it is. */
+export function plain(target: Target): Target {
+  if (!("url" in target)) return target;
+  const { url, options } = target;
+  return options ? { url, options } : { url };
+}

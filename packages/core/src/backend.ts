@@ -26,4 +26,5 @@ export {
 } from "./contract/options.js";
 export { createLocks } from "./engine/create-locks.js";
 export { AutoResetEvent } from "./engine/time/auto-reset-event.js";
+export { type Entry, LinkedList } from "./engine/time/linked-list.js";
 export { sleep } from "./engine/time/sleep.js";

@@ -117,7 +117,7 @@ describe.each(Object.entries(FAKE_TIMES))("under the fake timers of %s", (_, { t
   test("a lock that is held across their end is renewed from then on", async () => {
     const [one] = pair();
     time.start();
-    const held = await one.acquire("a", { ttl: 300 });
+    const held = await one.acquire("a", { ttl: 900 });
     await time.pass(10_000);
     time.stop();
     await renewed(one, held);

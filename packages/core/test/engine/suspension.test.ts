@@ -38,9 +38,7 @@ describe("a machine that was suspended", () => {
 
   test("has lost what ran out meanwhile, at the first look", async () => {
     const held = await locks.acquire("a", { ttl: 30_000 });
-    await new Promise((resolve) => setTimeout(resolve, 5));
     suspend(40_000);
-    await new Promise((resolve) => setTimeout(resolve, 2));
     expect(held.remaining()).toBe(0);
     expect(held.signal.reason).toMatchObject({ code: "LOCK_LOST", why: "expired" });
     expect(await held.release()).toBe(false);
@@ -66,7 +64,6 @@ describe("a machine that was suspended", () => {
     await vi.waitFor(() => expect(renewed).toHaveBeenCalledOnce(), { interval: 1, timeout: 200 });
     expect(held.remaining()).toBeGreaterThan(29_000);
     suspend(5_000);
-    await new Promise((resolve) => setTimeout(resolve, 2));
     expect(held.remaining()).toBeLessThan(25_000);
     expect(await held.release()).toBe(true);
   });
@@ -115,11 +112,9 @@ test("a suspension is told apart from steps of the wall clock before and after",
   const [one] = pair();
   const held = await one.acquire("a", { ttl: 30_000 });
   step(-3_600_000);
-  await new Promise((resolve) => setTimeout(resolve, 2));
   expect(held.remaining()).toBeGreaterThan(29_000);
   suspend(20_000);
   step(-3_600_000);
-  await new Promise((resolve) => setTimeout(resolve, 2));
   expect(held.remaining()).toBeLessThan(10_000);
   expect(held.remaining()).toBeGreaterThan(9_000);
   await one.close();

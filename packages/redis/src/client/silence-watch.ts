@@ -1,11 +1,15 @@
+import { type Entry, LinkedList } from "@lockwire/core/backend";
+
 /** What a command is for: the step of the port that it carries out, and the lock's name. */
 export interface Purpose {
   readonly name: string;
   readonly operation: string;
 }
 
-/** A command that has not been answered. */
-export interface Sent {
+/** A command that has not been answered, in the list of those. */
+export type Sent = Entry<Command>;
+
+interface Command {
   readonly purpose: Purpose | undefined;
   readonly at: number;
 }
@@ -44,7 +48,7 @@ const LONGEST = 100;
 export class SilenceWatch {
   readonly #wire: Wire;
   readonly #options: SilenceOptions;
-  readonly #unanswered = new Set<Sent>();
+  #unanswered = new LinkedList<Command>();
   /** Milliseconds in which this process was able to hear something. */
   #awake = 0;
   #lookedAt = 0;
@@ -61,7 +65,7 @@ export class SilenceWatch {
 
   /** What the command is for that has waited longest of those that a caller waits for. */
   get purpose(): Purpose | undefined {
-    for (const { purpose } of this.#unanswered) if (purpose) return purpose;
+    for (const { value } of this.#unanswered.entries()) if (value.purpose) return value.purpose;
     return undefined;
   }
 
@@ -71,20 +75,18 @@ export class SilenceWatch {
     // A timer that was set while timers were faked may never fire.
     const isOverdue = time - this.#lookedAt > 10 * LONGEST;
     if (this.#timer === undefined || isOverdue) this.#lookAgain(time);
-    const sent = { purpose, at: this.#awake + (time - this.#lookedAt) };
-    this.#unanswered.add(sent);
-    return sent;
+    return this.#unanswered.add({ purpose, at: this.#awake + (time - this.#lookedAt) });
   }
 
   answered(sent: Sent): void {
-    this.#unanswered.delete(sent);
+    sent.leave();
     this.#heardAt = this.#awake;
   }
 
   stop(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    this.#unanswered.clear();
+    this.#unanswered = new LinkedList();
   }
 
   #lookAgain(time: number): void {
@@ -102,7 +104,7 @@ export class SilenceWatch {
     this.#timer = undefined;
     const time = performance.now();
     this.#awake += Math.min(time - this.#lookedAt, 2 * this.#pause());
-    const [oldest] = this.#unanswered;
+    const oldest = this.#unanswered.first;
     if (oldest === undefined) return;
     this.#lookAgain(time);
     if (this.#hasHeard()) this.#heardAt = this.#awake;

@@ -137,7 +137,7 @@ export class RedisSteps {
     return [lockKey(name), fenceKey(name), queueKey(name)];
   }
 
-  async #run<T>(
+  #run<T>(
     script: Script,
     read: Read<T>,
     operation: string,
@@ -145,7 +145,8 @@ export class RedisSteps {
     keys: readonly string[],
     args: readonly string[],
   ): Promise<T> {
-    const reply = await this.#scripts.run(script, { operation, name, keys, args });
-    return answer(reply, read, name, operation);
+    return this.#scripts
+      .run(script, { operation, name, keys, args })
+      .then((reply) => answer(reply, read, name, operation));
   }
 }

@@ -1,8 +1,6 @@
 import { Suspension } from "./suspension.js";
 import { areInForce, timersInForce } from "./timers.js";
 
-/** How long a reading of the other clocks is valid, in ms. */
-const LOOK_AGAIN = 1;
 /** More than sums of times are off by, in ms. */
 const ROUNDING = 0.001;
 
@@ -12,7 +10,6 @@ let timers = timersInForce();
 /** The time that the clock of the timers did not count, in ms. */
 let ahead = 0;
 let lookedAt = 0;
-let lookAt = 0;
 
 /**
  * The engine's clock, in ms: monotonic, and it counts the time that the machine was suspended. A step of the wall clock
@@ -21,7 +18,11 @@ let lookAt = 0;
 export function now(): number {
   if (!areInForce(timers)) followTimers();
   const at = timers.now();
-  return at < lookAt ? at + ahead : look(at);
+  lookedAt = at;
+  // At each call: right after a suspension nothing may say that a lock is held which ran out meanwhile.
+  const slept = timers.followsTest ? 0 : suspension.since(at, timers.now);
+  if (slept > 0) jump(slept);
+  return at + ahead;
 }
 
 /** Calls back whenever a timer that was set before may be late: the clock has jumped, or goes by other timers. */
@@ -35,14 +36,9 @@ export function reached(time: number): void {
   if (missing > 0) ahead += missing + ROUNDING;
 }
 
-function look(at: number): number {
-  lookedAt = at;
-  lookAt = at + LOOK_AGAIN;
-  const slept = timers.followsTest ? 0 : suspension.since(at, timers.now);
-  if (slept === 0) return at + ahead;
-  ahead += slept;
+function jump(ms: number): void {
+  ahead += ms;
   tell();
-  return at + ahead;
 }
 
 /** The clock goes on from where it was last seen: what it went by may itself have been faked by now. */
@@ -51,7 +47,6 @@ function followTimers(): void {
   timers = timersInForce();
   lookedAt = timers.now();
   ahead = time - lookedAt;
-  lookAt = 0;
   tell();
 }
 

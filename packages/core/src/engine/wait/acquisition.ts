@@ -96,12 +96,7 @@ export class Acquisition {
    * or pause that reaches the deadline is followed by one last attempt; an attempt under way at the deadline is cut off.
    */
   run(): Promise<Acquired> {
-    return this.#settle(async () => {
-      for (;;) {
-        const acquired = await this.#step();
-        if (acquired) return acquired;
-      }
-    });
+    return this.#repeat(() => this.#step());
   }
 
   /**
@@ -109,16 +104,13 @@ export class Acquisition {
    * once within that time, since a process that was frozen may find its connection lost.
    */
   runOnce(): Promise<Acquired> {
-    const { commandTimeout } = this.#context;
-    const deadline = now() + commandTimeout;
-    return this.#settle(async () => {
-      const acquired = await this.#attempt(commandTimeout, false);
-      if (acquired) return acquired;
+    const deadline = now() + this.#context.commandTimeout;
+    return this.#repeat(() => {
+      const { attempts } = this.#wait;
       const left = deadline - now();
-      const again = this.#state.kind === "retrying" && left > 0;
-      const acquiredThen = again ? await this.#attempt(left, false) : undefined;
-      if (acquiredThen) return acquiredThen;
-      throw this.#timeout();
+      const again = attempts === 1 && this.#state.kind === "retrying" && left > 0;
+      if (attempts > 0 && !again) throw this.#timeout();
+      return this.#attempt(left, false);
     });
   }
 
@@ -132,9 +124,13 @@ export class Acquisition {
     return acquired;
   }
 
-  async #settle(run: () => Promise<Acquired>): Promise<Acquired> {
+  /** Takes steps until one has the lock. */
+  async #repeat(step: () => Promise<Acquired | undefined>): Promise<Acquired> {
     try {
-      return await run();
+      for (;;) {
+        const acquired = await step();
+        if (acquired) return acquired;
+      }
     } catch (error) {
       this.#giveUp();
       throw error;

@@ -35,10 +35,9 @@ export const changeOfMode: Topic = (it) => {
   it("goes on for a downgraded lock: it is renewed, extended and released", async (stage) => {
     const { connect, name } = stage;
     const [holder, writer] = [connect(), connect()];
-    const lock = await holder.acquire(name, { ttl: 300 });
+    const lock = await holder.acquire(name, { ttl: 600 });
     await lock.downgrade();
     const writing = writer.acquire(name);
-    await nextEvent(holder, "extended");
     await nextEvent(holder, "extended");
     await nextEvent(holder, "extended");
     assert.equal(lock.signal.aborted, false);

@@ -9,7 +9,7 @@ export default defineConfig({
     },
   ],
   test: {
-    include: ["{packages/*,examples/*,support,demo,bench,faults,tools/*,test}/**/*.test.ts"],
+    include: ["{packages/*,examples/*,support,demo,bench,site,faults,tools/*,test}/**/*.test.ts"],
     exclude: ["**/node_modules/**", "**/dist/**"],
     globalSetup: "./support/dist/vitest-setup.js",
     reporters: ["default", "./scripts/count-reporter.mjs"],

@@ -9,10 +9,11 @@ import { unknownCommands } from "./helpers/commands.js";
 import { documents } from "./helpers/documents.js";
 import { ExampleFolder, examplesOf } from "./helpers/examples.js";
 import { deadLinks } from "./helpers/links.js";
+import { sourceExamples } from "./helpers/source-examples.js";
 import { ROOT } from "./helpers/workspace.js";
 
 const all = documents();
-const examples = all.flatMap(examplesOf);
+const examples = [...all, ...sourceExamples()].flatMap(examplesOf);
 const excerpts = all.flatMap(({ path, text }) =>
   codeBlocks(text).flatMap(({ line, text: code, notes: { from } }) =>
     from === undefined ? [] : { where: `${path}:${line}`, from, code },

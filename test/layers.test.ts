@@ -44,7 +44,12 @@ const LAYERS: Readonly<Record<string, Readonly<Record<string, readonly string[]>
     hold: [...ENGINE_BASE, "wait"],
     "acquire-all.ts": ["time", "hold"],
     "run-holding.ts": [],
-    "lock-client.ts": [...ENGINE_BASE, "wait", "hold", "acquire-all.ts", "run-holding.ts"],
+    "acquirer.ts": [...ENGINE_BASE, "wait", "hold"],
+    "candidacy.ts": ["time"],
+    "lock-client.ts": [
+      ...[...ENGINE_BASE, "wait", "hold"],
+      ...["acquire-all.ts", "acquirer.ts", "candidacy.ts", "run-holding.ts"],
+    ],
     "create-locks.ts": [...ENGINE_BASE, "lock-client.ts"],
   },
   cli: {
@@ -101,6 +106,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   redis: ["@lockwire/core", "ioredis"],
   "redis-pubsub": ["@lockwire/core", "@lockwire/redis"],
   "redis-spin": ["@lockwire/core", "@lockwire/redis"],
+  "web-locks": ["@lockwire/core"],
 };
 
 const IMPORT = /^(?:import|export)\s(?:[^;"=]*\sfrom\s)?"([^"]+)"|\bimport\("([^"]+)"\)/gm;

@@ -8,7 +8,7 @@ const SUITE = `
   import { conformance } from "@lockwire/core/testing";
 
   const space = new MemorySpace();
-  conformance({ describe, test }, { sharing: true, connect: (options) => createMemoryLocks({ ...options, space }) });
+  conformance({ describe, test }, { sharing: true, minHold: true, resume: true, connect: (options) => createMemoryLocks({ ...options, space }) });
 `;
 
 test("the conformance suite runs to its end under node --test, with a backend without a socket", async () => {

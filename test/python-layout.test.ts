@@ -85,6 +85,10 @@ describe("a spinning client in Python's layout", () => {
 
   conformance(
     { describe, test },
-    { connect: (options) => createSpinLocks({ ...options, redis: server.url, layout }) },
+    {
+      minHold: true,
+      resume: true,
+      connect: (options) => createSpinLocks({ ...options, redis: server.url, layout }),
+    },
   );
 });

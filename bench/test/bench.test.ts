@@ -1,6 +1,7 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { cp, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { XMLValidator } from "fast-xml-parser";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { runBench } from "./run-bench.js";
@@ -77,12 +78,49 @@ describe("npm run bench", () => {
     expect(output.stdout).toContain(results.made.command);
   });
 
-  it("draws a plot for each workload, for light and dark", async () => {
-    for (const workload of ["w1", "w4"]) {
+  it("draws a plot for each workload, for light and dark, that needs no browser", async () => {
+    for (const [workload, words] of [
+      ["w1", "Uncontended, two cores"],
+      ["w4", "Contended, 0 ms"],
+    ]) {
       const svg = await readFile(join(folder, `${workload}.svg`), "utf8");
       expect(XMLValidator.validate(svg)).toBe(true);
       expect(svg).toContain("prefers-color-scheme: dark");
-      expect(svg).toContain("lockwire-handoff");
+      expect(svg).not.toContain("var(");
+      expect(svg).toContain(`>${words}<`);
+      expect(svg).toContain(">Lockwire, no hand-off<");
+      expect(svg).not.toContain(">lockwire-plain<");
     }
+  });
+});
+
+describe("npm run bench -- --draw", () => {
+  const plots = fileURLToPath(new URL("../../docs/plots", import.meta.url));
+  let folder: string;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "lockwire-plots-"));
+    await cp(plots, folder, { recursive: true, filter: (path) => !path.endsWith(".svg") });
+    await runBench(["--draw", folder]);
+  });
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  it("draws the plots of the documents from the figures beside them", async () => {
+    const names = (await readdir(plots)).filter((name) => name.endsWith(".svg"));
+    expect(names.length).toBeGreaterThan(7);
+    for (const name of names) {
+      expect(await readFile(join(folder, name), "utf8")).toBe(
+        await readFile(join(plots, name), "utf8"),
+      );
+    }
+  });
+
+  it("shows Lockwire and three known libraries in the README's, and who never had the lock", async () => {
+    const svg = await readFile(join(folder, "readme.svg"), "utf8");
+    for (const name of ["Lockwire", "redlock 4", "redis-semaphore", "node-redisson"]) {
+      expect(svg).toContain(`>${name}<`);
+    }
+    expect(svg).not.toContain("verrou");
+    expect(svg).toContain("waiters that never had the lock");
   });
 });

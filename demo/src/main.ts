@@ -1,6 +1,28 @@
+import { findRedisServer, RedisNotFoundError, startRedis } from "@lockwire/support";
+import { play } from "./film.js";
 import { readOptions } from "./options.js";
-import { runDemo } from "./run-demo.js";
-import { openScreen } from "./view/open-screen.js";
+import { Screen } from "./screen.js";
 
-const right = await runDemo(readOptions(process.argv.slice(2)), openScreen(process.stdout));
-process.exitCode = right ? 0 : 1;
+const INSTALLING = `There is no redis-server here, so one is installed now with the package manager of
+this system; no service is started. To prevent that, stop the demo with Ctrl-C, and
+start it with --no-install, or with LOCKWIRE_REDIS_SERVER=/path/to/redis-server.`;
+
+const options = readOptions(process.argv.slice(2));
+const screen = new Screen(process.stdout);
+
+try {
+  await using server = await startRedis({ program: await findServer() });
+  process.exitCode = (await play(server.url, options, screen)) ? 0 : 1;
+} catch (error) {
+  if (!(error instanceof RedisNotFoundError)) throw error;
+  screen.say(error.message);
+  process.exitCode = 1;
+}
+
+async function findServer(): Promise<string> {
+  const present = await findRedisServer({ install: false }).catch((error: unknown) => error);
+  if (typeof present === "string") return present;
+  if (!options.install || process.env["LOCKWIRE_REDIS_SERVER"]) throw present;
+  screen.say(INSTALLING);
+  return findRedisServer({ say: screen.say });
+}

@@ -2,6 +2,7 @@ export { allChannels } from "./acl/all-channels.js";
 export { documentedSigns } from "./acl/documented-signs.js";
 export { DocumentedUser } from "./acl/documented-user.js";
 export { findRabbitServer } from "./install/find-rabbit-server.js";
+export { findRedisPy } from "./install/find-redis-py.js";
 export {
   type FindOptions,
   findRedisServer,

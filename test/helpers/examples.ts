@@ -1,8 +1,7 @@
-import { readFileSync } from "node:fs";
 import { mkdir, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type CodeBlock, codeBlocks } from "./code-blocks.js";
-import type { Document } from "./documents.js";
+import { type Document, documents } from "./documents.js";
 import { onServer } from "./on-server.js";
 import { runNode, runTsc } from "./run.js";
 import { ROOT } from "./workspace.js";
@@ -40,7 +39,7 @@ const NEST_COMPILER_OPTIONS = {
   emitDecoratorMetadata: true,
 };
 
-const PRELUDES = codeBlocks(readFileSync(join(ROOT, "test", "preludes.md"), "utf8"));
+const PRELUDES = documents().flatMap(({ text }) => codeBlocks(text));
 
 /** The blocks that are programs: TypeScript, as ESM, and JavaScript, as CommonJS. */
 export function examplesOf({ path, text }: Document): Example[] {
@@ -113,10 +112,10 @@ async function complaintsOf(
   );
 }
 
-/** What stands before a fragment, unseen in the document: a block of test/preludes.md. */
+/** What stands before a fragment, unseen: a block of test/preludes.md, or one that the document has shown before. */
 function preludeOf(name: string | undefined): string {
   if (name === undefined) return "";
   const prelude = PRELUDES.find(({ notes }) => notes["prelude"] === name);
-  if (prelude === undefined) throw new Error(`test/preludes.md has no prelude ${name}`);
+  if (prelude === undefined) throw new Error(`no document has a prelude ${name}`);
   return `${prelude.text}\n`;
 }

@@ -6,6 +6,7 @@ const SHARING: ReadonlySet<string> = new Set([
   "shared mode",
   "downgrade and tryUpgrade",
   "places of a limit",
+  "resume with several holders",
 ]);
 
 /** Runs the suite's topics on several holders alone. */

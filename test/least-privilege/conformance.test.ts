@@ -20,8 +20,17 @@ describe.each(MODES)("as $user of SECURITY.md", ({ user, open }) => {
 
   afterAll(() => server.stop());
 
-  conformance(EXCLUSIVE_TOPICS, { connect: (options) => open(url, options) });
-  conformance(SHARING_TOPICS, { sharing: true, connect: (options) => open(sharingUrl, options) });
+  conformance(EXCLUSIVE_TOPICS, {
+    minHold: true,
+    resume: true,
+    connect: (options) => open(url, options),
+  });
+  conformance(SHARING_TOPICS, {
+    sharing: true,
+    minHold: true,
+    resume: true,
+    connect: (options) => open(sharingUrl, options),
+  });
 
   test("the server has refused it nothing", async () => {
     const log = (await server.admin().call("ACL", "LOG")) as string[][];

@@ -17,6 +17,7 @@ export const lockwireScripts: Contender = {
       confirmsTransfers: false,
       connection: link,
       report: () => undefined,
+      lost: () => undefined,
       waitFor: () => ({ nextChance: () => Promise.resolve(), stop: () => undefined }),
       close: () => Promise.resolve(),
     });

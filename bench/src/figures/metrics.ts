@@ -1,23 +1,30 @@
-interface MetricDescription {
+export interface MetricDescription {
   readonly title: string;
+  /** The same where there is more room than in a table. */
+  readonly words?: string;
   readonly unit: string;
   readonly better: "more" | "less";
 }
 
-const time = (title: string): MetricDescription => ({ title, unit: "ms", better: "less" });
+const time = (title: string, words = title): MetricDescription => ({
+  title,
+  words,
+  unit: "ms",
+  better: "less",
+});
 const count = (title: string, unit = ""): MetricDescription => ({ title, unit, better: "less" });
 const rate = (title: string): MetricDescription => ({ title, unit: "/s", better: "more" });
 
 /** All that is measured. Each workload shows those that say something about it. */
 export const METRICS = {
   perSecond: rate("locks/s"),
-  total: time("all done"),
+  total: time("all done", "all done after"),
   /** Of hand-offs, or of whole cycles where nobody else wants the lock: less moved by a noisy machine than a mean. */
-  p50: time("p50"),
+  p50: time("p50", "half of them take less than"),
   p99: time("p99"),
-  crossP50: time("p50 across"),
+  crossP50: time("p50 across", "half of the hand-offs between processes take less than"),
   longestWait: time("longest wait"),
-  afterTtl: time("after TTL"),
+  afterTtl: time("after TTL", "from the end of the ttl to the next holder"),
   roundTrip: time("round trip"),
   roundTrips: count("p50 in round trips"),
   commands: count("commands"),

@@ -11,7 +11,8 @@ export const USAGE = `npm run bench -- [options]
   --reps N              repetitions, interleaved, of which the median counts; 3 when left out
   --ms N                how long each timed part lasts; each workload has its own when left out
   --json FILE           writes every figure of every repetition
-  --plots DIR           writes one SVG a workload
+  --plots DIR           writes the figures and one SVG a workload
+  --draw DIR            measures nothing, and draws the figures that --plots wrote there
   --help
 
   engine [--reps N] [--cycles N]     instead of all that: CPU and memory of a cycle, without a server
@@ -29,6 +30,8 @@ export interface BenchOptions {
   readonly ms: number | undefined;
   readonly json: string | undefined;
   readonly plots: string | undefined;
+  /** Draw what this folder has, instead of measuring. */
+  readonly draw: string | undefined;
 }
 
 /** Undefined when only the usage is asked for. Throws on what it does not know. */
@@ -42,6 +45,7 @@ export function readOptions(args: readonly string[]): BenchOptions | undefined {
       ms: { type: "string" },
       json: { type: "string" },
       plots: { type: "string" },
+      draw: { type: "string" },
       help: { type: "boolean", default: false },
     },
   });
@@ -54,6 +58,7 @@ export function readOptions(args: readonly string[]): BenchOptions | undefined {
     ms: values.ms === undefined ? undefined : positive("ms", values.ms),
     json: values.json,
     plots: values.plots,
+    draw: values.draw,
   };
 }
 

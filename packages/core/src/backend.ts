@@ -1,5 +1,6 @@
 export { checkFunction } from "./checks/check-function.js";
 export { checkObject, checkOptions, type OptionNames } from "./checks/check-options.js";
+export { checkSignal } from "./checks/check-signal.js";
 export { isError } from "./checks/is-error.js";
 export { disregard } from "./checks/is-thenable.js";
 export { show } from "./checks/show.js";
@@ -11,10 +12,17 @@ export type {
   Contender,
   Grant,
   Refusal,
+  TakenOver,
   Transfer,
   TransferOptions,
 } from "./contract/backend.js";
 export { asBackendError, LockBackendError } from "./contract/errors.js";
+export {
+  type ClientExtensions,
+  extensionsOf,
+  type Notes,
+  type NotesChange,
+} from "./contract/extensions.js";
 export type { LockClient, LockInfo } from "./contract/lock.js";
 export type { HoldMode, Sharing } from "./contract/mode.js";
 export {

@@ -2,6 +2,12 @@ export { constant } from "./backoff/constant.js";
 export { exponential } from "./backoff/exponential.js";
 export { linear } from "./backoff/linear.js";
 export type { BackoffOptions, BackoffPolicy, Jitter } from "./backoff/policy.js";
+export type {
+  AcquireOptions,
+  AcquireOrNullOptions,
+  ResumeOptions,
+  TryOptions,
+} from "./contract/acquire-options.js";
 export { type DescribeOptions, describeLock } from "./contract/describe.js";
 export type {
   AcquireTrace,
@@ -20,15 +26,8 @@ export {
   type LossReason,
 } from "./contract/errors.js";
 export type { LockEvents } from "./contract/events.js";
-export type {
-  AcquireOptions,
-  CloseOptions,
-  Lock,
-  LockClient,
-  LockGroup,
-  LockInfo,
-  TryOptions,
-} from "./contract/lock.js";
+export type { Leadership, LeadOptions } from "./contract/lead.js";
+export type { CloseOptions, Lock, LockClient, LockGroup, LockInfo } from "./contract/lock.js";
 export type { HoldMode, LockMode } from "./contract/mode.js";
 export type { ClientOptions } from "./contract/options.js";
 export { createMemoryLocks, type MemoryLocksOptions } from "./memory/create-memory-locks.js";

@@ -6,5 +6,10 @@ const space = new MemorySpace();
 
 conformance(
   { describe, test },
-  { sharing: true, connect: (options) => createMemoryLocks({ ...options, space }) },
+  {
+    sharing: true,
+    minHold: true,
+    resume: true,
+    connect: (options) => createMemoryLocks({ ...options, space }),
+  },
 );

@@ -21,6 +21,15 @@ import { Subscriber } from "./subscriber.js";
  * Creates locks whose waiters are notified of a release by Redis pub/sub.
  *
  * @throws {RangeError | TypeError} on a bad option.
+ *
+ * @example
+ * ```ts
+ * import { createPubSubLocks } from "@lockwire/redis-pubsub";
+ *
+ * const locks = createPubSubLocks({ redis: "redis://localhost:6379" });
+ * await locks.withLock("invoice:42", (lock) => console.log(`holding ${lock.name}`));
+ * await locks.close();
+ * ```
  */
 export function createPubSubLocks(options: PubSubLocksOptions): LockClient {
   const { safetyPoll, commandTimeout, handoff, localHandoffs } = resolvePubSub(options);
@@ -50,6 +59,7 @@ export function createPubSubLocks(options: PubSubLocksOptions): LockClient {
       announce: true,
       keyPrefix: keyPrefixOf(target),
       report,
+      lost: reports.lost,
       connection: link,
       confirmsTransfers,
       waitFor,

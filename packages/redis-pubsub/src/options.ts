@@ -6,7 +6,14 @@ import {
   DEFAULTS,
   type OptionNames,
 } from "@lockwire/core/backend";
-import { checkRedisOptions, type Durability, type LayoutName } from "@lockwire/redis";
+import {
+  checkRedisOptions,
+  type Durability,
+  type LayoutName,
+  type LockLayout,
+  layoutTitle,
+  neighbourOf,
+} from "@lockwire/redis";
 import type { SubscribableRedis } from "./subscriber-connection.js";
 
 export interface PubSubLocksOptions extends ClientOptions {
@@ -23,21 +30,24 @@ export interface PubSubLocksOptions extends ClientOptions {
    */
   prefix?: string | undefined;
   /**
-   * The layout of keys and channels. `"redis-lock-py"` is that of the Python library of this name, to share locks with
-   * services that use it: the key is the lock's name, `prefix` applies to the fence's key only, and there is no hand-off.
-   * Python holders have no fence and no renewal. It works neither on a Cluster nor with a `keyPrefix`.
+   * The layout of keys and channels. The name of another library is its layout, to share locks with services that use it:
+   * `"redis-py"`, `"redis-lock-py"`, `"redilock"` and `"python-redis-lock"` in Python, `"redlock"` (on one server),
+   * `"redis-semaphore"` and `"verrou"` in Node.js. An object describes any other library that sets a key to a value of its
+   * own and deletes it only if it has that value. `prefix` then applies to what only Lockwire uses, and there are no
+   * hand-off, no shared locks and no limits. Holders of such a library have no fence. It works neither on a Cluster nor
+   * with a `keyPrefix`.
    * @default "lockwire"
    */
-  layout?: LayoutName | undefined;
+  layout?: LayoutName | LockLayout | undefined;
   /**
    * How often a waiter polls in case a message was lost, in ms. From 10 to 60,000.
-   * @default 5_000
+   * @default 5_000, and 100 with the layout of a library that announces no release
    */
   safetyPoll?: number | undefined;
   /**
    * Whether a release grants the lock to the first waiter in the queue and notifies that one alone. With `false` a release
    * is announced to all waiters, and the first to try gets the lock. Use the same value in all clients of a lock.
-   * @default true, and false with `layout: "redis-lock-py"`, which has no hand-off
+   * @default true, and false with the layout of another library, which has no hand-off
    */
   handoff?: boolean | undefined;
   /**
@@ -71,6 +81,9 @@ const SPIN_OPTIONS = { backoff: true, announce: true } as const;
 
 const PUBSUB_DEFAULTS = Object.freeze({ safetyPoll: 5_000, localHandoffs: 64 });
 
+/** Where a release of others is not announced, a poll has to find it, in ms; theirs do so as often. */
+const UNANNOUNCED_POLL = 100;
+
 /** The longest time between two safety polls, in ms: what stands in a queue is kept for longer than that. */
 const MAX_SAFETY_POLL = 60_000;
 const MAX_LOCAL_HANDOFFS = 1_000;
@@ -79,10 +92,12 @@ const MAX_LOCAL_HANDOFFS = 1_000;
 export function resolvePubSub(options: PubSubLocksOptions) {
   checkRedisOptions(options, { ...PUBSUB_OPTIONS, ...SPIN_OPTIONS });
   const { safetyPoll, localHandoffs, commandTimeout } = options;
+  const neighbour = neighbourOf(options.layout);
+  const isAnnounced = neighbour === undefined || neighbour.channel !== undefined;
   return {
     safetyPoll: checkInteger(
       "safetyPoll",
-      safetyPoll ?? PUBSUB_DEFAULTS.safetyPoll,
+      safetyPoll ?? (isAnnounced ? PUBSUB_DEFAULTS.safetyPoll : UNANNOUNCED_POLL),
       10,
       MAX_SAFETY_POLL,
     ),
@@ -97,11 +112,11 @@ export function resolvePubSub(options: PubSubLocksOptions) {
   };
 }
 
-function resolveHandoff({ layout = "lockwire", handoff }: PubSubLocksOptions): boolean {
-  const isOurs = layout === "lockwire";
+function resolveHandoff({ layout, handoff }: PubSubLocksOptions): boolean {
+  const isOurs = neighbourOf(layout) === undefined;
   if (!isOurs && handoff === true) {
     throw new TypeError(
-      `handoff must not be true with the layout ${layout}, which has no hand-off`,
+      `handoff must not be true with ${layoutTitle(layout)}, which has no hand-off`,
     );
   }
   return checkBoolean("handoff", handoff ?? isOurs);

@@ -15,7 +15,12 @@ afterAll(() => server.stop());
 describe("on a URL", () => {
   conformance(
     { describe, test },
-    { sharing: true, connect: (options) => createPubSubLocks({ ...options, redis: server.url }) },
+    {
+      sharing: true,
+      minHold: true,
+      resume: true,
+      connect: (options) => createPubSubLocks({ ...options, redis: server.url }),
+    },
   );
 });
 
@@ -35,6 +40,11 @@ describe.each([
 
   conformance(
     { describe, test },
-    { sharing: true, connect: (options) => createPubSubLocks({ ...options, redis }) },
+    {
+      sharing: true,
+      minHold: true,
+      resume: true,
+      connect: (options) => createPubSubLocks({ ...options, redis }),
+    },
   );
 });

@@ -21,7 +21,12 @@ describe("on iovalkey", () => {
 
   conformance(
     { describe, test },
-    { sharing: true, connect: (options) => createPubSubLocks({ ...options, redis }) },
+    {
+      sharing: true,
+      minHold: true,
+      resume: true,
+      connect: (options) => createPubSubLocks({ ...options, redis }),
+    },
   );
 
   test("a subscriber that is cut comes back, and hears of the next release", async () => {

@@ -2,6 +2,8 @@ import type { LockClient } from "@lockwire/core";
 import {
   createPubSubLocks,
   type Durability,
+  type LayoutName,
+  type LockLayout,
   type PubSubLocksOptions,
 } from "@lockwire/redis-pubsub";
 import { type Cluster, Redis } from "ioredis";
@@ -43,12 +45,20 @@ describe("the type of createPubSubLocks", () => {
       // @ts-expect-error a boolean
       createPubSubLocks({ redis, handoff: "local" });
       // @ts-expect-error no such layout
+      createPubSubLocks({ redis, layout: "zookeeper" });
       createPubSubLocks({ redis, layout: "redlock" });
+      createPubSubLocks({ redis, layout: { key: (name) => `app:${name}` } });
+      // @ts-expect-error a key is needed
+      createPubSubLocks({ redis, layout: { message: "ok" } });
       // @ts-expect-error how many replicas is needed
       createPubSubLocks({ redis, durability: { timeout: 100 } });
     });
     expectTypeOf<PubSubLocksOptions["layout"]>().toEqualTypeOf<
-      "lockwire" | "redis-lock-py" | undefined
+      LayoutName | LockLayout | undefined
+    >();
+    expectTypeOf<LayoutName>().toEqualTypeOf<
+      | ("lockwire" | "redis-py" | "redis-lock-py" | "redilock" | "python-redis-lock")
+      | ("redlock" | "redis-semaphore" | "verrou")
     >();
     expectTypeOf<Durability>().toEqualTypeOf<{
       readonly replicas: number;

@@ -8,6 +8,16 @@ import { resolveSpin, type SpinLocksOptions } from "./options.js";
  * Creates locks on a Redis without pub/sub. Waiters poll, with a backoff between attempts.
  *
  * @throws {RangeError | TypeError} on a bad option.
+ *
+ * @example
+ * ```ts
+ * import { createSpinLocks, exponential } from "@lockwire/redis-spin";
+ *
+ * const backoff = exponential(20, { jitter: "full", floor: 5, cap: 500 });
+ * const locks = createSpinLocks({ redis: "redis://localhost:6379", backoff });
+ * await locks.withLock("invoice:42", (lock) => console.log(`holding ${lock.name}`));
+ * await locks.close();
+ * ```
  */
 export function createSpinLocks(options: SpinLocksOptions): LockClient {
   const { backoff, announce, commandTimeout } = resolveSpin(options);
@@ -21,6 +31,7 @@ export function createSpinLocks(options: SpinLocksOptions): LockClient {
       announce,
       keyPrefix: keyPrefixOf(target),
       report,
+      lost: reports.lost,
       connection: link,
       confirmsTransfers,
       waitFor: ({ name }) => new BackoffWait(name, backoff),

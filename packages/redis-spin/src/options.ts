@@ -10,7 +10,9 @@ import {
   checkRedisOptions,
   type Durability,
   type LayoutName,
+  type LockLayout,
   type NodeRedis,
+  neighbourOf,
   type RedisCommands,
 } from "@lockwire/redis";
 
@@ -31,16 +33,18 @@ export interface SpinLocksOptions extends ClientOptions {
    */
   prefix?: string | undefined;
   /**
-   * The layout of keys. `"redis-lock-py"` is that of the Python library of this name, to share locks with services that
-   * use it: the key is the lock's name, and `prefix` applies to the fence's key only. It works neither on a Cluster nor
-   * with a `keyPrefix`.
+   * The layout of keys. The name of another library is its layout, to share locks with services that use it:
+   * `"redis-py"`, `"redis-lock-py"`, `"redilock"` and `"python-redis-lock"` in Python, `"redlock"` (on one server),
+   * `"redis-semaphore"` and `"verrou"` in Node.js. An object describes any other library that sets a key to a value of its
+   * own and deletes it only if it has that value. `prefix` then applies to the fence's key only, and there are no shared
+   * locks and no limits. It works neither on a Cluster nor with a `keyPrefix`.
    * @default "lockwire"
    */
-  layout?: LayoutName | undefined;
+  layout?: LayoutName | LockLayout | undefined;
   /**
    * Whether releases are published, for other processes that wait with `@lockwire/redis-pubsub` and `handoff: false`, or
-   * with redis-lock-py. This client itself subscribes to nothing.
-   * @default false, and true with `layout: "redis-lock-py"`, whose waiters need it
+   * with a library whose layout has a channel. This client itself subscribes to nothing.
+   * @default false, and true with such a layout, such as `"redis-lock-py"`, whose waiters need it
    */
   announce?: boolean | undefined;
   /**
@@ -70,7 +74,8 @@ const DEFAULT_BACKOFF = exponential(20, { jitter: "full", floor: 5, cap: 500 });
 /** The options with every default filled in; a bad one is refused by name. */
 export function resolveSpin(options: SpinLocksOptions) {
   checkRedisOptions(options, { ...SPIN_OPTIONS, ...PUBSUB_OPTIONS });
-  const { backoff = DEFAULT_BACKOFF, layout, announce = layout === "redis-lock-py" } = options;
+  const { backoff = DEFAULT_BACKOFF, layout } = options;
+  const { announce = neighbourOf(layout)?.channel !== undefined } = options;
   checkFunction("backoff", backoff);
   return {
     backoff,

@@ -21,6 +21,11 @@ afterAll(async () => {
 describe("on a Cluster", () => {
   conformance(
     { describe, test },
-    { sharing: true, connect: (options) => createSpinLocks({ ...options, redis, announce: true }) },
+    {
+      sharing: true,
+      minHold: true,
+      resume: true,
+      connect: (options) => createSpinLocks({ ...options, redis, announce: true }),
+    },
   );
 });

@@ -21,7 +21,12 @@ afterAll(() => server.stop());
 describe("on a URL", () => {
   conformance(
     { describe, test },
-    { sharing: true, connect: (options) => createSpinLocks({ ...options, redis: server.url }) },
+    {
+      sharing: true,
+      minHold: true,
+      resume: true,
+      connect: (options) => createSpinLocks({ ...options, redis: server.url }),
+    },
   );
 });
 
@@ -37,7 +42,12 @@ describe("on a given ioredis 5", () => {
 
   conformance(
     { describe, test },
-    { sharing: true, connect: (options) => createSpinLocks({ ...options, redis }) },
+    {
+      sharing: true,
+      minHold: true,
+      resume: true,
+      connect: (options) => createSpinLocks({ ...options, redis }),
+    },
   );
 });
 
@@ -53,7 +63,12 @@ describe("on a given iovalkey", () => {
 
   conformance(
     { describe, test },
-    { sharing: true, connect: (options) => createSpinLocks({ ...options, redis }) },
+    {
+      sharing: true,
+      minHold: true,
+      resume: true,
+      connect: (options) => createSpinLocks({ ...options, redis }),
+    },
   );
 });
 
@@ -78,6 +93,11 @@ describe.each([
 
   conformance(
     { describe, test },
-    { sharing: true, connect: (options) => createSpinLocks({ ...options, redis }) },
+    {
+      sharing: true,
+      minHold: true,
+      resume: true,
+      connect: (options) => createSpinLocks({ ...options, redis }),
+    },
   );
 });

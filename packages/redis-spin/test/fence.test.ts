@@ -12,6 +12,7 @@ test("an attempt whose fence cannot be kept rejects, and what it took can be rel
     confirmsTransfers: false,
     connection: link,
     report: () => undefined,
+    lost: () => undefined,
     waitFor: () => ({ nextChance: () => Promise.resolve(), stop: () => undefined }),
     close: () => link.close(),
   });

@@ -23,7 +23,11 @@ describe("under a user without pub/sub", () => {
     title === "mode and limit" || describe(title, body);
   conformance(
     { describe: withoutSharing, test },
-    { connect: (options) => createSpinLocks({ ...options, redis: url }) },
+    {
+      minHold: true,
+      resume: true,
+      connect: (options) => createSpinLocks({ ...options, redis: url }),
+    },
   );
 
   test("a contended lock asks for nothing that is denied", async () => {

@@ -1,12 +1,17 @@
 import { expect, test } from "vitest";
+import { foreignLayout } from "../src/layout/foreign-layout.js";
 import { announcementOf, prefixedLayout } from "../src/layout/layout.js";
-import { redisLockPyLayout } from "../src/layout/redis-lock-py-layout.js";
+import { NEIGHBOURS } from "../src/layout/neighbours.js";
 
 test.each([
   { layout: prefixedLayout(), keyPrefix: "", words: [] },
   { layout: prefixedLayout(), keyPrefix: "app:", words: ["lockwire:{job}", "free"] },
   { layout: prefixedLayout(), keyPrefix: undefined, words: ["lockwire:{job}", "free"] },
-  { layout: redisLockPyLayout(), keyPrefix: "", words: ["rlock-channel:job", "ok"] },
+  {
+    layout: foreignLayout(NEIGHBOURS["redis-lock-py"]),
+    keyPrefix: "",
+    words: ["rlock-channel:job", "ok"],
+  },
   {
     layout: { ...prefixedLayout(), message: "gone" },
     keyPrefix: "",

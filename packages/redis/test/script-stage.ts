@@ -9,17 +9,20 @@ import {
   HOLDERS,
   PEEK,
   RELEASE,
+  RELEASE_IN,
+  RELEASE_SIGNAL,
   RELEASE_SLOT,
   RENEW,
   RENEW_SLOT,
   TRANSFER,
+  TRANSFER_SLOT,
   UPGRADE,
 } from "../src/scripts/scripts.js";
 
 const KEYS = ["lock", "fence", "queue", "slots", "holders"];
 const CHANNELS = "client@";
 /** The client's clock, long before every server's. */
-const CONTEXT = `1000 ${CHANNELS}`;
+export const CONTEXT = `1000 ${CHANNELS}`;
 
 type Queueing = "subscribed" | "unsubscribed" | "";
 
@@ -66,6 +69,10 @@ export class ScriptStage implements AsyncDisposable {
     return this.run(RELEASE, token, CONTEXT, entry, ...announcement);
   }
 
+  releaseIn(token: string, ms: number, entry = "", ...announcement: string[]) {
+    return this.run(RELEASE_IN, token, CONTEXT, entry, ms, ...announcement);
+  }
+
   transfer(from: string, to: string, ...queue: string[]) {
     return this.run(TRANSFER, from, to, 4_000, CONTEXT, ...queue);
   }
@@ -83,6 +90,10 @@ export class ScriptStage implements AsyncDisposable {
 
   releaseSlot(token: string, entry = "") {
     return this.run(RELEASE_SLOT, token, CONTEXT, entry);
+  }
+
+  transferSlot(from: string, to: string, ttl = 4_000) {
+    return this.run(TRANSFER_SLOT, from, to, ttl, CONTEXT);
   }
 
   downgrade(holder: string, token = holder, version = 0) {
@@ -103,6 +114,11 @@ export class ScriptStage implements AsyncDisposable {
 
   holder() {
     return this.run(HOLDER);
+  }
+
+  /** The list is the fourth key. */
+  releaseSignal(token: string) {
+    return this.run(RELEASE_SIGNAL, token, CONTEXT, "");
   }
 
   /** Queues these entries in their order. */

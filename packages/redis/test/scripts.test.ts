@@ -212,6 +212,77 @@ describe("RELEASE", () => {
   });
 });
 
+describe("RELEASE_IN", () => {
+  const HELD = "held by nobody";
+
+  test("keeps the lock taken by nobody for that long, whatever its lease was", async () => {
+    await stage.acquire("a");
+    expect(await stage.releaseIn("a", 60_000)).toBe(1);
+    expect(await stage.redis.pttl("lock")).toBeGreaterThan(50_000);
+    expect(await stage.release("a")).toBe(0);
+    expect(await stage.renew("a", 90_000)).toBe(0);
+    expect(await stage.transfer("a", "b")).toBe(0);
+    expect(await stage.acquire("a")).toEqual([ANY, 0]);
+    expect(await stage.releaseIn("b", 10)).toBe(0);
+    expect(await stage.redis.pttl("lock")).toBeGreaterThan(50_000);
+  });
+
+  test("says the same again, and does not start anew", async () => {
+    await stage.acquire("a");
+    await stage.releaseIn("a", 1_000);
+    expect(await stage.releaseIn("a", 60_000)).toBe(1);
+    expect(await stage.redis.pttl("lock")).toBeLessThanOrEqual(1_000);
+    await stage.redis.set("lock", HELD);
+    expect(await stage.releaseIn("a", 10)).toBe(0);
+    expect(await stage.redis.get("lock")).toBe(HELD);
+  });
+
+  test("ends a lease that was shortened", async () => {
+    await stage.acquire("a");
+    await stage.renew("a", 500, "a.1");
+    expect(await stage.releaseIn("a", 60_000)).toBe(1);
+    expect(await stage.redis.pttl("lock")).toBeGreaterThan(50_000);
+  });
+
+  test("tells the first that is alive in the queue, and the channel, and grants nothing", async () => {
+    await stage.acquire("a");
+    await stage.queue("dead 1 5000 x", "alive 1 5000 y", "alive 2 5000 a");
+    expect(await stage.releaseIn("a", 60_000, "alive 2 5000 a")).toBe(1);
+    await expect.poll(() => stage.heard).toEqual(["client@alive 1", "lock free"]);
+    expect(await stage.queued()).toEqual(["alive 1 5000 y"]);
+    expect(await stage.redis.get("lock")).not.toBe("y");
+  });
+
+  test("takes effect although the queue is none", async () => {
+    await stage.acquire("a");
+    await stage.redis.set("queue", "none");
+    expect(await stage.releaseIn("a", 60_000)).toBe(1);
+    expect(await stage.acquire("b")).toEqual([ANY, 0]);
+  });
+});
+
+describe("RELEASE_SIGNAL", () => {
+  test("deletes the lock of this token, and leaves one element for a moment", async () => {
+    await stage.acquire("a");
+    await stage.redis.rpush("slots", "of before", "and before that");
+    expect(await stage.releaseSignal("b")).toBe(0);
+    expect(await stage.redis.llen("slots")).toBe(2);
+    expect(await stage.releaseSignal("a")).toBe(1);
+    expect(await stage.redis.exists("lock")).toBe(0);
+    expect(await stage.redis.lrange("slots", 0, -1)).toEqual(["1"]);
+    expect(await stage.redis.pttl("slots")).toBeGreaterThan(0);
+    await expect.poll(() => stage.heard).toEqual(["lock free"]);
+    expect(await stage.releaseSignal("a")).toBe(0);
+  });
+
+  test("ends a lease that was shortened", async () => {
+    await stage.acquire("a");
+    await stage.renew("a", 500, "a.1");
+    expect(await stage.releaseSignal("a")).toBe(1);
+    expect(await stage.redis.exists("lock")).toBe(0);
+  });
+});
+
 describe("TRANSFER", () => {
   test("is lost to who no longer holds the lock; else the new token has it, for its ttl", async () => {
     const fence = Number(await stage.acquire("a"));

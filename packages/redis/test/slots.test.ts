@@ -311,3 +311,48 @@ describe("a change of the mode", () => {
     expect(await stage.redis.pttl("lock")).toBeLessThanOrEqual(5_000);
   });
 });
+
+describe("TRANSFER_SLOT", () => {
+  test("hands a place on under its number, with another fence, and says the same again", async () => {
+    await stage.acquireSlot("a", 3);
+    const [, before] = (await stage.acquireSlot("b", 3)) as [string, number];
+    const [outcome, fence, slot, limit] = (await stage.transferSlot("b", "c")) as unknown[];
+    expect([outcome, slot, limit]).toEqual(["slot", 1, "3"]);
+    expect(fence).toBeGreaterThan(before);
+    expect(await stage.transferSlot("b", "c")).toEqual(["slot", ANY, 1, "3"]);
+    expect(((await stage.holders()) as string[]).sort()).toEqual(["a", "c"]);
+    expect(await stage.renewSlot("b", 5_000)).toBe(0);
+    expect(await stage.releaseSlot("b")).toBe(0);
+    expect(await stage.releaseSlot("c")).toBe(1);
+    expect(await stage.holders()).toEqual(["a"]);
+  });
+
+  test("counts the ttl anew, and forgets that the lease was shortened", async () => {
+    await stage.acquireSlot("a", "shared", "", 60_000);
+    await stage.renewSlot("a", 30_000, 1);
+    await stage.transferSlot("a", "b", 4_000);
+    expect(await stage.redis.pttl("lock")).toBeLessThanOrEqual(4_000);
+    expect(await stage.renewSlot("b", 9_000)).toBe(1);
+    expect(await stage.redis.pttl("lock")).toBeGreaterThan(8_000);
+    await stage.transferSlot("a", "b", 4_000);
+    expect(await stage.redis.pttl("lock")).toBeGreaterThan(8_000);
+  });
+
+  test("keeps the fence of sharers", async () => {
+    const [, fence] = (await stage.acquireSlot("a", "shared")) as [string, number];
+    await stage.acquireSlot("b", "shared");
+    expect(await stage.transferSlot("a", "c")).toEqual(["slot", fence, 0, "shared"]);
+  });
+
+  test("of a slot that the token has not takes nothing", async () => {
+    expect(await stage.transferSlot("a", "b")).toBe(0);
+    await stage.acquire("a");
+    expect(await stage.transferSlot("a", "b")).toBe(0);
+    await stage.reset();
+    await stage.acquireSlot("a", 2, "", 20);
+    await stage.acquireSlot("x", 2);
+    await expect.poll(() => stage.holders()).toEqual(["x"]);
+    expect(await stage.transferSlot("a", "b")).toBe(0);
+    expect(await stage.holders()).toEqual(["x"]);
+  });
+});

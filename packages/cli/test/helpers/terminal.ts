@@ -19,12 +19,14 @@ export class Terminal implements AsyncDisposable {
   readonly #shell: IPty;
   readonly #ended: Promise<void>;
 
-  constructor(redis: string) {
+  /** @param other what its environment has besides, or instead */
+  constructor(redis: string, other: Readonly<Record<string, string>> = {}) {
     this.#folder = mkdtempSync(join(tmpdir(), "lockwire-terminal-"));
     symlinkSync(PROGRAM, join(this.#folder, "lockwire"));
     const env = {
       ...{ REDIS_URL: redis, PS1: PROMPT, TERM: "xterm-256color", TZ: "UTC" },
       PATH: `${this.#folder}:${process.env["PATH"]}`,
+      ...other,
     };
     this.#shell = spawn("bash", ["--norc", "--noprofile", "-i"], { ...SIZE, env });
     this.#shell.onData((data) => this.#screen.write(data));

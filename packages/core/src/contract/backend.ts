@@ -1,3 +1,4 @@
+import type { Notes } from "./extensions.js";
 import type { LockInfo } from "./lock.js";
 import type { HoldMode, Sharing } from "./mode.js";
 
@@ -27,6 +28,24 @@ export interface Backend {
    * @default false
    */
   readonly sharing?: boolean;
+  /**
+   * Whether contenders have `releaseIn`. If not, the engine refuses `minHold`.
+   * @default false
+   */
+  readonly minHold?: boolean;
+  /**
+   * Whether all waiters are served in the order of their attempts, so that those of one process may stand in the queue side
+   * by side.
+   * @default false
+   */
+  readonly ordered?: boolean;
+  /**
+   * Whether contenders support `claim.steals`.
+   * @default false
+   */
+  readonly stealing?: boolean;
+  /** What clients tell each other, if the backend can carry that. */
+  readonly notes?: Notes;
   /** Called last when the client closes, for what the backend opened. */
   close?(): Promise<void>;
 }
@@ -37,6 +56,11 @@ export interface Claim {
   readonly token: string;
   /** Absent for an exclusive lock. */
   readonly sharing?: Sharing | undefined;
+  /**
+   * The attempt takes an exclusive lock from whoever holds it, before all waiters, and reports each of them as lost. It
+   * names the holders that it has found, so that one which arrives late takes nothing from a later holder.
+   */
+  readonly steals?: true;
 }
 
 /** One acquisition, from its first attempt to its release. Each call but `nextChance` is one atomic step at the backend. */
@@ -64,6 +88,19 @@ export interface Contender {
    * acquisition that may not hold the lock. False: it did not.
    */
   release(): Promise<boolean>;
+  /**
+   * Like `release`, but the lock stays taken, by nobody, for `ms` from now, however long its lease was. Waiters have to
+   * learn of that time. True also if it was called before. Only with `Backend.minHold`, and of an exclusive lock.
+   *
+   * @param ms an integer from 1.
+   */
+  releaseIn?(ms: number): Promise<boolean>;
+  /**
+   * Hands the lock, or the slot of it, that another token holds to this contender in one step, with a lease of `ttl` from
+   * now. Idempotent: a contender that has taken it over already does so again, for at least `ttl`. Undefined: the token
+   * does not hold it. Without this the engine refuses `resume`.
+   */
+  takeOver?(token: string, ttl: number): Promise<TakenOver | undefined>;
   /** Ends the wait, whatever its outcome: unsubscribes. Called once. */
   stopWaiting?(): void;
   /**
@@ -94,6 +131,12 @@ export interface Grant {
    * given them. @default 0
    */
   readonly reservedFences?: number;
+}
+
+/** A lock that was another contender's. */
+export interface TakenOver extends Grant {
+  /** How it is held. Absent for an exclusive lock. */
+  readonly sharing?: Sharing | undefined;
 }
 
 export interface Refusal {

@@ -13,6 +13,14 @@ const DESCRIBE_OPTIONS: OptionNames<DescribeOptions> = { timeZone: true };
  *
  * @throws {RangeError} on an unknown time zone.
  * @throws {TypeError} if `info` is not a result of `peek`, and on an unknown option.
+ *
+ * @example
+ * ```ts
+ * import { createMemoryLocks, describeLock } from "@lockwire/core";
+ *
+ * const locks = createMemoryLocks();
+ * console.log(describeLock(await locks.peek("job"))); // prints: free
+ * ```
  */
 export function describeLock(info: LockInfo, options: DescribeOptions = {}): string {
   checkOptions(options, DESCRIBE_OPTIONS);

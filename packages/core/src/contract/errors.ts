@@ -110,10 +110,10 @@ export class LockLostError extends LockError {
 export class LockBackendError extends LockError {
   declare readonly code: "LOCK_BACKEND";
   /**
-   * What was asked of the backend: `acquire`, `renew`, `release`, `transfer`, `downgrade`, `upgrade`, `peek`, `forceRelease`,
-   * `subscribe`; `announce` for a release that took effect but could not wake anyone, `unsubscribe` for a channel that could
+   * What was asked of the backend: `acquire`, `renew`, `release`, `transfer`, `downgrade`, `upgrade`, `resume`, `peek`,
+   * `forceRelease`, `subscribe`; `announce` for a release that took effect but could not wake anyone, `unsubscribe` for a channel that could
    * not be left, `replicate` for an acquisition that too few replicas confirmed, `backoff` for a policy that returned no
-   * time.
+   * time, `notes` for what `@lockwire/web-locks` keeps on the server for its `query`.
    */
   readonly operation: string;
   /**

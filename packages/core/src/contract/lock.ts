@@ -1,5 +1,12 @@
+import type {
+  AcquireOptions,
+  AcquireOrNullOptions,
+  ResumeOptions,
+  TryOptions,
+} from "./acquire-options.js";
 import type { LockEvents } from "./events.js";
-import type { HoldMode, LockMode } from "./mode.js";
+import type { Leadership, LeadOptions } from "./lead.js";
+import type { HoldMode } from "./mode.js";
 
 /**
  * Acquires and releases locks by name.
@@ -7,6 +14,8 @@ import type { HoldMode, LockMode } from "./mode.js";
  * All times are numbers, in milliseconds.
  */
 export interface LockClient extends AsyncDisposable {
+  /** With `onTimeout: "null"` it resolves with `null` where it would reject because someone else holds the lock. */
+  acquire(name: string, options: AcquireOrNullOptions): Promise<Lock | null>;
   /**
    * Acquires a lock, waiting for it if it is held.
    *
@@ -20,6 +29,19 @@ export interface LockClient extends AsyncDisposable {
    * @throws {LockClosedError} if the client is closed.
    * @throws the `reason` of `options.signal`, unchanged, if that signal aborts.
    * @throws {RangeError | TypeError} on a bad name or option, before anything is sent.
+   *
+   * @example
+   * ```ts
+   * import { createMemoryLocks } from "@lockwire/core";
+   *
+   * const locks = createMemoryLocks();
+   * const lock = await locks.acquire("invoice:42", { blockingTimeout: 5_000 });
+   * try {
+   *   lock.signal.throwIfAborted(); // pass the signal to whatever does the work
+   * } finally {
+   *   await lock.release();
+   * }
+   * ```
    */
   acquire(name: string, options?: AcquireOptions): Promise<Lock>;
 
@@ -27,9 +49,20 @@ export interface LockClient extends AsyncDisposable {
    * Makes one attempt, without waiting. Resolves with the lock, or with `null` if someone else holds it.
    *
    * @throws {LockBackendError} if the backend failed or did not answer within `commandTimeout`. An outage is never `null`.
+   *
+   * @example
+   * ```ts
+   * import { createMemoryLocks } from "@lockwire/core";
+   *
+   * const locks = createMemoryLocks();
+   * await using lock = await locks.tryAcquire("nightly-report");
+   * console.log(lock ? "writing the report" : "another host is at it"); // prints: writing the report
+   * ```
    */
   tryAcquire(name: string, options?: TryOptions): Promise<Lock | null>;
 
+  /** With `onTimeout: "null"` it resolves with `null` where it would reject because someone else holds one of the locks. */
+  acquireAll(names: readonly string[], options: AcquireOrNullOptions): Promise<LockGroup | null>;
   /**
    * Acquires several locks, for example those of two accounts to move money between. The locks are acquired one after
    * another in sorted order, one round trip each, so that two calls with overlapping names cannot deadlock. A name given
@@ -40,14 +73,38 @@ export interface LockClient extends AsyncDisposable {
    * the call rejects with that lock's error.
    *
    * @throws {TypeError} also on an empty list.
+   *
+   * @example
+   * ```ts
+   * import { createMemoryLocks } from "@lockwire/core";
+   *
+   * const locks = createMemoryLocks();
+   * await using both = await locks.acquireAll(["account:42", "account:7"]);
+   * console.log(both.names.join(", ")); // prints: account:42, account:7
+   * ```
    */
   acquireAll(names: readonly string[], options?: AcquireOptions): Promise<LockGroup>;
 
+  /** With `onTimeout: "null"` it resolves with `null`, and does not call `fn`, if someone else holds the lock. */
+  withLock<T>(
+    name: string,
+    options: AcquireOrNullOptions,
+    fn: (lock: Lock) => T | Promise<T>,
+  ): Promise<T | null>;
   /**
    * Acquires the lock, runs `fn`, and releases the lock, whether `fn` succeeds or fails.
    *
    * Settles like `fn`: a lost lock is reported by `lock.signal`, and a failed release by the `error` event. If the lock
    * cannot be acquired, it rejects like `acquire` and does not call `fn`.
+   *
+   * @example
+   * ```ts
+   * import { createMemoryLocks } from "@lockwire/core";
+   *
+   * const locks = createMemoryLocks();
+   * const receipt = await locks.withLock("order:42", async ({ name }) => `charged ${name}`);
+   * console.log(receipt); // prints: charged order:42
+   * ```
    */
   withLock<T>(name: string, fn: (lock: Lock) => T | Promise<T>): Promise<T>;
   withLock<T>(
@@ -56,6 +113,12 @@ export interface LockClient extends AsyncDisposable {
     fn: (lock: Lock) => T | Promise<T>,
   ): Promise<T>;
 
+  /** With `onTimeout: "null"` it resolves with `null`, and does not call `fn`, if someone else holds one of the locks. */
+  withLocks<T>(
+    names: readonly string[],
+    options: AcquireOrNullOptions,
+    fn: (locks: LockGroup) => T | Promise<T>,
+  ): Promise<T | null>;
   /** Like `withLock`, for several locks: acquires them as `acquireAll` does. */
   withLocks<T>(names: readonly string[], fn: (locks: LockGroup) => T | Promise<T>): Promise<T>;
   withLocks<T>(
@@ -63,6 +126,27 @@ export interface LockClient extends AsyncDisposable {
     options: AcquireOptions,
     fn: (locks: LockGroup) => T | Promise<T>,
   ): Promise<T>;
+
+  /**
+   * Makes this process a candidate for the leadership of a fleet, of which one process leads at a time: waits for the lock,
+   * without a bound, and runs `fn` while it holds it. When the term ends, because `fn` has settled or the lock was lost, it
+   * is a candidate again, until it is stopped.
+   *
+   * `fn` has to end when `signal` aborts: the lock is lost, or the candidacy stopped. Until it has settled this process is no
+   * candidate; others lead meanwhile. If `fn` fails, or the lock cannot be acquired, the error is an `error` event, and the
+   * next attempt comes after a pause of 1 s, growing to 30 s. A term that ends sooner than 1 s after its start is followed
+   * by a pause as well.
+   *
+   * The candidacy ends with `stop`, `options.signal`, or a close of the client.
+   *
+   * @throws {LockClosedError} if the client is closed.
+   * @throws {RangeError | TypeError} on a bad name, function or option.
+   */
+  lead(
+    name: string,
+    fn: (lock: Lock, signal: AbortSignal) => void | Promise<void>,
+    options?: LeadOptions,
+  ): Leadership;
 
   /**
    * Returns the current state of a lock at the backend.
@@ -83,6 +167,24 @@ export interface LockClient extends AsyncDisposable {
    * @throws {TypeError} on a malformed token, before anything is sent.
    */
   release(name: string, token: string): Promise<boolean>;
+
+  /**
+   * Takes over a lock by its token, for when the process that acquired it is not the one that does the work: the lock goes
+   * on without a gap, under a handle of this client that renews and releases it. It keeps its mode and its slot; its ttl
+   * counts anew, and its fence rises, so that the resource can refuse what the former holder still sends.
+   *
+   * The former holder loses the lock. It learns of that at its next renewal (`why: "stolen"`); with `autoExtend: false`,
+   * when its ttl has passed. Its token proves nothing from then on: of two that resume with the same token one gets the
+   * lock.
+   *
+   * @param token `lock.token` of the handle to take the lock over from.
+   * @returns `null` if the lock is not held by this token.
+   * @throws {LockBackendError} if the backend failed or did not answer within `commandTimeout`; the lock then goes back to
+   *   the token. Also if the backend cannot hand a lock to another process, before anything is sent.
+   * @throws {LockClosedError} if the client is closed.
+   * @throws {TypeError} on a malformed token, before anything is sent.
+   */
+  resume(name: string, token: string, options?: ResumeOptions): Promise<Lock | null>;
 
   /**
    * Releases a lock, no matter who holds it, and wakes the next waiter. Meant for operators: the holder may still be
@@ -140,6 +242,15 @@ export interface Lock extends AsyncDisposable {
   /** How long the lock is still certain to be held, in ms: by the monotonic clock, from before the request was sent. */
   remaining(): number;
   /**
+   * Asks the backend whether this lock is still held, which it may not be: someone may have removed it, or the backend may
+   * have lost it. The lease does not change. A lock that is gone is lost (`why: "stolen"`), as it would be at its next
+   * renewal.
+   *
+   * @returns `false` without a question if the lock was released or lost before.
+   * @throws {LockBackendError} if the backend failed or did not answer within `commandTimeout`. An outage is never `false`.
+   */
+  owned(): Promise<boolean>;
+  /**
    * Sets the lease to end `ttl` ms from now. Renewals then use this ttl.
    *
    * @param ttl in ms; the ttl of the acquisition by default.
@@ -189,53 +300,13 @@ export interface LockGroup extends AsyncDisposable {
   lock(name: string): Lock;
   /** How long all of them are still certain to be held, in ms. */
   remaining(): number;
+  /** Asks the backend for each lock. True if all are still held. If one of them fails, it rejects with the first error. */
+  owned(): Promise<boolean>;
   /** Extends each lock. If one of them fails, it rejects with the first error once all have settled. */
   extend(ttl?: number): Promise<void>;
   /** Releases each lock. True if all were still held. If one of them fails, it rejects with the first error. */
   release(): Promise<boolean>;
 }
-
-export interface AcquireOptions {
-  /**
-   * `shared`: the lock is held by any number of sharers, or by one exclusive holder. Waiters are served in order of arrival:
-   * a sharer behind a waiting exclusive one waits.
-   * @default "exclusive"
-   */
-  mode?: LockMode | undefined;
-  /**
-   * How many may hold the name at a time, each in a place of its own (`lock.slot`). An integer from 1 to 10,000; not
-   * together with `mode`. It applies to this call only: a call with a lower limit takes nothing away from current holders,
-   * and waits until it fits. A name is held either with a limit or as a lock; acquiring it the other way meanwhile rejects
-   * with a `LockModeError`.
-   */
-  limit?: number | undefined;
-  /**
-   * How long the lock stays held after its holder has died, in ms. An integer from 10 to 2,147,483,647.
-   * @default 30_000
-   */
-  ttl?: number | undefined;
-  /**
-   * How long to wait for the lock, in ms. `0` does not wait, `Infinity` waits without a bound.
-   * @default 10_000
-   */
-  blockingTimeout?: number | undefined;
-  /** Cancels the wait: `acquire` rejects with `signal.reason`. It has no effect once the lock is held. */
-  signal?: AbortSignal | undefined;
-  /**
-   * Whether the lease is renewed, every third of its ttl, until the lock is released, lost, or held for `maxHold`.
-   * @default true
-   */
-  autoExtend?: boolean | undefined;
-  /**
-   * The longest time the lock may be held, in ms. It is then lost (`LockLostError` with `why: "expired"`). At least 10;
-   * `Infinity` for no bound.
-   * @default Infinity
-   */
-  maxHold?: number | undefined;
-}
-
-/** `AcquireOptions` for a single attempt. */
-export type TryOptions = Omit<AcquireOptions, "blockingTimeout">;
 
 export interface CloseOptions {
   /**

@@ -1,7 +1,15 @@
 import { checkObject, type OptionNames } from "../checks/check-options.js";
 import { checkSignal } from "../checks/check-signal.js";
+import { disregard } from "../checks/is-thenable.js";
 import { show } from "../checks/show.js";
-import type { AcquireOptions, CloseOptions } from "./lock.js";
+import type {
+  AcquireOptions,
+  AcquireOrNullOptions,
+  OnTimeout,
+  ResumeOptions,
+} from "./acquire-options.js";
+import type { LeadOptions } from "./lead.js";
+import type { CloseOptions } from "./lock.js";
 import type { LockMode, Sharing } from "./mode.js";
 
 /** An acquisition's options with every default filled in. */
@@ -10,13 +18,17 @@ export interface ResolvedAcquireOptions {
   readonly blockingTimeout: number;
   readonly autoExtend: boolean;
   readonly maxHold: number;
+  readonly minHold: number;
+  readonly onTimeout: OnTimeout;
   readonly signal?: AbortSignal | undefined;
   /** Absent for an exclusive lock. */
   readonly sharing?: Sharing | undefined;
+  /** The waiters of the process stand in the backend's queue side by side, and pass nothing on among themselves. */
+  readonly abreast?: true;
 }
 
-/** The `AcquireOptions` that a client can have defaults for; the mode is given at each call. */
-export type AcquireDefaults = Omit<AcquireOptions, "mode" | "limit">;
+/** The `AcquireOptions` that a client can have defaults for; the rest is given at each call. */
+export type AcquireDefaults = Omit<AcquireOptions, "mode" | "limit" | "minHold" | "onTimeout">;
 
 /** The options that every client takes at its creation, including defaults for `AcquireOptions`. */
 export interface ClientOptions extends AcquireDefaults {
@@ -36,11 +48,24 @@ const ACQUIRE_DEFAULTS: OptionNames<AcquireDefaults> = {
   maxHold: true,
 };
 
-export const ACQUIRE_OPTIONS: OptionNames<AcquireOptions> = {
+/** How a lock is acquired and held, apart from what becomes of a call that did not acquire it. */
+export const HOLD_OPTIONS: OptionNames<Omit<AcquireOptions, "onTimeout">> = {
   ...ACQUIRE_DEFAULTS,
   mode: true,
   limit: true,
+  minHold: true,
 };
+
+export const ACQUIRE_OPTIONS: OptionNames<AcquireOptions> = { ...HOLD_OPTIONS, onTimeout: true };
+
+export const RESUME_OPTIONS: OptionNames<ResumeOptions> = {
+  ttl: true,
+  autoExtend: true,
+  maxHold: true,
+  signal: true,
+};
+
+export const LEAD_OPTIONS: OptionNames<LeadOptions> = { ttl: true, maxHold: true, signal: true };
 
 export const CLOSE_OPTIONS: OptionNames<CloseOptions> = { releaseHeld: true };
 
@@ -56,6 +81,8 @@ export const DEFAULTS: ResolvedAcquireOptions & { readonly commandTimeout: numbe
     blockingTimeout: 10_000,
     autoExtend: true,
     maxHold: Number.POSITIVE_INFINITY,
+    minHold: 0,
+    onTimeout: "throw",
     commandTimeout: 2_000,
   },
 );
@@ -67,18 +94,21 @@ const MIN_TTL = 10;
 /** More places than any fleet fills; a name keeps a few words for each on the server. */
 const MAX_LIMIT = 10_000;
 const MODES: ReadonlySet<unknown> = new Set<LockMode>(["exclusive", "shared"]);
+const ON_TIMEOUT: ReadonlySet<unknown> = new Set<OnTimeout>(["throw", "null"]);
 /** Longer names belong in a hash: Redis keeps each in the keyspace, the channel and the slot. */
 const MAX_NAME_LENGTH = 4_096;
 
 /** The options of one call over the defaults of its client; a bad one is refused by name. */
 export function resolveAcquireOptions(
   defaults: ResolvedAcquireOptions,
-  options?: AcquireOptions,
+  options?: AcquireOptions | AcquireOrNullOptions,
 ): ResolvedAcquireOptions {
   if (options === undefined) return defaults;
-  const terms = resolveDefaults(defaults, options);
+  const { onTimeout = "throw" } = options;
+  const terms = { ...resolveDefaults(defaults, options), onTimeout: checkOnTimeout(onTimeout) };
   const sharing = sharingOf(options);
-  return sharing ? { ...terms, sharing } : terms;
+  const minHold = minHoldOf(options, terms, sharing);
+  return sharing ? { ...terms, minHold, sharing } : { ...terms, minHold };
 }
 
 /** The defaults of a client: how a name is held is none of them. */
@@ -98,12 +128,14 @@ export function resolveDefaults(
     autoExtend:
       autoExtend === undefined ? defaults.autoExtend : checkBoolean("autoExtend", autoExtend),
     maxHold: maxHold === undefined ? defaults.maxHold : checkDuration("maxHold", maxHold, MIN_TTL),
+    minHold: defaults.minHold,
+    onTimeout: defaults.onTimeout,
     signal: signal ?? defaults.signal,
   };
 }
 
 /** Undefined for an exclusive lock. */
-function sharingOf({ mode, limit }: AcquireOptions): Sharing | undefined {
+function sharingOf({ mode, limit }: Pick<AcquireOptions, "mode" | "limit">): Sharing | undefined {
   if (mode !== undefined && !MODES.has(mode)) {
     throw new TypeError(`mode must be one of ${[...MODES].join(", ")}, got ${show(mode)}`);
   }
@@ -117,12 +149,37 @@ function sharingOf({ mode, limit }: AcquireOptions): Sharing | undefined {
   return { mode: "limited", limit };
 }
 
+function minHoldOf(
+  { minHold = 0 }: Pick<AcquireOptions, "minHold">,
+  { ttl, maxHold }: ResolvedAcquireOptions,
+  sharing: Sharing | undefined,
+): number {
+  checkInteger("minHold", minHold, 0, MAX_DELAY);
+  if (minHold > ttl)
+    throw new RangeError(`minHold must be at most the ttl of ${ttl}, got ${minHold}`);
+  if (minHold > maxHold) {
+    throw new RangeError(`minHold must be at most the maxHold of ${maxHold}, got ${minHold}`);
+  }
+  if (minHold === 0 || sharing === undefined) return minHold;
+  throw new TypeError("minHold must not be given together with mode: shared or limit");
+}
+
 /** A single attempt has no wait to bound: one that is asked for would silently not take place. */
-export function refuseWait({ blockingTimeout }: AcquireOptions): void {
-  if (blockingTimeout === undefined) return;
-  throw new TypeError(
-    "blockingTimeout is not an option of tryAcquire, which never waits: use acquire",
-  );
+export function refuseWait({ blockingTimeout, onTimeout }: AcquireOptions): void {
+  if (blockingTimeout === undefined && onTimeout === undefined) return;
+  const option = onTimeout === undefined ? "blockingTimeout" : "onTimeout";
+  throw new TypeError(`${option} is not an option of tryAcquire, which never waits: use acquire`);
+}
+
+/** Locks that were acquired in vain, because another one could not be, are given back at once. */
+export function refuseMinHold(minHold: number): void {
+  if (minHold > 0) throw new TypeError("minHold is not an option of acquireAll: use acquire");
+}
+
+function checkOnTimeout(onTimeout: OnTimeout): OnTimeout {
+  if (ON_TIMEOUT.has(onTimeout)) return onTimeout;
+  disregard(onTimeout);
+  throw new TypeError(`onTimeout must be one of ${[...ON_TIMEOUT].join(", ")}`);
 }
 
 export function checkName(name: string): void {

@@ -1,5 +1,6 @@
 import { show } from "../checks/show.js";
-import type { AcquireOptions, Lock, LockClient, LockGroup } from "../contract/lock.js";
+import type { AcquireOptions } from "../contract/acquire-options.js";
+import type { Lock, LockClient, LockGroup } from "../contract/lock.js";
 import { checkName } from "../contract/options.js";
 import { HeldGroup } from "./hold/held-group.js";
 import { now } from "./time/clock.js";

@@ -13,7 +13,15 @@ const RETRY = exponential(50, { jitter: "equal", cap: 1_000 });
  */
 const LATER_LOOKS = [500, 2_000, 8_000, 30_000];
 
+/** How long a release is tried at least, in ms: a place in the backend's queue outlives a short ttl. */
+const LEAST = 5_000;
+/** How long a release is tried while the client closes, in ms: a connection that was just lost is back within. */
+const CLOSING = 500;
+
 type Failed = (failure: unknown) => void;
+
+/** What ends an acquisition at the backend. */
+type Releasable = Pick<Contender, "release">;
 
 /** Releases in the background: with retries, and for attempts of unknown outcome repeated later. */
 export class Cleanup {
@@ -22,6 +30,7 @@ export class Cleanup {
   #running = 0;
   #idle: (() => void) | undefined;
   readonly #stop = new AbortController();
+  #closesAt = Number.POSITIVE_INFINITY;
   readonly #ended = () => {
     this.#running -= 1;
     if (this.#running === 0) this.#idle?.();
@@ -33,16 +42,16 @@ export class Cleanup {
   }
 
   /**
-   * Releases a lock that is held, trying for `ttl` while the backend fails. Rejects when that takes longer than a command
+   * Releases a lock that is held, trying for `ttl`, and five seconds at least, while the backend fails. Rejects when that takes longer than a command
    * may, or at once when the backend refuses; it goes on all the same, and a failure is then reported.
    *
    * True also where a repeated release finds the lock gone: the first one, whose answer was lost, released it.
    */
-  release(claim: Claim, contender: Contender, ttl: number): Promise<boolean> {
+  release(claim: Claim, contender: Releasable, ttl: number): Promise<boolean> {
     const askedAt = now();
     const released = this.#ask(claim, contender).catch((error: unknown) => {
       const left = askedAt + this.#commandTimeout - now();
-      return this.#persist(left, error, claim, contender, askedAt + ttl);
+      return this.#persist(left, error, claim, contender, lastTry(askedAt, ttl));
     });
     return this.track(released);
   }
@@ -51,27 +60,28 @@ export class Cleanup {
    * Undoes attempts of unknown outcome: releases until the backend answers, and again at `LATER_LOOKS` for those that arrive
    * late. A failure is reported, not thrown.
    */
-  undo(claim: Claim, contender: Contender, ttl: number): void {
+  undo(claim: Claim, contender: Releasable, ttl: number): void {
     this.#inBackground(claim.name, async (failed) => {
-      await this.#releaseUntil(claim, contender, now() + ttl, failed);
+      await this.#releaseUntil(claim, contender, lastTry(now(), ttl), failed);
       await this.#lookAgain(claim, contender, ttl, failed);
     });
   }
 
   /** Only the releases at `LATER_LOOKS`: for a lock that has been released while an earlier attempt is unanswered. */
-  undoLate(claim: Claim, contender: Contender, ttl: number): void {
+  undoLate(claim: Claim, contender: Releasable, ttl: number): void {
     this.#inBackground(claim.name, (failed) => this.#lookAgain(claim, contender, ttl, failed));
   }
 
   /** Releases a lease or leaves the queue, until the backend answers, and not again. A failure is reported, not thrown. */
-  releaseQuietly(claim: Claim, contender: Contender, ttl: number): void {
+  releaseQuietly(claim: Claim, contender: Releasable, ttl: number): void {
     this.#inBackground(claim.name, (failed) =>
-      this.#releaseUntil(claim, contender, now() + ttl, failed),
+      this.#releaseUntil(claim, contender, lastTry(now(), ttl), failed),
     );
   }
 
   /** Resolves once nothing runs any more, after `commandTimeout` at the latest. */
   async close(): Promise<void> {
+    this.#closesAt = now() + CLOSING;
     this.#stop.abort();
     await settledWithin(this.#drained(), this.#commandTimeout);
   }
@@ -97,11 +107,16 @@ export class Cleanup {
     this.track(work(failed).catch(failed));
   }
 
-  async #lookAgain(claim: Claim, contender: Contender, ttl: number, failed: Failed): Promise<void> {
+  async #lookAgain(
+    claim: Claim,
+    contender: Releasable,
+    ttl: number,
+    failed: Failed,
+  ): Promise<void> {
     const from = now();
     for (const after of LATER_LOOKS.filter((time, index) => index === 0 || time <= ttl)) {
       await sleep(from + after - now(), this.#stop.signal, false);
-      await this.#releaseUntil(claim, contender, now() + ttl, failed);
+      await this.#releaseUntil(claim, contender, lastTry(now(), ttl), failed);
       if (this.#stop.signal.aborted) return;
     }
   }
@@ -110,7 +125,7 @@ export class Cleanup {
     left: number,
     error: unknown,
     claim: Claim,
-    contender: Contender,
+    contender: Releasable,
     until: number,
   ): Promise<boolean> {
     const first = Promise.reject<boolean>(error);
@@ -138,7 +153,7 @@ export class Cleanup {
    */
   async #releaseUntil(
     claim: Claim,
-    contender: Contender,
+    contender: Releasable,
     until: number,
     failed: Failed,
     first: Promise<boolean> = this.#ask(claim, contender),
@@ -149,18 +164,24 @@ export class Cleanup {
         return await asked;
       } catch (error) {
         const failure = asBackendError(error, claim.name, "release");
-        if (this.#stop.signal.aborted || now() >= until) throw failure;
         const heals = failure.retryFor > 0;
+        const closing = this.#stop.signal.aborted;
+        if (now() >= Math.min(until, this.#closesAt) || (closing && !heals)) throw failure;
         if (!heals) failed(failure);
-        await sleep(RETRY(attempt, 0, Math.random()), this.#stop.signal, heals);
+        const cut = closing ? undefined : this.#stop.signal;
+        await sleep(RETRY(attempt, 0, Math.random()), cut, heals);
         asked = this.#ask(claim, contender);
       }
     }
   }
 
-  #ask({ name }: Claim, contender: Contender): Promise<boolean> {
+  #ask({ name }: Claim, contender: Releasable): Promise<boolean> {
     return answerWithin(contender.release(), this.#commandTimeout, name, "release");
   }
+}
+
+function lastTry(from: number, ttl: number): number {
+  return from + Math.max(ttl, LEAST);
 }
 
 /** Passes on the first failure: what follows it is most often the same. */

@@ -1,6 +1,6 @@
 import { EventEmitter } from "eventemitter3";
+import { asError } from "../checks/as-error.js";
 import { checkFunction } from "../checks/check-function.js";
-import { isError } from "../checks/is-error.js";
 import { isThenable } from "../checks/is-thenable.js";
 import type { LockEvents } from "../contract/events.js";
 
@@ -52,10 +52,16 @@ export class Emitter {
     this.#events.removeAllListeners();
   }
 
+  /** Tells of a failure of the user's own code that no caller waits for: as a warning where nobody listens for errors. */
+  fail(name: string, thrown: unknown): void {
+    const error = asError(thrown);
+    if (this.heard("error")) this.emit("error", { name, error });
+    else warn(error);
+  }
+
   /** A listener's failure must not reach the holder of a lock; one of an `error` listener has nowhere else to go. */
   #listenerFailed(event: keyof LockEvents, name: string, thrown: unknown): void {
-    const what = typeof thrown === "string" ? thrown : `thrown: ${typeof thrown}`;
-    const error = isError(thrown) ? thrown : new Error(what);
+    const error = asError(thrown);
     if (event !== "error") this.emit("error", { name, error });
     else warn(error);
   }

@@ -1,5 +1,13 @@
+import { checkFunction } from "../checks/check-function.js";
 import { checkOptions } from "../checks/check-options.js";
+import type {
+  AcquireOptions,
+  AcquireOrNullOptions,
+  ResumeOptions,
+  TryOptions,
+} from "../contract/acquire-options.js";
 import type { Claim } from "../contract/backend.js";
+import { nullIfBusy } from "../contract/busy.js";
 import {
   asBackendError,
   LockBackendError,
@@ -7,37 +15,36 @@ import {
   LockTimeoutError,
 } from "../contract/errors.js";
 import type { LockEvents } from "../contract/events.js";
-import type {
-  AcquireOptions,
-  CloseOptions,
-  Lock,
-  LockClient,
-  LockGroup,
-  LockInfo,
-  TryOptions,
-} from "../contract/lock.js";
+import { type ClientExtensions, EXTENSIONS } from "../contract/extensions.js";
+import type { Leadership, LeadOptions } from "../contract/lead.js";
+import type { CloseOptions, Lock, LockClient, LockGroup, LockInfo } from "../contract/lock.js";
 import {
   ACQUIRE_OPTIONS,
   CLOSE_OPTIONS,
   checkBoolean,
   checkName,
   checkToken,
+  LEAD_OPTIONS,
+  RESUME_OPTIONS,
   type ResolvedAcquireOptions,
+  refuseMinHold,
   refuseWait,
   resolveAcquireOptions,
+  resolveDefaults,
 } from "../contract/options.js";
 import { acquireAll, inOrder } from "./acquire-all.js";
+import { Acquirer } from "./acquirer.js";
+import { Candidacy } from "./candidacy.js";
 import type { ClientContext } from "./client-context.js";
 import { HeldLocks } from "./hold/held-locks.js";
 import { LocalHandoff } from "./hold/local-handoff.js";
-import { isSpent, type LocalTransfer, type LocalTurn } from "./hold/local-transfer.js";
-import { checkSharing } from "./mode.js";
-import { runHolding, type Work } from "./run-holding.js";
+import { takeOver } from "./hold/take-over.js";
+import { checkMinHold, checkSharing } from "./mode.js";
+import { type CallOptions, runHolding, type Work } from "./run-holding.js";
 import { answerWithin, settledWithin } from "./time/timeout.js";
 import { traceAcquire } from "./tracing.js";
-import { type Acquired, Acquisition } from "./wait/acquisition.js";
-import { newCandidate } from "./wait/candidates.js";
-import { LocalQueue } from "./wait/local-queue.js";
+import type { Acquired } from "./wait/acquisition.js";
+import { newCandidate, newThief } from "./wait/candidates.js";
 import { PendingWaits } from "./wait/pending-waits.js";
 import { WaitDeadline } from "./wait/wait-deadline.js";
 
@@ -45,58 +52,89 @@ import { WaitDeadline } from "./wait/wait-deadline.js";
 export class EngineLockClient implements LockClient {
   readonly #context: ClientContext;
   readonly #defaults: ResolvedAcquireOptions;
-  readonly #localQueue = new LocalQueue<LocalTransfer>();
   readonly #waits = new PendingWaits();
   readonly #heldLocks: HeldLocks;
+  readonly #acquirer: Acquirer;
+  readonly [EXTENSIONS]: ClientExtensions;
+  readonly #onClose: (() => Promise<void>)[] = [];
   #closed: Promise<void> | undefined;
 
   constructor(context: ClientContext, defaults: ResolvedAcquireOptions) {
     this.#context = context;
     this.#defaults = defaults;
     this.#heldLocks = new HeldLocks(context, new LocalHandoff(context));
+    this.#acquirer = new Acquirer(context, this.#heldLocks);
+    this[EXTENSIONS] = this.#extend();
   }
 
-  acquire(name: string, options?: AcquireOptions): Promise<Lock> {
-    return this.#run(name, options, undefined, (terms, wait) =>
-      wait.blockingTimeout === 0
-        ? this.#acquireAtOnce(name, terms, wait)
-        : this.#acquireInTurn(name, terms, wait),
-    );
+  acquire(name: string, options: AcquireOrNullOptions): Promise<Lock | null>;
+  acquire(name: string, options?: AcquireOptions): Promise<Lock>;
+  acquire(name: string, options?: CallOptions): Promise<Lock | null> {
+    return this.#acquire(name, options);
   }
 
   tryAcquire(name: string, options?: TryOptions): Promise<Lock | null> {
     return this.#run<Lock | null>(name, options, 0, async (terms, wait) => {
       refuseWait(options ?? {});
       try {
-        return await this.#acquireAtOnce(name, terms, wait);
+        const candidate = newCandidate(this.#context, name, terms.sharing);
+        return await this.#acquirer.atOnce(candidate, terms, wait);
       } catch (error) {
-        if (!LockTimeoutError.is(error)) throw error;
-        if (LockBackendError.is(error.cause)) throw error.cause;
-        return null;
+        if (LockTimeoutError.is(error) && LockBackendError.is(error.cause)) throw error.cause;
+        return nullIfBusy(error);
       }
     });
   }
 
-  async acquireAll(names: readonly string[], options?: AcquireOptions): Promise<LockGroup> {
-    const ordered = inOrder(names);
-    const { blockingTimeout, signal } = this.#terms(options);
-    return acquireAll(this, ordered, { ...options, blockingTimeout, signal });
+  acquireAll(names: readonly string[], options: AcquireOrNullOptions): Promise<LockGroup | null>;
+  acquireAll(names: readonly string[], options?: AcquireOptions): Promise<LockGroup>;
+  acquireAll(names: readonly string[], options?: CallOptions): Promise<LockGroup | null> {
+    return this.#acquireAll(names, options);
   }
 
+  withLock<T>(name: string, options: AcquireOrNullOptions, fn: Work<Lock, T>): Promise<T | null>;
   withLock<T>(
     name: string,
     optionsOrFn: AcquireOptions | Work<Lock, T>,
     fn?: Work<Lock, T>,
-  ): Promise<T> {
-    return runHolding((options) => this.acquire(name, options), optionsOrFn, fn);
+  ): Promise<T>;
+  withLock<T>(
+    name: string,
+    optionsOrFn: CallOptions | Work<Lock, T>,
+    fn?: Work<Lock, T>,
+  ): Promise<T | null> {
+    return runHolding((options) => this.#acquire(name, options), optionsOrFn, fn);
   }
 
   withLocks<T>(
     names: readonly string[],
+    options: AcquireOrNullOptions,
+    fn: Work<LockGroup, T>,
+  ): Promise<T | null>;
+  withLocks<T>(
+    names: readonly string[],
     optionsOrFn: AcquireOptions | Work<LockGroup, T>,
     fn?: Work<LockGroup, T>,
-  ): Promise<T> {
-    return runHolding((options) => this.acquireAll(names, options), optionsOrFn, fn);
+  ): Promise<T>;
+  withLocks<T>(
+    names: readonly string[],
+    optionsOrFn: CallOptions | Work<LockGroup, T>,
+    fn?: Work<LockGroup, T>,
+  ): Promise<T | null> {
+    return runHolding((options) => this.#acquireAll(names, options), optionsOrFn, fn);
+  }
+
+  lead(
+    name: string,
+    fn: (lock: Lock, signal: AbortSignal) => void | Promise<void>,
+    options: LeadOptions = {},
+  ): Leadership {
+    this.#check(name);
+    checkFunction("fn", fn);
+    checkOptions(options, LEAD_OPTIONS);
+    const { ttl, maxHold, signal } = resolveDefaults(this.#defaults, options);
+    const onError = (error: unknown) => this.#context.emitter.fail(name, error);
+    return new Candidacy(this, { name, ttl, maxHold, signal, serve: fn, onError });
   }
 
   async peek(name: string): Promise<LockInfo> {
@@ -111,6 +149,23 @@ export class EngineLockClient implements LockClient {
     return held
       ? held.release()
       : this.#ask(name, "release", this.#context.backend.release(name, token));
+  }
+
+  async resume(name: string, token: string, options?: ResumeOptions): Promise<Lock | null> {
+    checkName(name);
+    checkToken(token);
+    if (options !== undefined) checkOptions(options, RESUME_OPTIONS);
+    const terms = resolveDefaults(this.#defaults, options ?? {});
+    this.#throwIfClosed(name);
+    const wait = new WaitDeadline(this.#context.commandTimeout, terms.signal);
+    const former = this.#heldLocks.find(name, token);
+    const hold = (acquired: Acquired) => {
+      former?.markStolen();
+      return this.#heldLocks.hold(acquired, { terms, waited: wait.waited });
+    };
+    return this.#watched(name, terms, wait, () =>
+      takeOver(this.#context, { name, token }, terms, wait, hold),
+    );
   }
 
   async forceRelease(name: string): Promise<boolean> {
@@ -143,7 +198,57 @@ export class EngineLockClient implements LockClient {
     return this.close();
   }
 
-  #terms(options: AcquireOptions | undefined): ResolvedAcquireOptions {
+  #acquire(name: string, options: CallOptions | undefined): Promise<Lock | null> {
+    return this.#run<Lock | null>(name, options, undefined, (terms, wait) => {
+      const once = wait.blockingTimeout === 0;
+      const acquiring = once
+        ? this.#acquirer.atOnce(newCandidate(this.#context, name, terms.sharing), terms, wait)
+        : this.#acquirer.inTurn(name, terms, wait);
+      return terms.onTimeout === "null" ? acquiring.catch(nullIfBusy) : acquiring;
+    });
+  }
+
+  async #acquireAll(
+    names: readonly string[],
+    options: CallOptions | undefined,
+  ): Promise<LockGroup | null> {
+    const ordered = inOrder(names);
+    const { blockingTimeout, signal, onTimeout, minHold } = this.#terms(options);
+    refuseMinHold(minHold);
+    const each = { ...options, blockingTimeout, signal, onTimeout: "throw" } as const;
+    const acquiring = acquireAll(this, ordered, each);
+    return onTimeout === "null" ? acquiring.catch(nullIfBusy) : acquiring;
+  }
+
+  #extend(): ClientExtensions {
+    const { backend } = this.#context;
+    const { notes } = backend;
+    return {
+      ...(backend.ordered && { acquire: (name, options) => this.#acquireInOrder(name, options) }),
+      ...(backend.stealing && { steal: (name, options) => this.#steal(name, options) }),
+      ...(notes && {
+        notes: {
+          write: (board, change) => this.#ask(board, "notes", notes.write(board, change)),
+          read: (board) => this.#ask(board, "notes", notes.read(board)),
+        },
+      }),
+      onClose: (work) => this.#onClose.push(work),
+    };
+  }
+
+  #acquireInOrder(name: string, options?: AcquireOptions): Promise<Lock> {
+    return this.#run(name, options, undefined, (terms, wait) =>
+      this.#acquirer.inTurn(name, { ...terms, abreast: true }, wait),
+    );
+  }
+
+  #steal(name: string, options?: TryOptions): Promise<Lock> {
+    return this.#run(name, options, 0, (terms, wait) =>
+      this.#acquirer.atOnce(newThief(this.#context, name), terms, wait),
+    );
+  }
+
+  #terms(options: CallOptions | undefined): ResolvedAcquireOptions {
     if (options !== undefined) checkOptions(options, ACQUIRE_OPTIONS);
     return resolveAcquireOptions(this.#defaults, options);
   }
@@ -159,7 +264,7 @@ export class EngineLockClient implements LockClient {
 
   async #run<L extends Lock | null>(
     name: string,
-    options: AcquireOptions | undefined,
+    options: CallOptions | undefined,
     blockingTimeout: 0 | undefined,
     acquire: (terms: ResolvedAcquireOptions, wait: WaitDeadline) => Promise<L>,
   ): Promise<L> {
@@ -167,70 +272,24 @@ export class EngineLockClient implements LockClient {
     const terms = this.#terms(options);
     this.#throwIfClosed(name);
     checkSharing(this.#context.backend, name, terms.sharing);
+    checkMinHold(this.#context.backend, name, terms.minHold);
     const wait = new WaitDeadline(blockingTimeout ?? terms.blockingTimeout, terms.signal);
+    return this.#watched(name, terms, wait, () => acquire(terms, wait));
+  }
+
+  /** A wait that a close of the client ends. */
+  async #watched<L extends Lock | null>(
+    name: string,
+    { ttl }: ResolvedAcquireOptions,
+    wait: WaitDeadline,
+    acquire: () => Promise<L>,
+  ): Promise<L> {
     const end = this.#waits.start(name, wait);
     try {
-      return await traceAcquire(name, terms.ttl, wait, () => acquire(terms, wait));
+      return await traceAcquire(name, ttl, wait, acquire);
     } finally {
       end();
     }
-  }
-
-  async #acquireAtOnce(
-    name: string,
-    terms: ResolvedAcquireOptions,
-    wait: WaitDeadline,
-  ): Promise<Lock> {
-    const candidate = newCandidate(this.#context, name, terms.sharing);
-    const acquired = await new Acquisition(this.#context, candidate, terms, wait).runOnce();
-    return this.#keep(wait, this.#heldLocks.hold(acquired, { terms, waited: wait.waited }));
-  }
-
-  async #acquireInTurn(
-    name: string,
-    terms: ResolvedAcquireOptions,
-    wait: WaitDeadline,
-  ): Promise<Lock> {
-    const entered = this.#localQueue.enter(name, terms, wait);
-    if (entered instanceof Promise && wait.tell()) this.#context.emitter.emit("waiting", { name });
-    const { turn, transfer: given } = entered instanceof Promise ? await entered : entered;
-    const transfer = isSpent(given) ? undefined : given;
-    if (transfer?.kind === "lease") {
-      const hold = { terms, waited: wait.waited, turn };
-      return this.#keep(wait, this.#heldLocks.inherit(transfer.lease, hold));
-    }
-    if (transfer?.kind === "acquired")
-      return this.#keepInTurn(transfer.acquired, terms, wait, turn);
-    let acquired: Acquired;
-    try {
-      const candidate = transfer?.candidate ?? newCandidate(this.#context, name, terms.sharing);
-      acquired = await new Acquisition(this.#context, candidate, terms, wait).run();
-    } catch (error) {
-      turn.leave();
-      throw error;
-    }
-    return this.#keepInTurn(acquired, terms, wait, turn);
-  }
-
-  /** Where a lock can be handed on within the process its holder keeps the turn; else the next in line asks already. */
-  #keepInTurn(
-    acquired: Acquired,
-    terms: ResolvedAcquireOptions,
-    wait: WaitDeadline,
-    turn: LocalTurn,
-  ): Lock {
-    const handsOff = this.#context.backend.localHandoffs !== undefined && !terms.sharing;
-    if (!handsOff) turn.leave();
-    const hold = { terms, waited: wait.waited, turn: handsOff ? turn : undefined };
-    return this.#keep(wait, this.#heldLocks.hold(acquired, hold));
-  }
-
-  /** The lock; or it goes back, and nobody waits for that, when the wait was cancelled or the client closed meanwhile. */
-  #keep(wait: WaitDeadline, lock: Lock): Lock {
-    if (!wait.cancelled && !this.#closed) return lock;
-    void lock[Symbol.asyncDispose]();
-    wait.throwIfCancelled();
-    throw new LockClosedError(lock.name);
   }
 
   async #ask<T>(name: string, operation: string, asked: Promise<T>): Promise<T> {
@@ -243,9 +302,15 @@ export class EngineLockClient implements LockClient {
 
   async #close(releaseHeld: boolean): Promise<void> {
     const { backend, cleanup, emitter, commandTimeout } = this.#context;
+    this.#acquirer.closed = true;
     await this.#waits.close();
     this.#heldLocks.close(releaseHeld);
     await cleanup.close();
+    const last = Promise.allSettled(this.#onClose.map((work) => work()));
+    await settledWithin(
+      last.then(() => undefined),
+      commandTimeout,
+    );
     await settledWithin(backend.close?.() ?? Promise.resolve(), commandTimeout);
     emitter.clear();
   }

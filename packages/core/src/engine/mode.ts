@@ -1,5 +1,5 @@
 import type { Backend, Claim } from "../contract/backend.js";
-import { LockModeError } from "../contract/errors.js";
+import { LockBackendError, LockModeError } from "../contract/errors.js";
 import type { HoldMode, Sharing } from "../contract/mode.js";
 
 /** How an acquisition would hold the lock. */
@@ -21,6 +21,13 @@ export function checkSharing(backend: Backend, name: string, sharing: Sharing | 
   throw new LockModeError(name, sharing.mode, message);
 }
 
+/** @throws {LockBackendError} where a backend would free a lock at its release. */
+export function checkMinHold(backend: Backend, name: string, minHold: number): void {
+  if (minHold === 0 || backend.minHold) return;
+  const message = "this backend cannot keep a lock taken after its release, as minHold asks for";
+  throw new LockBackendError(name, "acquire", { message, retryFor: 0 });
+}
+
 /** The failure of a claim that meets holders of another kind. */
 export function heldOtherwise({ name, sharing }: Claim, held: HoldMode): LockModeError {
   const wanted = modeOf(sharing);
@@ -32,4 +39,14 @@ export function heldOtherwise({ name, sharing }: Claim, held: HoldMode): LockMod
 export function cannotChange(name: string, held: HoldMode, wanted: HoldMode): LockModeError {
   const message = `cannot be changed to be held ${AS[wanted]}: it is held ${AS[held]}`;
   return new LockModeError(name, wanted, message, held);
+}
+
+/** The failure of a change to a mode that has no `minHold`. */
+export function cannotShare(name: string): LockModeError {
+  return new LockModeError(
+    name,
+    "shared",
+    "cannot be shared: it was acquired with a minHold",
+    "exclusive",
+  );
 }

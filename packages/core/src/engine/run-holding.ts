@@ -1,15 +1,18 @@
 import { checkFunction } from "../checks/check-function.js";
-import type { AcquireOptions } from "../contract/lock.js";
+import type { AcquireOptions, AcquireOrNullOptions } from "../contract/acquire-options.js";
+
+/** The options of a call, whatever becomes of it when the wait ends without the lock. */
+export type CallOptions = AcquireOptions | AcquireOrNullOptions;
 
 /** The function that runs under a lock; it may take the place of the options. */
 export type Work<Held, T> = (held: Held) => T | Promise<T>;
 
-/** Acquires, runs the function, and releases, whether the function succeeds or fails. */
+/** Acquires, runs the function, and releases, whether the function succeeds or fails. Null where nothing was acquired. */
 export async function runHolding<Held extends AsyncDisposable, T>(
-  acquire: (options?: AcquireOptions) => Promise<Held>,
-  optionsOrFn: AcquireOptions | Work<Held, T>,
+  acquire: (options?: CallOptions) => Promise<Held | null>,
+  optionsOrFn: CallOptions | Work<Held, T>,
   maybeFn?: Work<Held, T>,
-): Promise<T> {
+): Promise<T | null> {
   const [options, fn] =
     typeof optionsOrFn === "function" ? [undefined, optionsOrFn] : [optionsOrFn, maybeFn];
   checkFunction("fn", fn);
@@ -17,6 +20,7 @@ export async function runHolding<Held extends AsyncDisposable, T>(
     throw new TypeError("fn must be the last argument, after the options");
   }
   const held = await acquire(options);
+  if (held === null) return null;
   try {
     return await fn(held);
   } finally {

@@ -34,6 +34,16 @@ const REDIS_OPTIONS = {
  * Creates locks within one process: for tests, for tools that run alone, and as the reference backend.
  *
  * @throws {RangeError | TypeError} on a bad option.
+ *
+ * @example
+ * ```ts
+ * import { createMemoryLocks, MemorySpace } from "@lockwire/core";
+ *
+ * const space = new MemorySpace(); // shared, so these two are like two processes
+ * const [one, two] = [createMemoryLocks({ space }), createMemoryLocks({ space })];
+ * await using lock = await one.acquire("job");
+ * console.log(await two.tryAcquire("job")); // prints: null
+ * ```
  */
 export function createMemoryLocks(options: MemoryLocksOptions = {}): LockClient {
   checkOptions(options, { ...MEMORY_OPTIONS, ...REDIS_OPTIONS });
@@ -41,5 +51,5 @@ export function createMemoryLocks(options: MemoryLocksOptions = {}): LockClient 
   if (!isMemorySpace(space)) {
     throw new TypeError(`space must be a MemorySpace, got ${show(space)}`);
   }
-  return createLocks(() => memoryBackend(space), options);
+  return createLocks((reports) => memoryBackend(space, reports), options);
 }

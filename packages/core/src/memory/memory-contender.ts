@@ -1,4 +1,12 @@
-import type { Chance, Claim, Contender, Grant, Refusal } from "../contract/backend.js";
+import type {
+  BackendReports,
+  Chance,
+  Claim,
+  Contender,
+  Grant,
+  Refusal,
+  TakenOver,
+} from "../contract/backend.js";
 import { AutoResetEvent } from "../engine/time/auto-reset-event.js";
 import type { MemoryLock, MemoryWaiter } from "./memory-lock.js";
 import type { MemorySpace } from "./memory-space.js";
@@ -10,15 +18,16 @@ export class MemoryContender implements Contender {
   /** An attempt that comes late must not stand in line for a wait that is over. */
   #isOver = false;
 
-  constructor(space: MemorySpace, claim: Claim) {
+  constructor(space: MemorySpace, claim: Claim, reports?: Pick<BackendReports, "lost">) {
     this.#space = space;
-    this.#waiter = { claim, moved: new AutoResetEvent() };
+    this.#waiter = { claim, moved: new AutoResetEvent(), lost: () => reports?.lost(claim) };
   }
 
   async tryAcquire(
     ttl: number,
     { enqueue }: { readonly enqueue: boolean },
   ): Promise<Grant | Refusal> {
+    if (this.#waiter.claim.steals) return this.#at((lock) => lock.steal(this.#waiter, ttl));
     return this.#at((lock) => lock.tryAcquire(this.#waiter, ttl, enqueue && !this.#isOver));
   }
 
@@ -33,6 +42,14 @@ export class MemoryContender implements Contender {
 
   async release(): Promise<boolean> {
     return this.#at((lock) => lock.release(this.#token));
+  }
+
+  async releaseIn(ms: number): Promise<boolean> {
+    return this.#at((lock) => lock.releaseIn(this.#token, ms));
+  }
+
+  async takeOver(token: string, ttl: number): Promise<TakenOver | undefined> {
+    return this.#at((lock) => lock.takeOver(token, this.#token, ttl));
   }
 
   async downgrade(): Promise<Grant | undefined> {

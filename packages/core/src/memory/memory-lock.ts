@@ -1,6 +1,6 @@
-import type { Claim, Grant, Refusal } from "../contract/backend.js";
+import type { Claim, Grant, Refusal, TakenOver } from "../contract/backend.js";
 import type { LockInfo } from "../contract/lock.js";
-import type { HoldMode } from "../contract/mode.js";
+import type { HoldMode, Sharing } from "../contract/mode.js";
 import { modeOf } from "../engine/mode.js";
 import type { AutoResetEvent } from "../engine/time/auto-reset-event.js";
 import { now } from "../engine/time/clock.js";
@@ -12,6 +12,8 @@ interface Hold {
   readonly slot?: number;
   readonly limit?: number;
   readonly acquiredAt: number;
+  /** Tells the holder's client that somebody has taken the lock. */
+  readonly lost: () => void;
   expiresAt: number;
 }
 
@@ -19,6 +21,7 @@ interface Hold {
 export interface MemoryWaiter {
   readonly claim: Claim;
   readonly moved: AutoResetEvent;
+  readonly lost: () => void;
 }
 
 /** One name: who holds it, each until a time of its own, and who waits for it, in the order of their coming. */
@@ -48,8 +51,22 @@ export class MemoryLock {
     const [first = waiter] = this.#line;
     if (first !== waiter || !this.#fits(claim)) return this.#refuse(waiter, first, waits);
     this.#line.delete(waiter);
-    const hold = this.#admit(claim, ttl);
+    const hold = this.#admit(waiter, ttl);
     this.#tellFirst();
+    return grantOf(hold);
+  }
+
+  /** Ends all holds but the caller's own, and leaves those in line where they stand. */
+  steal(waiter: MemoryWaiter, ttl: number): Grant {
+    const own = this.#hold(waiter.claim.token);
+    if (own) {
+      own.expiresAt = Math.max(own.expiresAt, now() + ttl);
+      return grantOf(own);
+    }
+    const before = [...this.#holds.values()];
+    this.#holds.clear();
+    const hold = this.#admit(waiter, ttl);
+    for (const { lost } of before) lost();
     return grantOf(hold);
   }
 
@@ -66,6 +83,35 @@ export class MemoryLock {
     this.#holds.delete(token);
     if (held) this.#tellFirst();
     return held;
+  }
+
+  /** The lock stays taken by a token that is nobody's. */
+  releaseIn(token: string, ms: number): boolean {
+    const kept = `${token}:kept`;
+    const hold = this.#hold(token);
+    if (!hold) return this.#holds.has(kept);
+    this.#holds.delete(token);
+    this.#holds.set(kept, { ...hold, expiresAt: now() + ms });
+    this.#tellFirst();
+    return true;
+  }
+
+  takeOver(token: string, heir: string, ttl: number): TakenOver | undefined {
+    const own = this.#hold(heir);
+    const before = own ?? this.#hold(token);
+    if (!before) return undefined;
+    const { mode, limit } = before;
+    const fence = own || mode === "shared" ? before.fence : this.#nextFence();
+    const ends = now() + ttl;
+    this.#holds.delete(token);
+    this.#holds.set(heir, {
+      ...before,
+      fence,
+      expiresAt: own ? Math.max(own.expiresAt, ends) : ends,
+    });
+    this.#tellFirst();
+    const sharing = sharingOf(mode, limit);
+    return { ...grantOf({ ...before, fence }), ...(sharing ? { sharing } : {}) };
   }
 
   releaseAll(): boolean {
@@ -112,15 +158,15 @@ export class MemoryLock {
     return limit === undefined ? info : { ...info, limit };
   }
 
-  #admit({ token, sharing }: Claim, ttl: number): Hold {
+  #admit({ claim: { token, sharing }, lost }: MemoryWaiter, ttl: number): Hold {
     const [before] = this.#holds.values();
     const mode = modeOf(sharing);
     const fence = mode === "shared" && before ? before.fence : this.#nextFence();
-    const time = { acquiredAt: Date.now(), expiresAt: now() + ttl };
+    const common = { mode, fence, acquiredAt: Date.now(), expiresAt: now() + ttl, lost };
     const hold: Hold =
       sharing?.mode === "limited"
-        ? { mode, fence, ...time, limit: sharing.limit, slot: this.#freeSlot() }
-        : { mode, fence, ...time };
+        ? { ...common, limit: sharing.limit, slot: this.#freeSlot() }
+        : common;
     this.#holds.set(token, hold);
     return hold;
   }
@@ -178,6 +224,11 @@ export class MemoryLock {
     const [first] = this.#line;
     first?.moved.set();
   }
+}
+
+function sharingOf(mode: HoldMode, limit = 1): Sharing | undefined {
+  if (mode === "exclusive") return undefined;
+  return mode === "shared" ? { mode } : { mode, limit };
 }
 
 function grantOf({ fence, slot }: Hold): Grant {

@@ -1,10 +1,13 @@
 import { MemoryLock } from "./memory-lock.js";
+import { MemoryNotes } from "./memory-notes.js";
 
 /** On the prototype of the class, whichever copy of this package it comes from. */
 const BRAND = Symbol.for("lockwire.MemorySpace");
 
 /** What a Redis is to the Redis locks: the locks of one process, by their names. */
 export class MemorySpace {
+  /** What its clients tell each other. */
+  readonly notes = new MemoryNotes();
   readonly #locks = new Map<string, MemoryLock>();
   #fence = 0;
 

@@ -1,5 +1,6 @@
-import { LockTimeoutError } from "../contract/errors.js";
-import type { AcquireOptions, LockClient } from "../contract/lock.js";
+import type { AcquireOptions } from "../contract/acquire-options.js";
+import { nullIfBusy } from "../contract/busy.js";
+import type { LockClient } from "../contract/lock.js";
 import { runUnder } from "./current-lock.js";
 import { lockName } from "./lock-name.js";
 import { checkClient, type LocksSource, type SynchronizedOptions } from "./options.js";
@@ -17,8 +18,8 @@ export function guard(
   const guarded = async function (this: unknown, ...args: unknown[]): Promise<unknown> {
     const name = nameOf(this, args);
     const pending = clientOf(locks, this).acquire(name, terms);
-    const lock = await (skip ? pending.catch(undefinedWhenBusy) : pending);
-    if (lock === undefined) return undefined;
+    const lock = await (skip ? pending.catch(nullIfBusy) : pending);
+    if (lock === null) return undefined;
     try {
       return await runUnder(lock, () => refuseGenerator(fn.apply(this, args)));
     } finally {
@@ -36,16 +37,10 @@ function refuseGenerator(returned: unknown): unknown {
   return returned;
 }
 
-/** A timeout with a cause tells of a backend that failed: whether anyone holds the lock is unknown then. */
-function undefinedWhenBusy(error: unknown): undefined {
-  if (LockTimeoutError.is(error) && error.cause === undefined) return undefined;
-  throw error;
-}
-
 function acquireOptions(options: SynchronizedOptions): AcquireOptions {
-  const { ttl, signal, autoExtend, maxHold, mode, limit, onBusy = "wait" } = options;
+  const { ttl, signal, autoExtend, maxHold, minHold, mode, limit, onBusy = "wait" } = options;
   const blockingTimeout = options.blockingTimeout ?? (onBusy === "wait" ? undefined : 0);
-  return { ttl, blockingTimeout, signal, autoExtend, maxHold, mode, limit };
+  return { ttl, blockingTimeout, signal, autoExtend, maxHold, minHold, mode, limit };
 }
 
 function clientOf(locks: LocksSource<never>, self: unknown): LockClient {

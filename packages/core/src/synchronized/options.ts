@@ -1,11 +1,13 @@
 import { checkOptions, type OptionNames } from "../checks/check-options.js";
 import { disregard } from "../checks/is-thenable.js";
 import { show } from "../checks/show.js";
-import type { AcquireOptions, LockClient } from "../contract/lock.js";
+import type { AcquireOptions } from "../contract/acquire-options.js";
+import type { LockClient } from "../contract/lock.js";
 import {
-  ACQUIRE_OPTIONS,
   checkName,
   DEFAULTS,
+  HOLD_OPTIONS,
+  MAX_DELAY,
   resolveAcquireOptions,
 } from "../contract/options.js";
 
@@ -24,7 +26,7 @@ export type NameFunction<Args extends readonly unknown[], This = unknown> = (
 export interface SynchronizedOptions<
   Args extends readonly unknown[] = readonly unknown[],
   This = unknown,
-> extends AcquireOptions {
+> extends Omit<AcquireOptions, "onTimeout"> {
   /**
    * The lock's name, before what `by` adds: `Orders.charge`, say. Functions of one name exclude each other.
    *
@@ -54,11 +56,14 @@ export interface SynchronizedOptions<
 export type LocksSource<This> = LockClient | ((self: This) => LockClient);
 
 const SYNCHRONIZED_OPTIONS: OptionNames<SynchronizedOptions> = {
-  ...ACQUIRE_OPTIONS,
+  ...HOLD_OPTIONS,
   name: true,
   by: true,
   onBusy: true,
 };
+
+/** The client may have a longer ttl than the default; what does not fit it is refused at the call. */
+const UNBOUNDED = { ...DEFAULTS, ttl: MAX_DELAY };
 
 const ON_BUSY: ReadonlySet<unknown> = new Set<OnBusy>(["wait", "skip", "throw"]);
 
@@ -74,7 +79,7 @@ export function checkSynchronizedOptions(
   options: Partial<SynchronizedOptions<never>>,
 ): asserts options is SynchronizedOptions {
   checkOptions(options, SYNCHRONIZED_OPTIONS);
-  resolveAcquireOptions(DEFAULTS, options);
+  resolveAcquireOptions(UNBOUNDED, options);
   const { name, by, onBusy = "wait" } = options;
   checkBase(name);
   if (!ON_BUSY.has(onBusy)) {

@@ -12,20 +12,6 @@ import { type AnyFunction, describedMethod, guardable, standardMethod } from "./
 /**
  * Runs a function or a method under a lock. You choose the lock's name, and which arguments are part of it.
  *
- * ```ts
- * const charge = synchronized(locks, {
- *   name: "charge",
- *   by: (order: Order) => order.id,
- * })(async (order) => {
- *   await pay(order, { signal: currentLock().signal });
- * });
- *
- * class Orders {
- *   @synchronized(locks, { name: "Orders.charge", by: (order: Order) => order.id })
- *   async charge(order: Order) {}
- * }
- * ```
- *
  * The decorator works as a standard one and under `experimentalDecorators`. The guarded function rejects like `acquire`
  * if the lock cannot be acquired, without having run, and otherwise settles like the function itself; a loss of the
  * lock aborts `currentLock().signal`.
@@ -33,6 +19,27 @@ import { type AnyFunction, describedMethod, guardable, standardMethod } from "./
  * Not reentrant: a guarded function that awaits a call of itself under the same name waits for its own lock.
  *
  * @throws {RangeError | TypeError} on a bad option, and where no name is given.
+ *
+ * @example
+ * ```ts
+ * import { createMemoryLocks, currentLock, synchronized } from "@lockwire/core";
+ *
+ * const locks = createMemoryLocks();
+ *
+ * const charge = synchronized(locks, { name: "charge", by: (order: string) => order })(
+ *   async (order) => `${order} under ${currentLock().name}`,
+ * );
+ *
+ * class Orders {
+ *   @synchronized(locks, { name: "Orders.refund", by: (order: string) => order })
+ *   async refund(order: string): Promise<string> {
+ *     return `${order} under ${currentLock().name}`;
+ *   }
+ * }
+ *
+ * console.log(await charge("7")); // prints: 7 under charge:7
+ * console.log(await new Orders().refund("7")); // prints: 7 under Orders.refund:7
+ * ```
  */
 export function synchronized<Self = unknown, Args extends readonly unknown[] = []>(
   locks: LocksSource<Self>,

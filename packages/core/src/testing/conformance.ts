@@ -1,6 +1,15 @@
 import type { Runner } from "./runner.js";
 import { onStage, type Subject } from "./stage.js";
-import { EXCLUSIVE_TOPICS, SHARING_TOPICS, TOPICS } from "./topics/index.js";
+import {
+  EXCLUSIVE_TOPICS,
+  MIN_HOLD_TOPICS,
+  NO_MIN_HOLD_TOPICS,
+  NO_RESUME_TOPICS,
+  RESUME_SHARING_TOPICS,
+  RESUME_TOPICS,
+  SHARING_TOPICS,
+  TOPICS,
+} from "./topics/index.js";
 
 /**
  * Registers the conformance suite, which tests everything that the contract promises and that is visible from outside, on
@@ -14,8 +23,14 @@ import { EXCLUSIVE_TOPICS, SHARING_TOPICS, TOPICS } from "./topics/index.js";
  * ```
  */
 export function conformance({ describe, test }: Runner, subject: Subject): void {
-  const more = subject.sharing ? SHARING_TOPICS : EXCLUSIVE_TOPICS;
-  for (const [title, topic] of Object.entries({ ...TOPICS, ...more })) {
+  const topics = {
+    ...TOPICS,
+    ...(subject.sharing ? SHARING_TOPICS : EXCLUSIVE_TOPICS),
+    ...(subject.minHold ? MIN_HOLD_TOPICS : NO_MIN_HOLD_TOPICS),
+    ...(subject.resume ? RESUME_TOPICS : NO_RESUME_TOPICS),
+    ...(subject.resume && subject.sharing ? RESUME_SHARING_TOPICS : {}),
+  };
+  for (const [title, topic] of Object.entries(topics)) {
     describe(title, () => {
       topic((promise, body) => void test(promise, () => onStage(subject, body)));
     });

@@ -16,6 +16,16 @@ export interface Subject {
    * @default false
    */
   readonly sharing?: boolean;
+  /**
+   * Whether the backend can keep a lock taken after its release, for `minHold`. Else the suite checks that it is refused.
+   * @default false
+   */
+  readonly minHold?: boolean;
+  /**
+   * Whether a lock can be handed to another process, for `resume`. Else the suite checks that it is refused.
+   * @default false
+   */
+  readonly resume?: boolean;
 }
 
 /** One test's own clients and name. */

@@ -47,6 +47,16 @@ describe("a backend that refuses to release for a moment", () => {
     expect(errors).toEqual([refused]);
   });
 
+  it("is asked for longer than a short ttl, since a place in its queue lasts longer", async () => {
+    const { locks, backend } = faultyLocks({ ttl: 10, autoExtend: false });
+    const lock = await locks.acquire("kept");
+    backend.fail("release", { error: refused });
+    await expect(lock.release()).rejects.toBe(refused);
+    const asked = backend.count("release");
+    await waitUntil(() => backend.count("release") >= asked + 4, { what: "four more tries" });
+    await locks.close();
+  });
+
   it("does not keep a client from its close", async () => {
     const { locks, backend } = faultyLocks({ ttl: 60_000 });
     const lock = await locks.acquire("kept");
@@ -56,6 +66,20 @@ describe("a backend that refuses to release for a moment", () => {
     await locks.close();
     expect(backend.count("release") - asked).toBeLessThanOrEqual(1);
   });
+});
+
+it("tries again while it closes, where a connection was lost", async () => {
+  const { locks, backend, others } = faultyLocks({ ttl: 60_000 });
+  await locks.acquire("interrupted");
+  backend.fail("release", {
+    error: new LockBackendError("interrupted", "release", { message: "cut" }),
+  });
+  const closed = locks.close();
+  await waitUntil(() => backend.count("release") >= 2, { what: "a second try" });
+  backend.heal();
+  await closed;
+  expect(await others.tryAcquire("interrupted")).not.toBeNull();
+  await others.close();
 });
 
 it("undoes an attempt that was cancelled on its way", async () => {
@@ -259,3 +283,71 @@ it.each([1, 2, 3])(
     await waitUntil(() => others.tryAcquire("crossing"), { what: "a free lock", timeout: 5_000 });
   },
 );
+
+describe("a last attempt that stays unanswered", () => {
+  const options = { blockingTimeout: 100 };
+  const orNull = { ...options, onTimeout: "null" } as const;
+
+  it("says no more than the refusal before it, and is undone", async () => {
+    const { locks, backend, others } = faultyLocks();
+    const lock = await others.acquire("far away", { ttl: 60_000 });
+    locks.on("waiting", () => backend.fail("acquire", "reply lost"));
+    const failure = await locks.acquire("far away", options).catch((error: unknown) => error);
+    expect(failure).toMatchObject({ code: "LOCK_TIMEOUT" });
+    expect(failure).not.toHaveProperty("cause");
+    backend.heal();
+    expect(await locks.acquire("far away", orNull)).toBeNull();
+    await lock.release();
+    await waitUntil(() => others.tryAcquire("far away"), { what: "a free lock", timeout: 5_000 });
+    await locks.close();
+  });
+
+  it("is a failure where nothing was answered before it", async () => {
+    const { locks, backend } = faultyLocks();
+    backend.fail("acquire", "reply lost");
+    const failure = { code: "LOCK_TIMEOUT", cause: { code: "LOCK_BACKEND" } };
+    await expect(locks.acquire("silent", options)).rejects.toMatchObject(failure);
+    await expect(locks.acquire("silent", orNull)).rejects.toMatchObject(failure);
+    await locks.close();
+  });
+
+  it("is a failure where it was refused, or came after one", async () => {
+    const { locks, backend, others } = faultyLocks();
+    await others.acquire("down", { ttl: 60_000 });
+    locks.on("waiting", () => backend.fail("acquire", { error: new Error("refused") }));
+    await expect(locks.acquire("down", orNull)).rejects.toMatchObject({
+      code: "LOCK_TIMEOUT",
+      cause: { code: "LOCK_BACKEND", cause: { message: "refused" } },
+    });
+    await locks.close();
+  });
+});
+
+describe("a backend that is down", () => {
+  const down = new LockBackendError("down", "acquire", { message: "down" });
+
+  it("never ends a wait with null", async () => {
+    const { locks, backend } = faultyLocks();
+    backend.fail("acquire", { error: down });
+    const options = { onTimeout: "null", blockingTimeout: 50 } as const;
+    const failure = { code: "LOCK_TIMEOUT", cause: down };
+    await expect(locks.acquire("down", options)).rejects.toMatchObject(failure);
+    await expect(locks.acquireAll(["down"], options)).rejects.toMatchObject(failure);
+    await expect(locks.withLock("down", options, () => 1)).rejects.toMatchObject(failure);
+    await locks.close();
+  });
+
+  it("never says of a lock that it is not owned", async () => {
+    const { locks, backend } = faultyLocks({ commandTimeout: 50 });
+    const lock = await locks.acquire("down");
+    const failures = ["request lost", "reply lost", { error: down }] as const;
+    for (const fault of failures) {
+      backend.fail("renew", fault);
+      await expect(lock.owned()).rejects.toMatchObject({ code: "LOCK_BACKEND" });
+      expect(lock.signal.aborted).toBe(false);
+    }
+    backend.heal();
+    expect(await lock.owned()).toBe(true);
+    await locks.close();
+  });
+});

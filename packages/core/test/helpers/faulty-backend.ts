@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Backend, Claim, Contender, Grant, Refusal } from "../../src/contract/backend.js";
 import type { LockInfo } from "../../src/contract/lock.js";
 
-export type Step = "acquire" | "renew" | "release" | "peek" | "forceRelease";
+export type Step = "acquire" | "renew" | "release" | "takeOver" | "peek" | "forceRelease";
 
 /** What becomes of a step's request and of its reply. */
 export type Fault =
@@ -21,8 +21,11 @@ export class FaultyBackend implements Backend {
   readonly #backend: Backend;
   readonly #faults = new Map<Step, Fault>();
 
+  readonly minHold: boolean;
+
   constructor(backend: Backend) {
     this.#backend = backend;
+    this.minHold = backend.minHold === true;
   }
 
   /** From now on, until `heal`. */
@@ -46,6 +49,10 @@ export class FaultyBackend implements Backend {
       nextChance: (chance, signal) => contender.nextChance(chance, signal),
       renew: (ttl, options) => this.#through("renew", () => contender.renew(ttl, options)),
       release: () => this.#through("release", () => contender.release()),
+      releaseIn: (ms) =>
+        this.#through("release", () => contender.releaseIn?.(ms) ?? contender.release()),
+      takeOver: (token, ttl) =>
+        this.#through("takeOver", async () => contender.takeOver?.(token, ttl)),
       stopWaiting: () => contender.stopWaiting?.(),
     };
   }

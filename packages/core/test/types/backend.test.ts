@@ -32,8 +32,11 @@ describe("the types of the port", () => {
     expectTypeOf(read).toBeFunction();
   });
 
-  it("ask for every step, but not for a transfer or a change of mode", () => {
-    type Steps = Exclude<keyof Contender, "transfer" | "downgrade" | "tryUpgrade" | "stopWaiting">;
+  it("ask for every step that each backend has", () => {
+    type Steps = Exclude<
+      keyof Contender,
+      "transfer" | "downgrade" | "tryUpgrade" | "releaseIn" | "takeOver" | "stopWaiting"
+    >;
     expectTypeOf<Steps>().toEqualTypeOf<"tryAcquire" | "nextChance" | "renew" | "release">();
     const contender = (steps: Omit<Contender, "renew">) => {
       // @ts-expect-error what is held must be renewed
@@ -52,6 +55,8 @@ describe("the types of the suite", () => {
     expectTypeOf(conformance).parameter(1).toEqualTypeOf<{
       connect: (options?: ClientOptions) => LockClient;
       readonly sharing?: boolean;
+      readonly minHold?: boolean;
+      readonly resume?: boolean;
     }>();
   });
 });

@@ -1,18 +1,23 @@
 import {
   type AcquireOptions,
+  type AcquireOrNullOptions,
   createMemoryLocks,
+  type Leadership,
   type Lock,
   type LockClient,
   type LockEvents,
   type LockGroup,
   type LockInfo,
   type LossReason,
+  type ResumeOptions,
+  type SynchronizedOptions,
   type TryOptions,
 } from "@lockwire/core";
 import { describe, expectTypeOf, it } from "vitest";
 
 /** Compiled, never run: what stands in here is about types alone. */
-const compiled = (uses: (locks: LockClient) => unknown) => expectTypeOf(uses).toBeFunction();
+const compiled = (uses: (locks: LockClient, orNull: AcquireOrNullOptions) => unknown) =>
+  expectTypeOf(uses).toBeFunction();
 
 describe("the type of a lock client", () => {
   it("is what every create function gives", () => {
@@ -20,17 +25,35 @@ describe("the type of a lock client", () => {
   });
 
   it("has a lock as the result of acquire, and null beside it of tryAcquire", () => {
-    expectTypeOf<LockClient["acquire"]>().toEqualTypeOf<
-      (name: string, options?: AcquireOptions) => Promise<Lock>
-    >();
+    // Of an overloaded function the last signature counts: the one that most calls use.
+    expectTypeOf<Awaited<ReturnType<LockClient["acquire"]>>>().toEqualTypeOf<Lock>();
     expectTypeOf<LockClient["tryAcquire"]>().toEqualTypeOf<
       (name: string, options?: TryOptions) => Promise<Lock | null>
     >();
-    expectTypeOf<LockClient["acquireAll"]>().toEqualTypeOf<
-      (names: readonly string[], options?: AcquireOptions) => Promise<LockGroup>
-    >();
+    expectTypeOf<Awaited<ReturnType<LockClient["acquireAll"]>>>().toEqualTypeOf<LockGroup>();
     expectTypeOf<LockGroup>().toExtend<AsyncDisposable>();
     expectTypeOf<TryOptions>().not.toHaveProperty("blockingTimeout");
+    expectTypeOf<TryOptions>().not.toHaveProperty("onTimeout");
+    expectTypeOf<SynchronizedOptions>().not.toHaveProperty("onTimeout");
+  });
+
+  it("has null beside the result where a wait may end with it", () => {
+    compiled(async (locks, orNull) => {
+      const lock = await locks.acquire("job", { onTimeout: "null" });
+      expectTypeOf(lock).toEqualTypeOf<Lock | null>();
+      expectTypeOf(await locks.acquire("job", orNull)).toEqualTypeOf<Lock | null>();
+      const thrown = await locks.acquire("job", { onTimeout: "throw" });
+      expectTypeOf(thrown.fence).toEqualTypeOf<number>();
+      const group = await locks.acquireAll(["a", "b"], { onTimeout: "null" });
+      expectTypeOf(group).toEqualTypeOf<LockGroup | null>();
+      const done = await locks.withLock("job", { onTimeout: "null" }, () => 1);
+      expectTypeOf(done).toEqualTypeOf<number | null>();
+      const all = await locks.withLocks(["a"], { onTimeout: "null" }, () => "done");
+      expectTypeOf(all).toEqualTypeOf<string | null>();
+      // @ts-expect-error options that may end with null are none that always end with a lock
+      const always: AcquireOptions = orNull;
+      return always;
+    });
   });
 
   it("gives back what the function of withLock gives, with options or without", () => {
@@ -64,6 +87,28 @@ describe("the type of a lock client", () => {
     expectTypeOf<LockClient["release"]>().toEqualTypeOf<
       (name: string, token: string) => Promise<boolean>
     >();
+  });
+
+  it("resumes with a lock or null, on the terms of one that is held", () => {
+    expectTypeOf<LockClient["resume"]>().toEqualTypeOf<
+      (name: string, token: string, options?: ResumeOptions) => Promise<Lock | null>
+    >();
+    expectTypeOf<keyof ResumeOptions>().toEqualTypeOf<
+      "ttl" | "autoExtend" | "maxHold" | "signal"
+    >();
+  });
+
+  it("leads until it is stopped", () => {
+    expectTypeOf<LockClient["lead"]>().returns.toEqualTypeOf<Leadership>();
+    expectTypeOf<Leadership>().toExtend<AsyncDisposable>();
+    compiled((locks) => {
+      locks.lead("job", async (lock, signal) => {
+        expectTypeOf(lock).toEqualTypeOf<Lock>();
+        expectTypeOf(signal).toEqualTypeOf<AbortSignal>();
+      });
+      // @ts-expect-error a leader waits without a bound
+      locks.lead("job", () => undefined, { blockingTimeout: 1_000 });
+    });
   });
 
   it("is closed at the end of a block", () => {

@@ -27,6 +27,11 @@ describe.each([
 
   conformance(
     { describe, test },
-    { sharing: true, connect: (options) => createPubSubLocks({ ...options, redis, handoff }) },
+    {
+      sharing: true,
+      minHold: true,
+      resume: true,
+      connect: (options) => createPubSubLocks({ ...options, redis, handoff }),
+    },
   );
 });

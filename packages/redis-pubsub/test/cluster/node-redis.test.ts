@@ -31,7 +31,12 @@ describe.each([
 
     conformance(
       { describe, test },
-      { sharing: true, connect: (options) => createPubSubLocks({ ...options, redis }) },
+      {
+        sharing: true,
+        minHold: true,
+        resume: true,
+        connect: (options) => createPubSubLocks({ ...options, redis }),
+      },
     );
   });
 

@@ -43,7 +43,12 @@ describe.each([...SAMPLE, ...(isLong ? OTHERS : [])])(
 
     conformance(
       { describe, test },
-      { sharing: true, connect: (options) => createPubSubLocks({ ...options, redis, handoff }) },
+      {
+        sharing: true,
+        minHold: true,
+        resume: true,
+        connect: (options) => createPubSubLocks({ ...options, redis, handoff }),
+      },
     );
   },
 );

@@ -191,7 +191,10 @@ it("needs no permission but those that docs/python.md lists", async () => {
 });
 
 describe("conforms", () => {
-  conformance({ describe, test }, { connect: (options) => connect({ ...options }) });
+  conformance(
+    { describe, test },
+    { minHold: true, resume: true, connect: (options) => connect({ ...options }) },
+  );
 });
 
 describe("refuses by name", () => {
@@ -206,7 +209,7 @@ describe("refuses by name", () => {
   });
 
   it("a layout that nobody knows", () => {
-    const options = { redis: server.url, ...JSON.parse('{"layout":"redlock"}') };
+    const options = { redis: server.url, ...JSON.parse('{"layout":"zookeeper"}') };
     expect(() => createPubSubLocks(options)).toThrow(
       /^layout must be one of lockwire, redis-lock-py/,
     );

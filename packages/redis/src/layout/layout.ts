@@ -17,6 +17,8 @@ export interface RedisLayout {
   clientChannels(name: string): string;
   /** What a release publishes. */
   readonly message: string;
+  /** A list that a release pushes to, for waiters of another library. */
+  signalKey?(name: string): string;
   /** A holder may be of a kind that has no fence: the one that is kept may be an earlier holder's. */
   readonly fenceless?: boolean;
   /** Others who use its keys know of exclusive locks only. */

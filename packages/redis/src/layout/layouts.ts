@@ -1,17 +1,40 @@
+import {
+  checkFunction,
+  checkObject,
+  checkOptions,
+  type OptionNames,
+  show,
+} from "@lockwire/core/backend";
 import { isCluster } from "../client/cluster-client.js";
 import { keyPrefixOf, type RedisTarget } from "../client/commands.js";
+import { foreignLayout } from "./foreign-layout.js";
 import { prefixedLayout, type RedisLayout, shardedLayout } from "./layout.js";
-import { redisLockPyLayout } from "./redis-lock-py-layout.js";
+import { type LockLayout, NEIGHBOURS, type Neighbour } from "./neighbours.js";
+
+const OURS = "lockwire";
 
 /** The layouts that there are, by the name that a user gives. */
-const LAYOUTS = { lockwire: prefixedLayout, "redis-lock-py": redisLockPyLayout };
-
-export type LayoutName = keyof typeof LAYOUTS;
+export type LayoutName = typeof OURS | keyof typeof NEIGHBOURS;
 
 /** What decides under which keys a client's locks are. */
 export interface LayoutOptions {
-  readonly layout?: LayoutName | undefined;
+  readonly layout?: LayoutName | LockLayout | undefined;
   readonly prefix?: string | undefined;
+}
+
+const LAYOUT_OPTIONS: OptionNames<LockLayout> = { key: true, channel: true, message: true };
+
+/**
+ * The library whose layout is to be used; undefined for Lockwire's own.
+ *
+ * @throws {TypeError} on a bad option.
+ */
+export function neighbourOf(layout: LayoutOptions["layout"] = OURS): Neighbour | undefined {
+  if (layout === OURS) return undefined;
+  if (typeof layout !== "string") return checkLayout(layout);
+  if (Object.hasOwn(NEIGHBOURS, layout)) return NEIGHBOURS[layout];
+  const known = [OURS, ...Object.keys(NEIGHBOURS)].join(", ");
+  throw new TypeError(`layout must be one of ${known}, or an object with a key function`);
 }
 
 /**
@@ -21,25 +44,39 @@ export interface LayoutOptions {
  */
 export function layoutFor(
   redis: RedisTarget,
-  { layout = "lockwire", prefix }: LayoutOptions,
+  { layout = OURS, prefix }: LayoutOptions,
 ): RedisLayout {
-  if (!Object.hasOwn(LAYOUTS, layout)) {
-    throw new TypeError(`layout must be one of ${Object.keys(LAYOUTS).join(", ")}`);
-  }
-  const created = LAYOUTS[layout](prefix);
+  const neighbour = neighbourOf(layout);
   const keyPrefix = keyPrefixOf(redis);
-  if (layout === "lockwire") {
+  if (neighbour === undefined) {
+    const created = prefixedLayout(prefix);
     return isCluster(redis) ? shardedLayout(created, keyPrefix ?? "") : created;
   }
-  if (isCluster(redis)) {
-    throw new TypeError(`redis must not be a Cluster with the layout ${layout}`);
-  }
+  const which = layoutTitle(layout);
+  if (isCluster(redis)) throw new TypeError(`redis must not be a Cluster with ${which}`);
   if (keyPrefix !== "") {
     throw new TypeError(
       keyPrefix === undefined
-        ? `redis must show its options with the layout ${layout}, which needs a client without keyPrefix`
-        : `redis must have no keyPrefix with the layout ${layout}`,
+        ? `redis must show its options with ${which}, which needs a client without keyPrefix`
+        : `redis must have no keyPrefix with ${which}`,
     );
   }
-  return created;
+  return foreignLayout(neighbour, prefix);
+}
+
+/** A layout in a message. */
+export function layoutTitle(layout: LayoutOptions["layout"] = OURS): string {
+  return typeof layout === "string" ? `the layout ${layout}` : "a layout of your own";
+}
+
+function checkLayout(layout: LockLayout): Neighbour {
+  checkObject("layout", layout);
+  checkOptions(layout, LAYOUT_OPTIONS, "layout");
+  const { key, channel, message } = layout;
+  checkFunction("layout.key", key);
+  if (channel !== undefined) checkFunction("layout.channel", channel);
+  if (message === undefined) return { key, channel };
+  if (channel === undefined) throw new TypeError("layout.message needs a layout.channel");
+  if (typeof message === "string") return { key, channel, message };
+  throw new TypeError(`layout.message must be a string, got ${show(message)}`);
 }

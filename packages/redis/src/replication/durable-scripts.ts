@@ -25,7 +25,7 @@ export interface DurableScripts {
 const NO_DURABILITY = "durability needs a client of ioredis or iovalkey, or a URL";
 
 /** Steps of the port whose outcome has to reach the replicas. */
-const CONFIRMED: readonly string[] = ["acquire", "renew", "downgrade", "upgrade"];
+const CONFIRMED: readonly string[] = ["acquire", "renew", "downgrade", "upgrade", "resume"];
 
 /**
  * The scripts with the durability that was asked for, if any. What a release grants was written on the releaser's

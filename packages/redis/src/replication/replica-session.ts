@@ -113,7 +113,7 @@ export class ReplicaSession {
   }
 }
 
-/** Of an acquire, which replies with the fence or with a slot, of a renewal, or of a change of the mode. */
+/** Of a step that replies with the fence or with a slot, or of a renewal. */
 function isYes(reply: unknown): boolean {
   return Array.isArray(reply) ? reply[0] === "slot" : Number(reply) > 0;
 }

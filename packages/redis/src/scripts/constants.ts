@@ -27,8 +27,12 @@ export const LUA_CONSTANTS: Readonly<Record<string, number | string>> = {
   GRANT_TTL: 3_000,
   /** A queue outlives any pause between two polls of its waiters, in ms. */
   QUEUE_EXPIRY: 300_000,
+  /** How long an element of a list waits for a waiter, in ms, as in python-redis-lock. */
+  SIGNAL_EXPIRY: 1_000,
   /** How many dead entries one call removes, a few us each. */
   MOST_DEAD: 256,
+  /** How many notes one call reads. */
+  MOST_NOTES: 10_000,
   /** The longest ttl that an entry may ask for, in ms. */
   LONGEST_TTL: 2_147_483_647,
 };

@@ -27,7 +27,11 @@ local done, failure = pcall(function()
   end
   if outcome ~= 'more' and not redis.call('GET', KEYS[1]) then
     isFree = true
-    outcome, refusal = grant('')
+    outcome = 'none'
+    -- A queue that is not there is not touched: who meets none needs no permission for it.
+    if redis.call('PTTL', KEYS[3]) ~= -2 then
+      outcome, refusal = grant('')
+    end
   end
 end)
 if not done then

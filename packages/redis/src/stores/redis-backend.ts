@@ -2,7 +2,8 @@ import type { Backend, Claim } from "@lockwire/core/backend";
 import type { Scripts } from "../client/script-runner.js";
 import { HOLDER, HOLDERS, PEEK, RELEASE_SLOT } from "../scripts/scripts.js";
 import { RedisContender } from "./redis-contender.js";
-import { RedisSteps, type RedisStepsOptions } from "./redis-steps.js";
+import { redisNotes } from "./redis-notes.js";
+import { RedisSteps, type RedisStepsOptions, unshortened } from "./redis-steps.js";
 import type { ReleaseWait } from "./release-wait.js";
 import { readHolder, readHolders, readPeek } from "./replies.js";
 
@@ -14,15 +15,12 @@ export interface RedisBackendOptions extends RedisStepsOptions {
   readonly close: () => Promise<void>;
 }
 
-/** A token of this library, as it is suffixed when its lease is shortened. */
-const SHORTENED = /^([\w-]{21})\.\d+$/;
-
 /** Leases on Redis: one script a step. */
 export function redisBackend(scripts: Scripts, options: RedisBackendOptions): Backend {
   const { layout, localHandoffs, close } = options;
   const steps = new RedisSteps(scripts, options);
+  const { sharing } = steps;
   const readInfo = readPeek(localHandoffs !== undefined);
-  const sharing = layout.exclusive !== true;
 
   /** Ends the acquisitions that it finds, and none of those that come after. */
   async function endAll(name: string): Promise<boolean> {
@@ -33,8 +31,12 @@ export function redisBackend(scripts: Scripts, options: RedisBackendOptions): Ba
   }
 
   return {
-    ...(localHandoffs === undefined ? {} : { localHandoffs }),
+    ...(localHandoffs === undefined ? {} : { localHandoffs, ordered: true }),
     sharing,
+    // Who waits for an element of a list would not learn that the time is over.
+    minHold: layout.signalKey === undefined,
+    // Other libraries that use the keys know nothing of either.
+    ...(sharing && { stealing: true, notes: redisNotes(steps) }),
     close,
     contender(claim) {
       return new RedisContender(steps, claim, options.waitFor(claim));
@@ -66,7 +68,7 @@ export function redisBackend(scripts: Scripts, options: RedisBackendOptions): Ba
       const holder = await steps.run(HOLDER, readHolder, "forceRelease", name, []);
       if (holder === "") return false;
       if (sharing && holder.startsWith("!")) return endAll(name);
-      await steps.end(name, holder.replace(SHORTENED, "$1"), "", "forceRelease");
+      await steps.end(name, unshortened(holder), "", "forceRelease");
       return true;
     },
   };

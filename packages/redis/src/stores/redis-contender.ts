@@ -5,14 +5,16 @@ import type {
   Grant,
   Refusal,
   Sharing,
+  TakenOver,
   Transfer,
   TransferOptions,
 } from "@lockwire/core/backend";
-import { ACQUIRE, ACQUIRE_SLOT, TRANSFER } from "../scripts/scripts.js";
+import { ACQUIRE, ACQUIRE_SLOT, TRANSFER, TRANSFER_SLOT } from "../scripts/scripts.js";
 import { RedisLease } from "./redis-lease.js";
 import type { RedisSteps } from "./redis-steps.js";
 import type { ReleaseWait } from "./release-wait.js";
-import { readAcquired, readAcquiredSlot, readTransfer } from "./replies.js";
+import { readAcquired, readAcquiredSlot, readTakenSlot, readTransfer } from "./replies.js";
+import { steal } from "./steal.js";
 
 /** The place of a waiter that is told of no grants: it polls. */
 const POLLING = "- -";
@@ -36,6 +38,7 @@ export class RedisContender implements Contender {
   }
 
   tryAcquire(ttl: number, { enqueue }: { readonly enqueue: boolean }): Promise<Grant | Refusal> {
+    if (this.#claim.steals) return steal(this.#steps, this.#claim, ttl);
     const { name, token, sharing } = this.#claim;
     const queueing = enqueue ? this.#queueing() : "";
     if (queueing !== "") this.#noteEntry(ttl);
@@ -61,8 +64,25 @@ export class RedisContender implements Contender {
   }
 
   release(): Promise<boolean> {
-    if (this.#entry !== "") this.#wait.onOrphanGrant?.(() => this.#lease.releaseQuietly());
+    this.#releaseOrphanGrants();
     return this.#lease.release(this.#entry);
+  }
+
+  releaseIn(ms: number): Promise<boolean> {
+    this.#releaseOrphanGrants();
+    return this.#lease.releaseIn(this.#entry, ms);
+  }
+
+  async takeOver(token: string, ttl: number): Promise<TakenOver | undefined> {
+    const { name, token: own } = this.#claim;
+    const args = [token, own, `${ttl}`, this.#steps.context(name)];
+    const key = await this.#steps.run(TRANSFER, readTransfer, "resume", name, args);
+    if (key.outcome === "transferred") return { acquired: true, fence: key.fence };
+    if (!this.#steps.sharing) return undefined;
+    const slot = await this.#steps.runOnSlots(TRANSFER_SLOT, readTakenSlot, "resume", name, args);
+    if (slot === null) return undefined;
+    this.#lease.tookSlot();
+    return slot;
   }
 
   async downgrade(): Promise<Grant | undefined> {
@@ -84,6 +104,11 @@ export class RedisContender implements Contender {
     const transfer = await this.#steps.run(TRANSFER, readTransfer, "transfer", name, args);
     const isUnconfirmed = this.#steps.confirmsTransfers && transfer.outcome === "transferred";
     return isUnconfirmed ? { outcome: "unconfirmed" } : transfer;
+  }
+
+  /** Its entry may stand in the queue yet, or again. */
+  #releaseOrphanGrants(): void {
+    if (this.#entry !== "") this.#wait.onOrphanGrant?.(() => this.#lease.releaseQuietly());
   }
 
   /** From here on the lock may be granted to this contender, before the reply has even come in. */

@@ -2,6 +2,7 @@ import type { Claim, Grant } from "@lockwire/core/backend";
 import {
   DOWNGRADE,
   RELEASE,
+  RELEASE_IN,
   RELEASE_SLOT,
   RENEW,
   RENEW_SLOT,
@@ -34,6 +35,11 @@ export class RedisLease {
     this.#token = claim.token;
   }
 
+  /** What it took over is a slot. */
+  tookSlot(): void {
+    this.#holds = "slot";
+  }
+
   async renew(ttl: number, shorten: boolean): Promise<boolean> {
     const [holds, changes] = [this.#holds, this.#changes];
     if (holds !== "key" && (await this.#renewSlot(ttl, shorten))) return true;
@@ -50,6 +56,12 @@ export class RedisLease {
     if (this.#holds === "slot") return releaseSlot();
     // Last the slot again, which a downgrade that was under way may have set.
     return (await releaseSlot()) || (await releaseKey()) || (await releaseSlot());
+  }
+
+  /** Of an exclusive lock, which with a `minHold` it remains. */
+  releaseIn(entry: string, ms: number): Promise<boolean> {
+    const { name, token } = this.#claim;
+    return this.#steps.release(name, token, entry, RELEASE_IN, [`${ms}`]);
   }
 
   releaseQuietly(): void {

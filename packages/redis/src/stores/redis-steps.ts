@@ -1,11 +1,11 @@
 import { LockBackendError } from "@lockwire/core";
-import { asBackendError } from "@lockwire/core/backend";
+import { asBackendError, type BackendReports } from "@lockwire/core/backend";
 import type { Report } from "../client/connection.js";
 import { refusal } from "../client/failure.js";
 import type { Scripts } from "../client/script-runner.js";
 import { announcementOf, type RedisLayout } from "../layout/layout.js";
 import type { Script } from "../scripts/script.js";
-import { RELEASE, RELEASE_SLOT } from "../scripts/scripts.js";
+import { RELEASE, RELEASE_SIGNAL, RELEASE_SLOT } from "../scripts/scripts.js";
 import { answer, type Read, type Released, readReleased } from "./replies.js";
 
 export interface RedisStepsOptions {
@@ -19,13 +19,24 @@ export interface RedisStepsOptions {
   /** What the scripts are sent over. */
   readonly connection: { readonly interruptions: number };
   readonly report: Report;
+  readonly lost: BackendReports["lost"];
 }
 
 const NO_ANNOUNCEMENT = [""];
 
+/** A token of this library, as it is suffixed when its lease is shortened. */
+const SHORTENED = /^([\w-]{21})\.\d+$/;
+
+/** The token of the acquisition that holds the lock, as the lock's key has it. */
+export function unshortened(holder: string): string {
+  return holder.replace(SHORTENED, "$1");
+}
+
 /** The steps of the port that all acquisitions of a client share: one script each. */
 export class RedisSteps {
   readonly confirmsTransfers: boolean;
+  /** Whether several may hold a lock. */
+  readonly sharing: boolean;
   readonly #scripts: Scripts;
   readonly #options: RedisStepsOptions;
 
@@ -33,6 +44,7 @@ export class RedisSteps {
     this.#scripts = scripts;
     this.#options = options;
     this.confirmsTransfers = options.confirmsTransfers;
+    this.sharing = options.layout.exclusive !== true;
   }
 
   /** What every script that may grant the lock is told; its words are kept few, since each costs. */
@@ -63,16 +75,33 @@ export class RedisSteps {
     return this.#run(script, read, operation, name, keys, args);
   }
 
+  /** A step at what clients tell each other, which stands beside the locks. */
+  runOnNotes<T>(script: Script, read: Read<T>, board: string, args: readonly string[]): Promise<T> {
+    const keys = [`${this.#options.layout.lockKey(board)}:notes`];
+    return this.#run(script, read, "notes", board, keys, args);
+  }
+
+  /** The holder of the token has had the lock taken from it; a client that holds no such lock ignores it. */
+  reportLost(name: string, token: string): void {
+    this.#options.lost({ name, token: unshortened(token) });
+  }
+
   /**
    * Releases the lock if this token holds it.
    *
    * @throws {LockBackendError} where it is not known whether it did: a client that has lost its connection may have sent
    * the command again, and the second is told no where the first took effect.
    */
-  async release(name: string, token: string, entry: string, of = RELEASE): Promise<boolean> {
+  async release(
+    name: string,
+    token: string,
+    entry: string,
+    of = RELEASE,
+    details: readonly string[] = [],
+  ): Promise<boolean> {
     const { connection } = this.#options;
     const { interruptions } = connection;
-    const released = await this.end(name, token, entry, "release", of);
+    const released = await this.end(name, token, entry, "release", of, details);
     if (!released && connection.interruptions !== interruptions) {
       const message =
         "the connection was lost before the reply; the lock may or may not have been released";
@@ -86,6 +115,7 @@ export class RedisSteps {
    *
    * @param operation what the caller asked for, for a failure to name.
    * @param of the script that releases the kind of hold that it is.
+   * @param details what that script is told besides.
    */
   async end(
     name: string,
@@ -93,8 +123,10 @@ export class RedisSteps {
     entry: string,
     operation: string,
     of = RELEASE,
+    details: readonly string[] = [],
   ): Promise<boolean> {
-    const { released, refusal: words, more } = await this.#end(name, token, entry, operation, of);
+    const ended = await this.#end(name, token, [entry, ...details], operation, of);
+    const { released, refusal: words, more } = ended;
     // The release took effect; that nobody could be told of it is no matter for its caller.
     if (words !== undefined) this.#options.report(name, refusal(words, name, "announce"));
     if (more) this.#goOn(name, of);
@@ -120,15 +152,20 @@ export class RedisSteps {
   #end(
     name: string,
     token: string,
-    entry: string,
+    details: readonly string[],
     operation: string,
     of: Script,
   ): Promise<Released> {
     const { layout, keyPrefix, announce } = this.#options;
     const where = announce ? announcementOf(layout, keyPrefix, name) : NO_ANNOUNCEMENT;
     const args = [token, this.context(name)];
-    if (entry !== "" || where.length > 0) args.push(entry, ...where);
+    if (details.some((detail) => detail !== "") || where.length > 0)
+      args.push(...details, ...where);
     if (of === RELEASE_SLOT) return this.runOnSlots(of, readReleased, operation, name, args);
+    if (of === RELEASE && layout.signalKey) {
+      const keys = [...this.#keys(name), layout.signalKey(name)];
+      return this.#run(RELEASE_SIGNAL, readReleased, operation, name, keys, args);
+    }
     return this.run(of, readReleased, operation, name, args);
   }
 

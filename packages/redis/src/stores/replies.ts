@@ -1,5 +1,5 @@
 import { type HoldMode, LockBackendError, type LockInfo } from "@lockwire/core";
-import type { Grant, Refusal, Transfer } from "@lockwire/core/backend";
+import type { Grant, Refusal, TakenOver, Transfer } from "@lockwire/core/backend";
 import { FENCE_EXPIRY, FENCE_RESERVE } from "../scripts/constants.js";
 
 /** A well-formed reply, or undefined: only that is an answer, and anything else leaves the outcome unknown. */
@@ -54,6 +54,18 @@ export const readChanged: Read<Grant | "refused" | null> = (reply) => {
   const outcome = readInteger(reply);
   if (outcome === 0) return null;
   return outcome === 1 ? "refused" : undefined;
+};
+
+/** A slot that was another token's; null where it was not. */
+export const readTakenSlot: Read<TakenOver | null> = (reply) => {
+  if (readInteger(reply) === 0) return null;
+  if (!Array.isArray(reply) || reply.length !== 4 || reply[0] !== "slot") return undefined;
+  const [fence, slot] = readIntegers(reply.slice(1, 3), 2) ?? [];
+  if (fence === undefined || slot === undefined) return undefined;
+  if (reply[3] === "shared") return { acquired: true, fence, sharing: { mode: "shared" } };
+  const limit = readInteger(reply[3]);
+  if (limit === undefined) return undefined;
+  return { acquired: true, fence, slot, sharing: { mode: "limited", limit } };
 };
 
 export const readRenewed: Read<boolean> = (reply) => {
@@ -122,6 +134,13 @@ export const readHolder: Read<string> = (reply) => {
 export const readHolders: Read<string[]> = (reply) => {
   const isText = (token: unknown) => typeof token === "string";
   return Array.isArray(reply) && reply.every(isText) ? reply : undefined;
+};
+
+/** What became of an attempt to take a lock: the grant, or the tokens of holders that the caller did not name. */
+export const readStolen: Read<Grant | string[]> = (reply) => {
+  const fence = readFence(reply);
+  if (fence === undefined) return readHolders(reply);
+  return { acquired: true, fence, reservedFences: FENCE_RESERVE - 1 };
 };
 
 function readMode(reply: unknown): HoldMode | undefined {

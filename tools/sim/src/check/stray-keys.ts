@@ -11,6 +11,10 @@ const GRANT = 4_000_000;
 /** How long after a trouble messages may still be lost, or have been, without anybody having noticed, in us. */
 const UNNOTICED = 6_000_000;
 const ROUND_TRIPS = 4;
+/** How long a release is tried at least, in ms. */
+const LEAST = 5_000;
+/** How long it is tried while its client closes, in ms. */
+const CLOSING = 500;
 
 interface Stray {
   readonly what: string;
@@ -50,8 +54,11 @@ export class StrayKeys implements Watcher {
     if (calm && this.#view.up) for (const stray of this.#all()) this.#look(stray, seen);
     this.#strays = seen;
     if (calm) return;
+    const longest = Math.max(this.#stage.longestTtl, LEAST);
     for (const { token, owner } of this.#all()) {
-      const tries = owner.closing ? owner.commandTimeout : this.#stage.longestTtl;
+      // A client that closes takes a refusal for an answer.
+      if (owner.closing && disturbances.withServer) this.#excused.add(token);
+      const tries = owner.closing ? CLOSING : longest;
       if (disturbances.lasting >= tries * 1_000) this.#excused.add(token);
     }
   }

@@ -80,12 +80,7 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
   },
   {
     what: "a lease goes on for a longer ttl than it has",
-    edits: [
-      [
-        "return left >= usableUntil(0, term) - term * NEARLY_FRESH && left <= term;",
-        "return left > 0;",
-      ],
-    ],
+    edits: [["return left >= Math.max(least, minHold) && left <= term;", "return left > 0;"]],
   },
   {
     what: "a lease goes on although somebody knows its token",
@@ -142,8 +137,8 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
     what: "an undo does not look a second time",
     edits: [
       [
-        "await this.#releaseUntil(claim, contender, now() + ttl, failed);\n\t\t\tawait this.#lookAgain(claim, contender, ttl, failed);",
-        "await this.#releaseUntil(claim, contender, now() + ttl, failed);",
+        "await this.#releaseUntil(claim, contender, lastTry(now(), ttl), failed);\n\t\t\tawait this.#lookAgain(claim, contender, ttl, failed);",
+        "await this.#releaseUntil(claim, contender, lastTry(now(), ttl), failed);",
       ],
     ],
   },
@@ -151,14 +146,19 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
     what: "a release does not look after its earlier attempts",
     edits: [
       [
-        "if (this.#unsettled) this.#context.cleanup.undoLate(this.claim, this.contender, this.#ttl);",
+        "if (this.#unsettled) this.#context.cleanup.undoLate(this.claim, this.#end, this.#ttl);",
         "",
       ],
     ],
   },
   {
     what: "a release that fails is not tried again",
-    edits: [["if (this.#stop.signal.aborted || now() >= until) throw failure;", "throw failure;"]],
+    edits: [
+      [
+        "if (now() >= Math.min(until, this.#closesAt) || closing && !heals) throw failure;",
+        "throw failure;",
+      ],
+    ],
   },
   {
     what: "a release that is refused is not tried again",

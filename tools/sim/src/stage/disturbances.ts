@@ -40,6 +40,11 @@ export class Disturbances {
     return this.overAt() < this.#now() ? 0 : this.#now() - this.#since;
   }
 
+  /** Whether the server is what is wrong, or was a moment ago. */
+  get withServer(): boolean {
+    return this.#current.some(({ member, to }) => member === undefined && to > this.#now());
+  }
+
   /** @param name of the only lock that it is about, if there is one. */
   breakExclusion(name?: string): void {
     this.#broken.push({ at: this.#now(), name });

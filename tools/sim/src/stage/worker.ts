@@ -134,7 +134,7 @@ export class Worker {
     const { token } = hold;
     if (other !== this.#member) this.#stage.taken(hold);
     this.#stage.releasing(hold);
-    const freed = await this.#quietly(other.locks.release(hold.name, token));
+    const freed = await this.#by(other, () => other.locks.release(hold.name, token));
     hold.over ||= freed === true;
     if (other === this.#member) await this.#quietly(hold.lock.release());
     else this.#stage.stale(hold, (await this.#quietly(hold.lock.release())) === true);
@@ -145,8 +145,16 @@ export class Worker {
     if (this.#random.chance(0.3)) await this.#quietly(hold.lock.release());
     await this.#sleep(this.#upTo(this.#plan.hold));
     const other = this.#random.chance(0.5) ? this.#member : this.#stage.someone(this.#random);
-    const freed = await this.#quietly(other.locks.release(hold.name, hold.token));
+    const freed = await this.#by(other, () => other.locks.release(hold.name, hold.token));
     this.#stage.stale(hold, freed === true);
+  }
+
+  /** What another process does as an event of its own; what follows is an event of this one again. */
+  #by<T>(other: Member, call: () => Promise<T>): Promise<T | undefined> {
+    return new Promise((resolve) => {
+      const back = (answer: T | undefined) => this.#member.process.post(() => resolve(answer));
+      other.process.post(() => void this.#quietly(call()).then(back));
+    });
   }
 
   async #force(name: string): Promise<void> {

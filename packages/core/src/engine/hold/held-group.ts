@@ -32,6 +32,11 @@ export class HeldGroup implements LockGroup {
     return Math.min(...this.#all((lock) => lock.remaining()));
   }
 
+  async owned(): Promise<boolean> {
+    const owned = await everyOne(this.#all((lock) => lock.owned()));
+    return owned.every(Boolean);
+  }
+
   async extend(ttl?: number): Promise<void> {
     await everyOne(this.#all((lock) => lock.extend(ttl)));
   }

@@ -4,13 +4,14 @@ import type { Lock } from "../../contract/lock.js";
 import type { HoldMode } from "../../contract/mode.js";
 import { checkTtl, type ResolvedAcquireOptions } from "../../contract/options.js";
 import type { ClientContext } from "../client-context.js";
-import { cannotChange, checkSharing, modeOf } from "../mode.js";
+import { cannotChange, cannotShare, checkSharing, modeOf } from "../mode.js";
 import { now } from "../time/clock.js";
 import { traceLoss } from "../tracing.js";
 import { newToken } from "../wait/candidates.js";
 import { downgrade, tryUpgrade } from "./change-mode.js";
 import type { Lease } from "./lease.js";
 import type { LeaseHolder } from "./lease-holder.js";
+import { isOwned } from "./owned.js";
 
 export interface HoldOptions {
   readonly fence: number;
@@ -88,6 +89,12 @@ export class HeldLock implements Lock, LeaseHolder {
     return this.#released ? 0 : this.#lease.remaining();
   }
 
+  async owned(): Promise<boolean> {
+    if (this.#isOver()) return false;
+    const owned = await isOwned(this.#lease, this.#context.commandTimeout);
+    return owned && !this.#isOver();
+  }
+
   async extend(ttl?: number): Promise<void> {
     const term = ttl === undefined ? this.#options.terms.ttl : checkTtl(ttl);
     this.#throwIfOver();
@@ -131,6 +138,12 @@ export class HeldLock implements Lock, LeaseHolder {
     }
   }
 
+  /** Releases a lock that its caller never got, in the background: its `minHold` has not begun. */
+  giveBack(): void {
+    this.#lease.waiveMinHold();
+    void this[Symbol.asyncDispose]();
+  }
+
   /** Ends the hold because the client closes; releases the lock, or leaves it to its ttl. */
   revoke(free: boolean): void {
     if (!this.#released) this.#lease.abandon("was lost: its client was closed", free);
@@ -172,6 +185,7 @@ export class HeldLock implements Lock, LeaseHolder {
   #checkChange(from: HoldMode, to: HoldMode): void {
     if (this.mode !== from) throw cannotChange(this.name, this.mode, to);
     checkSharing(this.#context.backend, this.name, { mode: "shared" });
+    if (this.#options.terms.minHold > 0) throw cannotShare(this.name);
     this.#throwIfOver();
   }
 
@@ -179,6 +193,10 @@ export class HeldLock implements Lock, LeaseHolder {
     const lost = this.#lost();
     if (lost) throw lost;
     if (this.#released) throw new LockLostError(this.name, "expired", "was released");
+  }
+
+  #isOver(): boolean {
+    return this.#lost() !== undefined || this.#released !== undefined;
   }
 
   /** Looks at the clock, unless the lease is no longer this holder's. */

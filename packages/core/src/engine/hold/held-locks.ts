@@ -1,5 +1,4 @@
 import type { Claim } from "../../contract/backend.js";
-import type { Lock } from "../../contract/lock.js";
 import type { ResolvedAcquireOptions } from "../../contract/options.js";
 import type { ClientContext } from "../client-context.js";
 import { LinkedList } from "../time/linked-list.js";
@@ -19,9 +18,14 @@ export interface HoldContext {
   readonly turn?: LocalTurn | undefined;
 }
 
+/** How many acquisitions are remembered that were lost before anybody held them. */
+const MOST_LOST_EARLY = 1_024;
+
 /** The locks that a client holds now. */
 export class HeldLocks {
   readonly #held = new LinkedList<HeldLock>();
+  /** Tokens that a loss was reported for before the reply to their attempt has come in. */
+  readonly #lostEarly = new Set<string>();
   readonly #context: ClientContext;
   readonly #localHandoff: LocalHandoff;
 
@@ -31,12 +35,15 @@ export class HeldLocks {
   }
 
   /** A lock that the backend granted. */
-  hold(acquired: Acquired, hold: HoldContext): Lock {
-    return this.#open(new Lease(this.#context, acquired), acquired.fence, hold, acquired.attempts);
+  hold(acquired: Acquired, hold: HoldContext): HeldLock {
+    const lease = new Lease(this.#context, acquired);
+    const lock = this.#open(lease, acquired.fence, hold, acquired.attempts);
+    if (this.#lostEarly.delete(acquired.claim.token)) lock.markStolen();
+    return lock;
   }
 
   /** A lock under the lease that an earlier holder had. */
-  inherit(lease: Lease, hold: HoldContext): Lock {
+  inherit(lease: Lease, hold: HoldContext): HeldLock {
     lease.fence += 1;
     return this.#open(lease, lease.fence, hold, 0);
   }
@@ -45,13 +52,18 @@ export class HeldLocks {
     return this.#locks().filter((lock) => lock.name === name);
   }
 
-  find(name: string, token: string): Lock | undefined {
+  find(name: string, token: string): HeldLock | undefined {
     return this.of(name).find((lock) => lock.isProvenBy(token));
   }
 
-  /** Of the acquisition that the claim was for, if its lock is held. */
+  /** Of the acquisition that the claim was for, if its lock is held, or as soon as it is. */
   markLost({ name, token }: Claim): void {
-    for (const lock of this.of(name)) if (lock.isGrantedTo(token)) lock.markStolen();
+    const lost = this.of(name).filter((lock) => lock.isGrantedTo(token));
+    for (const lock of lost) lock.markStolen();
+    if (lost.length > 0) return;
+    this.#lostEarly.add(token);
+    const [oldest = token] = this.#lostEarly;
+    if (this.#lostEarly.size > MOST_LOST_EARLY) this.#lostEarly.delete(oldest);
   }
 
   close(releaseHeld: boolean): void {
@@ -62,7 +74,12 @@ export class HeldLocks {
     return this.#held.entries().map(({ value }) => value);
   }
 
-  #open(lease: Lease, fence: number, { terms, waited, turn }: HoldContext, attempts: number): Lock {
+  #open(
+    lease: Lease,
+    fence: number,
+    { terms, waited, turn }: HoldContext,
+    attempts: number,
+  ): HeldLock {
     const { name } = lease.claim;
     const acquired = { name, fence, ttl: terms.ttl, waited, attempts };
     // A lock that has become shared is no longer handed on within the process.

@@ -7,6 +7,7 @@ import { CoarseTimer } from "../time/coarse-timer.js";
 import { answerWithin } from "../time/timeout.js";
 import { usableUntil } from "../time/validity.js";
 import type { Acquired } from "../wait/acquisition.js";
+import { LeaseEnd } from "./lease-end.js";
 import type { LeaseHolder } from "./lease-holder.js";
 import { LOSS } from "./loss.js";
 
@@ -26,6 +27,7 @@ export class Lease {
   readonly claim: Claim;
   readonly contender: Contender;
   readonly slot: number | undefined;
+  readonly #end: LeaseEnd;
   /** The highest fence given out under this lease. */
   fence: number;
   readonly #lastFence: number;
@@ -57,6 +59,7 @@ export class Lease {
     this.#context = context;
     this.claim = acquired.claim;
     this.contender = acquired.contender;
+    this.#end = new LeaseEnd(acquired.contender);
     this.slot = acquired.slot;
     this.fence = acquired.fence;
     this.#lastFence = acquired.fence + acquired.reservedFences;
@@ -80,6 +83,15 @@ export class Lease {
     return state === "held" || state === "unknown" ? Math.max(0, this.#until - now()) : 0;
   }
 
+  /** How long the lock has to stay taken, even if it is released before that, in ms. */
+  get keptFor(): number {
+    return this.#end.left;
+  }
+
+  waiveMinHold(): void {
+    this.#end.start(now(), 0);
+  }
+
   /** The token that proves this lease, which from here on is known to somebody. */
   showToken(): string {
     this.#tokenShown = true;
@@ -91,6 +103,7 @@ export class Lease {
     this.#holder = holder;
     this.#ttl = Math.floor(Math.min(terms.ttl, terms.maxHold));
     const at = now();
+    this.#end.start(at, terms.minHold);
     this.#ends = at + terms.maxHold;
     const isWhole = this.#isFirstHolder && terms.maxHold <= terms.ttl;
     this.#isFinal = isWhole || this.#deadline >= this.#ends;
@@ -103,12 +116,13 @@ export class Lease {
    * Whether it can go on under a holder with these terms: it has the term that this one asks for, but for a hundredth, and
    * no more, so that it would be free as soon if this process died.
    */
-  canServe({ ttl, maxHold, autoExtend }: ResolvedAcquireOptions): boolean {
+  canServe({ ttl, maxHold, minHold, autoExtend }: ResolvedAcquireOptions): boolean {
     if (this.#tokenShown || !autoExtend) return false;
     if (this.fence >= this.#lastFence || this.state !== "held") return false;
     const term = Math.floor(Math.min(ttl, maxHold));
     const left = this.#deadline - now();
-    return left >= usableUntil(0, term) - term * NEARLY_FRESH && left <= term;
+    const least = usableUntil(0, term) - term * NEARLY_FRESH;
+    return left >= Math.max(least, minHold) && left <= term;
   }
 
   /** Asks for a term of `ttl` from now, which renewals then keep to. */
@@ -127,7 +141,7 @@ export class Lease {
   release(): Promise<boolean> {
     if (this.state === "lost") return Promise.resolve(false);
     this.end();
-    return this.#context.cleanup.release(this.claim, this.contender, this.#ttl);
+    return this.#context.cleanup.release(this.claim, this.#end, this.#ttl);
   }
 
   /** Ends a holder's time; the lease stays, for the next one. */
@@ -140,7 +154,7 @@ export class Lease {
   /** Stops renewing the lease, whose lock is released or transferred to another contender. */
   end(): void {
     this.#stop("released");
-    if (this.#unsettled) this.#context.cleanup.undoLate(this.claim, this.contender, this.#ttl);
+    if (this.#unsettled) this.#context.cleanup.undoLate(this.claim, this.#end, this.#ttl);
   }
 
   /** Ends the lease against its holder's will; the holder is notified first. */
@@ -156,7 +170,7 @@ export class Lease {
   async #renew(): Promise<void> {
     const sentAt = now();
     const longest = this.#ends - sentAt;
-    const ttl = Math.max(1, Math.floor(Math.min(this.#ttl, longest)));
+    const ttl = Math.max(1, Math.floor(Math.min(this.#ttl, longest)), this.keptFor);
     const isFinal = longest <= this.#ttl;
     const until = usableUntil(sentAt, ttl);
     const shorten = until < this.#deadline;
@@ -211,8 +225,8 @@ export class Lease {
     this.#inContext(() => {
       this.#holder?.lost(loss);
       const { cleanup } = this.#context;
-      if (this.#unsettled) cleanup.undo(this.claim, this.contender, this.#ttl);
-      else if (release) cleanup.releaseQuietly(this.claim, this.contender, this.#ttl);
+      if (this.#unsettled) cleanup.undo(this.claim, this.#end, this.#ttl);
+      else if (release) cleanup.releaseQuietly(this.claim, this.#end, this.#ttl);
     });
   }
 

@@ -27,8 +27,8 @@ export class LocalHandoff {
   /** Ends a holder's time with the lease; false when the lock was no longer held. */
   release(lease: Lease, turn: LocalTurn): Promise<boolean> {
     const next = turn.next();
-    // Sharers, and holders of places, ask the backend each for themselves.
-    if (next === undefined || next.terms.sharing) {
+    // Sharers, and holders of places, ask the backend each for themselves; and so do all while the lock has to stay taken.
+    if (next === undefined || next.terms.sharing || lease.keptFor > 0) {
       const released = lease.release();
       turn.leave();
       return released;

@@ -20,6 +20,9 @@ import type { WaitDeadline } from "./wait-deadline.js";
  */
 const LAST_ATTEMPT = 25;
 
+/** An attempt that the deadline cut off after less than this may have had an answer on its way, in ms. */
+const SLOW = 250;
+
 /** The lock, as the backend granted it. */
 export interface Acquired {
   readonly claim: Claim;
@@ -66,6 +69,8 @@ export class Acquisition {
   /** The backend may keep a place for the contender. */
   #queued = false;
   readonly #attemptFailures = new FailureStreak();
+  /** The last attempt that was answered found the lock held. */
+  #wasRefused = false;
   /** Those of waits in a row: an attempt that is answered says nothing about them. */
   readonly #waitFailures = new FailureStreak();
   readonly #context: ClientContext;
@@ -152,7 +157,9 @@ export class Acquisition {
     } catch (error) {
       this.#follow(pending);
       this.#wait.throwIfCancelled();
-      this.#retryAfter(error, "acquire", this.#attemptFailures);
+      const failure = asBackendError(error, name, "acquire");
+      if (!this.#isCutOff(failure, bound))
+        this.#retryAfter(failure, "acquire", this.#attemptFailures);
       return undefined;
     }
     if (reply.acquired) return this.#accept(reply, usableUntil(sentAt, this.#ttl));
@@ -184,6 +191,7 @@ export class Acquisition {
   #refused({ freeIn, queued = false, heldAs }: Refusal): void {
     this.#queued ||= queued;
     this.#attemptFailures.clear();
+    this.#wasRefused = true;
     if (heldAs) throw heldOtherwise(this.#claim, heldAs);
     this.#state = { kind: "waiting", freeIn, queued };
   }
@@ -206,6 +214,12 @@ export class Acquisition {
     this.#wait.throwIfCancelled();
     this.#state = ASKING;
     await sleep(delay, this.#wait.signal);
+  }
+
+  /** Whether an attempt has not failed, but was only cut off by the end of a wait for a lock that is held. */
+  #isCutOff(failure: LockBackendError, bound: number): boolean {
+    const isSilence = failure.cause === undefined && bound < SLOW;
+    return isSilence && this.#wasRefused && this.#wait.over && !this.#attemptFailures.last;
   }
 
   #retryAfter(error: unknown, operation: string, failures: FailureStreak): void {

@@ -14,6 +14,12 @@ export function newCandidate(
   return { claim, contender: backend.contender(claim) };
 }
 
+/** Who takes an exclusive lock from its holders. */
+export function newThief({ backend }: ClientContext, name: string): Candidate {
+  const claim = { name, token: newToken(), steals: true } as const;
+  return { claim, contender: backend.contender(claim) };
+}
+
 /** 126 random bits: nobody guesses it, and no two acquisitions share it. */
 export function newToken(): string {
   return nanoid();

@@ -1,5 +1,4 @@
 import { LockTimeoutError } from "../../contract/errors.js";
-import type { Sharing } from "../../contract/mode.js";
 import type { ResolvedAcquireOptions } from "../../contract/options.js";
 import { LinkedList } from "../time/linked-list.js";
 import type { WaitDeadline } from "./wait-deadline.js";
@@ -23,7 +22,7 @@ export interface LocalWaiter<T> {
 /**
  * Lets one waiter a name through to the backend; the others of this process stand in line behind it, in the order in
  * which they came. They cost the backend nothing. Sharers that follow each other go through together, and so do as many
- * as a limit has places.
+ * as a limit has places, and waiters for an exclusive lock that want to stand in the backend's queue themselves.
  */
 export class LocalQueue<T> {
   readonly #lines = new Map<string, Line<T>>();
@@ -36,8 +35,8 @@ export class LocalQueue<T> {
     wait: WaitDeadline,
   ): Admission<T> | Promise<Admission<T>> {
     const line = this.#lineOf(name);
-    if (line.waiters.empty && line.admits(terms.sharing)) {
-      return { turn: line.admit(terms.sharing, 0) };
+    if (line.waiters.empty && line.admits(terms)) {
+      return { turn: line.admit(terms, 0) };
     }
     return new Promise((resolve, reject) => {
       const waiter: LocalWaiter<T> = {
@@ -92,7 +91,7 @@ class Line<T> {
   readonly #left: () => void;
   #turns = 0;
   /** What those want who have a turn now. */
-  #sharing: Sharing | undefined;
+  #terms: ResolvedAcquireOptions | undefined;
 
   constructor(left: () => void) {
     this.#left = left;
@@ -104,16 +103,17 @@ class Line<T> {
   }
 
   /** Whether another turn goes with those that are out. */
-  admits(sharing: Sharing | undefined): boolean {
+  admits({ sharing, abreast }: ResolvedAcquireOptions): boolean {
     if (this.#turns === 0) return true;
-    if (sharing === undefined || sharing.mode !== this.#sharing?.mode) return false;
-    const most = sharing.mode === "limited" ? Math.min(sharing.limit, MOST_ABREAST) : MOST_ABREAST;
+    if (sharing?.mode !== this.#terms?.sharing?.mode) return false;
+    if (!sharing && !(abreast && this.#terms?.abreast)) return false;
+    const most = sharing?.mode === "limited" ? Math.min(sharing.limit, MOST_ABREAST) : MOST_ABREAST;
     return this.#turns < most;
   }
 
-  admit(sharing: Sharing | undefined, passes: number): QueueTurn<T> {
+  admit(terms: ResolvedAcquireOptions, passes: number): QueueTurn<T> {
     this.#turns += 1;
-    this.#sharing = sharing;
+    this.#terms = terms;
     return new QueueTurn(this, passes);
   }
 
@@ -125,9 +125,8 @@ class Line<T> {
   /** Gives a turn to each of the next in line that can have one, and tells when nobody is left. */
   advance(): void {
     for (let next = this.waiters.first; next; next = this.waiters.first) {
-      const { sharing } = next.terms;
-      if (!this.admits(sharing)) return;
-      next.give(this.admit(sharing, 0));
+      if (!this.admits(next.terms)) return;
+      next.give(this.admit(next.terms, 0));
     }
     if (this.#turns === 0) this.#left();
   }
@@ -154,7 +153,7 @@ export class QueueTurn<T> {
   give(waiter: LocalWaiter<T>, transfer: T, passes: number): void {
     this.#over = true;
     this.#line.withdraw();
-    waiter.give(this.#line.admit(waiter.terms.sharing, passes), transfer);
+    waiter.give(this.#line.admit(waiter.terms, passes), transfer);
   }
 
   /** Gives the turn back with nothing in hand. Once. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { AcquireOptions } from "../../contract/lock.js";
+import type { AcquireOptions } from "../../contract/acquire-options.js";
 import type { Topic } from "../stage.js";
 
 /** A bad value for an option, what refuses it, and what the message has to name. */

@@ -15,31 +15,42 @@ import { fifo } from "./fifo.js";
 import { forceRelease } from "./force-release.js";
 import { hostileNames } from "./hostile-names.js";
 import { hostileNumbers } from "./hostile-numbers.js";
+import { lead } from "./lead.js";
 import { limit } from "./limit.js";
 import { maxHold } from "./max-hold.js";
+import { minHold, refusedMinHold } from "./min-hold.js";
+import { onTimeout } from "./on-timeout.js";
+import { owned } from "./owned.js";
 import { peek } from "./peek.js";
 import { release } from "./release.js";
+import { refusedResume, resume, resumeSharing } from "./resume.js";
 import { shared } from "./shared.js";
 import { refusedSharing, sharingOptions } from "./sharing-options.js";
 import { tokensAndFences } from "./tokens-and-fences.js";
 import { tryAcquire } from "./try-acquire.js";
 import { withLock } from "./with-lock.js";
 
+/** Topics by their titles. */
+type Topics = Readonly<Record<string, Topic>>;
+
 /** The suite's topics by their titles, in the order in which a backend's author meets them. */
-export const TOPICS: Readonly<Record<string, Topic>> = {
+export const TOPICS: Topics = {
   exclusion,
   release,
   "tokens and fences": tokensAndFences,
   tryAcquire,
   acquireAll,
   blockingTimeout,
+  onTimeout,
   abort,
   "first come, first served": fifo,
   expiry,
   "automatic extension": autoExtension,
   maxHold,
   extend,
+  owned,
   withLock,
+  lead,
   "async dispose": asyncDispose,
   peek,
   forceRelease,
@@ -51,7 +62,7 @@ export const TOPICS: Readonly<Record<string, Topic>> = {
 };
 
 /** Besides, of a backend that has more than exclusive locks. */
-export const SHARING_TOPICS: Readonly<Record<string, Topic>> = {
+export const SHARING_TOPICS: Topics = {
   "mode and limit": sharingOptions,
   "shared mode": shared,
   "downgrade and tryUpgrade": changeOfMode,
@@ -59,6 +70,13 @@ export const SHARING_TOPICS: Readonly<Record<string, Topic>> = {
 };
 
 /** Besides, of one that has not. */
-export const EXCLUSIVE_TOPICS: Readonly<Record<string, Topic>> = {
-  "mode and limit": refusedSharing,
-};
+export const EXCLUSIVE_TOPICS: Topics = { "mode and limit": refusedSharing };
+
+/** Besides, of a backend that can keep a lock taken after its release; and of one that cannot. */
+export const MIN_HOLD_TOPICS: Topics = { minHold };
+export const NO_MIN_HOLD_TOPICS: Topics = { minHold: refusedMinHold };
+
+/** Besides, of a backend that can hand a lock to another process, also with several holders; and of one that cannot. */
+export const RESUME_TOPICS: Topics = { resume };
+export const RESUME_SHARING_TOPICS: Topics = { "resume with several holders": resumeSharing };
+export const NO_RESUME_TOPICS: Topics = { resume: refusedResume };

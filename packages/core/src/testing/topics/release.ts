@@ -63,6 +63,7 @@ export const release: Topic = (it) => {
     assert.equal(await waiter.release(name, lock.token), true);
     assert.equal(await lock.release(), true);
     assert.equal(lock.remaining(), 0);
+    assert.equal(await worker.release(name, lock.token), false);
     await assert.rejects(worker.release(name, ""), TypeError);
   });
 };

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
+import type { AcquireOptions } from "../../contract/acquire-options.js";
 import { LockModeError } from "../../contract/errors.js";
-import type { AcquireOptions } from "../../contract/lock.js";
 import { rejectsWith } from "../expect.js";
 import type { Topic } from "../stage.js";
 

@@ -1,0 +1,78 @@
+import { LockClosedError } from "../contract/errors.js";
+import type { Lock } from "../contract/lock.js";
+import type { ResolvedAcquireOptions } from "../contract/options.js";
+import type { ClientContext } from "./client-context.js";
+import type { HeldLock } from "./hold/held-lock.js";
+import type { HeldLocks } from "./hold/held-locks.js";
+import { isSpent, type LocalTransfer, type LocalTurn } from "./hold/local-transfer.js";
+import { type Acquired, Acquisition, type Candidate } from "./wait/acquisition.js";
+import { newCandidate } from "./wait/candidates.js";
+import { LocalQueue } from "./wait/local-queue.js";
+import type { WaitDeadline } from "./wait/wait-deadline.js";
+
+/** Acquires locks, each in its turn among the waiters of this process. */
+export class Acquirer {
+  /** Set when the client closes: what is acquired from then on goes back. */
+  closed = false;
+  readonly #context: ClientContext;
+  readonly #heldLocks: HeldLocks;
+  readonly #localQueue = new LocalQueue<LocalTransfer>();
+
+  constructor(context: ClientContext, heldLocks: HeldLocks) {
+    this.#context = context;
+    this.#heldLocks = heldLocks;
+  }
+
+  async atOnce(
+    candidate: Candidate,
+    terms: ResolvedAcquireOptions,
+    wait: WaitDeadline,
+  ): Promise<Lock> {
+    const acquired = await new Acquisition(this.#context, candidate, terms, wait).runOnce();
+    return this.keep(wait, this.#heldLocks.hold(acquired, { terms, waited: wait.waited }));
+  }
+
+  async inTurn(name: string, terms: ResolvedAcquireOptions, wait: WaitDeadline): Promise<Lock> {
+    const entered = this.#localQueue.enter(name, terms, wait);
+    if (entered instanceof Promise && wait.tell()) this.#context.emitter.emit("waiting", { name });
+    const { turn, transfer: given } = entered instanceof Promise ? await entered : entered;
+    const transfer = isSpent(given) ? undefined : given;
+    if (transfer?.kind === "lease") {
+      const hold = { terms, waited: wait.waited, turn };
+      return this.keep(wait, this.#heldLocks.inherit(transfer.lease, hold));
+    }
+    if (transfer?.kind === "acquired")
+      return this.#keepInTurn(transfer.acquired, terms, wait, turn);
+    let acquired: Acquired;
+    try {
+      const candidate = transfer?.candidate ?? newCandidate(this.#context, name, terms.sharing);
+      acquired = await new Acquisition(this.#context, candidate, terms, wait).run();
+    } catch (error) {
+      turn.leave();
+      throw error;
+    }
+    return this.#keepInTurn(acquired, terms, wait, turn);
+  }
+
+  /** The lock; or it goes back, and nobody waits for that, when the wait was cancelled or the client closed meanwhile. */
+  keep(wait: WaitDeadline, lock: HeldLock): Lock {
+    if (!wait.cancelled && !this.closed) return lock;
+    lock.giveBack();
+    wait.throwIfCancelled();
+    throw new LockClosedError(lock.name);
+  }
+
+  /** Where a lock can be handed on within the process its holder keeps the turn; else the next in line asks already. */
+  #keepInTurn(
+    acquired: Acquired,
+    terms: ResolvedAcquireOptions,
+    wait: WaitDeadline,
+    turn: LocalTurn,
+  ): Lock {
+    const { backend } = this.#context;
+    const handsOff = backend.localHandoffs !== undefined && !terms.sharing && !terms.abreast;
+    if (!handsOff) turn.leave();
+    const hold = { terms, waited: wait.waited, turn: handsOff ? turn : undefined };
+    return this.keep(wait, this.#heldLocks.hold(acquired, hold));
+  }
+}

@@ -1,0 +1,28 @@
+import type { Contender } from "../../contract/backend.js";
+import { now } from "../time/clock.js";
+
+/** How a lease ends at the backend: by a release, which frees the lock at once, or when its `minHold` is over. */
+export class LeaseEnd implements Pick<Contender, "release"> {
+  readonly #contender: Contender;
+  #heldUntil = Number.NEGATIVE_INFINITY;
+
+  constructor(contender: Contender) {
+    this.#contender = contender;
+  }
+
+  /** Starts a holder's time. */
+  start(at: number, minHold: number): void {
+    this.#heldUntil = at + minHold;
+  }
+
+  /** How long the lock has to stay taken, in ms. */
+  get left(): number {
+    return Math.max(0, Math.ceil(this.#heldUntil - now()));
+  }
+
+  release(): Promise<boolean> {
+    const { left } = this;
+    const contender = this.#contender;
+    return left > 0 && contender.releaseIn ? contender.releaseIn(left) : contender.release();
+  }
+}

@@ -1,0 +1,23 @@
+import { asBackendError } from "../../contract/errors.js";
+import { answerWithin } from "../time/timeout.js";
+import type { Lease } from "./lease.js";
+
+/**
+ * Asks the backend whether it still has the lock for this lease, by a renewal for no more than what is left. A lease that
+ * is gone there is lost.
+ *
+ * @param bound how long the answer may take, in ms.
+ */
+export async function isOwned(lease: Lease, bound: number): Promise<boolean> {
+  const { claim, contender } = lease;
+  const left = Math.max(1, Math.floor(lease.remaining()));
+  const asked = contender.renew(left, { shorten: false });
+  try {
+    const held = await answerWithin(asked, bound, claim.name, "renew");
+    if (!held) lease.markStolen();
+    return held && lease.state !== "lost";
+  } catch (error) {
+    if (lease.state === "lost") return false;
+    throw asBackendError(error, claim.name, "renew");
+  }
+}

@@ -1,0 +1,7 @@
+-- Reads the notes whose time has not passed.
+-- KEYS: notes
+-- ARGV: none
+-- Reply: {note, ...}, 10,000 at most
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+return redis.call('ZRANGEBYSCORE', KEYS[1], string.format('(%.0f', now), '+inf', 'LIMIT', 0, MOST_NOTES)

@@ -1,0 +1,31 @@
+-- share fence
+-- Hands the slot of one token to another. Replies the same when it is repeated.
+-- KEYS: lock, fence, queue, slots, holders
+-- ARGV: token, new token, its ttl in ms, context
+--   context: the client's clock in us, a space, what client channels start with
+-- Reply: {'slot', fence, slot, 'shared' or the limit}, 0 no slot of this token's
+local token, heir, ttl, context = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
+if string.sub(redis.call('GET', KEYS[1]) or '', 1, 1) ~= '!' then
+  return 0
+end
+-- include modes
+-- include slots
+if not isOpen then
+  return 0
+end
+local slot, ends, version = slotOf(heir)
+if slot then
+  setEnd(heir, slot, math.max(ends, now + ttl), version)
+else
+  slot = slotOf(token)
+  if not slot then
+    return 0
+  end
+  redis.call('HDEL', KEYS[5], token)
+  redis.call('HSET', KEYS[5], slot, heir)
+  setEnd(heir, slot, now + ttl, 0)
+end
+settle()
+local shared = mode == '!shared'
+local fence = shared and current(KEYS[2]) or raise(KEYS[2], context)
+return {'slot', fence, tonumber(slot), shared and 'shared' or redis.call('HGET', KEYS[5], 'limit')}

@@ -1,0 +1,27 @@
+import { type Claim, type Grant, LockBackendError } from "@lockwire/core/backend";
+import { STEAL } from "../scripts/scripts.js";
+import type { RedisSteps } from "./redis-steps.js";
+import { readStolen } from "./replies.js";
+
+/** How often the holders may change between the look at them and the step that takes the lock from them. */
+const MOST_CHANGES = 16;
+
+/**
+ * Takes the lock from its holders, before all waiters. The first step finds out who they are, the next names them: sent
+ * twice, or late, it takes nothing from those who came after.
+ */
+export async function steal(steps: RedisSteps, claim: Claim, ttl: number): Promise<Grant> {
+  const { name, token } = claim;
+  let holders: readonly string[] = [];
+  for (let changes = 0; changes <= MOST_CHANGES; changes += 1) {
+    const args = [token, `${ttl}`, steps.context(name), ...holders];
+    const outcome = await steps.runOnSlots(STEAL, readStolen, "acquire", name, args);
+    if ("acquired" in outcome) {
+      for (const holder of holders) steps.reportLost(name, holder);
+      return outcome;
+    }
+    holders = outcome;
+  }
+  const message = `the holders changed ${MOST_CHANGES} times while it was taken from them`;
+  throw new LockBackendError(name, "acquire", { message });
+}

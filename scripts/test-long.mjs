@@ -4,7 +4,12 @@ import { spawnSync } from "node:child_process";
 import { buildSite } from "./build-site.mjs";
 import { setup } from "./setup.mjs";
 
-const TESTS = ["test/installed.test.ts", "test/builds/names.test.ts", "site/test"];
+const TESTS = [
+  "test/installed.test.ts",
+  "test/builds/names.test.ts",
+  "test/without-ioredis.test.ts",
+  "site/test",
+];
 
 await setup();
 await buildSite();

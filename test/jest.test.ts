@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { type RedisServer, startRedis } from "@lockwire/support";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { codeBlocks } from "./helpers/code-blocks.js";
 import { packAll } from "./helpers/pack.js";
@@ -14,7 +15,9 @@ const REQUIRES_ES_MODULES = isAtLeast(24, 9);
 
 const BODY = `
   test("a lock", async () => {
-    expect(typeof createPubSubLocks).toBe("function");
+    const onRedis = createPubSubLocks({ redis: process.env.REDIS_URL });
+    expect(await (await onRedis.acquire("a")).release()).toBe(true);
+    await onRedis.close();
     const locks = createMemoryLocks();
     const lock = await locks.acquire("a");
     await expect(locks.acquire("a", { blockingTimeout: 0 })).rejects.toThrow(LockTimeoutError);
@@ -31,6 +34,7 @@ const IMPORTED = `
   ${BODY}`;
 
 let folder: string;
+let server: RedisServer;
 let project: UserProject;
 /** What docs/troubleshooting.md says to write into jest.config.js. */
 let config: string;
@@ -38,6 +42,7 @@ let config: string;
 // pnpm's folders are the harder ones: a package's path has node_modules in it twice.
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "lockwire-jest-"));
+  server = await startRedis();
   project = await UserProject.install({
     folder: join(folder, "project"),
     packed: await packAll(folder),
@@ -54,12 +59,15 @@ beforeAll(async () => {
   config = codeBlocks(guide).find(({ text }) => text.startsWith("// jest.config.js"))?.text ?? "";
 }, 300_000);
 
-afterAll(() => rm(folder, { recursive: true, force: true }));
+afterAll(async () => {
+  await server?.stop();
+  await rm(folder, { recursive: true, force: true });
+});
 
 const jest = (file: string, env = {}): Promise<string> =>
   runNode(
     ["node_modules/jest/bin/jest.js", "--testMatch", `**/${file}`, "--cacheDirectory", folder],
-    { cwd: project.folder, env },
+    { cwd: project.folder, env: { REDIS_URL: server.url, ...env } },
   );
 
 test("Jest, without more, cannot load what is required", async () => {

@@ -79,7 +79,8 @@ const LAYERS: Readonly<Record<string, Readonly<Record<string, readonly string[]>
     layout: ["scripts", "client"],
     stores: ["scripts", "client", "layout"],
     replication: ["scripts", "client"],
-    "index.ts": ["scripts", "client", "layout", "stores", "replication"],
+    link: ["scripts", "client", "replication"],
+    "index.ts": ["scripts", "client", "layout", "stores", "replication", "link"],
   },
   rabbitmq: {
     amqp: [],
@@ -102,9 +103,9 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   nestjs: ["@lockwire/core", "@nestjs/common"],
   opentelemetry: ["@lockwire/core", "@opentelemetry/api"],
   rabbitmq: ["@lockwire/core", "amqplib"],
-  redis: ["@lockwire/core"],
-  "redis-pubsub": ["@lockwire/core", "@lockwire/redis", "ioredis"],
-  "redis-spin": ["@lockwire/core", "@lockwire/redis", "ioredis"],
+  redis: ["@lockwire/core", "ioredis"],
+  "redis-pubsub": ["@lockwire/core", "@lockwire/redis"],
+  "redis-spin": ["@lockwire/core", "@lockwire/redis"],
   "web-locks": ["@lockwire/core"],
 };
 

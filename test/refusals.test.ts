@@ -67,6 +67,11 @@ describe.each([
       { redis: nodeRedis, durability: { replicas: 1, timeout: 100 } },
       /^durability needs a client of ioredis or iovalkey, or a URL$/,
     ],
+    [
+      "a client of REST",
+      { redis: { eval() {}, evalsha() {}, createScript() {} } },
+      /must not be a client of @upstash\/redis, which speaks REST: pass .*rediss:\/\/ URL$/,
+    ],
     ["ioredis-mock", { redis: new RedisMock() }, /^redis must not be ioredis-mock, .*createMemory/],
     ["a Cluster of it", { redis: new RedisMock.Cluster([redis]) }, /must not be ioredis-mock/],
     ["a URL of something else", { redis: "http://user:secret@a" }, /^(?!.*secret)redis must be/],

@@ -1,3 +1,4 @@
+export { allChannels } from "./acl/all-channels.js";
 export { documentedSigns } from "./acl/documented-signs.js";
 export { DocumentedUser } from "./acl/documented-user.js";
 export { findRabbitServer } from "./install/find-rabbit-server.js";

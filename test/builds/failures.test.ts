@@ -15,18 +15,21 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-describe.each(["ioredis", "ioredis5"])("a minified program with %s in it", (ioredis) => {
+describe.each([
+  { ioredis: "ioredis", format: "esm" },
+  { ioredis: "ioredis5", format: "cjs" },
+] as const)("a minified program with $ioredis in it: $format", ({ ioredis, format }) => {
   let program: string;
 
   // One file of everything, where no class is called as in its sources, the errors of ioredis neither.
   beforeAll(async () => {
-    program = join(folder, `${ioredis}.mjs`);
+    program = join(folder, `${ioredis}.${format === "esm" ? "mjs" : "cjs"}`);
     await build({
       entryPoints: [join(import.meta.dirname, "client.ts")],
       outfile: program,
       alias: { ioredis: join(ROOT, "support", "node_modules", ioredis) },
-      ...{ bundle: true, minify: true, platform: "node", format: "esm", target: "node20" },
-      banner: { js: REQUIRE },
+      ...{ bundle: true, minify: true, platform: "node", format, target: "node20" },
+      ...(format === "esm" ? { banner: { js: REQUIRE } } : {}),
     });
   });
 

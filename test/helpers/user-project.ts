@@ -90,7 +90,7 @@ export class UserProject {
 
   /** Compiles a source file under every way to resolve a package, and writes the program of the first. */
   async compile(file: string, source: string): Promise<void> {
-    await writeFile(join(this.folder, file), source);
+    await this.write(file, source);
     await this.#tsc({ module: "nodenext", moduleResolution: "nodenext" }, file);
     await this.#tsc({ module: "esnext", moduleResolution: "bundler", noEmit: true }, file);
     if (file.endsWith(".mts")) {
@@ -100,9 +100,16 @@ export class UserProject {
     }
   }
 
+  /** Returns the path of the file. */
+  async write(file: string, source: string): Promise<string> {
+    const path = join(this.folder, file);
+    await writeFile(path, source);
+    return path;
+  }
+
   /** Runs a file of it, written first if its text is given. */
   async run(file: string, source?: string): Promise<string> {
-    if (source !== undefined) await writeFile(join(this.folder, file), source);
+    if (source !== undefined) await this.write(file, source);
     // What runs the tests has a NODE_PATH, by which the repository's own packages would be found.
     return runNode([file], { cwd: this.folder, env: { NODE_PATH: "" } });
   }

@@ -10,6 +10,7 @@ import {
 } from "./lockwire.js";
 import { lockwireScripts } from "./lockwire-scripts.js";
 import { lockwireSeveral } from "./lockwire-several.js";
+import { lockwireNodeRedis, rawNodeRedis } from "./node-redis.js";
 import { nodeRedisson } from "./node-redisson.js";
 import { raw } from "./raw.js";
 import { rawFence } from "./raw-fence.js";
@@ -43,12 +44,14 @@ export const contenders: readonly Contender[] = [
   rawSharers,
 ];
 
-/** Only when asked for: what `localHandoffs` does, what listening to the channels costs, what a cycle is made of. */
+/** Only when asked for: what `localHandoffs` does, what listening to the channels costs, what a cycle is made of, and what it is over node-redis. */
 export const onRequest: readonly Contender[] = [
   ...[0, 1, 4, 16, 64, 256, 1_000].map(lockwireLocal),
   lockwireTraced,
   rawFence,
   lockwireScripts,
+  lockwireNodeRedis,
+  rawNodeRedis,
 ];
 
 /** Those whose id is, or starts with, one of these: `lockwire` is all of ours, `lockwire-local-4` one of them. */

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { connectionTo, prefixedLayout, redisBackend, ScriptRunner } from "@lockwire/redis";
-import { Redis } from "ioredis";
+import { DEFAULTS } from "@lockwire/core/backend";
+import { linkTo, prefixedLayout, redisBackend } from "@lockwire/redis";
 import type { Contender } from "./contender.js";
 
 /** The plain protocol's two steps on Redis without the engine above them: nobody waits, renews or watches a time. */
@@ -9,13 +9,13 @@ export const lockwireScripts: Contender = {
   kind: "floor",
   waits: false,
   open: ({ url, ttl }) => {
-    const connection = connectionTo(url, (address) => new Redis(address));
-    const backend = redisBackend(new ScriptRunner(connection), {
+    const link = linkTo(url, DEFAULTS);
+    const backend = redisBackend(link.scripts, {
       layout: prefixedLayout(),
       announce: true,
       keyPrefix: "",
       confirmsTransfers: false,
-      connection,
+      connection: link,
       report: () => undefined,
       lost: () => undefined,
       waitFor: () => ({ nextChance: () => Promise.resolve(), stop: () => undefined }),

@@ -15,7 +15,7 @@ const LISTENERS = {
   error: listen,
 };
 
-function acquireOf(locks: LockClient): Acquire {
+export function acquireOf(locks: LockClient): Acquire {
   return async (name) => {
     const lock = await locks.acquire(name);
     return () => lock.release();

@@ -1,18 +1,14 @@
 import type { LockClient } from "@lockwire/core";
 import { type Backend, type BackendReports, type Claim, createLocks } from "@lockwire/core/backend";
 import {
-  connectionTo,
-  durableScripts,
   isCluster,
   keyPrefixOf,
   layoutFor,
+  linkTo,
   type ReleaseWait,
   type Report,
   redisBackend,
-  ScriptRunner,
-  sharded,
 } from "@lockwire/redis";
-import { Redis } from "ioredis";
 import { ClusterSubscriber } from "./cluster-subscriber.js";
 import { GrantRouter } from "./handoff/grant-router.js";
 import { GrantWait } from "./handoff/grant-wait.js";
@@ -39,46 +35,38 @@ export function createPubSubLocks(options: PubSubLocksOptions): LockClient {
   const { safetyPoll, commandTimeout, handoff, localHandoffs } = resolvePubSub(options);
   const createBackend = (reports: BackendReports): Backend => {
     const report: Report = (name, error) => reports.error(name, error);
-    const connection = connectionTo(options.redis, (own) => new Redis(own), {
-      commandTimeout,
-      report,
-    });
-    const { redis } = connection;
-    const layout = layoutFor(redis, options);
-    const cluster = isCluster(redis) ? redis : undefined;
-    const { scripts, confirmsTransfers, close } = durableScripts(
-      { redis, durability: options.durability, commandTimeout },
-      new ScriptRunner(connection),
-    );
+    const { durability } = options;
+    const link = linkTo(options.redis, { commandTimeout, durability, report });
+    const { target, scripts, confirmsTransfers } = link;
+    const layout = layoutFor(target, options);
     const subscriberOptions = {
       checkEvery: safetyPoll,
       commandTimeout,
       report,
       onHeartbeat: () => scripts.check(),
     };
-    const channels = cluster
-      ? new ClusterSubscriber(cluster, subscriberOptions)
-      : new Subscriber(() => redisTransport(connection, commandTimeout), subscriberOptions);
+    const channels = isCluster(target)
+      ? new ClusterSubscriber(target, subscriberOptions)
+      : new Subscriber(() => redisTransport(link.connection(), commandTimeout), subscriberOptions);
     const router = new GrantRouter({ channels, clientChannels: layout.clientChannels });
     const waitFor = ({ name }: Claim): ReleaseWait => {
       if (handoff) return new GrantWait(router, name, reports, safetyPoll);
       const key = layout.channel(name);
       return new PushWait({ name, source: channels, key, hearsGrants: false, reports, safetyPoll });
     };
-    return redisBackend(cluster ? sharded(scripts) : scripts, {
+    return redisBackend(scripts, {
       layout,
       announce: true,
-      keyPrefix: keyPrefixOf(redis),
+      keyPrefix: keyPrefixOf(target),
       report,
       lost: reports.lost,
-      connection,
+      connection: link,
       confirmsTransfers,
       waitFor,
       ...(handoff ? { localHandoffs } : {}),
       close: async () => {
         await channels.close();
-        await close();
-        await connection.close();
+        await link.close();
       },
     });
   };

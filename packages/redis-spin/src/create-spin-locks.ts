@@ -1,17 +1,6 @@
 import type { LockClient } from "@lockwire/core";
 import { type Backend, type BackendReports, createLocks } from "@lockwire/core/backend";
-import {
-  connectionTo,
-  durableScripts,
-  isCluster,
-  keyPrefixOf,
-  layoutFor,
-  type Report,
-  redisBackend,
-  ScriptRunner,
-  sharded,
-} from "@lockwire/redis";
-import { Redis } from "ioredis";
+import { keyPrefixOf, layoutFor, linkTo, type Report, redisBackend } from "@lockwire/redis";
 import { BackoffWait } from "./backoff-wait.js";
 import { resolveSpin, type SpinLocksOptions } from "./options.js";
 
@@ -34,30 +23,19 @@ export function createSpinLocks(options: SpinLocksOptions): LockClient {
   const { backoff, announce, commandTimeout } = resolveSpin(options);
   const createBackend = (reports: BackendReports): Backend => {
     const report: Report = (name, error) => reports.error(name, error);
-    const connection = connectionTo(options.redis, (own) => new Redis(own), {
-      commandTimeout,
-      report,
-    });
-    const { redis } = connection;
-    const layout = layoutFor(redis, options);
     const { durability } = options;
-    const { scripts, confirmsTransfers, close } = durableScripts(
-      { redis, durability, commandTimeout },
-      new ScriptRunner(connection),
-    );
-    return redisBackend(isCluster(redis) ? sharded(scripts) : scripts, {
-      layout,
+    const link = linkTo(options.redis, { commandTimeout, durability, report });
+    const { target, scripts, confirmsTransfers } = link;
+    return redisBackend(scripts, {
+      layout: layoutFor(target, options),
       announce,
-      keyPrefix: keyPrefixOf(redis),
+      keyPrefix: keyPrefixOf(target),
       report,
       lost: reports.lost,
-      connection,
+      connection: link,
       confirmsTransfers,
       waitFor: ({ name }) => new BackoffWait(name, backoff),
-      close: async () => {
-        await close();
-        await connection.close();
-      },
+      close: () => link.close(),
     });
   };
   return createLocks(createBackend, options);

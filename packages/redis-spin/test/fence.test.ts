@@ -1,20 +1,20 @@
-import { connectionTo, prefixedLayout, redisBackend, ScriptRunner } from "@lockwire/redis";
+import { DEFAULTS } from "@lockwire/core/backend";
+import { linkTo, prefixedLayout, redisBackend } from "@lockwire/redis";
 import { startRedis } from "@lockwire/support";
-import { Redis } from "ioredis";
 import { expect, test } from "vitest";
 
 test("an attempt whose fence cannot be kept rejects, and what it took can be released", async () => {
   await using server = await startRedis();
-  const connection = connectionTo(server.url, (url) => new Redis(url));
-  const backend = redisBackend(new ScriptRunner(connection), {
+  const link = linkTo(server.url, DEFAULTS);
+  const backend = redisBackend(link.scripts, {
     layout: prefixedLayout(),
     announce: false,
     confirmsTransfers: false,
-    connection,
+    connection: link,
     report: () => undefined,
     lost: () => undefined,
     waitFor: () => ({ nextChance: () => Promise.resolve(), stop: () => undefined }),
-    close: connection.close,
+    close: () => link.close(),
   });
   await server.admin().lpush("lockwire:{job}:fence", "no fence");
 
@@ -28,5 +28,5 @@ test("an attempt whose fence cannot be kept rejects, and what it took can be rel
   await server.admin().del("lockwire:{job}:fence");
   const second = backend.contender({ name: "job", token: "b" });
   expect(await second.tryAcquire(5_000, { enqueue: false })).toMatchObject({ acquired: true });
-  await connection.close();
+  await link.close();
 });

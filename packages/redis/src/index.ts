@@ -6,29 +6,20 @@ export {
   nodeAt,
   ownerOf,
 } from "./client/cluster-client.js";
-export { keyPrefixOf, type RedisCommands } from "./client/commands.js";
+export { keyPrefixOf, type RedisCommands, type RedisTarget } from "./client/commands.js";
 export { Connection, isSilence, type Report } from "./client/connection.js";
-export {
-  checkRedisOptions,
-  connectionTo,
-  type OwnConnectionOptions,
-} from "./client/connection-to.js";
+export { checkRedisOptions } from "./client/connection-over.js";
 export { type DuplicableRedis, duplicateOf } from "./client/duplicate.js";
 export { isRefusal, redisFailure, withoutSent } from "./client/failure.js";
 export { slotOf } from "./client/key-slot.js";
 export { isCopyable } from "./client/node-redis/copy.js";
 export type { NodeRedis, NodeRedisConnection } from "./client/node-redis/node-redis.js";
 export { type OwnedRedis, owned, reconnectDelay } from "./client/own-connection.js";
-export { ScriptRunner, type Scripts } from "./client/script-runner.js";
-export { sharded } from "./client/sharded.js";
 export { DEFAULT_PREFIX, prefixedLayout, type RedisLayout } from "./layout/layout.js";
 export { type LayoutName, layoutFor, layoutTitle, neighbourOf } from "./layout/layouts.js";
 export type { LockLayout, Neighbour } from "./layout/neighbours.js";
+export { linkTo } from "./link/link-to.js";
+export type { LinkOptions, RedisLink } from "./link/redis-link.js";
 export type { Durability } from "./replication/durability.js";
-export {
-  type DurableOptions,
-  type DurableScripts,
-  durableScripts,
-} from "./replication/durable-scripts.js";
 export { type RedisBackendOptions, redisBackend } from "./stores/redis-backend.js";
 export type { ReleaseWait } from "./stores/release-wait.js";

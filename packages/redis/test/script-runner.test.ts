@@ -1,13 +1,15 @@
+import { DEFAULTS } from "@lockwire/core/backend";
 import { startRedis } from "@lockwire/support";
 import { Redis } from "ioredis";
 import { expect, test } from "vitest";
-import { connectionTo } from "../src/client/connection-to.js";
+import { connectionOver } from "../src/client/connection-over.js";
 import { ScriptRunner } from "../src/client/script-runner.js";
 import { Script } from "../src/scripts/script.js";
 
 test("steps with more arguments and steps with fewer each get their own", async () => {
   await using server = await startRedis();
-  const connection = connectionTo(server.url, (url) => new Redis(url));
+  const redis = new Redis(server.url);
+  const connection = connectionOver(redis, DEFAULTS);
   const scripts = new ScriptRunner(connection);
   const echo = new Script("return {KEYS[1], ARGV[1], ARGV[2]}");
   const run = (name: string, ...args: string[]) =>
@@ -20,4 +22,5 @@ test("steps with more arguments and steps with fewer each get their own", async 
     ["d", "4"],
   ]);
   await connection.close();
+  redis.disconnect();
 });

@@ -1,7 +1,8 @@
 import { LockBackendError } from "@lockwire/core";
+import { DEFAULTS } from "@lockwire/core/backend";
 import { expect, test } from "vitest";
 import type { RedisCommands } from "../src/client/commands.js";
-import { connectionTo } from "../src/client/connection-to.js";
+import { connectionOver } from "../src/client/connection-over.js";
 import { ScriptRunner } from "../src/client/script-runner.js";
 import { Script } from "../src/scripts/script.js";
 
@@ -19,9 +20,7 @@ function throwing(broken: string, thrown: unknown): RedisCommands & { sent: stri
 }
 
 function runner(client: RedisCommands) {
-  const connection = connectionTo(client, () => {
-    throw new Error("no URL was given");
-  });
+  const connection = connectionOver(client, DEFAULTS);
   const scripts = new ScriptRunner(connection);
   const run = (script: Script, key: string) =>
     scripts.run(script, { operation: "acquire", name: key, keys: [key], args: [] });

@@ -160,7 +160,7 @@ describe("the events", () => {
         expectTypeOf(event).toEqualTypeOf<{
           readonly name: string;
           readonly fence: number;
-          readonly mode: HoldMode;
+          readonly mode?: HoldMode;
           readonly slot?: number;
           readonly ttl: number;
           readonly waited: number;

@@ -6,7 +6,7 @@ import {
   show,
 } from "@lockwire/core/backend";
 import { isCluster } from "../client/cluster-client.js";
-import { keyPrefixOf, type RedisCommands } from "../client/commands.js";
+import { keyPrefixOf, type RedisTarget } from "../client/commands.js";
 import { foreignLayout } from "./foreign-layout.js";
 import { prefixedLayout, type RedisLayout, shardedLayout } from "./layout.js";
 import { type LockLayout, NEIGHBOURS, type Neighbour } from "./neighbours.js";
@@ -43,7 +43,7 @@ export function neighbourOf(layout: LayoutOptions["layout"] = OURS): Neighbour |
  * @throws {TypeError} on a bad option, and on a client with which the layout would not be what it says.
  */
 export function layoutFor(
-  redis: RedisCommands,
+  redis: RedisTarget,
   { layout = OURS, prefix }: LayoutOptions,
 ): RedisLayout {
   const neighbour = neighbourOf(layout);

@@ -1,13 +1,8 @@
-import { checkOptions, DEFAULTS, show } from "@lockwire/core/backend";
+import { checkOptions, show } from "@lockwire/core/backend";
 import type { RedisCommands } from "./commands.js";
-import { Connection, type Report } from "./connection.js";
+import { Connection, type ConnectionOptions } from "./connection.js";
 import { adaptClient, isNodeRedis } from "./node-redis/adapt-client.js";
 import type { NodeRedis } from "./node-redis/node-redis.js";
-import { type OwnedRedis, owned, ownOptions } from "./own-connection.js";
-import { parseRedisUrl, type RedisAddress } from "./redis-url.js";
-
-/** ioredis options for a connection of our own to where a URL leads. */
-export type OwnConnectionOptions = ReturnType<typeof ownOptions> & RedisAddress;
 
 /** What tells that a Redis was given in place of the options: a client of either library, or a URL object. */
 const OF_A_REDIS = ["evalsha", "evalSha", "searchParams"];
@@ -21,22 +16,22 @@ export function checkRedisOptions(options: object, names: Readonly<Record<string
   checkOptions(options, names);
 }
 
-/** @throws {TypeError} on what is neither a Redis URL nor a client; the message never shows the URL. */
-export function connectionTo(
-  redis: string | RedisCommands | NodeRedis,
-  open: (options: OwnConnectionOptions) => RedisCommands & OwnedRedis,
-  options: { readonly commandTimeout: number; readonly report?: Report } = DEFAULTS,
+/** @throws {TypeError} on what is no client that can be used; the message never shows more than its kind. */
+export function connectionOver(
+  redis: RedisCommands | NodeRedis,
+  options: Omit<ConnectionOptions, "isOurs">,
 ): Connection {
-  if (typeof redis === "string") {
-    const address = parseRedisUrl(redis);
-    return owned(open({ ...ownOptions(options.commandTimeout), ...address }), options);
-  }
   return new Connection(clientOf(redis), { ...options, isOurs: false });
 }
+
+/** By a method that it alone has: its EVAL takes other arguments, and it cannot listen for messages. */
+const REST =
+  "redis must not be a client of @upstash/redis, which speaks REST: pass the database's rediss:// URL";
 
 function clientOf(redis: RedisCommands | NodeRedis): RedisCommands {
   if (typeof redis === "object" && redis !== null) {
     if (isNodeRedis(redis)) return adaptClient(redis);
+    if ("createScript" in redis) throw new TypeError(REST);
     if (typeof redis.eval === "function" && typeof redis.evalsha === "function") return redis;
   }
   throw new TypeError(

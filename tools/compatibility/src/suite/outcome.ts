@@ -1,0 +1,5 @@
+/** How many tests passed, and the others. */
+export interface Outcome {
+  readonly passed: number;
+  readonly failures: readonly string[];
+}

@@ -3,7 +3,7 @@ import { step } from "./step.mjs";
 const CHECKS = {
   "Format and lint": ["biome", "check", "--error-on-warnings", "."],
   "Types of the tests": ["tsc", "-p", "tsconfig.tests.json"],
-  "Types of the tests with Nest's decorators": ["tsc", "-p", "tsconfig.nest-tests.json"],
+  "Types of the tests with Nest's decorators": ["tsc", "-p", "packages/nestjs/test"],
   "Types of the site": ["tsc", "-p", "site/tsconfig.json"],
   "Types of the scripts": ["tsc", "-p", "tsconfig.tools.json"],
   "Packages: publint, are the types wrong": [

@@ -60,6 +60,7 @@ const GROUPS: Group[] = [
     text: "Redis",
     items: [
       doc("Your Redis client", "clients"),
+      doc("Servers, hosting and runtimes", "servers"),
       doc("Cluster and Sentinel", "cluster-and-sentinel"),
       page("Security", "SECURITY.md"),
     ],

@@ -65,8 +65,7 @@ test("replies are understood as numbers, and as strings where the client keeps n
   });
   expect(readAcquired([0, 2])).toEqual({ acquired: false, freeIn: 0, heldAs: "limited" });
   expect(readAcquiredSlot(false)(["slot", `${FENCE}`, 3])).toEqual({
-    acquired: true,
-    fence: FENCE,
+    ...granted,
     slot: 3,
   });
   expect(readAcquiredSlot(true)(["slot", FENCE, 3])).toEqual({ acquired: true, fence: FENCE });

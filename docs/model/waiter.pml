@@ -75,7 +75,7 @@ enter: {
       :: given[w] != nothing
       :: given[w] == nothing && giveUps > 0 -> giveUps--; inLine[w] = false; SAY1("waiter %d leaves the line\n", w); goto done
       fi;
-      /* lock-client.ts: #acquireInTurn */
+      /* acquirer.ts: inTurn */
       if
       :: given[w] == theLease || given[w] == theLock -> given[w] = nothing; listening[w] = false; bell[w] = false; goto hold
       :: given[w] == aPlace -> placed = true

@@ -4,7 +4,7 @@ import { currentLock, type LockClient, synchronized } from "@lockwire/core";
  * How long the job's lock stays taken, in ms: longer than the difference between the hosts' clocks, and shorter than the
  * time between two runs.
  */
-const MIN_HOLD = 500;
+const MIN_HOLD = 1_500;
 
 /**
  * A job that every host starts at the same time and one of them runs. The others skip it while it runs; so does a host

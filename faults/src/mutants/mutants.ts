@@ -172,8 +172,8 @@ export const MUTANTS: readonly Mutant[] = [
     package: "redis",
     edits: [
       [
-        "holder == token then\\n  redis.call('PEXPIRE', KEYS[1], math.max(redis.call('PTTL', KEYS[1]), ttl))",
-        "holder == token then",
+        "not free and holder == token then\\n  redis.call('PEXPIRE', KEYS[1], math.max(redis.call('PTTL', KEYS[1]), ttl))",
+        "not free and holder == token then",
       ],
     ],
     breaks: "M",

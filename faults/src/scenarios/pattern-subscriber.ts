@@ -1,6 +1,5 @@
 import { waitUntil } from "@lockwire/support";
 import { PUSHED } from "../check/wake-up.js";
-import { MODES } from "../worker/sharing.js";
 import type { Scenario } from "./scenario.js";
 
 /** Lock clients in each of two processes: on the server every one of them is a waiter of its own. */
@@ -11,7 +10,8 @@ export const scenario: Scenario = {
   row: 40,
   title: "pattern subscriber",
   variants: ["pubsub", "pubsub-resp2"],
-  modes: () => MODES,
+  // Sharers do not wait for a sharer.
+  modes: () => ["exclusive", "limited"],
   quick: true,
   promises: () => ({ W: PUSHED }),
 

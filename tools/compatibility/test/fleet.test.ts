@@ -1,5 +1,5 @@
+import { runFleet } from "@lockwire/compatibility/fleet";
 import { expect, test } from "vitest";
-import { runFleet } from "../src/fleet/run-fleet.js";
 
 // `npm run fleet` does ten thousand.
 test("processes with ioredis, node-redis and redis-py share one lock", async () => {

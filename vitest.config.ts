@@ -1,5 +1,8 @@
 import { defineConfig } from "vitest/config";
 
+/** Minutes in a browser: `npm run test:long` has them. */
+const IN_A_BROWSER = "site/test/{look-at,search,stranger,walk}.test.ts";
+
 export default defineConfig({
   plugins: [
     {
@@ -10,7 +13,10 @@ export default defineConfig({
   ],
   test: {
     include: ["{packages/*,examples/*,support,demo,bench,site,faults,tools/*,test}/**/*.test.ts"],
-    exclude: ["**/node_modules/**", "**/dist/**"],
+    exclude: [
+      ...["**/node_modules/**", "**/dist/**"],
+      ...(process.env["LOCKWIRE_LONG_TESTS"] === undefined ? [IN_A_BROWSER] : []),
+    ],
     globalSetup: "./support/dist/vitest-setup.js",
     reporters: ["default", "./scripts/count-reporter.mjs"],
     testTimeout: 60_000,

@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { IS_LONG } from "../../test/helpers/is-long.js";
 import { CHROMIUM, openBrowser } from "./chromium.js";
 import { lookAt } from "./look-at.js";
 import { serveFolder } from "./static-server.js";
@@ -18,7 +17,7 @@ const BAD_PAGE = `<!doctype html><meta name="viewport" content="width=device-wid
   console.error("something failed");
 </script>`;
 
-describe.skipIf(!IS_LONG || CHROMIUM === undefined)("a walk through the site", () => {
+describe.skipIf(CHROMIUM === undefined)("a walk through the site", () => {
   test("sees what is wrong with a page", async () => {
     const folder = mkdtempSync(join(tmpdir(), "lockwire-page-"));
     writeFileSync(join(folder, "index.html"), BAD_PAGE);

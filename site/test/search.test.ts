@@ -1,11 +1,10 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { IS_LONG } from "../../test/helpers/is-long.js";
 import { CHROMIUM, openBrowser } from "./chromium.js";
 import { DIST } from "./pages.js";
 import { serveFolder } from "./static-server.js";
 
-describe.skipIf(!IS_LONG || CHROMIUM === undefined)("the site", () => {
+describe.skipIf(CHROMIUM === undefined)("the site", () => {
   let browser: Browser;
   let server: Awaited<ReturnType<typeof serveFolder>>;
 

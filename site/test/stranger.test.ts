@@ -5,7 +5,6 @@ import { type RedisServer, startRedis, waitUntil } from "@lockwire/support";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Terminal } from "../../packages/cli/test/helpers/terminal.js";
-import { IS_LONG } from "../../test/helpers/is-long.js";
 import { onServer } from "../../test/helpers/on-server.js";
 import { packAll } from "../../test/helpers/pack.js";
 import { runAsCron } from "./as-cron.js";
@@ -15,7 +14,7 @@ import { serveFolder } from "./static-server.js";
 
 const FIVE_MINUTES = 300_000;
 
-describe.skipIf(!IS_LONG || CHROMIUM === undefined)("a stranger", () => {
+describe.skipIf(CHROMIUM === undefined)("a stranger", () => {
   const folder = mkdtempSync(join(tmpdir(), "lockwire-stranger-"));
   let redis: RedisServer;
   let site: Awaited<ReturnType<typeof serveFolder>>;

@@ -1,6 +1,5 @@
 import type { Browser, BrowserContext } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { IS_LONG } from "../../test/helpers/is-long.js";
 import { CHROMIUM, openBrowser } from "./chromium.js";
 import { lookAt, type Page } from "./look-at.js";
 import { DIST, pages } from "./pages.js";
@@ -8,7 +7,7 @@ import { serveFolder } from "./static-server.js";
 
 const TABS = 3;
 
-describe.skipIf(!IS_LONG || CHROMIUM === undefined)("every page of the site", () => {
+describe.skipIf(CHROMIUM === undefined)("every page of the site", () => {
   let browser: Browser;
   let server: Awaited<ReturnType<typeof serveFolder>>;
   const walked = new Map<string, Page>();

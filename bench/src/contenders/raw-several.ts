@@ -8,7 +8,7 @@ const script = (source: string) => ({
   sha: createHash("sha1").update(source).digest("hex"),
 });
 
-/** Counters without an end of their own: whoever dies keeps its place for ever. */
+/** Counters without an expiry: a holder that dies keeps its place for ever. */
 const TAKE_PLACE = script(
   `if tonumber(redis.call('GET', KEYS[1]) or 0) >= ${PLACES} then return 0 end return redis.call('INCR', KEYS[1])`,
 );
@@ -26,7 +26,7 @@ const LEAVE = script(
 
 type Script = ReturnType<typeof script>;
 
-/** The least loop that waits on a channel: every release wakes every waiter, and whoever asks first and fits has it. */
+/** The least loop that waits on a channel: every release wakes every waiter, and the first that asks and fits has it. */
 async function open(url: string, takeOf: (shared: boolean) => Script, leave: Script) {
   const redis = new Redis(url);
   const releases = releasesOf(url);

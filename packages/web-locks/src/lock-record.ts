@@ -35,7 +35,7 @@ export interface ReadNote {
   readonly record: LockRecord;
 }
 
-/** Undefined for anything else: whoever may write to the server may write anything. */
+/** Undefined for anything else: any client of the server may have written it. */
 export function readNote(note: string): ReadNote | undefined {
   const parsed = parse(note);
   if (!Array.isArray(parsed) || parsed.length !== 6) return undefined;

@@ -21,8 +21,8 @@ export function excludes(mode: LockMode, other: LockMode): boolean {
 }
 
 /**
- * Those that still hold. A note may outlast its lock, for a while if the process has died; whoever was granted the lock
- * after it, and not beside it, shows that it is over.
+ * Those that still hold. A note may outlast its lock, for a while if the process has died; a later grant that excludes it
+ * shows that it is over.
  */
 function standing(held: readonly LockRecord[]): LockRecord[] {
   const holders = new Map<string, readonly LockRecord[]>();

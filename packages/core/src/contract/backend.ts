@@ -57,7 +57,7 @@ export interface Claim {
   /** Absent for an exclusive lock. */
   readonly sharing?: Sharing | undefined;
   /**
-   * The attempt takes an exclusive lock from whoever holds it, before all waiters, and reports each of them as lost. It
+   * The attempt takes an exclusive lock from its holders, ahead of all waiters, and reports each of them as lost. It
    * names the holders that it has found, so that one which arrives late takes nothing from a later holder.
    */
   readonly steals?: true;

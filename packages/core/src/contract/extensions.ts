@@ -12,7 +12,7 @@ export interface ClientExtensions {
    */
   acquire?(name: string, options?: AcquireOptions): Promise<Lock>;
   /**
-   * Takes the lock from whoever holds it, before all waiters. The holders of this process learn of it at once, others at
+   * Takes the lock from its holders, ahead of all waiters. The holders of this process learn of it at once, others at
    * their next renewal. Absent if the backend cannot.
    */
   steal?(name: string, options?: TryOptions): Promise<Lock>;

@@ -180,7 +180,7 @@ export class Cleanup {
     return now() < Math.min(until, this.#closesAt) && (heals || !this.#stop.signal.aborted);
   }
 
-  /** A close ends it, and those after that are whole again. */
+  /** A close ends the pause that is under way; later ones, while the client closes, are not cut. */
   #pause(attempt: number, keepsAlive: boolean): Promise<void> {
     const { signal } = this.#stop;
     const delay = RETRY(attempt, 0, Math.random());

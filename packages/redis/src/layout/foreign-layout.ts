@@ -5,7 +5,7 @@ import type { Neighbour } from "./neighbours.js";
 import { remembered } from "./remembered.js";
 
 /**
- * A neighbour's layout: its key, its channel, and a key of ours for the fence alone. Where it has no channel, our clients
+ * A neighbour's layout: its key, its channel, and a key of Lockwire's own for the fence. Where it has no channel, our clients
  * tell each other of their releases on one of their own.
  */
 export function foreignLayout(

@@ -1,7 +1,7 @@
 -- share holds
 -- share announce
 -- Ends an acquisition whose lock stays taken for some time, by nobody. Leaves the queue; wakes the first waiter there, and
--- whoever listens to the lock's channel, to find out when that time is over.
+-- the subscribers of the lock's channel, to find out when that time is over.
 -- KEYS: lock, fence, queue
 -- ARGV: token, context, queue entry or '', ms that the lock stays taken; then channel or '' for no announcement, and
 --   message; without them it is FREED on the channel named as the lock's key

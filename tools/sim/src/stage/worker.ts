@@ -163,7 +163,7 @@ export class Worker {
     }
   }
 
-  /** By whoever has got the token. Another process knows nothing of the handle, which is told later, if at all. */
+  /** By any process that has the token. Another process knows nothing of the handle, which is told later, if at all. */
   async #releaseByToken(hold: Hold): Promise<void> {
     const other = this.#random.chance(0.5) ? this.#member : this.#stage.someone(this.#random);
     const { token } = hold;

@@ -40,7 +40,7 @@ export class LocalHandoff {
       turn.give(next, { kind: "lease", lease }, turn.passes + 1);
       return Promise.resolve(true);
     }
-    // A place goes to whoever is first at the backend, which may be in this process too.
+    // A place goes to the first waiter at the backend, which may be one of this process.
     if (lease.claim.sharing) return giveBack(lease, turn);
     lease.end();
     const passes = bounded ? 0 : turn.passes + 1;

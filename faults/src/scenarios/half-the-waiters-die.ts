@@ -16,16 +16,19 @@ export const scenario: Scenario = {
   promises: () => ({ W: PUSHED }),
 
   async run(stage) {
-    const { url } = await stage.redis();
-    const holder = await stage.worker({ url }, { shares: false });
-    const processes = await stage.workers(PROCESSES, { url }, { clients: CLIENTS });
+    const server = await stage.redis();
+    const holder = await stage.worker(server, { shares: false });
+    const processes = await stage.workers(PROCESSES, server, { clients: CLIENTS });
+    const queues = stage.variant === "pubsub";
     const lock = await holder.acquire("job");
     const terms = { ttl: 1_000, blockingTimeout: 60_000 };
     const load = { names: ["job"], loops: CLIENTS, hold: [0, 1] as const, terms, rounds: 1 };
     for (const each of processes) await each.load(load);
     await stage.noted("waiting", PROCESSES * CLIENTS);
+    if (queues) await stage.queued(server, "job", PROCESSES * CLIENTS);
     const dead = processes.splice(stage.random.int(0, 2), PROCESSES / 2);
     await Promise.all(dead.map((each) => each.kill()));
+    if (queues) await stage.subscribed(server, (PROCESSES / 2) * CLIENTS);
     await holder.release(lock);
     const rounds = await Promise.all(processes.map((each) => each.finish()));
     const all = rounds.every((count) => count === CLIENTS);

@@ -1,4 +1,3 @@
-import { waitUntil } from "@lockwire/support";
 import { PUSHED } from "../check/wake-up.js";
 import type { Scenario } from "./scenario.js";
 
@@ -25,12 +24,11 @@ export const scenario: Scenario = {
     const terms = { blockingTimeout: 60_000 };
     const load = { names: ["job"], loops: CLIENTS, hold: [0, 1] as const, terms, rounds: 1 };
     await mortal.load(load);
-    await stage.noted("waiting", CLIENTS);
+    await stage.queued(server, "job", CLIENTS);
     await other.load(load);
-    await stage.noted("waiting", 2 * CLIENTS);
+    await stage.queued(server, "job", 2 * CLIENTS);
     await mortal.kill();
-    const alive = async () => (await server.admin().pubsub("CHANNELS", "lockwire:@*")).length;
-    await waitUntil(async () => (await alive()) === CLIENTS, { what: "the server to notice" });
+    await stage.subscribed(server, CLIENTS);
     await stage.lasting(stage.random.int(0, 100));
     await holder.release(lock);
     const served = await other.finish();

@@ -207,6 +207,25 @@ export class Stage implements AsyncDisposable {
     await waitUntil(async () => (await holders()) >= before + times, { what, ...PATIENT });
   }
 
+  /**
+   * Resolves once so many clients are queued for the lock, each with its subscription. A waiter is queued without one until
+   * it is confirmed: if its process dies until then, it costs those behind it a grant.
+   */
+  async queued(server: RedisServer, name: string, clients: number): Promise<void> {
+    const isQueued = async () => {
+      const queue = await server.admin().zrange(`lockwire:{${name}}:queue`, "0", "-1");
+      return queue.length === clients && queue.every((entry) => !entry.startsWith("- "));
+    };
+    await waitUntil(isQueued, { what: `${clients} clients in the queue of ${name}`, ...PATIENT });
+  }
+
+  /** Resolves once the server knows so many subscribed clients, and none that has died. */
+  async subscribed(server: RedisServer, clients: number): Promise<void> {
+    const count = async () => (await server.admin().pubsub("CHANNELS", "lockwire:@*")).length;
+    const what = `${clients} subscribed clients`;
+    await waitUntil(async () => (await count()) === clients, { what, ...PATIENT });
+  }
+
   /** Lets the load go on for so long. */
   async lasting(ms: number): Promise<void> {
     await sleep(ms);

@@ -189,6 +189,18 @@ describe("a Redis that does not answer", () => {
     },
   );
 
+  test("is reported while a wait without an end goes on", async () => {
+    await using other = await startRedis();
+    await other.kill();
+    await using job = new Lockwire(["run", "job", "--wait", "forever", "--", "echo", "up"], {
+      redis: other.url,
+    });
+    await job.shows(/^lockwire: job cannot be acquired yet, waiting: .*ECONNREFUSED/m);
+    await other.start();
+    await job.shows(/^up$/m);
+    expect(await job.ended).toEqual({ code: 0, signal: null });
+  });
+
   test("ends it with 69 and does not tell the password", async () => {
     const redis = server.url.replace("://", "://nobody:secret-word@");
     const end = await run(["job", "--", "true"], { redis });

@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Mutant } from "./mutant.js";
 
-const PACKAGES = fileURLToPath(new URL("../../../packages/", import.meta.url));
+const PACKAGES = fileURLToPath(new URL("../../../../packages/", import.meta.url));
 const OURS = ["core", "redis", "redis-pubsub", "redis-spin"];
 /** What they need, each with one of the packages that has it. */
 const NEEDED = { ioredis: "redis-pubsub", eventemitter3: "core", nanoid: "core" };

@@ -95,7 +95,7 @@ describe("npm run bench", () => {
 });
 
 describe("npm run bench -- --draw", () => {
-  const plots = fileURLToPath(new URL("../../docs/plots", import.meta.url));
+  const plots = fileURLToPath(new URL("../../../docs/plots", import.meta.url));
   let folder: string;
 
   beforeAll(async () => {

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { findScenarios } from "@lockwire/faults";
 import { expect, it } from "vitest";
 
-const DOCUMENT = new URL("../../docs/promises.md", import.meta.url);
+const DOCUMENT = new URL("../../../docs/promises.md", import.meta.url);
 
 it("docs/promises.md names scenarios that exist, and whoever promises exclusion", async () => {
   const scenarios = await findScenarios();

@@ -1,8 +1,9 @@
+import { median } from "@lockwire/harness";
 import { describe, expect, it } from "vitest";
 import { cycles } from "../src/figures/contention.js";
 import { History } from "../src/figures/history.js";
+import { jain } from "../src/figures/jain.js";
 import { placeHandOffs, sharerHandOffs } from "../src/figures/several.js";
-import { jain, median } from "../src/figures/statistics.js";
 import { longestWait, shares } from "../src/figures/waits.js";
 import type { Report } from "../src/worker/protocol.js";
 

@@ -1,6 +1,10 @@
+import { WorkerProcess } from "@lockwire/harness";
 import type { Report, Task, WorkerSetup } from "../worker/protocol.js";
 import { pin } from "./pin.js";
-import { Worker } from "./worker.js";
+
+const PROGRAM = new URL("../worker/main.js", import.meta.url);
+
+type Worker = WorkerProcess<Task, Report>;
 
 /** The client processes of one trial. */
 export class Crew implements AsyncDisposable {
@@ -13,6 +17,7 @@ export class Crew implements AsyncDisposable {
     this.#pinned = pinned;
   }
 
+  /** Resolves when they are connected and warm. */
   async hire(count: number): Promise<Worker[]> {
     return Promise.all(Array.from({ length: count }, () => this.#hireOne()));
   }
@@ -25,7 +30,7 @@ export class Crew implements AsyncDisposable {
 
   /** All of them at once, each with the same task. */
   async run(workers: readonly Worker[], task: Task): Promise<Report[]> {
-    return Promise.all(workers.map((worker) => worker.run(task)));
+    return Promise.all(workers.map((worker) => worker.tell(task)));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -33,9 +38,12 @@ export class Crew implements AsyncDisposable {
   }
 
   async #hireOne(): Promise<Worker> {
-    const worker = new Worker(this.#setup);
+    // A peer's leak warnings, and what it prints, would drown the progress.
+    const quiet = { execArgv: ["--no-warnings"], stdout: "ignore" } as const;
+    const worker: Worker = new WorkerProcess(PROGRAM, this.#setup, quiet);
     this.#workers.add(worker);
     if (this.#pinned) pin(worker.pid, true);
-    return worker.ready();
+    await worker.ready;
+    return worker;
   }
 }

@@ -1,5 +1,5 @@
+import { median } from "@lockwire/harness";
 import { Redis } from "ioredis";
-import { median } from "../figures/statistics.js";
 
 /** What a PING takes on an idle connection, in ms: the median of so many. */
 export async function roundTrip(url: string, pings: number): Promise<number> {

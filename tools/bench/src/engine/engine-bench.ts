@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { parseArgs, promisify } from "node:util";
-import { median } from "../figures/statistics.js";
+import { median } from "@lockwire/harness";
 
 const CYCLES = fileURLToPath(new URL("cycles.js", import.meta.url));
 /** The young generation then takes all that is allocated while it is counted; it makes the processor's caches too small. */

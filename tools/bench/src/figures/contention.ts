@@ -1,8 +1,9 @@
+import { quantile } from "@lockwire/harness";
 import type { Used } from "../crew/meter.js";
 import type { Report } from "../worker/protocol.js";
 import { History } from "./history.js";
+import { jain } from "./jain.js";
 import type { Figures } from "./metrics.js";
-import { jain, quantile } from "./statistics.js";
 import { elapsed, locks, longestWait, shares } from "./waits.js";
 
 const NONE = new Float64Array();

@@ -1,7 +1,7 @@
 import { availableParallelism, cpus, loadavg } from "node:os";
 import { parseArgs } from "node:util";
+import { quantile } from "@lockwire/harness";
 import { startRabbit } from "@lockwire/support";
-import { quantile } from "../figures/statistics.js";
 import { barePair } from "./bare-pair.js";
 import type { Pair } from "./hand-offs.js";
 import { lockwirePair } from "./lockwire-pair.js";

@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { wholeNumber } from "@lockwire/harness";
 import type { Contender } from "../contenders/contender.js";
 import { contenders, onRequest, selectContenders } from "../contenders/index.js";
 import { selectWorkloads, workloads, workloadsOnRequest } from "../workloads/index.js";
@@ -54,16 +55,10 @@ export function readOptions(args: readonly string[]): BenchOptions | undefined {
     workloads: values.only === undefined ? workloads : selectWorkloads(values.only.split(",")),
     contenders:
       values.contenders === undefined ? contenders : selectContenders(values.contenders.split(",")),
-    reps: positive("reps", values.reps),
-    ms: values.ms === undefined ? undefined : positive("ms", values.ms),
+    reps: wholeNumber("reps", values.reps),
+    ms: values.ms === undefined ? undefined : wholeNumber("ms", values.ms),
     json: values.json,
     plots: values.plots,
     draw: values.draw,
   };
-}
-
-function positive(option: string, text: string): number {
-  const value = Number(text);
-  if (Number.isInteger(value) && value > 0) return value;
-  throw new RangeError(`--${option} must be a whole number from 1, got ${text}`);
 }

@@ -1,6 +1,6 @@
+import { median } from "@lockwire/harness";
 import type { Contender } from "../contenders/contender.js";
 import { type Figures, METRICS, type Metric } from "../figures/metrics.js";
-import { median } from "../figures/statistics.js";
 import type { Workload } from "../workloads/workload.js";
 
 /** One contender in one workload, once. */

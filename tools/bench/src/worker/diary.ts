@@ -1,4 +1,4 @@
-import { sharedNow } from "./clock.js";
+import { monotonic } from "@lockwire/harness";
 import type { Report } from "./protocol.js";
 import { sentCommands } from "./sent-commands.js";
 
@@ -12,7 +12,7 @@ export class Diary {
   };
   readonly #waitingSince = new Map<number, number>();
   readonly #waiters: number;
-  readonly #started = sharedNow();
+  readonly #started = monotonic();
   readonly #cpu = process.cpuUsage();
   readonly #sent = sentCommands();
 
@@ -21,7 +21,7 @@ export class Diary {
   }
 
   asks(waiter: number): number {
-    const asked = sharedNow();
+    const asked = monotonic();
     this.#waitingSince.set(waiter, asked);
     return asked;
   }
@@ -32,14 +32,14 @@ export class Diary {
     this.#entries.waiter.push(waiter);
     this.#entries.asked.push(asked);
     this.#entries.acquired.push(acquired);
-    this.#entries.released.push(sharedNow());
+    this.#entries.released.push(monotonic());
   }
 
   close(): Report {
     const { user, system } = process.cpuUsage(this.#cpu);
     const { waiter, asked, acquired, released } = this.#entries;
     return {
-      ended: sharedNow(),
+      ended: monotonic(),
       started: this.#started,
       cpu: (user + system) / 1_000,
       commands: sentCommands() - this.#sent,

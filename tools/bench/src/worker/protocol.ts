@@ -40,8 +40,3 @@ export interface Report {
   readonly cpu: number;
   readonly commands: number;
 }
-
-export type FromWorker =
-  | { readonly kind: "ready" }
-  | { readonly kind: "report"; readonly report: Report }
-  | { readonly kind: "failed"; readonly error: string };

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { monotonic } from "@lockwire/harness";
 import type { Acquire } from "../contenders/contender.js";
-import { sharedNow } from "./clock.js";
 import { Diary } from "./diary.js";
 import type { Report, Task } from "./protocol.js";
 
@@ -35,9 +35,9 @@ async function loop(
   task: Extract<Task, { kind: "loop" }>,
   diary: Diary,
 ): Promise<void> {
-  const end = sharedNow() + task.ms;
+  const end = monotonic() + task.ms;
   const again = async (name: string, waiter: number) => {
-    while (sharedNow() < end) await cycle(acquire, name, waiter, task.hold, diary);
+    while (monotonic() < end) await cycle(acquire, name, waiter, task.hold, diary);
   };
   const loops = Promise.all(each(task, again));
   await Promise.race([loops, sleep(task.ms)]);
@@ -53,7 +53,7 @@ async function cycle(
 ): Promise<void> {
   const asked = diary.asks(waiter);
   const release = await acquire(name);
-  const acquired = sharedNow();
+  const acquired = monotonic();
   if (hold > 0) await sleep(hold);
   diary.releases(waiter, asked, acquired);
   await release();

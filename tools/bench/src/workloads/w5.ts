@@ -10,11 +10,11 @@ const SETTLE = 1_000;
 async function idle({ server, crew, ms }: Trial): Promise<Figures> {
   const [holder, client] = await crew.hire(2);
   if (!holder || !client) throw new Error("nobody was hired");
-  await holder.run({ kind: "hold", name: "job" });
-  await client.run({ kind: "wait", name: "job", waiters: WAITERS });
+  await holder.tell({ kind: "hold", name: "job" });
+  await client.tell({ kind: "wait", name: "job", waiters: WAITERS });
   await sleep(SETTLE);
   const { result, used } = await metered(server.admin(), () =>
-    Promise.all([client.run({ kind: "rest", ms }), holder.run({ kind: "rest", ms })]),
+    Promise.all([client.tell({ kind: "rest", ms }), holder.tell({ kind: "rest", ms })]),
   );
   const [waiting, holding] = result;
   return {

@@ -1,8 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { median, monotonic } from "@lockwire/harness";
 import type { Redis } from "ioredis";
 import type { Figures } from "../figures/metrics.js";
-import { median } from "../figures/statistics.js";
-import { sharedNow } from "../worker/clock.js";
 import type { Trial, Workload } from "./workload.js";
 
 const TTL = 1_000;
@@ -17,8 +16,8 @@ async function deadHolder({ server, crew }: Trial): Promise<Figures> {
   for (let kill = 0; kill < KILLS; kill++) {
     const name = `job-${kill}`;
     const [holder] = await crew.hire(1);
-    await holder?.run({ kind: "hold", name });
-    const waiting = waiter.run({ kind: "burst", names: [name], waiters: 1, hold: 0 });
+    await holder?.tell({ kind: "hold", name });
+    const waiting = waiter.tell({ kind: "burst", names: [name], waiters: 1, hold: 0 });
     await sleep(SETTLE);
     await holder?.kill();
     const ends = await leaseEnd(server.admin(), name);
@@ -34,7 +33,7 @@ async function leaseEnd(admin: Redis, name: string): Promise<number> {
   const left = await Promise.all(keys.map((key) => admin.pttl(key)));
   const lease = left.filter((ms) => ms > 0 && ms <= TTL);
   if (lease.length === 0) throw new Error("the dead holder has left no lease");
-  return sharedNow() + Math.min(...lease);
+  return monotonic() + Math.min(...lease);
 }
 
 export const w6: Workload = {

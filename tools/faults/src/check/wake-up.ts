@@ -1,7 +1,7 @@
+import { quantile } from "@lockwire/harness";
 import { type Acquired, endOf, type Hold, isAcquired } from "../history/holds.js";
 import { type Evidence, SERVER } from "./evidence.js";
 import type { Finding } from "./finding.js";
-import { percentile } from "./percentile.js";
 
 export interface WakeUpBounds {
   /** The longest, in ms. */
@@ -12,7 +12,7 @@ export interface WakeUpBounds {
   readonly storm?: number;
 }
 
-/** What FAULTS.md asks for while messages arrive. */
+/** What docs/promises.md says while messages arrive. */
 export const PUSHED: WakeUpBounds = { max: 250, p99: 50 };
 /** And while they do not. */
 export const POLLED: WakeUpBounds = { max: 1_000 };
@@ -30,9 +30,12 @@ interface Wake {
 /** W: while somebody waits, the lock has its next holder within the bounds of a release that leaves it to nobody. */
 export function wakesUp(evidence: Evidence, bounds: WakeUpBounds): Finding {
   const wakes = wakesOf(evidence, bounds);
-  const calm = wakes.filter(({ inStorm }) => !inStorm).map(({ ms }) => ms);
+  const calm = wakes
+    .filter(({ inStorm }) => !inStorm)
+    .map(({ ms }) => ms)
+    .toSorted((a, b) => a - b);
   const storm = wakes.filter(({ inStorm }) => inStorm).map(({ ms }) => ms);
-  const p99 = percentile(calm, 0.99);
+  const p99 = quantile(calm, 0.99) ?? 0;
   const violations = wakes
     .filter(({ ms, bound }) => ms > bound)
     .map(({ ms, name }) => `${name} had no new holder for ${ms.toFixed(0)} ms after a release`);

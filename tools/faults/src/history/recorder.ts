@@ -1,5 +1,5 @@
 import { appendFileSync } from "node:fs";
-import { monotonic } from "./clock.js";
+import { monotonic } from "@lockwire/harness";
 import type { Entry, Event } from "./event.js";
 
 /** Notes what one process does, a line an event, each written before the next step: SIGKILL takes none of them away. */

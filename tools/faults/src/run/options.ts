@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import type { HoldMode } from "@lockwire/core";
+import { wholeNumber } from "@lockwire/harness";
 import { VARIANTS, type Variant } from "../worker/setup.js";
 import { MODES } from "../worker/sharing.js";
 
@@ -51,14 +52,14 @@ export function parseRunOptions(args: readonly string[]): RunOptions {
   });
   const mode = values.soak ? "soak" : values.mutants ? "mutants" : "rows";
   return {
-    only: list(values.only).map((row) => positive("only", row)),
+    only: list(values.only).map((row) => wholeNumber("only", row)),
     variants: list(values.variant).map((name) => oneOf("variant", VARIANTS, name)),
     modes: list(values.mode).map((name) => oneOf("mode", MODES, name)),
     seconds: positive("seconds", values.seconds ?? (mode === "soak" ? "1800" : "1")),
-    seed: positive("seed", values.seed),
-    seeds: positive("seeds", values.seeds),
+    seed: wholeNumber("seed", values.seed),
+    seeds: wholeNumber("seeds", values.seeds),
     rotate: values.rotate,
-    jobs: positive("jobs", values.jobs),
+    jobs: wholeNumber("jobs", values.jobs),
     mode,
   };
 }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { monotonic } from "@lockwire/harness";
 import type { RedisServer } from "@lockwire/support";
 import { SERVER } from "../check/evidence.js";
-import { monotonic } from "../history/clock.js";
 import { mainThreadTime } from "../history/main-thread.js";
 import { Recorder } from "../history/recorder.js";
 

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 import { createInterface } from "node:readline";
-import { monotonic } from "../history/clock.js";
+import { monotonic } from "@lockwire/harness";
 import type { Recorder } from "../history/recorder.js";
 
 export interface Question {

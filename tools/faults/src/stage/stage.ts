@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { HoldMode } from "@lockwire/core";
+import { monotonic, Random } from "@lockwire/harness";
 import {
   type ClusterOptions,
   type RedisCluster,
@@ -18,7 +19,6 @@ import {
   type TcpProxy,
   waitUntil,
 } from "@lockwire/support";
-import { monotonic } from "../history/clock.js";
 import type { Entry } from "../history/event.js";
 import { readHistory } from "../history/read-history.js";
 import { Recorder } from "../history/recorder.js";
@@ -26,7 +26,6 @@ import { type ClientSettings, plain, type Target, type Variant } from "../worker
 import { graceForTheDead } from "./grace.js";
 import { leftBehind } from "./left-behind.js";
 import { Metronome } from "./metronome.js";
-import { Random } from "./random.js";
 import { Resource } from "./resource.js";
 import { strayKeys } from "./stray-keys.js";
 import { Worker } from "./worker.js";
@@ -140,13 +139,12 @@ export class Stage implements AsyncDisposable {
     const { packages } = this.#options;
     const file = join(this.#folder, `${id}.ndjson`);
     const suspensions = suspendable ? { suspensions: join(this.#folder, `${id}.suspensions`) } : {};
-    const starting = Worker.start(
+    const worker = new Worker(
       { ...setup, ...suspensions, file, packages, resourcePort: this.#resource.port },
       this.#recorder,
     );
-    const worker = starting.worker;
     this.#workers.push(worker);
-    await starting.ready;
+    await worker.ready;
     return worker;
   }
 

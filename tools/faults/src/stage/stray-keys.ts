@@ -1,5 +1,5 @@
+import { monotonic } from "@lockwire/harness";
 import { type RedisSentinel, type RedisServer, waitUntil } from "@lockwire/support";
-import { monotonic } from "../history/clock.js";
 import type { Entry } from "../history/event.js";
 import { type Hold, holdsOf } from "../history/holds.js";
 import { graceForTheDead } from "./grace.js";

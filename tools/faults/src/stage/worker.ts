@@ -1,10 +1,8 @@
-import { type ChildProcess, fork } from "node:child_process";
-import { once } from "node:events";
 import { readFileSync } from "node:fs";
+import { monotonic, WorkerProcess } from "@lockwire/harness";
 import { waitUntil } from "@lockwire/support";
-import { monotonic } from "../history/clock.js";
 import type { Recorder } from "../history/recorder.js";
-import type { Answer, Command, Load, Reply, Request, Terms } from "../worker/protocol.js";
+import type { Answer, Command, Load, Terms } from "../worker/protocol.js";
 import type { WorkerSetup } from "../worker/setup.js";
 import { noteSuspensions } from "../worker/suspensions.js";
 
@@ -15,39 +13,27 @@ const ENDS = 2_500;
 /** A worker process, as a scenario steers it. */
 export class Worker {
   readonly id: string;
-  readonly #process: ChildProcess;
+  /** Resolves when it takes commands. */
+  readonly ready: Promise<void>;
+  readonly #process: WorkerProcess<Command, Answer>;
   readonly #recorder: Recorder;
   readonly #suspensions: string | undefined;
   #asleepSince = 0;
   #asleep = 0;
-  readonly #waiting = new Map<
-    number,
-    { resolve(answer: Answer): void; reject(error: Error): void }
-  >();
-  #count = 0;
 
-  private constructor(setup: WorkerSetup, recorder: Recorder) {
+  constructor(setup: WorkerSetup, recorder: Recorder) {
     this.id = setup.id;
     this.#recorder = recorder;
     this.#suspensions = setup.suspensions;
-    this.#process = fork(PROGRAM, [JSON.stringify(setup)], {
+    this.#process = new WorkerProcess(PROGRAM, setup, {
+      name: setup.id,
       execArgv: ["--expose-gc"],
-      // JSON has no NaN, and no Infinity.
-      serialization: "advanced",
-      stdio: ["ignore", "inherit", "inherit", "ipc"],
     });
-    this.#process.on("message", (reply: Reply) => this.#take(reply));
-    this.#process.once("exit", (code, signal) => this.#gone(`ended with ${code ?? signal}`));
-  }
-
-  /** Forks it at once; `ready` resolves when it takes commands. */
-  static start(setup: WorkerSetup, recorder: Recorder) {
-    const worker = new Worker(setup, recorder);
-    return { worker, ready: worker.#await(0) };
+    this.ready = this.#process.ready;
   }
 
   get alive(): boolean {
-    return this.#process.exitCode === null && this.#process.signalCode === null;
+    return this.#process.alive;
   }
 
   acquire(name: string, terms?: Terms): Promise<Answer> {
@@ -102,25 +88,18 @@ export class Worker {
   }
 
   tell(command: Command): Promise<Answer> {
-    if (!this.alive) return Promise.reject(new Error(`${this.id} is not alive`));
-    this.#count += 1;
-    const request: Request = { ...command, id: this.#count };
-    const answer = this.#await(request.id);
-    this.#process.send(request);
-    return answer;
+    return this.#process.tell(command);
   }
 
   /** SIGKILL; resolves once it is gone. */
   async kill(): Promise<void> {
-    const gone = once(this.#process, "exit");
     this.#recorder.note({ event: "killed", worker: this.id });
-    this.#process.kill("SIGKILL");
-    await gone;
+    await this.#process.kill();
   }
 
   /** SIGSTOP; resolves once it stands still. */
   async suspend(): Promise<void> {
-    this.#process.kill("SIGSTOP");
+    this.#process.signal("SIGSTOP");
     await waitUntil(() => this.#state() === "T", { what: `${this.id} to stand still`, every: 1 });
     this.#recorder.note({ event: "suspended", worker: this.id });
   }
@@ -128,7 +107,7 @@ export class Worker {
   /** SIGCONT. */
   resume(): void {
     const at = monotonic();
-    this.#process.kill("SIGCONT");
+    this.#process.signal("SIGCONT");
     this.#recorder.note({ event: "resumed", worker: this.id }, at);
   }
 
@@ -147,10 +126,9 @@ export class Worker {
 
   /** Closes its clients; resolves once the process has ended by itself, or has been ended because it did not. */
   async close(): Promise<void> {
-    const gone = once(this.#process, "exit");
     const { message } = await this.tell({ do: "close" });
-    const timer = setTimeout(() => this.#process.kill("SIGKILL"), ENDS);
-    const [code, signal] = await gone;
+    const timer = setTimeout(() => this.#process.signal("SIGKILL"), ENDS);
+    const { code, signal } = await this.#process.ended;
     clearTimeout(timer);
     const clean = code === 0 && message === undefined;
     const why = message ?? (signal ? "did not end by itself after close" : `ended with ${code}`);
@@ -159,29 +137,7 @@ export class Worker {
 
   /** Ends it, whatever it does, without a word in the history. */
   async destroy(): Promise<void> {
-    if (!this.alive) return;
-    const gone = once(this.#process, "exit");
-    this.#process.kill("SIGKILL");
-    await gone;
-  }
-
-  #await(id: number): Promise<Answer> {
-    const answer = new Promise<Answer>((resolve, reject) => {
-      this.#waiting.set(id, { resolve, reject });
-    });
-    // Nobody may look at the answer of one that is killed in between.
-    answer.catch(() => undefined);
-    return answer;
-  }
-
-  #take({ id, ...answer }: Reply): void {
-    this.#waiting.get(id)?.resolve(answer);
-    this.#waiting.delete(id);
-  }
-
-  #gone(how: string): void {
-    for (const { reject } of this.#waiting.values()) reject(new Error(`${this.id} ${how}`));
-    this.#waiting.clear();
+    if (this.alive) await this.#process.kill();
   }
 
   /** The process state as the kernel names it. */

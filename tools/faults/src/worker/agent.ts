@@ -1,9 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { LockClient } from "@lockwire/core";
+import { monotonic, Random } from "@lockwire/harness";
 import type { Redis } from "ioredis";
-import { monotonic } from "../history/clock.js";
 import { Recorder } from "../history/recorder.js";
-import { Random } from "../stage/random.js";
 import { stepClock } from "./fault-clock.js";
 import { describe, Holder } from "./holder.js";
 import { LagMeter } from "./lag-meter.js";

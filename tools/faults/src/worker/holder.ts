@@ -1,6 +1,6 @@
 import { inspect } from "node:util";
 import type { Lock, LockClient, LockLostError } from "@lockwire/core";
-import { monotonic } from "../history/clock.js";
+import { monotonic } from "@lockwire/harness";
 import type { Recorder } from "../history/recorder.js";
 import type { Answer, Terms } from "./protocol.js";
 

@@ -1,4 +1,4 @@
-import { monotonic } from "../history/clock.js";
+import { monotonic } from "@lockwire/harness";
 import { mainThreadTime } from "../history/main-thread.js";
 import type { Recorder } from "../history/recorder.js";
 

@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { HoldMode, LockClient } from "@lockwire/core";
-import { monotonic } from "../history/clock.js";
-import type { Random } from "../stage/random.js";
+import { monotonic, type Random } from "@lockwire/harness";
 import type { Holder } from "./holder.js";
 import type { Load } from "./protocol.js";
 import type { ResourceClient } from "./resource-client.js";

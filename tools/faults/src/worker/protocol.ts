@@ -35,8 +35,6 @@ export type Command =
   | { readonly do: "step-clock"; readonly ms: number }
   | { readonly do: "close" };
 
-export type Request = Command & { readonly id: number };
-
 /** What came of a command; each fills in what it has to say. */
 export interface Answer {
   /** Names the acquisition in later commands, and in the history. */
@@ -57,5 +55,3 @@ export interface Answer {
   /** All that an error shows of itself, for canaries: message, stack, inspect and JSON. */
   readonly shown?: string;
 }
-
-export type Reply = Answer & { readonly id: number };

@@ -74,10 +74,6 @@ export class WaitDeadline {
     this.#interrupt?.(this.#cancelled);
   }
 
-  get cancelled(): boolean {
-    return this.#cancelled !== undefined;
-  }
-
   throwIfCancelled(): void {
     if (this.#cancelled) throw this.#cancelled.error;
   }

@@ -57,7 +57,7 @@ export interface LockClient extends AsyncDisposable {
    *
    * const locks = createMemoryLocks();
    * await using lock = await locks.tryAcquire("nightly-report");
-   * console.log(lock ? "writing the report" : "another host is at it"); // prints: writing the report
+   * console.log(lock ? "writing the report" : "another host is writing it"); // prints: writing the report
    * ```
    */
   tryAcquire(name: string, options?: TryOptions): Promise<Lock | null>;
@@ -175,8 +175,8 @@ export interface LockClient extends AsyncDisposable {
    * counts anew, and its fence rises, so that the resource can refuse what the former holder still sends.
    *
    * The former holder loses the lock. It learns of that at its next renewal (`why: "stolen"`); with `autoExtend: false`,
-   * when its ttl has passed. Its token proves nothing from then on: of two that resume with the same token one gets the
-   * lock.
+   * when its ttl has passed. From then on its token is void: if two processes resume with the same token, only one of them
+   * gets the lock.
    *
    * @param token `lock.token` of the handle to take the lock over from.
    * @returns `null` if the lock is not held by this token.

@@ -41,7 +41,7 @@ export interface Lock extends AsyncDisposable {
    * have lost it. The lease does not change. A lock that is gone is lost (`why: "stolen"`), as it would be at its next
    * renewal.
    *
-   * @returns `false` without a question if the lock was released or lost before.
+   * @returns `false`, without asking, if the lock was released or lost before.
    * @throws {LockBackendError} if the backend failed or did not answer within `commandTimeout`. An outage is never `false`.
    */
   owned(): Promise<boolean>;

@@ -1,7 +1,8 @@
 import { LockTimeoutError } from "@lockwire/core";
 import { Stopwatch } from "@lockwire/core/testing";
-import { countClients, countCommands, loadIoredis, total, waitUntil } from "@lockwire/support";
+import { countClients, countCommands, total, waitUntil } from "@lockwire/support";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { CLIENTS } from "./clients.js";
 import { Pair } from "./pair.js";
 
 const REFUSED = {
@@ -10,7 +11,7 @@ const REFUSED = {
   message: expect.stringContaining("0 of 1 replicas confirmed it within 400 ms"),
 };
 
-describe("with replication asked for", () => {
+describe.each(CLIENTS)("with replication asked for over $client", (given) => {
   let pair: Pair;
   beforeAll(async () => {
     pair = await Pair.start();
@@ -22,7 +23,7 @@ describe("with replication asked for", () => {
   afterAll(() => pair[Symbol.asyncDispose]());
 
   test("a lock that is acquired is on the replica", async () => {
-    const locks = pair.client();
+    const locks = await pair.over(given);
     for (let round = 0; round < 20; round++) {
       const lock = await locks.acquire("there");
       expect(await pair.tokens("there")).toEqual([lock.token, lock.token]);
@@ -33,7 +34,7 @@ describe("with replication asked for", () => {
   test.each([true, false])(
     "what the replica does not have is undone, handoff: %s",
     async (handoff) => {
-      const locks = pair.client({ handoff });
+      const locks = await pair.over(given, { handoff });
       pair.replica.pause();
       await expect(locks.acquire("undone")).rejects.toMatchObject(REFUSED);
       await waitUntil(async () => (await pair.primary.admin().exists("lockwire:{undone}")) === 0, {
@@ -47,7 +48,7 @@ describe("with replication asked for", () => {
   );
 
   test("many takes at once wait for the replica together", async () => {
-    const locks = pair.client();
+    const locks = await pair.over(given);
     pair.replica.pause();
     const counted = await countCommands(pair.primary.admin());
     const takes = Array.from({ length: 20 }, (_, i) => locks.tryAcquire(`many ${i}`));
@@ -58,8 +59,7 @@ describe("with replication asked for", () => {
   });
 
   test("the client that was given is free for others meanwhile", async () => {
-    const { Redis } = await loadIoredis();
-    const redis = new Redis(pair.primary.url);
+    const { redis, ping, close } = await given.open(pair.primary.url);
     const locks = pair.client({ redis, durability: { replicas: 1, timeout: 1_500 } });
     pair.replica.pause();
     let settled = false;
@@ -68,15 +68,16 @@ describe("with replication asked for", () => {
     });
     const refused = expect(taken).rejects.toMatchObject({ operation: "replicate" });
     await pair.waiting();
-    expect(await redis.set("other", "1")).toBe("OK");
+    expect(await ping()).toBe("PONG");
     expect((await locks.peek("busy")).held).toBe(true);
     expect(settled).toBe(false);
     await refused;
-    redis.disconnect();
+    await locks.close();
+    close();
   });
 
   test("the wait for the replica is part of blockingTimeout", async () => {
-    const locks = pair.client({ durability: { replicas: 1, timeout: 1_500 } });
+    const locks = await pair.over(given, { durability: { replicas: 1, timeout: 1_500 } });
     pair.replica.pause();
     using watch = new Stopwatch();
     await expect(locks.acquire("bound", { blockingTimeout: 300 })).rejects.toThrow(
@@ -91,7 +92,7 @@ describe("with replication asked for", () => {
   });
 
   test("a WAIT whose connection was lost confirms nothing", async () => {
-    const locks = pair.client({ durability: { replicas: 1, timeout: 1_500 } });
+    const locks = await pair.over(given, { durability: { replicas: 1, timeout: 1_500 } });
     pair.replica.pause();
     const taken = locks.tryAcquire("cut");
     const refused = expect(taken).rejects.toMatchObject({ code: "LOCK_BACKEND" });
@@ -106,13 +107,15 @@ describe("with replication asked for", () => {
   });
 });
 
-test("nothing of replication is left after close", async () => {
+test.each(CLIENTS)("nothing of replication is left after close, over $client", async (given) => {
   await using pair = await Pair.start();
   const admin = pair.primary.admin();
-  const locks = pair.client();
+  const { redis, close } = await given.open(pair.primary.url);
+  const locks = pair.client({ redis });
   await (await locks.acquire("left")).release();
   expect(await countClients(admin, "normal")).toBe(2);
   await locks.close();
+  close();
   await waitUntil(async () => (await countClients(admin, "normal")) === 0, {
     what: "the connections to be closed",
   });

@@ -1,18 +1,32 @@
 import { conformance } from "@lockwire/core/testing";
-import type { NodeRedis } from "@lockwire/redis";
+import type { Durability, NodeRedis } from "@lockwire/redis";
 import { createPubSubLocks } from "@lockwire/redis-pubsub";
-import { loadNodeRedis, type RedisServer, startRedis } from "@lockwire/support";
+import { loadNodeRedis } from "@lockwire/support";
 import { afterAll, beforeAll, describe, test } from "vitest";
+import { Pair } from "../durability/pair.js";
+import { IS_LONG } from "../is-long.js";
 
-let server: RedisServer;
+let pair: Pair;
 
 beforeAll(async () => {
-  server = await startRedis();
+  pair = await Pair.start();
 });
 
-afterAll(() => server.stop());
+afterAll(() => pair[Symbol.asyncDispose]());
 
-/** `npm test` has each major and protocol once; `npm run test:long` has them all together, with and without hand-off. */
+interface Lane {
+  readonly major: 5 | 6;
+  readonly RESP: 2 | 3;
+  readonly handoff: boolean;
+  readonly durability?: Durability;
+}
+
+const durability = { replicas: 1, timeout: 2_000 };
+
+/**
+ * `npm test` has each major and protocol once; `npm run test:long` has them all together, with and without hand-off, and
+ * with replication asked for.
+ */
 const SAMPLE = [
   { major: 5, RESP: 2, handoff: true },
   { major: 6, RESP: 3, handoff: true },
@@ -24,17 +38,19 @@ const OTHERS = [
   { major: 6, RESP: 2, handoff: true },
   { major: 6, RESP: 2, handoff: false },
   { major: 6, RESP: 3, handoff: false },
+  { major: 5, RESP: 2, handoff: true, durability },
+  { major: 6, RESP: 3, handoff: true, durability },
+  { major: 6, RESP: 3, handoff: false, durability },
 ] as const;
-const isLong = process.env["LOCKWIRE_LONG_TESTS"] !== undefined;
 
-describe.each([...SAMPLE, ...(isLong ? OTHERS : [])])(
-  "on node-redis $major with RESP$RESP, handoff: $handoff",
-  ({ major, RESP, handoff }) => {
+describe.each<Lane>([...SAMPLE, ...(IS_LONG ? OTHERS : [])])(
+  "on node-redis $major with RESP$RESP, handoff: $handoff, durability: $durability.replicas",
+  ({ major, RESP, handoff, durability }) => {
     let redis: NodeRedis & { destroy(): void };
 
     beforeAll(async () => {
       const { createClient } = await loadNodeRedis(major);
-      redis = await createClient({ url: server.url, RESP })
+      redis = await createClient({ url: pair.primary.url, RESP })
         .on("error", () => undefined)
         .connect();
     });
@@ -47,7 +63,7 @@ describe.each([...SAMPLE, ...(isLong ? OTHERS : [])])(
         sharing: true,
         minHold: true,
         resume: true,
-        connect: (options) => createPubSubLocks({ ...options, redis, handoff }),
+        connect: (options) => createPubSubLocks({ ...options, redis, handoff, durability }),
       },
     );
   },

@@ -76,6 +76,48 @@ describe.each(CLIENTS)("with replication asked for over $client", (given) => {
     close();
   });
 
+  test("a lock that was resumed, or kept for minHold, is on the replica", async () => {
+    const [first, second] = [await pair.over(given), await pair.over(given)];
+    const lock = await first.acquire("resumed", { minHold: 30_000 });
+    const resumed = await second.resume("resumed", lock.token);
+    expect(await pair.tokens("resumed")).toEqual([resumed?.token, resumed?.token]);
+    expect([await lock.owned(), await resumed?.owned()]).toEqual([false, true]);
+    await second.forceRelease("resumed");
+
+    const kept = await first.acquire("kept", { minHold: 30_000 });
+    expect(await pair.tokens("kept")).toEqual([kept.token, kept.token]);
+    expect(await kept.release()).toBe(true);
+    expect(await second.acquire("kept", { blockingTimeout: 100, onTimeout: "null" })).toBeNull();
+    await second.forceRelease("kept");
+  });
+
+  test("what the replica does not have is not resumed, led or taken for a timeout", async () => {
+    const [first, second] = [await pair.over(given), await pair.over(given)];
+    const lock = await first.acquire("resuming");
+    pair.replica.pause();
+    await expect(second.resume("resuming", lock.token)).rejects.toMatchObject(REFUSED);
+    await waitUntil(async () => (await pair.primary.admin().get("lockwire:{resuming}")) === lock.token, {
+      what: "the lock to be given back",
+    });
+    await expect(
+      second.acquire("free", { blockingTimeout: 2_000, onTimeout: "null" }),
+    ).rejects.toMatchObject(REFUSED);
+
+    const operations: string[] = [];
+    second.on("error", ({ error }) => operations.push(error.operation));
+    const terms: string[] = [];
+    const leadership = second.lead("led", async ({ token }, signal) => {
+      terms.push(token);
+      await new Promise((resolve) => signal.addEventListener("abort", resolve));
+    });
+    await waitUntil(() => operations.includes("replicate"), { what: "a refusal" });
+    expect(terms).toEqual([]);
+    pair.replica.resume();
+    await waitUntil(() => leadership.isLeader, { what: "the leader" });
+    expect(await pair.tokens("led")).toEqual([terms[0], terms[0]]);
+    await leadership.stop();
+  });
+
   test("the wait for the replica is part of blockingTimeout", async () => {
     const locks = await pair.over(given, { durability: { replicas: 1, timeout: 1_500 } });
     pair.replica.pause();

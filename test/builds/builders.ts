@@ -97,19 +97,16 @@ export const BUILDERS: Readonly<Record<string, Builder>> = {
   },
 
   rollup: async (source, folder) => {
-    const file = join(folder, "main.js");
     const bundle = await rollup({
       input: await compiled(source, folder),
       plugins: [nodeResolve({ preferBuiltins: true }), commonjs(), json()],
       external: EXTERNAL.map(beginningWith),
       logLevel: "silent",
     });
-    await bundle.write({
-      ...{ file, format: "esm", plugins: [terser({ module: true, maxWorkers: 1 })] },
-      inlineDynamicImports: true,
-    });
+    const plugins = [terser({ module: true, maxWorkers: 1 })];
+    await bundle.write({ dir: folder, entryFileNames: "main.js", format: "esm", plugins });
     await bundle.close();
-    return file;
+    return join(folder, "main.js");
   },
 
   webpack: async (source, folder) => {

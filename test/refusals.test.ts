@@ -63,11 +63,6 @@ describe.each([
       /must not be a client of node-redis 3: 5 or 6 is needed$/,
     ],
     [
-      "durability with node-redis",
-      { redis: nodeRedis, durability: { replicas: 1, timeout: 100 } },
-      /^durability needs a client of ioredis or iovalkey, or a URL$/,
-    ],
-    [
       "a client of REST",
       { redis: { eval() {}, evalsha() {}, createScript() {} } },
       /must not be a client of @upstash\/redis, which speaks REST: pass .*rediss:\/\/ URL$/,

@@ -1,10 +1,14 @@
 import { Command, Option } from "commander";
 import { EXIT } from "../exit-codes.js";
-import { Failure } from "../failure.js";
-import { parseCount } from "../options/count.js";
-import { durationFrom, parseDuration, parseWait } from "../options/duration.js";
+import { countOption } from "../options/count.js";
+import { durationOption, waitOption } from "../options/duration.js";
 import { withLocksOptions } from "../options/locks-options.js";
+import { usageFailure } from "../options/usage-failure.js";
+import { showName } from "../output/show-name.js";
 import { DEFAULT_TTL, DEFAULT_WAIT, type RunOptions } from "../run/run-options.js";
+
+/** The highest limit that the library takes. */
+const MOST_PLACES = 10_000;
 
 export function runCommand(command: readonly string[] | undefined): Command {
   const run = new Command("run")
@@ -13,14 +17,14 @@ export function runCommand(command: readonly string[] | undefined): Command {
     .argument("<name>", "the lock's name")
     .addOption(
       new Option("--ttl <time>", "how long the lock outlives this host, if that dies")
-        .argParser(durationFrom(1_000, "1s"))
+        .argParser(durationOption("--ttl", 1_000))
         .default(DEFAULT_TTL, "30s"),
     )
     .addOption(
       new Option(
         "--wait <time>",
         `how long to wait for the lock: 0 to ask once, or "forever" (default: 10s, with --skip 0)`,
-      ).argParser(parseWait),
+      ).argParser(waitOption("--wait")),
     )
     .addOption(
       new Option("--shared", "hold the lock together with others who share it").conflicts("limit"),
@@ -29,21 +33,21 @@ export function runCommand(command: readonly string[] | undefined): Command {
       new Option(
         "--limit <number>",
         "let up to so many hold it at a time, each with a number in LOCKWIRE_SLOT",
-      ).argParser(parseCount),
+      ).argParser(countOption("--limit", MOST_PLACES)),
     )
     .option("--skip", "when someone else holds the lock, do nothing, and end with status 0")
     .addOption(
       new Option(
         "--grace <time>",
         "how long the command has to end itself when the lock is about to be lost (default: 5s)",
-      ).argParser(parseDuration),
+      ).argParser(durationOption("--grace")),
     );
   return withLocksOptions(run)
     .addHelpText("after", STATUSES)
     .action(async (name: string, options: RunOptions) => {
       const [program, ...args] = command ?? [];
       if (program === undefined) {
-        throw new Failure(EXIT.usage, `nothing to run: lockwire run ${name} -- COMMAND`);
+        throw usageFailure(`nothing to run: lockwire run ${showName(name)} -- COMMAND`);
       }
       const { run } = await import("../run/run.js");
       await run({ name, program, args, wait: options.skip ? 0 : DEFAULT_WAIT, ...options });

@@ -1,9 +1,9 @@
 import { parseArgs } from "node:util";
+import { median } from "@lockwire/harness";
 import { prefixedLayout } from "@lockwire/redis";
 import { startRedis } from "@lockwire/support";
 import { Redis } from "ioredis";
 import { metered } from "../crew/meter.js";
-import { median } from "../figures/statistics.js";
 import { circumstances, conditions } from "../report/circumstances.js";
 import { type Command, load, sendAll } from "./command.js";
 import { librarySteps } from "./library-steps.js";

@@ -6,7 +6,7 @@ import { now } from "../time/clock.js";
 import { CoarseTimer } from "../time/coarse-timer.js";
 import { answerWithin } from "../time/timeout.js";
 import { usableUntil } from "../time/validity.js";
-import type { Acquired } from "../wait/acquisition.js";
+import type { Acquired } from "../wait/acquired.js";
 import { LeaseEnd } from "./lease-end.js";
 import type { LeaseHolder } from "./lease-holder.js";
 import { LOSS } from "./loss.js";

@@ -4,8 +4,8 @@ import type { ClientContext } from "../client-context.js";
 import { now } from "../time/clock.js";
 import { sleep } from "../time/sleep.js";
 import { usableUntil } from "../time/validity.js";
-import type { Acquired, Candidate } from "../wait/acquisition.js";
-import { newCandidate } from "../wait/candidates.js";
+import type { Acquired } from "../wait/acquired.js";
+import { type Candidate, newCandidate } from "../wait/candidates.js";
 import { FailureStreak } from "../wait/failure-streak.js";
 import type { WaitDeadline } from "../wait/wait-deadline.js";
 

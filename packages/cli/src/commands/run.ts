@@ -1,9 +1,9 @@
 import { Command, Option } from "commander";
 import { EXIT } from "../exit-codes.js";
+import { usageFailure } from "../failure.js";
 import { countOption } from "../options/count.js";
 import { durationOption, waitOption } from "../options/duration.js";
 import { withLocksOptions } from "../options/locks-options.js";
-import { usageFailure } from "../options/usage-failure.js";
 import { showName } from "../output/show-name.js";
 import { DEFAULT_TTL, DEFAULT_WAIT, type RunOptions } from "../run/run-options.js";
 

@@ -10,7 +10,7 @@ import type { ClientContext } from "../client-context.js";
 import { heldOtherwise } from "../mode.js";
 import { now } from "../time/clock.js";
 import { sleep } from "../time/sleep.js";
-import { usableUntil } from "../time/validity.js";
+import { termOf, usableUntil } from "../time/validity.js";
 import type { Acquired } from "./acquired.js";
 import type { Candidate } from "./candidates.js";
 import { FailureStreak } from "./failure-streak.js";
@@ -63,7 +63,7 @@ export class Acquisition {
     this.#claim = candidate.claim;
     this.#contender = candidate.contender;
     this.#wait = wait;
-    this.#ttl = Math.floor(Math.min(terms.ttl, terms.maxHold));
+    this.#ttl = termOf(terms);
     if (candidate.mayHold) this.#unanswered = 1;
     if (candidate.queuedFor === undefined) return;
     this.#queued = true;

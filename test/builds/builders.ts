@@ -99,11 +99,11 @@ export const BUILDERS: Readonly<Record<string, Builder>> = {
   rollup: async (source, folder) => {
     const bundle = await rollup({
       input: await compiled(source, folder),
-      plugins: [nodeResolve({ preferBuiltins: true }), commonjs(), json()],
+      plugins: [nodeResolve({ preferBuiltins: true }), asModule(commonjs)(), asModule(json)()],
       external: EXTERNAL.map(beginningWith),
       logLevel: "silent",
     });
-    const plugins = [terser({ module: true, maxWorkers: 1 })];
+    const plugins = [asModule(terser)({ module: true, maxWorkers: 1 })];
     await bundle.write({ dir: folder, entryFileNames: "main.js", format: "esm", plugins });
     await bundle.close();
     return join(folder, "main.js");
@@ -128,6 +128,11 @@ export const BUILDERS: Readonly<Record<string, Builder>> = {
     return join(folder, "main.js");
   },
 };
+
+/** By their types these plugins are CommonJS, whose export is in `default`; Node loads them as modules. */
+function asModule<T>(plugin: { readonly default: T }): T {
+  return plugin as unknown as T;
+}
 
 /** The package, and what is in it. */
 function beginningWith(name: string): RegExp {

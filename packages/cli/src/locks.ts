@@ -1,5 +1,5 @@
 import type { LockClient, LockError, LockTimeoutError } from "@lockwire/core";
-import { usageFailure } from "./options/usage-failure.js";
+import { usageFailure } from "./failure.js";
 
 export type { Lock, LockClient, LockInfo } from "@lockwire/core";
 

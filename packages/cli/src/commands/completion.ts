@@ -1,6 +1,6 @@
 import { Argument, Command } from "commander";
 import type { Shell } from "../completion/completion.js";
-import { usageFailure } from "../options/usage-failure.js";
+import { usageFailure } from "../failure.js";
 import { showName } from "../output/show-name.js";
 
 /** @param all the program that is to be completed */

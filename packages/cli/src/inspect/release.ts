@@ -1,6 +1,6 @@
 import { EXIT } from "../exit-codes.js";
+import { usageFailure } from "../failure.js";
 import { type LocksOptions, openLocks } from "../locks.js";
-import { usageFailure } from "../options/usage-failure.js";
 import { print } from "../output/print.js";
 import { showName } from "../output/show-name.js";
 

@@ -1,5 +1,5 @@
+import { usageFailure } from "../failure.js";
 import { showName } from "../output/show-name.js";
-import { usageFailure } from "./usage-failure.js";
 
 /**
  * A parser of the whole numbers from 1 that an option takes.

@@ -1,6 +1,5 @@
-import type { Failure } from "../failure.js";
+import { type Failure, usageFailure } from "../failure.js";
 import { showName } from "../output/show-name.js";
-import { usageFailure } from "./usage-failure.js";
 
 const UNITS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 /** The longest time, in ms: 24 days. A timer of Node counts to 24.8. */

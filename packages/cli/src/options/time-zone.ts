@@ -1,6 +1,6 @@
 import { type Command, Option } from "commander";
+import { usageFailure } from "../failure.js";
 import { showName } from "../output/show-name.js";
-import { usageFailure } from "./usage-failure.js";
 
 /** Adds the option for the zone in which times of day are shown. */
 export function withTimeZone(command: Command): Command {

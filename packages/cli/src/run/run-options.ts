@@ -1,6 +1,6 @@
+import { usageFailure } from "../failure.js";
 import type { LocksOptions } from "../locks.js";
 import { formatDuration } from "../options/duration.js";
-import { usageFailure } from "../options/usage-failure.js";
 
 export const DEFAULT_TTL = 30_000;
 export const DEFAULT_WAIT = 10_000;

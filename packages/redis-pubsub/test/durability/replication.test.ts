@@ -1,4 +1,4 @@
-import { LockTimeoutError } from "@lockwire/core";
+import { LockBackendError, LockTimeoutError } from "@lockwire/core";
 import { Stopwatch } from "@lockwire/core/testing";
 import { countClients, countCommands, total, waitUntil } from "@lockwire/support";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
@@ -96,15 +96,20 @@ describe.each(CLIENTS)("with replication asked for over $client", (given) => {
     const lock = await first.acquire("resuming");
     pair.replica.pause();
     await expect(second.resume("resuming", lock.token)).rejects.toMatchObject(REFUSED);
-    await waitUntil(async () => (await pair.primary.admin().get("lockwire:{resuming}")) === lock.token, {
-      what: "the lock to be given back",
-    });
+    await waitUntil(
+      async () => (await pair.primary.admin().get("lockwire:{resuming}")) === lock.token,
+      {
+        what: "the lock to be given back",
+      },
+    );
     await expect(
       second.acquire("free", { blockingTimeout: 2_000, onTimeout: "null" }),
     ).rejects.toMatchObject(REFUSED);
 
     const operations: string[] = [];
-    second.on("error", ({ error }) => operations.push(error.operation));
+    second.on("error", ({ error }) => {
+      if (LockBackendError.is(error)) operations.push(error.operation);
+    });
     const terms: string[] = [];
     const leadership = second.lead("led", async ({ token }, signal) => {
       terms.push(token);

@@ -8,12 +8,14 @@ import { plot } from "./report/plot.js";
 import { progressLine } from "./report/progress-line.js";
 import { byFamily, type Recording, recordingOf } from "./report/recording.js";
 import { table } from "./report/table.js";
+import { scriptsBench } from "./scripts/scripts-bench.js";
 import { type BenchOptions, readOptions, USAGE } from "./suite/options.js";
 import { runSuite } from "./suite/run-suite.js";
 
 const args = process.argv.slice(2);
 if (args[0] === "rabbitmq") await rabbitBench(args.slice(1));
 else if (args[0] === "engine") await engineBench(args.slice(1));
+else if (args[0] === "scripts") await scriptsBench(args.slice(1));
 else {
   const options = readOptions(args);
   if (!options) console.log(USAGE);

@@ -55,8 +55,9 @@ describe.each([...SAMPLE, ...(IS_LONG ? OTHERS : [])])(
     beforeAll(async () => {
       const { createClient, createClientPool } = await loadNodeRedis(major);
       const create = kind === "pool" ? createClientPool : createClient;
-      redis = create({ url: pair.primary.url, RESP }).on("error", () => undefined);
-      await redis.connect();
+      const client = create({ url: pair.primary.url, RESP }).on("error", () => undefined);
+      await client.connect();
+      redis = client;
     });
 
     afterAll(() => redis.destroy());

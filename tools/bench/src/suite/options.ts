@@ -17,6 +17,7 @@ export const USAGE = `npm run bench -- [options]
   --help
 
   engine [--reps N] [--cycles N]     instead of all that: CPU and memory of a cycle, without a server
+  scripts [--reps N] [--cycles N]    instead of all that: the server's CPU for a cycle, beside native commands
   rabbitmq [--reps N] [--rounds N]   instead of all that: hand-offs over RabbitMQ, beside the least loop on it
 
   workloads:  ${workloads.map(({ id, title }) => `${id.padEnd(12)} ${title}`).join("\n              ")}

@@ -33,7 +33,7 @@ export const scenario: Scenario = {
 
     const held = await steady.acquire("quit", { ttl: TTL });
     const gone = quitter.acquire("quit", { ttl: TTL, blockingTimeout: 60_000 });
-    await stage.noted("waiting", 1);
+    await stage.history.noted("waiting", 1);
     await stage.lasting(stage.random.int(0, 50));
     const [, { code }] = await Promise.all([quitter.close(), gone]);
     stage.check("who waits is told of the close", code === "LOCK_CLOSED", code);

@@ -25,12 +25,12 @@ export const scenario: Scenario = {
     const terms = { blockingTimeout: 20_000 };
     const lock = await holder.acquire("job");
     const deaf = waiter.acquire("job", terms);
-    await stage.noted("waiting", 1);
+    await stage.history.noted("waiting", 1);
 
     stage.storm();
     const before = await connections(server);
     await server.admin().call("ACL", "SETUSER", user.name, "resetchannels");
-    await stage.noted("degraded", 1);
+    await stage.history.noted("degraded", 1);
     await stage.lasting(stage.random.int(100, 500));
     const { ours } = await holder.release(lock);
     stage.check("a release succeeds", ours === true);
@@ -41,9 +41,9 @@ export const scenario: Scenario = {
     stage.measure("reconnects", opened);
 
     const again = holder.acquire("job", terms);
-    await stage.noted("degraded", 2);
+    await stage.history.noted("degraded", 2);
     await server.admin().call("ACL", "SETUSER", user.name, "&lockwire:*");
-    await stage.noted("restored", 1);
+    await stage.history.noted("restored", 1);
     await waiter.release(next);
     stage.check("the next one too", (await again).held === true);
   },

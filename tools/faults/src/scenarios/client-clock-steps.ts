@@ -29,7 +29,7 @@ export const scenario: Scenario = {
     const rounds = await Promise.all(workers.map((worker) => worker.finish()));
     const all = rounds.every((count) => count === 16);
     stage.check("everybody had the lock, every time", all, `${rounds}`);
-    const lost = await stage.count("lost");
+    const lost = await stage.history.count("lost");
     stage.check("nobody lost it", lost === 0, `${lost} did`);
   },
 };

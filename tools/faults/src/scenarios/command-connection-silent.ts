@@ -24,7 +24,7 @@ export const scenario: Scenario = {
     for (const busy of [false, true]) {
       const lock = await holder.acquire("job");
       const waiting = waiter.acquire("job", { blockingTimeout: 20_000 });
-      await stage.begun(waiter, begun + 1);
+      await stage.history.begun(waiter, begun + 1);
       begun += 2;
       if (busy) await waiter.load({ names: ["a", "b", "c"], loops: 4, hold: [0, 5] });
       await stage.lasting(stage.random.int(0, 700));
@@ -37,7 +37,7 @@ export const scenario: Scenario = {
       await waiter.halt();
     }
     stage.check("what it held is held still", (await waiter.look(kept)).held === true);
-    stage.check("nobody lost a lock", (await stage.count("lost")) === 0);
+    stage.check("nobody lost a lock", (await stage.history.count("lost")) === 0);
     await waiter.release(kept);
     // The server hears the end of the connections that were silent.
     await proxy.heal();

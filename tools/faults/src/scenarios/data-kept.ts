@@ -21,17 +21,17 @@ export const scenario: Scenario = {
     const terms = { ttl: 400, blockingTimeout: 20_000 };
     const load = { names: ["job"], loops: 2, hold: [0, 5] as const, terms };
     for (const each of [one, two]) await each.load(load);
-    for (const each of [one, two]) await stage.begun(each);
+    for (const each of [one, two]) await stage.history.begun(each);
     stage.storm();
     await server.restart();
     stage.check("the holder has kept its lock", (await holder.look(lock)).held === true);
     await holder.release(lock);
-    await stage.noted("released", 5);
+    await stage.history.noted("released", 5);
     stage.calm();
     await stage.lasting(stage.seconds * 1_000);
     // What a waiter knows of the TTL is what it was told last: let that be the load's, and not the first holder's.
-    await stage.noted("acquired", (await stage.count("acquired", two)) + 3, two);
+    await stage.history.noted("acquired", (await stage.history.count("acquired", two)) + 3, two);
     await one.kill();
-    await stage.noted("released", (await stage.count("released")) + 5);
+    await stage.history.noted("released", (await stage.history.count("released")) + 5);
   },
 };

@@ -18,13 +18,13 @@ export const scenario: Scenario = {
     const [holder, other] = await stage.pair(server);
     const lock = await holder.acquire("job", { ttl: TTL });
     const waiting = other.acquire("job", { blockingTimeout: 10_000 });
-    await stage.begun(other);
+    await stage.history.begun(other);
     await stage.lasting(stage.random.int(0, 500));
     await server.restart({ keepData: false });
     const next = await waiting;
     stage.check("the waiter has the lock", next.held === true, `${next.message}`);
     await other.write(next);
-    await stage.noted("lost", 1);
+    await stage.history.noted("lost", 1);
     stage.check("the former holder knows", (await holder.look(lock)).held === false);
     stage.check("the resource refuses it", (await holder.write(lock)).ours === false);
     stage.check("its release frees nothing", (await holder.release(lock)).ours === false);

@@ -17,7 +17,7 @@ export const scenario: Scenario = {
     const [holder, other] = await stage.pair({ url });
     const lock = await holder.acquire("job", { ttl: TTL });
     const waiting = other.acquire("job", { blockingTimeout: 5_000 });
-    await stage.begun(other);
+    await stage.history.begun(other);
     await stage.lasting(stage.random.int(0, TTL));
     const blocked = holder.tell({ do: "block", ms: 1.5 * TTL });
     const next = await waiting;

@@ -19,7 +19,7 @@ export const scenario: Scenario = {
     const [holder, waiter] = await stage.pair({ url: proxy.url });
     const lock = await holder.acquire("job", { ttl: TTL });
     const waiting = waiter.acquire("job", { ttl: TTL, blockingTimeout: 1.5 * TTL });
-    await stage.begun(waiter);
+    await stage.history.begun(waiter);
     const way = stage.random.pick(WAYS);
     if (way === "swallow") proxy.drop();
     else if (way === "hold back") proxy.stall();
@@ -31,7 +31,7 @@ export const scenario: Scenario = {
     const answers = await Promise.all([waiting, another]);
     const told = answers.every(({ held, code }) => held || code === "LOCK_TIMEOUT");
     stage.check("the waiters are told that their time is over", told, JSON.stringify(answers));
-    await stage.noted("lost", 1);
+    await stage.history.noted("lost", 1);
     stage.check("the holder knows of its loss", (await holder.look(lock)).held === false);
     await proxy.heal();
     const again = await holder.acquire("job", { blockingTimeout: 15_000 });

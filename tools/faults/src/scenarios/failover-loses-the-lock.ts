@@ -32,7 +32,7 @@ export const scenario: Scenario = {
     if (!next.held) throw new Error(`The lock was not lost: ${next.message}`);
     stage.check("with a higher fence", (next.fence ?? 0) > (lock.fence ?? 0));
     await other.write(next);
-    await stage.noted("lost", 1);
+    await stage.history.noted("lost", 1);
     stage.check("the former holder learns of it", (await holder.look(lock)).held === false);
     stage.check("the resource refuses it", (await holder.write(lock)).ours === false);
     await other.release(next);

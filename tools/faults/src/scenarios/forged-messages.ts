@@ -24,7 +24,7 @@ export const scenario: Scenario = {
     const [holder, waiter] = await stage.pair(server);
     const lock = await holder.acquire("job");
     const waiting = waiter.acquire("job", { blockingTimeout: 60_000 });
-    await stage.noted("waiting", 1);
+    await stage.history.noted("waiting", 1);
     const forger = server.admin().duplicate();
     const channels = await waitUntil(() => subscribed(forger), { what: "the subscription" });
     const hints = [...JUNK.slice(0, -1), await forgedGrant(forger)];

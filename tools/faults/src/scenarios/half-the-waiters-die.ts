@@ -21,10 +21,10 @@ export const scenario: Scenario = {
     const processes = await stage.workers(PROCESSES, server, { clients: CLIENTS });
     const queues = stage.variant === "pubsub";
     const lock = await holder.acquire("job");
-    const terms = { ttl: 1_000, blockingTimeout: 60_000 };
+    const terms = { ttl: 1_000, blockingTimeout: 120_000 };
     const load = { names: ["job"], loops: CLIENTS, hold: [0, 1] as const, terms, rounds: 1 };
     for (const each of processes) await each.load(load);
-    await stage.noted("waiting", PROCESSES * CLIENTS);
+    await stage.history.noted("waiting", PROCESSES * CLIENTS);
     if (queues) await stage.queued(server, "job", PROCESSES * CLIENTS);
     const dead = processes.splice(stage.random.int(0, 2), PROCESSES / 2);
     await Promise.all(dead.map((each) => each.kill()));

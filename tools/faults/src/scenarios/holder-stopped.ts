@@ -17,12 +17,12 @@ export const scenario: Scenario = {
     const [holder, other, third] = await stage.trio({ url });
     const lock = await holder.acquire("job", { ttl: TTL });
     const waiting = other.acquire("job", { blockingTimeout: 5_000 });
-    await stage.begun(other);
+    await stage.history.begun(other);
     await holder.suspend();
     const next = await waiting;
     await other.write(next);
     const last = third.acquire("job", { blockingTimeout: 10_000 });
-    await stage.begun(third);
+    await stage.history.begun(third);
     await stage.lasting(stage.random.int(0, TTL));
     // Asked while it stands still: the answers are the first that it does when it runs again.
     const [look, write, extend, release] = [

@@ -24,7 +24,7 @@ export const scenario: Scenario = {
       );
       const free = await stranger.tryAcquire("elsewhere");
       const next = two.acquire("job");
-      await stage.noted("waiting", round);
+      await stage.history.noted("waiting", round);
       await stage.lasting(stage.random.int(0, 30));
       await one.release(lock);
       const taken = await next;

@@ -21,7 +21,7 @@ export const scenario: Scenario = {
       await worker.load({ names: ["job"], loops: 3, hold: [0, 3], terms });
     }
     await stage.lasting(stage.seconds * 1_000);
-    for (const worker of workers) await stage.noted("released", 3 * TURNS, worker);
+    for (const worker of workers) await stage.history.noted("released", 3 * TURNS, worker);
     const rounds = await Promise.all(workers.map((worker) => worker.halt()));
     stage.check(
       "everyone has had its turns",

@@ -27,7 +27,7 @@ export const scenario: Scenario = {
     const next = await other.acquire("job", { blockingTimeout: 10_000 });
     stage.check("another has the lock", next.held === true, next.message);
     await other.write(next);
-    await stage.noted("lost", 1);
+    await stage.history.noted("lost", 1);
     stage.check("the holder knows of its loss", (await holder.look(lock)).held === false);
     stage.check("the resource refuses it", (await holder.write(lock)).ours === false);
     stage.check("its release frees nothing", (await holder.release(lock)).ours === false);

@@ -30,7 +30,7 @@ export const scenario: Scenario = {
 
     const lock = await holder.acquire("job");
     const waiting = waiter.acquire("job", { blockingTimeout: 60_000 });
-    await stage.begun(waiter);
+    await stage.history.begun(waiter);
     await stage.lasting(stage.random.int(0, 1_000));
     await holder.fallAsleep();
     const next = await waiting;
@@ -38,7 +38,7 @@ export const scenario: Scenario = {
     stage.check("the next holder may write", (await waiter.write(next)).ours === true);
     await stage.lasting(stage.random.int(0, 1_000));
     holder.wakeUp();
-    await stage.noted("lost", 1, holder);
+    await stage.history.noted("lost", 1, holder);
     stage.check("it may not write any more", (await holder.write(lock)).ours === false);
     stage.check("it knows", (await holder.look(lock)).held === false);
     stage.check("it releases nothing", (await holder.release(lock)).ours === false);

@@ -52,7 +52,7 @@ async function serveCrowd(
   for (const worker of workers) {
     await worker.load({ names: ["job"], loops: WAITERS, hold: [0, 0], terms, rounds: 1 });
   }
-  await stage.noted("waiting", time * PROCESSES * WAITERS);
+  await stage.history.noted("waiting", time * PROCESSES * WAITERS);
   const heap = await heapOf(workers);
   const counted = await countCommands(server.admin());
   const start = performance.now();

@@ -28,7 +28,7 @@ export const scenario: Scenario = {
     const terms = { ttl: TTL, blockingTimeout: 20_000 };
     for (const worker of [one, two]) {
       await worker.load({ names: ["job", "other"], loops: 4, hold: [0, 10], terms });
-      await stage.begun(worker);
+      await stage.history.begun(worker);
     }
     await owner.admin().wait(1, 5_000);
     await stage.lasting(stage.random.int(0, 300));
@@ -37,16 +37,16 @@ export const scenario: Scenario = {
     await cluster.waitUntilOk();
     stage.check("the holder has kept its lock", (await holder.look(lock)).held === true);
     await holder.release(lock);
-    await stage.noted("released", 20);
+    await stage.history.noted("released", 20);
     await stage.lasting(1_000);
     stage.calm();
     const toAll = await countBusMessages(cluster, "publish");
     const toReplicas = await countBusMessages(cluster, "publishshard");
-    const before = await stage.count("released");
-    await stage.noted("released", before + 20);
+    const before = await stage.history.count("released");
+    await stage.history.noted("released", before + 20);
     await stage.lasting(stage.seconds * 1_000);
     await Promise.all([one, two].map((worker) => worker.halt()));
-    const released = (await stage.count("released")) - before;
+    const released = (await stage.history.count("released")) - before;
     const all = (await countBusMessages(cluster, "publish")) - toAll;
     const replicas = (await countBusMessages(cluster, "publishshard")) - toReplicas;
     stage.measure("bus messages a release: to all", all / released);

@@ -22,7 +22,7 @@ export const scenario: Scenario = {
     const terms = { blockingTimeout: 20_000 };
     const lock = await holder.acquire("job");
     const deaf = waiter.acquire("job", terms);
-    await stage.noted("degraded", 1);
+    await stage.history.noted("degraded", 1);
     // By now the subscriber tries at long intervals: it is not what wakes the waiter in time.
     await stage.lasting(stage.random.int(1_550, 1_900));
     await holder.release(lock);
@@ -32,9 +32,9 @@ export const scenario: Scenario = {
     await waiter.release(next);
     const again = await holder.acquire("job");
     const heard = waiter.acquire("job", terms);
-    await stage.noted("degraded", 2);
+    await stage.history.noted("degraded", 2);
     await admin.config("SET", "maxclients", "10000");
-    await stage.noted("restored", 1);
+    await stage.history.noted("restored", 1);
     stage.calm();
     await holder.release(again);
     stage.check("and is told again when it can be", (await heard).held === true);

@@ -15,7 +15,7 @@ export const scenario: Scenario = {
     const [holder, other] = await stage.pair(server);
     const locks = [await holder.acquire("one"), await holder.acquire("two")];
     const waiting = other.acquire("one", { blockingTimeout: 20_000 });
-    await stage.noted("waiting", 1);
+    await stage.history.noted("waiting", 1);
     await server.admin().config("SET", "maxmemory", "1");
 
     const { code, message = "" } = await other.acquire("new", { blockingTimeout: 10_000 });

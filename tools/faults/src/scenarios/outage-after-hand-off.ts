@@ -17,12 +17,12 @@ export const scenario: Scenario = {
     const [holder, waiter, third] = await stage.trio(server);
     const lock = await holder.acquire("job");
     const waiting = waiter.acquire("job");
-    await stage.begun(waiter);
+    await stage.history.begun(waiter);
     await holder.release(lock);
     const next = await waiting;
     stage.check("the waiter has the lock", next.held === true, next.message);
     const behind = third.acquire("job", { blockingTimeout: 30_000 });
-    await stage.begun(third);
+    await stage.history.begun(third);
     await stage.lasting(stage.random.int(0, 1_000));
     server.pause();
     await stage.lasting(OUTAGE);
@@ -34,6 +34,6 @@ export const scenario: Scenario = {
     const last = await behind;
     stage.check("then the next has the lock", last.held === true, last.message);
     await third.release(last);
-    stage.check("nobody lost it", (await stage.count("lost")) === 0);
+    stage.check("nobody lost it", (await stage.history.count("lost")) === 0);
   },
 };

@@ -29,7 +29,7 @@ export const scenario: Scenario = {
     // It waits for another lock too, so that the server takes it for alive as soon as it is back.
     const kept = await holder.acquire("kept", { ttl: TTL });
     const stays = leaving.acquire("kept", { blockingTimeout: 30_000 });
-    await stage.begun(leaving);
+    await stage.history.begun(leaving);
     const lock = await holder.acquire("job", { ttl: TTL });
     const terms = { ttl: TTL, blockingTimeout: stage.random.int(600, 1_000) };
     const gone = leaving.acquire("job", terms);

@@ -30,7 +30,7 @@ export const scenario: Scenario = {
     stage.check("it is a typed error", refused.code === "LOCK_BACKEND", refused.code);
     stage.check("which says why", refused.message?.includes("WRONGPASS") === true, refused.message);
     stage.check("the password does not show", refused.shown?.includes(CANARY) === false);
-    await stage.noted("lost", 1);
+    await stage.history.noted("lost", 1);
     stage.check("the holder knows of its loss", (await holder.look(lock)).held === false);
 
     await setPassword(CANARY);
@@ -43,7 +43,7 @@ export const scenario: Scenario = {
       { what: "the right password to work", every: 100 },
     );
     await other.release(again);
-    const told = JSON.stringify(await stage.history());
+    const told = JSON.stringify(await stage.history.read());
     stage.check("no event shows the password", !told.includes(CANARY));
   },
 };

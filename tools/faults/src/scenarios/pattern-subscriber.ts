@@ -21,7 +21,7 @@ export const scenario: Scenario = {
     const holder = await stage.worker(server);
     const [mortal, other] = await stage.pair(server, { clients: CLIENTS });
     const lock = await holder.acquire("job");
-    const terms = { blockingTimeout: 60_000 };
+    const terms = { blockingTimeout: 120_000 };
     const load = { names: ["job"], loops: CLIENTS, hold: [0, 1] as const, terms, rounds: 1 };
     await mortal.load(load);
     await stage.queued(server, "job", CLIENTS);

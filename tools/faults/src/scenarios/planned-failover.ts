@@ -31,7 +31,7 @@ export const scenario: Scenario = {
     }
     const goesOn = async () => {
       stage.calm();
-      for (const name of NAMES) await stage.served(name, 10);
+      for (const name of NAMES) await stage.history.served(name, 10);
       stage.storm();
     };
     await goesOn();
@@ -45,7 +45,7 @@ export const scenario: Scenario = {
     await goesOn();
     await Promise.all(workers.map((worker) => worker.halt()));
     for (const name of NAMES) await emptied(await group.primary(), name, workers[0]);
-    const longest = longestUnserved(await stage.history());
+    const longest = longestUnserved(await stage.history.read());
     stage.measure("from the failover to the next holder", longest, "ms");
     stage.check("waiters were served within 5 s", longest < SERVED, `${longest.toFixed(0)} ms`);
   },

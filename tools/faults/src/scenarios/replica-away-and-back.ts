@@ -39,8 +39,8 @@ export const scenario: Scenario = {
       await stage.lasting(stage.random.int(0, 300));
       await away();
     }
-    const before = await stage.count("acquired");
-    await stage.noted("acquired", before + 10);
+    const before = await stage.history.count("acquired");
+    await stage.history.noted("acquired", before + 10);
     const rounds = await Promise.all([holder.halt(), other.halt()]);
     stage.measure("turns", Math.min(...rounds));
 

@@ -20,7 +20,7 @@ export const scenario: Scenario = {
     const workers = await stage.trio(server);
     const strike = () => server.admin().script("FLUSH");
     await underLoad(stage, workers, { every: [5, 10], strike });
-    const history = await stage.history();
+    const history = await stage.history.read();
     const failed = history.filter(
       (entry) => entry.event === "error" || (entry.event === "released" && entry.ours !== true),
     );

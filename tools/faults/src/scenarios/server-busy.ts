@@ -25,7 +25,7 @@ export const scenario: Scenario = {
     await waitUntil(() => saysBusy(server), { what: "the server to be busy" });
     const brief = await other.acquire("new", { blockingTimeout: 300 });
     const long = other.acquire("new", { blockingTimeout: 10_000 });
-    await stage.noted("lost", 1);
+    await stage.history.noted("lost", 1);
     stage.check("a wait ends in time", brief.code === "LOCK_TIMEOUT", brief.code);
     stage.check("the holder knows of its loss", (await holder.look(lock)).held === false);
     await server.admin().script("KILL");

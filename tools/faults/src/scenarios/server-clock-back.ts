@@ -26,7 +26,7 @@ export const scenario: Scenario = {
     const terms = { ttl: TTL, blockingTimeout: 20_000 };
     const passes = stage.random.int(1, 9);
     const local = Array.from({ length: passes }, () => mortal.acquire("job", terms));
-    await stage.begun(mortal, 1 + passes);
+    await stage.history.begun(mortal, 1 + passes);
     const served = first.acquire("job", terms);
     await queueOf(server, 1);
     await stepQueue(server, step);

@@ -37,13 +37,13 @@ export const scenario: Scenario = {
     const [holder, other] = await stage.pair({ url });
     const first = await holder.acquire("job", { ttl: TTL });
     const waiting = other.acquire("job", { ttl: TTL, blockingTimeout: 20_000 });
-    await stage.noted("waiting", 1);
+    await stage.history.noted("waiting", 1);
     await stage.lasting(stage.random.int(0, 500));
     const step = stage.random.pick(STEPS);
     for (const each of [holder, other]) await each.tell({ do: "step-clock", ms: step * 1_000 });
     await stepExpiries(server, step);
 
-    if (step > 0) await stage.noted("lost", 1);
+    if (step > 0) await stage.history.noted("lost", 1);
     const { ours } = await holder.release(first);
     stage.check("a release says whose the lock was", ours === step < 0, `${ours} after ${step} s`);
     const next = await waiting;

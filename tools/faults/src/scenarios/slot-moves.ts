@@ -26,7 +26,7 @@ export const scenario: Scenario = {
     for (const worker of workers) {
       await worker.load({ names: NAMES, loops: 6, hold: [0, 10], terms });
     }
-    await stage.noted("released", 30);
+    await stage.history.noted("released", 30);
     stage.storm();
     for (const name of NAMES) {
       const key = `lockwire:{${name}}`;
@@ -42,8 +42,8 @@ export const scenario: Scenario = {
     }
     await stage.lasting(1_000);
     stage.calm();
-    const before = await stage.count("released");
-    await stage.noted("released", before + 30);
+    const before = await stage.history.count("released");
+    await stage.history.noted("released", before + 30);
     await stage.lasting(stage.seconds * 1_000);
     await Promise.all(workers.map((worker) => worker.halt()));
   },

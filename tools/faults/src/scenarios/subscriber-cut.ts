@@ -22,7 +22,7 @@ export const scenario: Scenario = {
     for (let round = 1; round <= 2; round++) {
       const locks = await Promise.all(NAMES.map((name) => holder.acquire(name)));
       const waiting = NAMES.map((name) => waiter.acquire(name, terms));
-      await stage.noted("waiting", round * NAMES.length);
+      await stage.history.noted("waiting", round * NAMES.length);
       stage.storm();
       await server.admin().call("CLIENT", "KILL", "TYPE", "pubsub");
       await stage.lasting(stage.random.int(0, 60));

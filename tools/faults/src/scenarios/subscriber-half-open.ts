@@ -24,13 +24,13 @@ export const scenario: Scenario = {
     const terms = { blockingTimeout: 10_000 };
     const first = await holder.acquire("job");
     const missed = waiter.acquire("job", terms);
-    await stage.noted("waiting", 1);
+    await stage.history.noted("waiting", 1);
     await waiter.release(await handOn(first, missed));
 
     stage.storm();
     const held = await holder.acquire("job");
     const deaf = waiter.acquire("job", terms);
-    await stage.noted("waiting", 2);
+    await stage.history.noted("waiting", 2);
     const muted = await waitUntil(() => subscribers(server), { what: "the subscriber" });
     proxy.muteSubscribers();
     await stage.lasting(stage.random.int(0, 300));
@@ -38,7 +38,7 @@ export const scenario: Scenario = {
 
     const again = await holder.acquire("job");
     const heard = waiter.acquire("job", terms);
-    await stage.noted("degraded", 1);
+    await stage.history.noted("degraded", 1);
     const renewed = async () => {
       const now = await subscribers(server);
       return now !== undefined && now !== muted;

@@ -30,7 +30,7 @@ export const scenario: Scenario = {
     stage.storm();
     const held = await holder.acquire("job");
     const deaf = waiter.acquire("job", terms);
-    await stage.noted("degraded", 1, waiter);
+    await stage.history.noted("degraded", 1, waiter);
     if (stage.variant === "pubsub-resp2") {
       const entry = await firstInQueue(server);
       stage.check("it queues as one that hears nothing", entry.startsWith("- "), entry);

@@ -20,7 +20,7 @@ export const scenario: Scenario = {
     const locks = await Promise.all(["a", "b", "c"].map((name) => holder.acquire(name)));
     const names = ["a", "b", "c"];
     const waits = names.map((name) => waiter.acquire(name, { blockingTimeout: 20_000 }));
-    await stage.begun(waiter, names.length);
+    await stage.history.begun(waiter, names.length);
     const admin = server.admin();
     const channels = await waitUntil(
       async () => {
@@ -48,7 +48,7 @@ export const scenario: Scenario = {
     for (let round = 0; round < 5; round++) {
       const lock = await holder.acquire("a");
       const next = waiter.acquire("a");
-      await stage.noted("waiting", names.length + 1 + round);
+      await stage.history.noted("waiting", names.length + 1 + round);
       await holder.release(lock);
       await waiter.release(await next);
     }

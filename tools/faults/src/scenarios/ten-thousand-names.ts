@@ -21,7 +21,7 @@ export const scenario: Scenario = {
     for (const worker of workers) {
       await worker.load({ names: NAMES, loops: 2_000, hold: [0, 200], terms, rounds: 5 });
     }
-    await stage.noted("waiting", 1);
+    await stage.history.noted("waiting", 1);
     const subscribers = await countClients(admin, "pubsub");
     const rounds = await Promise.all(workers.map((worker) => worker.finish()));
     const counted = await counts();

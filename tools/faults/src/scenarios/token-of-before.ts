@@ -19,7 +19,7 @@ export const scenario: Scenario = {
     const first = await holder.acquire("job");
     const before = asksBefore ? await holder.token(first) : "";
     const waiting = holder.acquire("job", { autoExtend, blockingTimeout: 20_000 });
-    await stage.begun(holder, 2);
+    await stage.history.begun(holder, 2);
     stage.check("its own release counts", (await holder.release(first)).ours === true);
     const next = await waiting;
     stage.check("its successor has the lock", next.held === true, next.message);

@@ -25,9 +25,9 @@ export const scenario: Scenario = {
     const lock = await holder.acquire("job");
     const bound = stage.random.int(500, 900);
     const late = stopped.acquire("job", { blockingTimeout: bound });
-    await stage.begun(stopped);
+    await stage.history.begun(stopped);
     const waiting = other.acquire("job", { blockingTimeout: 10_000 });
-    await stage.begun(other);
+    await stage.history.begun(other);
     await stopped.suspend();
     await holder.release(lock);
     const next = await waiting;

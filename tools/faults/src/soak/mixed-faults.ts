@@ -32,7 +32,7 @@ export const mixedFaults: Scenario = {
       const [one, other] = stage.random.int(0, 1) === 0 ? faults.slice(0, 1) : faults;
       stage.storm();
       await Promise.all([strike(one, field, struck), strike(other, field, struck)]);
-      for (const name of NAMES) await stage.served(name, 2);
+      for (const name of NAMES) await stage.history.served(name, 2);
       stage.calm();
       await stage.lasting(stage.random.int(200, 1_000));
     }

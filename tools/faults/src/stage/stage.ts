@@ -20,10 +20,10 @@ import {
   waitUntil,
 } from "@lockwire/support";
 import type { Entry } from "../history/event.js";
-import { readHistory } from "../history/read-history.js";
 import { Recorder } from "../history/recorder.js";
 import { type ClientSettings, plain, type Target, type Variant } from "../worker/setup.js";
 import { graceForTheDead } from "./grace.js";
+import { HistoryWatch } from "./history-watch.js";
 import { leftBehind } from "./left-behind.js";
 import { Metronome } from "./metronome.js";
 import { Resource } from "./resource.js";
@@ -32,7 +32,7 @@ import { Worker } from "./worker.js";
 
 /** Where no disk that is busy holds up a process that notes something. */
 const MEMORY = existsSync("/dev/shm") ? "/dev/shm" : tmpdir();
-/** All histories are read again at each look. */
+/** A server that is busy, or has just come back, takes its time. */
 const PATIENT = { every: 40, timeout: 30_000 };
 
 export interface StageOptions {
@@ -62,6 +62,8 @@ export class Stage implements AsyncDisposable {
   readonly variant: Variant;
   readonly seconds: number;
   readonly random: Random;
+  /** What the processes have noted so far. */
+  readonly history: HistoryWatch;
   readonly #options: StageOptions;
   readonly #folder: string;
   readonly #recorder: Recorder;
@@ -81,6 +83,7 @@ export class Stage implements AsyncDisposable {
     this.variant = options.variant;
     this.seconds = options.seconds;
     this.random = new Random(options.seed);
+    this.history = new HistoryWatch(folder);
     this.#options = options;
     this.#folder = folder;
     this.#recorder = recorder;
@@ -171,40 +174,6 @@ export class Stage implements AsyncDisposable {
     this.#recorder.note({ event: "calm" });
   }
 
-  /** Resolves once the processes have noted so many events of a kind, or one of them has. */
-  async noted(event: Entry["event"], count: number, by?: Worker): Promise<void> {
-    await waitUntil(async () => (await this.count(event, by)) >= count, {
-      what: `${count} times "${event}" in the histories`,
-      ...PATIENT,
-    });
-  }
-
-  /** How often the processes have noted a kind of event, or one of them has. */
-  async count(event: Entry["event"], by?: Worker): Promise<number> {
-    const history = await this.history();
-    return history.filter((entry) => entry.event === event && (!by || entry.by === by.id)).length;
-  }
-
-  /** Resolves once so many calls of the worker wait, or have settled because there was nothing to wait for. */
-  async begun({ id }: Worker, count = 1): Promise<void> {
-    const begun = async () =>
-      (await this.history()).filter(
-        ({ by, event }) =>
-          by === id && (event === "waiting" || event === "acquired" || event === "refused"),
-      ).length >= count;
-    await waitUntil(begun, { what: `${count} calls of ${id} to wait`, ...PATIENT });
-  }
-
-  /** Resolves once the name has had so many more holders. */
-  async served(name: string, times: number): Promise<void> {
-    const holders = async () =>
-      (await this.history()).filter((entry) => entry.event === "acquired" && entry.name === name)
-        .length;
-    const before = await holders();
-    const what = `${times} more holders of ${name}`;
-    await waitUntil(async () => (await holders()) >= before + times, { what, ...PATIENT });
-  }
-
   /**
    * Resolves once so many clients are queued for the lock, each with its subscription. A waiter is queued without one until
    * it is confirmed: if its process dies until then, it costs those behind it a grant.
@@ -240,23 +209,18 @@ export class Stage implements AsyncDisposable {
     this.#recorder.note({ event: "measured", what, value: unit ? `${rounded} ${unit}` : rounded });
   }
 
-  /** What has been noted so far, in the order of time. */
-  history(): Promise<Entry[]> {
-    return readHistory(this.#folder);
-  }
-
   /** Looks for what nobody wants, closes all clients, looks at what they left behind, and gives the whole history. */
   async finish(): Promise<Entry[]> {
     const before = this.#servers.filter(({ running }) => running);
-    for (const what of await strayKeys(before, this.#groups, () => this.history())) {
+    for (const what of await strayKeys(before, this.#groups, () => this.history.read())) {
       this.#recorder.note({ event: "left-behind", what });
     }
     await Promise.all(this.#workers.filter(({ alive }) => alive).map((worker) => worker.close()));
-    const grace = graceForTheDead(await this.history()) - monotonic();
+    const grace = graceForTheDead(await this.history.read()) - monotonic();
     const running = this.#servers.filter(({ running }) => running);
     const left = await leftBehind(running, this.#groups, grace);
     for (const what of left) this.#recorder.note({ event: "left-behind", what });
-    return this.history();
+    return this.history.read();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

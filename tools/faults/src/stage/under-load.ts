@@ -35,8 +35,8 @@ export async function underLoad(
     await stage.lasting(stage.random.int(...every));
   }
   stage.calm();
-  const before = (await stage.history()).filter(({ event }) => event === "released").length;
-  await stage.noted("released", before + ROUNDS);
+  const before = (await stage.history.read()).filter(({ event }) => event === "released").length;
+  await stage.history.noted("released", before + ROUNDS);
   const rounds = await Promise.all(workers.map((worker) => worker.halt()));
   const turns = rounds.reduce((sum, count) => sum + count, 0);
   stage.measure("turns", turns);

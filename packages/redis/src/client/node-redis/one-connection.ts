@@ -1,7 +1,7 @@
 import { isError } from "@lockwire/core/backend";
-import type { NodeRedisConnection } from "@lockwire/redis";
+import type { NodeRedisConnection } from "./node-redis.js";
 
-export interface OneConnectionOptions {
+interface OneConnectionOptions {
   readonly onOpened: () => void;
   /** Called once: it could not be opened, was lost, or is out of step with its server. Not called after `close`. */
   readonly onLost: (error: Error) => void;

@@ -9,6 +9,7 @@ import { Losses } from "./losses.js";
 import { Overtaking } from "./overtaking.js";
 import { Places } from "./places.js";
 import { Releases } from "./releases.js";
+import { Served } from "./served.js";
 import { ServerView } from "./server-view.js";
 import { Serving } from "./serving.js";
 import { Sleepers } from "./sleepers.js";
@@ -34,6 +35,7 @@ export function checksOf(stage: Stage): Watcher[] {
     new StrayKeys(stage, view),
     new Places(stage, view),
     new Slots(stage, view),
+    new Served(stage, view),
     new Serving(stage, view),
     new Leftovers(stage),
   ];

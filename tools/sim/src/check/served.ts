@@ -7,7 +7,10 @@ import type { ServerView } from "./server-view.js";
 /** The client of waiters without a subscription: whether one of them is alive is not known to the server. */
 const UNSUBSCRIBED = "-";
 
-/** W, judged by the state and at once: a step that serves the queue leaves nobody first in it that could have the lock. */
+/**
+ * W and D, judged by the state and at once: a step that serves the queue leaves nobody first in it that could have the
+ * lock, and nobody dead who keeps others from it.
+ */
 export class Served implements Watcher {
   readonly #stage: Stage;
   readonly #view: ServerView;
@@ -24,17 +27,22 @@ export class Served implements Watcher {
       if (run.keys[0] !== `lockwire:{${name}}`) continue;
       const before = this.#tokens.get(name);
       this.#tokens.set(name, this.#view.token(name));
-      if (run.alone && hasServed(run, before)) this.#judge(name, run.script !== "RELEASE");
+      if (run.alone && hasServed(run, before)) this.#judge(name, run);
     }
   }
 
-  /** @param beside whether the step lets waiters join those who hold the lock; else it wakes the first, which then does. */
-  #judge(name: string, beside: boolean): void {
+  #judge(name: string, { script, args }: ScriptRun): void {
     const [first] = this.#view.queue(name);
     const isFree = this.#view.token(name) === undefined;
-    if (!first || !(isFree || (beside && this.#view.fits(name, first.wish)))) return;
+    // The others let waiters join those who hold the lock; a release by a waiter wakes the first one, which then does.
+    const isShared = script !== "RELEASE" && this.#view.modeOf(name) !== undefined;
+    if (!first || first.token === args[0] || !(isFree || isShared)) return;
     const [client = ""] = first.text.split(" ");
-    if (client === UNSUBSCRIBED || !this.#view.hears(client)) return;
+    if (client === UNSUBSCRIBED) return;
+    if (!this.#view.hears(client)) {
+      throw new Violation("D", `"${first.text}" is dead, and stays first in the queue of ${name}`);
+    }
+    if (!isFree && !this.#view.fits(name, first.wish)) return;
     const room = isFree ? `${name} is free` : `there is room beside the holders of ${name}`;
     throw new Violation("W", `${room}, and "${first.text}" is left out`);
   }

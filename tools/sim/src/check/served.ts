@@ -2,20 +2,25 @@ import type { Reply } from "../redis/reply.js";
 import type { ScriptRun } from "../stage/server-log.js";
 import type { Stage } from "../stage/stage.js";
 import { Violation, type Watcher } from "../stage/watcher.js";
-import type { ServerView } from "./server-view.js";
+import type { QueueEntry, ServerView } from "./server-view.js";
 
 /** The client of waiters without a subscription: whether one of them is alive is not known to the server. */
 const UNSUBSCRIBED = "-";
 
+/** What a lock's key and its queue's first place held after a script. */
+interface Seen {
+  readonly token: string | undefined;
+  readonly first: QueueEntry | undefined;
+}
+
 /**
  * W and D, judged by the state and at once: a step that serves the queue leaves nobody first in it that could have the
- * lock, and nobody dead who keeps others from it.
+ * lock, and nobody dead who keeps others from it; and a waiter that leaves wakes the one behind it, which may join others.
  */
 export class Served implements Watcher {
   readonly #stage: Stage;
   readonly #view: ServerView;
-  /** What each lock's key held after the last script. */
-  readonly #tokens = new Map<string, string | undefined>();
+  readonly #seen = new Map<string, Seen>();
 
   constructor(stage: Stage, view: ServerView) {
     this.#stage = stage;
@@ -25,26 +30,34 @@ export class Served implements Watcher {
   ran(run: ScriptRun): void {
     for (const name of this.#stage.names) {
       if (run.keys[0] !== `lockwire:{${name}}`) continue;
-      const before = this.#tokens.get(name);
-      this.#tokens.set(name, this.#view.token(name));
-      if (run.alone && hasServed(run, before)) this.#judge(name, run);
+      const before = this.#seen.get(name);
+      const seen = { token: this.#view.token(name), first: this.#view.queue(name)[0] };
+      this.#seen.set(name, seen);
+      const { first } = seen;
+      if (!first || !run.alone || first.token === run.args[0]) continue;
+      const [client = ""] = first.text.split(" ");
+      if (client !== UNSUBSCRIBED && hasServed(run, before?.token)) {
+        this.#judge(name, first, client, run.script !== "RELEASE");
+        if (before?.first?.token === run.args[0]) this.#judgeWaking(name, first, client);
+      }
     }
   }
 
-  #judge(name: string, { script, args }: ScriptRun): void {
-    const [first] = this.#view.queue(name);
+  /** @param joins whether the step lets waiters join those who hold the lock; a waiter that leaves only wakes the first. */
+  #judge(name: string, first: QueueEntry, client: string, joins: boolean): void {
     const isFree = this.#view.token(name) === undefined;
-    // The others let waiters join those who hold the lock; a release by a waiter wakes the first one, which then does.
-    const isShared = script !== "RELEASE" && this.#view.modeOf(name) !== undefined;
-    if (!first || first.token === args[0] || !(isFree || isShared)) return;
-    const [client = ""] = first.text.split(" ");
-    if (client === UNSUBSCRIBED) return;
+    if (!isFree && !(joins && this.#view.modeOf(name))) return;
     if (!this.#view.hears(client)) {
       throw new Violation("D", `"${first.text}" is dead, and stays first in the queue of ${name}`);
     }
     if (!isFree && !this.#view.fits(name, first.wish)) return;
     const room = isFree ? `${name} is free` : `there is room beside the holders of ${name}`;
     throw new Violation("W", `${room}, and "${first.text}" is left out`);
+  }
+
+  #judgeWaking(name: string, first: QueueEntry, client: string): void {
+    if (!this.#view.fits(name, first.wish) || this.#view.wasTold(client)) return;
+    throw new Violation("W", `"${first.text}" is first in the queue of ${name}, and is not told`);
   }
 }
 

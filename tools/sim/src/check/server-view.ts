@@ -20,6 +20,8 @@ export interface SlotEntry {
   readonly token: string | undefined;
   /** When its lease ends, in ms by the server's clock. */
   readonly ends: number;
+  /** How often its holder has shortened that. */
+  readonly shortened: number;
 }
 
 /** How a lock's key says that several hold the lock, or will. */
@@ -35,6 +37,7 @@ interface Reading {
   readonly expireAt: number | undefined;
   readonly mode: "shared" | "limited" | undefined;
   readonly slots: readonly SlotEntry[];
+  readonly misnamed: string | undefined;
   readonly tokens: readonly string[];
   readonly queue: readonly QueueEntry[];
 }
@@ -67,6 +70,11 @@ export class ServerView {
   /** Of several holders, those whose leases have not ended. */
   slots(name: string): readonly SlotEntry[] {
     return this.#read(name).slots;
+  }
+
+  /** A slot that is said to be a token's that has another one; whoever takes it next would end that. */
+  misnamed(name: string): string | undefined {
+    return this.#read(name).misnamed;
   }
 
   /** Who has the lock, or was granted it, by token. */
@@ -107,6 +115,11 @@ export class ServerView {
     return this.#stage.host.redis.pubSub.channels.has(`lockwire:@${client}`);
   }
 
+  /** Whether the last command has sent something on what a client is told on. */
+  wasTold(client: string): boolean {
+    return this.#stage.host.redis.pubSub.published.includes(`lockwire:@${client}`);
+  }
+
   /** Whose token it is: a simulated process puts its own name before each. */
   owner(token: string): Member | undefined {
     return this.#stage.fleet.named(token.split("_")[0] ?? "");
@@ -132,13 +145,14 @@ export class ServerView {
     const { keys, time } = redis;
     const lock = keys.get(lockKey(name));
     const slotted = keys.get(`${lockKey(name)}:slots`);
-    const holders = keys.get(`${lockKey(name)}:holders`);
+    const hash = keys.get(`${lockKey(name)}:holders`);
+    const holders = hash?.value instanceof Map ? hash.value : new Map<string, string>();
     const queued = keys.get(queueKey(name));
     const token = typeof lock?.value === "string" ? lock.value : undefined;
     const [, several, sign, named] = SEVERAL.exec(token ?? "") ?? [];
     const mode = sign === "+" ? undefined : (several as "shared" | "limited" | undefined);
     const slots = mode ? slotsOf(slotted, holders, time) : [];
-    const ends = [lock, slotted, holders, queued].flatMap((kept) => kept?.expireAt ?? []);
+    const ends = [lock, slotted, hash, queued].flatMap((kept) => kept?.expireAt ?? []);
     return {
       redis,
       changes: keys.changes,
@@ -148,6 +162,7 @@ export class ServerView {
       expireAt: lock?.expireAt,
       mode,
       slots,
+      misnamed: mode && misnamedIn(holders),
       tokens: mode ? slots.flatMap((slot) => slot.token ?? []) : [named ?? token ?? []].flat(),
       queue: this.#entriesOf(queued),
     };
@@ -162,18 +177,32 @@ export class ServerView {
   }
 }
 
-function slotsOf(slots: Kept | undefined, holders: Kept | undefined, now: number): SlotEntry[] {
+/** Who has which slot, as a hash has it: tokens by slot, and slots by token. */
+type Holders = ReadonlyMap<string, string>;
+
+function slotsOf(slots: Kept | undefined, holders: Holders, now: number): SlotEntry[] {
   if (!(slots?.value instanceof SortedSet)) return [];
-  const byHolder = holders?.value instanceof Map ? holders.value : undefined;
   return slots.value.sorted
     .filter(({ score }) => score > now)
-    .map(({ member: slot, score: ends }) => ({ slot, token: holderOf(slot, byHolder), ends }));
+    .map(({ member: slot, score: ends }) => {
+      const token = holderOf(slot, holders);
+      const [, shortened = "0"] = holders.get(token ?? "")?.split(" ") ?? [];
+      return { slot, token, ends, shortened: Number(shortened) };
+    });
+}
+
+function misnamedIn(holders: Holders): string | undefined {
+  for (const [slot, token] of holders) {
+    const own = /^\d+$/.test(slot) ? holders.get(token) : undefined;
+    if (own !== undefined && !own.startsWith(`${slot} `)) return slot;
+  }
+  return undefined;
 }
 
 /** Whose a slot is, if its holder has that slot and no other. */
-function holderOf(slot: string, holders?: ReadonlyMap<string, string>): string | undefined {
-  const token = holders?.get(slot);
-  return token !== undefined && holders?.get(token)?.startsWith(`${slot} `) ? token : undefined;
+function holderOf(slot: string, holders: Holders): string | undefined {
+  const token = holders.get(slot);
+  return token !== undefined && holders.get(token)?.startsWith(`${slot} `) ? token : undefined;
 }
 
 /** The token in a waiter's entry: `client place ttl token`, then what it wants. */

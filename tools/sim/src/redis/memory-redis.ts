@@ -99,6 +99,7 @@ export class MemoryRedis {
 
   execute(session: Session, words: readonly string[]): Reply | undefined {
     this.tick();
+    this.pubSub.published = [];
     const reply = this.#run(session, words);
     this.onCommand?.(session, words, reply);
     return reply;

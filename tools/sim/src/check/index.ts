@@ -16,6 +16,7 @@ import { Sleepers } from "./sleepers.js";
 import { Slots } from "./slots.js";
 import { StrayKeys } from "./stray-keys.js";
 import { Subscriptions } from "./subscriptions.js";
+import { WaitTimes } from "./wait-times.js";
 import { WakeUps } from "./wake-ups.js";
 
 /** Every check, in an order that matters: the first one knows each hold's deadline. */
@@ -37,6 +38,7 @@ export function checksOf(stage: Stage): Watcher[] {
     new Slots(stage, view),
     new Served(stage, view),
     new Serving(stage, view),
+    new WaitTimes(stage, view),
     new Leftovers(stage),
   ];
 }

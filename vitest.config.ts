@@ -12,7 +12,7 @@ export default defineConfig({
     },
   ],
   test: {
-    include: ["{packages/*,examples/*,support,demo,bench,site,faults,tools/*,test}/**/*.test.ts"],
+    include: ["{packages/*,examples/*,support,demo,site,tools/*,test}/**/*.test.ts"],
     exclude: [
       ...["**/node_modules/**", "**/dist/**"],
       ...(process.env["LOCKWIRE_LONG_TESTS"] === undefined ? [IN_A_BROWSER] : []),

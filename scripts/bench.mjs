@@ -1,3 +1,3 @@
 import { run } from "./run.mjs";
 
-await run("bench/dist/main.js");
+await run("tools/bench/dist/main.js");

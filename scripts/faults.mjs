@@ -1,3 +1,3 @@
 import { run } from "./run.mjs";
 
-await run("faults/dist/main.js");
+await run("tools/faults/dist/main.js");

@@ -55,8 +55,9 @@ describe.each([
     test("compiles and runs the examples of its README as ESM", async () => {
       const examples = examplesOf(name, "ts");
       expect(examples.length).toBeGreaterThan(1);
-      for (const [index, source] of examples.entries()) {
-        await project.compile(`example-${index}.mts`, source);
+      const sources = examples.map((source, index) => [`example-${index}.mts`, source]);
+      await project.compile(Object.fromEntries(sources));
+      for (const index of examples.keys()) {
         await expectLocks(() => project.run(`example-${index}.mjs`));
       }
     });
@@ -66,7 +67,7 @@ describe.each([
       await expectLocks(() => project.run("example.cjs", source));
       const imported = source.replace(/^const (.*) = require\((.*)\);$/m, "import $1 from $2;");
       expect(imported).not.toBe(source);
-      await project.compile("imported.cts", imported);
+      await project.compile({ "imported.cts": imported });
       await expectLocks(() => project.run("imported.cjs"));
     });
   });
@@ -90,7 +91,7 @@ describe.each(IS_LONG ? (["pnpm", "yarn"] as const) : (["pnpm"] as const))(
 
     test.each(["redis-pubsub", "redis-spin"])("%s runs as ESM and as CommonJS", async (name) => {
       const [source = ""] = examplesOf(name, "ts");
-      await project.compile(`${name}.mts`, source);
+      await project.compile({ [`${name}.mts`]: source });
       await expectLocks(() => project.run(`${name}.mjs`));
       const [required = ""] = examplesOf(name, "js");
       await expectLocks(() => project.run(`${name}.cjs`, required));
@@ -127,7 +128,7 @@ describe("packages/opentelemetry, installed by a user", { timeout: LONG }, () =>
   ])("compiles and runs the example of its README as %s", async (_, written, run) => {
     const [source = ""] = examplesOf("opentelemetry", "ts");
     expect(source).toContain("instrumentLocks");
-    await project.compile(`example.${written}`, source);
+    await project.compile({ [`example.${written}`]: source });
     await project.run(`example.${run}`);
   });
 });
@@ -156,7 +157,7 @@ describe.each(IS_LONG ? [10, 11, 12] : [])(
         "@nestjs/common": expect.stringMatching(`^${major}\\.`),
       });
       const [source = ""] = examplesOf("nestjs", "ts");
-      await project.compile("example.mts", source);
+      await project.compile({ "example.mts": source });
       expect(await project.run("example.mjs")).toBe("charged 7 under orders.charge:7\n");
     });
   },

@@ -79,7 +79,7 @@ const main = () => `
 test(
   "clients of other libraries compile, and lock; a URL says what to install",
   async () => {
-    await project.compile("main.mts", IMPORTS + main());
+    await project.compile({ "main.mts": IMPORTS + main() });
     expect(await project.run("main.mjs")).toBe(PRINTED);
     expect(await project.run("main.cjs", REQUIRES + main())).toBe(PRINTED);
   },

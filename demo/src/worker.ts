@@ -11,34 +11,29 @@ const WORK = 200;
 /** What a process does outside of it, in ms: short enough that the lock is always waited for. */
 const PAUSE = 150;
 
-// Whoever started this process is gone: there is nobody left to work for.
-process.once("disconnect", () => process.exit());
-
 const [kind, url = "", counter = "", ttl] = process.argv.slice(2);
-const acquire = KINDS[kind as Kind](url, Number(ttl));
+const acquire = KINDS[kind as Kind].open(url, Number(ttl));
 const redis = new Redis(url);
 const report = (turn: Turn | "ready") => process.send?.(turn);
-const told: { order: Order } = { order: "start" };
 
+// Whoever started this process is gone: there is nobody left to work for.
+process.once("disconnect", () => process.exit());
 await redis.ping();
 report("ready");
-await once(process, "message");
-process.on("message", (order: Order) => {
-  told.order = order;
+let [order] = (await once(process, "message")) as [Order];
+process.on("message", (next: Order) => {
+  order = next;
 });
 
-while (told.order !== "stop") {
+while (order !== "stop") {
   const asked = clock();
   report({ asked });
   const release = await acquire();
   const acquired = clock();
   report({ asked, acquired });
-  // A read and a write, where an INCR would be right: whoever comes between them makes one of the two go missing.
+  // A read and a write, where an INCR would be right: of two that come between each other, one goes missing.
   const value = Number(await redis.get(counter));
-  if (told.order === "stick") {
-    report({ asked, acquired, stuck: true });
-    await once(process, "disconnect");
-  }
+  if (order === "die") process.kill(process.pid, "SIGKILL");
   await sleep(WORK);
   await redis.set(counter, value + 1);
   report({ asked, acquired, released: clock() });

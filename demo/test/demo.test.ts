@@ -19,7 +19,7 @@ describe.concurrent("the demo", () => {
     const { output } = shown;
     expect(output.match(/^process \d .*X/gm)?.length).toBeGreaterThan(1);
     expect(output.match(/^process \d .*x{5}/gm)).toHaveLength(1);
-    expect(output.match(/half of the hand-offs within [\d.]+ ms/g)).toHaveLength(3);
+    expect(output.match(/median hand-off [\d.]+ ms/g)).toHaveLength(3);
     // Not before the lease's end, but for what is lost in rounding it to a millisecond; at most 500 ms after it.
     const [, after] = /has the lock (-?\d+) ms after the lease's end/.exec(output) ?? [];
     expect(Number(after)).toBeGreaterThanOrEqual(-1);

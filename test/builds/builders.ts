@@ -1,11 +1,21 @@
 import { cp, mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import commonjs from "@rollup/plugin-commonjs";
+import json from "@rollup/plugin-json";
+import { nodeResolve } from "@rollup/plugin-node-resolve";
+import terser from "@rollup/plugin-terser";
 import { transform } from "@swc/core";
 import { build as esbuild } from "esbuild";
 import { build as rolldown } from "rolldown";
+import { rollup } from "rollup";
 import webpack from "webpack";
 import { runTsc } from "../helpers/run.js";
 import type { Sources } from "./programs.js";
+
+/** A plugin as Node imports it, which is not as its types have it: they describe a CommonJS module. */
+function imported<Plugin>(plugin: { readonly default: Plugin }): Plugin {
+  return plugin as unknown as Plugin;
+}
 
 /** Builds a program, minified where the builder can do that. Returns the file to run. */
 export type Builder = (source: Sources, folder: string) => Promise<string>;
@@ -91,6 +101,19 @@ export const BUILDERS: Readonly<Record<string, Builder>> = {
     return file;
   },
 
+  rollup: async (source, folder) => {
+    const bundle = await rollup({
+      input: await compiled(source, folder),
+      plugins: [nodeResolve({ preferBuiltins: true }), imported(commonjs)(), imported(json)()],
+      external: EXTERNAL.map(beginningWith),
+      logLevel: "silent",
+    });
+    const plugins = [imported(terser)({ module: true, maxWorkers: 1 })];
+    await bundle.write({ dir: folder, entryFileNames: "main.js", format: "esm", plugins });
+    await bundle.close();
+    return join(folder, "main.js");
+  },
+
   webpack: async (source, folder) => {
     const compiler = webpack({
       ...{ mode: "production", target: "node20", entry: await compiled(source, folder) },
@@ -120,6 +143,14 @@ function beginningWith(name: string): RegExp {
 async function compiled(source: Sources, folder: string): Promise<string> {
   const before = await prepare(source, join(folder, "compiled"));
   return BUILDERS["tsc"]?.(source, before) ?? "";
+}
+
+/** The sources of a program in a folder of their own, for what compiles as it runs. Returns the file to run. */
+export async function copied(source: Sources, folder: string): Promise<string> {
+  const compilerOptions = { experimentalDecorators: source.legacyDecorators === true };
+  await cp(dirname(source.main), join(folder, "src"), { recursive: true });
+  await writeFile(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions }));
+  return join(folder, "src", basename(source.main));
 }
 
 /** A folder from which a program finds its packages. */

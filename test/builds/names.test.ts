@@ -11,10 +11,11 @@ import {
 } from "@lockwire/support";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { IS_LONG } from "../helpers/is-long.js";
-import { BUILDERS, prepare } from "./builders.js";
+import { BUILDERS, copied, prepare } from "./builders.js";
 import { buildNextApp } from "./next-app.js";
 import { SOURCES, type Source } from "./programs.js";
 
+const TSX = import.meta.resolve("tsx");
 const PRINT_NAMES = pathToFileURL(join(import.meta.dirname, "print-names.mjs")).href;
 
 /** For a bundler, and for PGlite to start, on a busy machine, in ms. */
@@ -39,11 +40,24 @@ const isTelling = ({ title }: Source) => title.startsWith("namesakes");
 const sourcesFor = (builder: string) =>
   IS_LONG || builder === "esbuild" ? SOURCES : SOURCES.filter(isTelling);
 
-describe.each(Object.entries(BUILDERS))("built by %s", { timeout: 2 * LONG }, (name, build) => {
+/** Rollup takes the longest, and renames as Rolldown does. */
+const builders = Object.entries(BUILDERS).filter(([name]) => IS_LONG || name !== "rollup");
+
+describe.each(builders)("built by %s", { timeout: 2 * LONG }, (name, build) => {
   test.each(sourcesFor(name))("$title takes the locks of its sources", async (source) => {
     const place = join(folder, name, source.title.replaceAll(/\W+/g, "-"));
     const main = await build(source, await prepare(source, place));
     await using program = start([main], place, source.env);
+    await toItsEnd(source, program);
+    expect(namesIn(program.output)).toEqual(source.names);
+  });
+});
+
+describe("run by tsx", { timeout: LONG }, () => {
+  test.each(sourcesFor("tsx"))("$title takes the locks of its sources", async (source) => {
+    const place = await prepare(source, join(folder, "tsx", source.title.replaceAll(/\W+/g, "-")));
+    const main = await copied(source, place);
+    await using program = start(["--import", TSX, main], place, source.env);
     await toItsEnd(source, program);
     expect(namesIn(program.output)).toEqual(source.names);
   });

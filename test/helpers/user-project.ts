@@ -88,15 +88,16 @@ export class UserProject {
     );
   }
 
-  /** Compiles a source file under every way to resolve a package, and writes the program of the first. */
-  async compile(file: string, source: string): Promise<void> {
-    await this.write(file, source);
-    await this.#tsc({ module: "nodenext", moduleResolution: "nodenext" }, file);
-    await this.#tsc({ module: "esnext", moduleResolution: "bundler", noEmit: true }, file);
-    if (file.endsWith(".mts")) {
-      await this.#tsc({ module: "node16", moduleResolution: "node16", noEmit: true }, file);
+  /** Compiles source files of one kind under every way to resolve a package, and writes the programs of the first. */
+  async compile(sources: Readonly<Record<string, string>>): Promise<void> {
+    const files = Object.keys(sources);
+    for (const file of files) await this.write(file, sources[file] ?? "");
+    await this.#tsc({ module: "nodenext", moduleResolution: "nodenext" }, files);
+    await this.#tsc({ module: "esnext", moduleResolution: "bundler", noEmit: true }, files);
+    if (files.every((file) => file.endsWith(".mts"))) {
+      await this.#tsc({ module: "node16", moduleResolution: "node16", noEmit: true }, files);
     } else {
-      await this.#tsc({ module: "commonjs", moduleResolution: "bundler", noEmit: true }, file);
+      await this.#tsc({ module: "commonjs", moduleResolution: "bundler", noEmit: true }, files);
     }
   }
 
@@ -114,10 +115,10 @@ export class UserProject {
     return runNode([file], { cwd: this.folder, env: { NODE_PATH: "" } });
   }
 
-  async #tsc(resolution: object, file: string): Promise<void> {
+  async #tsc(resolution: object, files: readonly string[]): Promise<void> {
     const compilerOptions = { ...this.#compilerOptions, ...resolution };
     const project = join(this.folder, "tsconfig.json");
-    await writeFile(project, JSON.stringify({ compilerOptions, files: [file] }));
+    await writeFile(project, JSON.stringify({ compilerOptions, files }));
     await runTsc(["-p", project], { cwd: this.folder });
   }
 }

@@ -1,6 +1,5 @@
 import type { LockClient, LockError, LockTimeoutError } from "@lockwire/core";
-import { EXIT } from "./exit-codes.js";
-import { Failure } from "./failure.js";
+import { usageFailure } from "./failure.js";
 
 export type { Lock, LockClient, LockInfo } from "@lockwire/core";
 
@@ -18,8 +17,15 @@ export async function openLocks({
   spin = false,
 }: LocksOptions): Promise<LockClient> {
   const options = { redis: checkUrl(redis), prefix };
-  if (spin) return (await import("@lockwire/redis-spin")).createSpinLocks(options);
-  return (await import("@lockwire/redis-pubsub")).createPubSubLocks(options);
+  const create = spin
+    ? (await import("@lockwire/redis-spin")).createSpinLocks
+    : (await import("@lockwire/redis-pubsub")).createPubSubLocks;
+  try {
+    return create(options);
+  } catch (error) {
+    if (!(error instanceof TypeError || error instanceof RangeError)) throw error;
+    throw usageFailure(error.message.replace(/^redis /, `${URL_OPTION} `));
+  }
 }
 
 export function isLockError(error: unknown): error is LockError {
@@ -31,14 +37,18 @@ export function isHeld(error: unknown): error is LockTimeoutError {
   return isLockError(error) && error.code === "LOCK_TIMEOUT" && error.cause === undefined;
 }
 
-/** A Redis on this machine would be a poor guess: each host would have a lock of its own. */
+const URL_OPTION = "--redis or REDIS_URL";
+
+/** A Redis on this machine would be a poor guess, also for a URL without a host: each host would have a lock of its own. */
 function checkUrl(url: string | undefined): string {
   if (url === undefined || url === "") {
-    throw new Failure(EXIT.usage, "no Redis: pass --redis redis://host:6379, or set REDIS_URL");
+    throw usageFailure("no Redis: pass --redis redis://host:6379, or set REDIS_URL");
   }
   // The message does not repeat it, since it may hold a password.
-  if (!/^rediss?:\/\//.test(url)) {
-    throw new Failure(EXIT.usage, "--redis or REDIS_URL must be a redis:// or rediss:// URL");
+  if (!/^rediss?:\/\//.test(url) || !URL.canParse(url) || new URL(url).hostname === "") {
+    throw usageFailure(
+      `${URL_OPTION} must be a URL such as redis://host:6379 or rediss://host:6379`,
+    );
   }
   return url;
 }

@@ -13,7 +13,7 @@ export async function main(args: readonly string[]): Promise<void> {
   try {
     await program(command).parseAsync(own, { from: "user" });
   } catch (error) {
-    const { exitCode, message } = asFailure(error);
+    const { exitCode, message } = asFailure(error, own[0] === "run" && command === undefined);
     if (own.includes("--json")) writeLine(2, JSON.stringify({ error: message, status: exitCode }));
     else if (message !== "") complain(message);
     process.exitCode = exitCode;
@@ -28,13 +28,24 @@ function splitAtDashes(
   return at === -1 ? [args, undefined] : [args.slice(0, at), args.slice(at + 1)];
 }
 
-function asFailure(error: unknown): { readonly exitCode: number; readonly message: string } {
+/** What commander calls words of the command that it takes for words to `lockwire run`. */
+const TOO_MUCH: ReadonlySet<string> = new Set([
+  "commander.excessArguments",
+  "commander.unknownOption",
+]);
+const DASHES = "\nPut -- before the command: lockwire run NAME -- COMMAND";
+
+function asFailure(
+  error: unknown,
+  lacksDashes: boolean,
+): { readonly exitCode: number; readonly message: string } {
   if (error instanceof Failure) return error;
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return { exitCode: EXIT.ok, message: "" };
     // Without a command, the help has been printed in place of a message.
-    const message = error.code === "commander.help" ? "" : error.message.replace(/^error: /, "");
-    return { exitCode: EXIT.usage, message };
+    if (error.code === "commander.help") return { exitCode: EXIT.usage, message: "" };
+    const hint = lacksDashes && TOO_MUCH.has(error.code) ? DASHES : "";
+    return { exitCode: EXIT.usage, message: error.message.replace(/^error: /, "") + hint };
   }
   // A name that is held with a limit was wanted without one, or the other way round.
   if (isLockError(error) && error.code === "LOCK_MODE") {

@@ -117,6 +117,6 @@ describe.each(["zsh"].filter(isInstalled))("%s completes", (shell) => {
     terminal.type("\x15lockwire run job -- sh repo\t");
     await terminal.shows(/-- sh report\.sh$/);
     terminal.type("\x15lockwire \t");
-    await terminal.shows(/^peek +-- show who holds a lock/m);
+    await terminal.shows(/^peek +-- show whether a lock is held/m);
   });
 });

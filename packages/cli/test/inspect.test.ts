@@ -22,6 +22,7 @@ describe("peek", () => {
     expect(stdout.split("\n")).toEqual([
       "lock     shown",
       "state    held",
+      "mode     exclusive",
       expect.stringMatching(/^since {4}\d{4}-\d\d-\d\d \d\d:\d\d:\d\d Asia\/Tokyo$/),
       expect.stringMatching(/^lease {4}\d\d\.\d s left, unless it is renewed$/),
       `fence    ${lock.fence}`,
@@ -58,11 +59,25 @@ describe("peek", () => {
     expect(JSON.parse(stdout)).toEqual({
       name: "json",
       held: true,
+      mode: "exclusive",
+      holders: 1,
       ttl: expect.any(Number),
       acquiredAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
       fence: lock.fence,
       waiting: 0,
     });
+  });
+
+  test("shows the mode and the holders of a lock with several", async () => {
+    await using locks = createPubSubLocks({ redis: server.url });
+    for (const _ of [1, 2]) {
+      await locks.acquire("limited", { limit: 3 });
+      await locks.acquire("read", { mode: "shared" });
+    }
+    expect((await run("peek", "limited")).stdout).toMatch(/^mode {5}limited\nholders {2}2 of 3$/m);
+    expect((await run("peek", "read")).stdout).toMatch(/^mode {5}shared\nholders {2}2$/m);
+    const { stdout } = await run("peek", "limited", "--json");
+    expect(JSON.parse(stdout)).toMatchObject({ mode: "limited", holders: 2, limit: 3 });
   });
 
   test("does not let a name speak to the terminal", async () => {

@@ -185,9 +185,22 @@ describe("a Redis that does not answer", () => {
     async (wait) => {
       const end = await run(["job", ...wait, "--", "true"], { redis: "redis://127.0.0.1:1" });
       expect(end).toMatchObject({ code: 69, stdout: "" });
-      expect(end.stderr).toMatch(/^lockwire: .*ECONNREFUSED/);
+      // A machine that is busy with something else may learn that too late for a short wait.
+      expect(end.stderr).toMatch(/^lockwire: .*(ECONNREFUSED|no answer within)/);
     },
   );
+
+  test("is reported while a wait without an end goes on", async () => {
+    await using other = await startRedis();
+    await other.kill();
+    await using job = new Lockwire(["run", "job", "--wait", "forever", "--", "echo", "up"], {
+      redis: other.url,
+    });
+    await job.shows(/^lockwire: job cannot be acquired yet, waiting: .*ECONNREFUSED/m);
+    await other.start();
+    await job.shows(/^up$/m);
+    expect(await job.ended).toEqual({ code: 0, signal: null });
+  });
 
   test("ends it with 69 and does not tell the password", async () => {
     const redis = server.url.replace("://", "://nobody:secret-word@");
@@ -229,8 +242,11 @@ test("of twenty processes at once with --skip one runs the command", async () =>
   });
   await first.pidOf("sleeper");
   const all = Array.from({ length: 19 }, () => run(["once", "--skip", "--", "echo", "started"]));
-  for (const end of await Promise.all(all)) {
-    expect(end).toEqual({ code: 0, signal: null, stdout: "", stderr: "" });
+  for (const { code, stdout, stderr } of await Promise.all(all)) {
+    expect(stdout).toBe("");
+    // A machine that is busy with something else may keep one from being answered in time, which is no reason to run.
+    if (code !== 69) expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    else expect(stderr).toMatch(/no answer within/);
   }
 });
 

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { formatDuration, parseDuration, parseWait } from "../src/options/duration.js";
+import { durationOption, formatDuration, waitOption } from "../src/options/duration.js";
 import { lockwire } from "./helpers/lockwire.js";
 
 const redis = "redis://127.0.0.1:1";
@@ -13,27 +13,84 @@ describe("what cannot work ends with 64, before anything is sent", () => {
     ["an unknown option", ["run", "job", "--nix", "--", "true"], /unknown option '--nix'/],
     ["no name", ["run", "--", "true"], /missing required argument 'name'/],
     ["two names", ["run", "a", "b", "--", "true"], /too many arguments/],
-    ["no dashes", ["run", "job", "true"], /too many arguments/],
+    [
+      "no dashes",
+      ["run", "job", "true"],
+      /^lockwire: too many arguments.*\nPut -- before the command: lockwire run NAME -- COMMAND\n$/,
+    ],
+    [
+      "no dashes before a command with an option",
+      ["run", "job", "ls", "-l"],
+      /'-l'\nPut -- before/,
+    ],
     ["nothing to run", ["run", "job"], /nothing to run: lockwire run job -- COMMAND/],
     ["nothing behind the dashes", ["run", "job", "--"], /nothing to run/],
     ["an empty name", ["run", "", "--", "true"], /name must not be empty/],
-    ["a time without a unit", ["run", "job", "--ttl", "30", "--", "true"], /30s or 30ms\?/],
-    ["a time that is none", ["run", "job", "--wait", "soon", "--", "true"], /500ms, 30s, 2m, 1h/],
-    ["a negative time", ["run", "job", "--wait=-1s", "--", "true"], /500ms, 30s, 2m, 1h/],
-    ["a ttl too short", ["run", "job", "--ttl", "900ms", "--", "true"], /shortest time is 1s/],
-    ["a ttl too long", ["run", "job", "--ttl", "25d", "--", "true"], /longest time is 24d/],
+    ["a time without a unit", ["run", "job", "--ttl", "30", "--", "true"], /--ttl .*30s or 30ms/],
+    [
+      "a time that is none",
+      ["run", "job", "--wait", "soon", "--", "true"],
+      /--wait must be a time with a unit, .* or "forever", got soon$/m,
+    ],
+    [
+      "a negative time",
+      ["run", "job", "--wait=-1s", "--", "true"],
+      /--wait must be a time with a unit, .* got -1s$/m,
+    ],
+    [
+      "a ttl too short",
+      ["run", "job", "--ttl", "900ms", "--", "true"],
+      /--ttl must be from 1s to 24d, got 900ms/,
+    ],
+    [
+      "a ttl too long",
+      ["run", "job", "--ttl", "25d", "--", "true"],
+      /--ttl must be from 1s to 24d, got 25d/,
+    ],
     [
       "a grace too long",
       ["run", "job", "--ttl", "8s", "--grace", "5s", "--", "true"],
       /at most half of --ttl, 4s, got 5s/,
     ],
-    ["no such time zone", ["peek", "job", "--time-zone", "Mars"], /Europe\/Berlin/],
-    ["no such shell", ["completion", "csh"], /Allowed choices are bash, zsh, fish/],
+    [
+      "a limit of none",
+      ["run", "job", "--limit", "0", "--", "true"],
+      /--limit must be a whole number from 1 to 10000, got 0/,
+    ],
+    [
+      "a limit too high",
+      ["run", "job", "--limit=10001", "--", "true"],
+      /--limit must be .* to 10000, got 10001/,
+    ],
+    [
+      "an interval too short",
+      ["watch", "job", "--interval", "1ms"],
+      /--interval must be from 100ms to 24d, got 1ms/,
+    ],
+    ["a measurement too short", ["bench", "--for", "0"], /--for must be from 100ms to 24d, got 0/],
+    [
+      "no such time zone",
+      ["peek", "job", "--time-zone", "Mars"],
+      /--time-zone must be .* such as Europe\/Berlin or UTC, got Mars/,
+    ],
+    ["no such shell", ["completion", "csh"], /the shell must be bash, zsh or fish, got csh/],
     [
       "no such Redis",
       ["peek", "job", "--redis", "http://pass@host"],
-      /must be a redis:\/\/ or rediss:\/\/ URL\n$/,
+      /^lockwire: --redis or REDIS_URL must be [^@]*\n$/,
     ],
+    ...[
+      "redis://",
+      "redis://:6379",
+      "redis://host:99999",
+      "redis://pass@/0",
+      "redis:host",
+      "redis://host/abc",
+    ].map((url): [string, string[], RegExp] => [
+      `a URL that is none: ${url}`,
+      ["peek", "job", "--redis", url],
+      /^lockwire: --redis or REDIS_URL must be [^@]*URL [^@]*\n$/,
+    ]),
   ])("%s", async (_, args, message) => {
     const end = await lockwire(args, { redis });
     expect(end).toMatchObject({ code: 64, stdout: "" });
@@ -77,6 +134,8 @@ describe("help and version", () => {
 });
 
 describe("a time", () => {
+  const parseTime = durationOption("--grace");
+
   test.each([
     ["0", 0],
     ["0s", 0],
@@ -87,25 +146,25 @@ describe("a time", () => {
     ["1h", 3_600_000],
     ["1d", 86_400_000],
   ])("%s is %i ms", (text, time) => {
-    expect(parseDuration(text)).toBe(time);
+    expect(parseTime(text)).toBe(time);
   });
 
   test.each(["", "s", "1", "-1s", "1 s", "1S", "1e3s", "1m30s", "Infinity", "0x1s", "1,5s", "٣s"])(
     "is not %j",
     (text) => {
-      expect(() => parseDuration(text)).toThrow(/unit/);
+      expect(() => parseTime(text)).toThrow(/^--grace must /);
     },
   );
 
   test("may be without a bound for a wait", () => {
-    expect(parseWait("forever")).toBe(Number.POSITIVE_INFINITY);
-    expect(() => parseDuration("forever")).toThrow(/unit/);
+    expect(waitOption("--wait")("forever")).toBe(Number.POSITIVE_INFINITY);
+    expect(() => parseTime("forever")).toThrow(/^--grace must /);
   });
 
   test.each([0, 1, 999, 1_000, 1_500, 60_000, 90_000, 3_600_000, 86_400_000])(
     "of %i ms is shown as it can be given",
     (time) => {
-      expect(parseDuration(formatDuration(time))).toBe(time);
+      expect(durationOption("--wait")(formatDuration(time))).toBe(time);
     },
   );
 });

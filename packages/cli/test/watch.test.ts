@@ -19,8 +19,10 @@ describe("on a terminal", () => {
     const lock = await locks.acquire("shown");
     await using terminal = new Terminal(server.url);
     await terminal.run("lockwire watch shown free --interval 200ms --time-zone Europe/Berlin");
-    await terminal.shows(/^LOCK +HELD SINCE +LEASE +WAITING +HAND-OFFS\/S$/m);
-    await terminal.shows(/^shown +\d{4}-\d\d-\d\d \d\d:\d\d:\d\d +\d\d\.\d s +0 +0\.0$/m);
+    await terminal.shows(/^LOCK +HELD SINCE +MODE +LEASE +WAITING +HAND-OFFS\/S$/m);
+    await terminal.shows(
+      /^shown +\d{4}-\d\d-\d\d \d\d:\d\d:\d\d +exclusive +\d\d\.\d s +0 +0\.0$/m,
+    );
     await terminal.shows(/^free +free +(0 +)?0\.0$/m);
     await terminal.shows(/^Europe\/Berlin time, Ctrl-C to end$/m);
     const waiting = locks.acquire("shown");
@@ -38,15 +40,27 @@ describe("on a terminal", () => {
     expect(terminal.text).toMatch(/^shown +free/m);
   });
 
+  test("shows the mode and the holders of locks with several", async () => {
+    await using locks = createPubSubLocks({ redis: server.url });
+    for (const _ of [1, 2]) {
+      await locks.acquire("limited", { limit: 3 });
+      await locks.acquire("read", { mode: "shared" });
+    }
+    await using terminal = new Terminal(server.url);
+    await terminal.run("lockwire watch limited read --interval 200ms");
+    await terminal.shows(/^limited +\S+ \S+ +2 of 3 +\d\d\.\d s /m);
+    await terminal.shows(/^read +\S+ \S+ +2 shared +\d\d\.\d s /m);
+  });
+
   test("fits a terminal that is narrow, and one that becomes so", async () => {
     await using locks = createPubSubLocks({ redis: server.url });
     const name = "a-name-that-is-far-too-long-for-a-narrow-terminal";
     await using _ = await locks.acquire(name);
     await using terminal = new Terminal(server.url);
     await terminal.run(`lockwire watch ${name} --interval 200ms`);
-    await terminal.shows(/^a-name-that-is-far-too-long-… {2}\d{4}/m);
+    await terminal.shows(/^a-name-that-is-fa… {2}\d{4}/m);
     terminal.resize(60, 12);
-    await terminal.shows(/^a-name-t… {2}\d{4}-\d\d-\d\d \d\d:\d\d:\d\d/m);
+    await terminal.shows(/^a-name-… {2}\d{4}-\d\d-\d\d \d\d:\d\d:\d\d/m);
     expect(terminal.text.match(/^LOCK/gm)).toHaveLength(1);
   });
 
@@ -71,7 +85,10 @@ describe("elsewhere", () => {
     await watch.shows(new RegExp(`^${now} UTC  lines: free`, "m"));
     const lock = await locks.acquire("lines");
     await watch.shows(
-      new RegExp(`^${now} UTC  lines: held since ${now}, \\d\\d\\.\\d s left, 0 waiting, `, "m"),
+      new RegExp(
+        `^${now} UTC  lines: held since ${now}, exclusive, \\d\\d\\.\\d s left, 0 waiting, `,
+        "m",
+      ),
     );
     await lock.release();
     await watch.shows(/held since.*\n.*lines: free/);
@@ -109,7 +126,7 @@ describe("elsewhere", () => {
 test.each([
   ["a bad name", ["watch", ""], /name must not be empty/],
   ["no name", ["watch"], /missing required argument 'name'/],
-  ["a bad interval", ["watch", "job", "--interval", "10ms"], /the shortest time is 100ms/],
+  ["a bad interval", ["watch", "job", "--interval", "10ms"], /--interval must be from 100ms/],
 ])("%s is refused", async (_, args, message) => {
   await using watch = new Lockwire(args, { redis: server.url });
   expect(await watch.ended).toEqual({ code: 64, signal: null });

@@ -23,7 +23,7 @@ export {
   type Notes,
   type NotesChange,
 } from "./contract/extensions.js";
-export type { LockClient, LockInfo } from "./contract/lock.js";
+export type { LockClient, LockInfo } from "./contract/lock-client.js";
 export type { HoldMode, Sharing } from "./contract/mode.js";
 export {
   CLIENT_OPTIONS,

@@ -27,7 +27,8 @@ export {
 } from "./contract/errors.js";
 export type { LockEvents } from "./contract/events.js";
 export type { Leadership, LeadOptions } from "./contract/lead.js";
-export type { CloseOptions, Lock, LockClient, LockGroup, LockInfo } from "./contract/lock.js";
+export type { Lock, LockGroup } from "./contract/lock.js";
+export type { CloseOptions, LockClient, LockInfo } from "./contract/lock-client.js";
 export type { HoldMode, LockMode } from "./contract/mode.js";
 export type { ClientOptions } from "./contract/options.js";
 export { createMemoryLocks, type MemoryLocksOptions } from "./memory/create-memory-locks.js";

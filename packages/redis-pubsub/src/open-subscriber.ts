@@ -19,7 +19,8 @@ export function openSubscriber(source: () => object, commandTimeout: number): Su
       const current = source();
       return isCopyable(current) ? current : client;
     };
-    return new NodeRedisSubscriber(() => now().copyForMessages({ commandTimeout, name: NAME }));
+    const options = { commandTimeout, name: NAME, database: 0 };
+    return new NodeRedisSubscriber(() => now().copyConnection(options));
   }
   const options = { commandTimeout, name: NAME, override: OVERRIDE };
   return duplicateOf(source as () => DuplicableRedis<SubscriberConnection>, options);

@@ -42,5 +42,5 @@ function delayBy(policy: () => number, name: string): number {
   if (typeof delay === "number" && delay >= 0) return delay;
   disregard(delay);
   const returned = typeof delay === "number" ? delay : typeof delay;
-  throw refuse({ message: `the policy must return a time in ms from 0, returned ${returned}` });
+  throw refuse({ message: `the policy must return a delay of 0 ms or more, returned ${returned}` });
 }

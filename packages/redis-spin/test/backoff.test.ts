@@ -22,7 +22,7 @@ test.each([
       code: "LOCK_BACKEND",
       operation: "backoff",
       message: expect.stringContaining(
-        `the policy must return a time in ms from 0, returned ${gave};`,
+        `the policy must return a delay of 0 ms or more, returned ${gave};`,
       ),
     });
   },

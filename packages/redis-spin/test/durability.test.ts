@@ -1,38 +1,52 @@
 import { createSpinLocks } from "@lockwire/redis-spin";
-import { startRedis, waitUntil } from "@lockwire/support";
+import { loadNodeRedis, startRedis, waitUntil } from "@lockwire/support";
 import { expect, test } from "vitest";
 
-test("with replication asked for, a lock counts when the replica has it", async () => {
-  await using primary = await startRedis({ config: ["repl-diskless-sync-delay 0"] });
-  await using replica = await startRedis({ config: [`replicaof 127.0.0.1 ${primary.port}`] });
-  await primary.admin().set("in sync", "?");
-  await waitUntil(async () => (await primary.admin().wait(1, 1_000)) === 1, {
-    what: "the replica",
-  });
-  await using locks = createSpinLocks({
-    redis: primary.url,
-    durability: { replicas: 1, timeout: 400 },
-  });
+const OPENERS = {
+  "a URL": (url: string) => Promise.resolve({ redis: url, close: () => undefined }),
+  "node-redis 6": async (url: string) => {
+    const { createClient } = await loadNodeRedis(6);
+    const redis = await createClient({ url })
+      .on("error", () => undefined)
+      .connect();
+    return { redis, close: () => redis.destroy() };
+  },
+};
 
-  const lock = await locks.acquire("job");
-  expect(await replica.admin().get("lockwire:{job}")).toBe(lock.token);
-  await lock.downgrade();
-  expect(await replica.admin().hget("lockwire:{job}:holders", lock.token)).toBe("0 0");
-  expect(await lock.tryUpgrade()).toBe(lock);
-  expect(await replica.admin().get("lockwire:{job}")).toBe(`${lock.token}.1`);
-  await lock.release();
-  const place = await locks.acquire("job", { limit: 2 });
-  expect(await replica.admin().hget("lockwire:{job}:holders", "0")).toBe(place.token);
-  await place.release();
-  replica.pause();
-  await expect(locks.acquire("job", { mode: "shared" })).rejects.toMatchObject({
-    operation: "replicate",
-  });
-  await expect(locks.acquire("job")).rejects.toMatchObject({ operation: "replicate" });
-  await waitUntil(async () => (await primary.admin().exists("lockwire:{job}")) === 0, {
-    what: "the lock that did not count to be released",
-  });
-});
+test.each(Object.entries(OPENERS))(
+  "with replication asked for over %s, a lock counts when the replica has it",
+  async (_, open) => {
+    await using primary = await startRedis({ config: ["repl-diskless-sync-delay 0"] });
+    await using replica = await startRedis({ config: [`replicaof 127.0.0.1 ${primary.port}`] });
+    await primary.admin().set("in sync", "?");
+    await waitUntil(async () => (await primary.admin().wait(1, 1_000)) === 1, {
+      what: "the replica",
+    });
+    const { redis, close } = await open(primary.url);
+    const locks = createSpinLocks({ redis, durability: { replicas: 1, timeout: 400 } });
+
+    const lock = await locks.acquire("job");
+    expect(await replica.admin().get("lockwire:{job}")).toBe(lock.token);
+    await lock.downgrade();
+    expect(await replica.admin().hget("lockwire:{job}:holders", lock.token)).toBe("0 0");
+    expect(await lock.tryUpgrade()).toBe(lock);
+    expect(await replica.admin().get("lockwire:{job}")).toBe(`${lock.token}.1`);
+    await lock.release();
+    const place = await locks.acquire("job", { limit: 2 });
+    expect(await replica.admin().hget("lockwire:{job}:holders", "0")).toBe(place.token);
+    await place.release();
+    replica.pause();
+    await expect(locks.acquire("job", { mode: "shared" })).rejects.toMatchObject({
+      operation: "replicate",
+    });
+    await expect(locks.acquire("job")).rejects.toMatchObject({ operation: "replicate" });
+    await waitUntil(async () => (await primary.admin().exists("lockwire:{job}")) === 0, {
+      what: "the lock that did not count to be released",
+    });
+    await locks.close();
+    close();
+  },
+);
 
 test.each([
   [{ replicas: 0, timeout: 100 }, "durability.replicas must be an integer from 1 to 1000, got 0"],

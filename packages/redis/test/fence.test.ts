@@ -1,7 +1,7 @@
 import { Redis } from "ioredis";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { ACQUIRE } from "../src/scripts/scripts.js";
-import { ScriptStage } from "./script-stage.js";
+import { ACQUIRE, TRANSFER } from "../src/scripts/scripts.js";
+import { CONTEXT, ScriptStage } from "./script-stage.js";
 
 describe("the fence", () => {
   let stage: ScriptStage;
@@ -49,6 +49,21 @@ describe("the fence", () => {
     expect(await acquire()).toBe(last + 64);
     expect(await stage.redis.get("fence")).toBe(`${last + 64}`);
     expect(await stage.redis.pttl("fence")).toBeGreaterThan(80_000_000);
+  });
+
+  test("rises with each step of one call, which reads the clock once", async () => {
+    const first = Number(await acquire());
+    await stage.redis.config("RESETSTAT");
+    const keys = ["lock", "fence", "queue"];
+    const args = ["token", "b", "4000", CONTEXT, "b", "c", "4000", CONTEXT];
+    const fences = await stage.redis.eval(
+      ...([TRANSFER.batch.source, 2 * keys.length, ...keys, ...keys] as const),
+      ...["2", ...args],
+    );
+    const [second = 0, third] = Array.isArray(fences) ? fences.map(Number) : [];
+    expect(second).toBeGreaterThanOrEqual(first + 64);
+    expect(third).toBe(second + 64);
+    expect(await stage.redis.info("commandstats")).toMatch(/^cmdstat_time:calls=1,/m);
   });
 
   test("is seeded by the client's clock where TIME is not permitted", async () => {

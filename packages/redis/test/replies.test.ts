@@ -41,7 +41,7 @@ describe.each([
   test.each([...NONE, ...none].map((reply) => ({ reply })))("$reply is none", ({ reply }) => {
     const read1 = () => answer<unknown>(reply, read, "job", step);
     expect(read1).toThrow(LockBackendError);
-    expect(read1).toThrow(/not one of the lock's script/);
+    expect(read1).toThrow(/not one that the lock's script returns/);
   });
 });
 

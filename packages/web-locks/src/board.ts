@@ -44,13 +44,18 @@ export class Board {
     return read.flatMap((note) => (note && note.writer !== writer ? [note.record] : []));
   }
 
+  /** Resolves when all that was sent is written, or has failed. */
+  async written(): Promise<void> {
+    await Promise.all(this.#writing);
+  }
+
   /** Removes what is left, and resolves when everything is written. */
   async close(): Promise<void> {
     const remove = [...this.#noted.values()];
     this.#noted.clear();
     this.#renewWhileNoted();
     if (remove.length > 0) this.#write(remove, []);
-    await Promise.all(this.#writing);
+    await this.written();
   }
 
   #take(record: LockRecord | undefined): string[] {

@@ -58,6 +58,11 @@ export class Registry {
     this.#board?.replace(record, undefined);
   }
 
+  /** Resolves when other processes can read what was noted before. */
+  async written(): Promise<void> {
+    await this.#board?.written();
+  }
+
   /**
    * A snapshot of the space. By the standard it comes after all steps of what was called before it; here these are under
    * way between processes, so it waits a moment for those that seem to be.

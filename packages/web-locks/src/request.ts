@@ -25,7 +25,11 @@ export async function request(agent: Agent, wanted: RequestArguments): Promise<u
   const { registry, space } = agent;
   const { name, options, callback } = wanted;
   const { ifAvailable, mode, signal } = options;
-  if (ifAvailable && !seemsGrantable(space, name, mode)) return called(() => callback(null));
+  if (ifAvailable && !seemsGrantable(space, name, mode)) {
+    // The requests in its way are seen by others too, once its callback may tell them of its answer.
+    await registry.written();
+    return called(() => callback(null));
+  }
   const { record, acquiring } = enter(agent, wanted);
   let current = record;
   try {

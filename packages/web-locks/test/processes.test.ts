@@ -32,6 +32,9 @@ async function asAgent<T>(work: (locks: ReturnType<typeof createWebLocks>) => Pr
   }
 }
 
+/** On a busy machine a process takes seconds to start, and to renew its notes. */
+const PATIENT = { timeout: 20_000 };
+
 const idsOf = ({ held, pending }: LockManagerSnapshot) => [
   held.map(({ clientId }) => clientId),
   pending.map(({ clientId }) => clientId),
@@ -44,13 +47,17 @@ test("2.2 lock managers, 4.5 snapshot: processes share, exclude each other, and 
     const two = await start("name", { clientId: "two", mode: "shared" });
     await two.shows(/granted/);
     const three = await start("name", { clientId: "three" });
-    await expect.poll(async () => idsOf(await locks.query())).toEqual([["one", "two"], ["three"]]);
+    await expect
+      .poll(async () => idsOf(await locks.query()), PATIENT)
+      .toEqual([["one", "two"], ["three"]]);
     const four = locks.request("name", { mode: "shared" }, async () => idsOf(await locks.query()));
-    await expect.poll(async () => (await locks.query()).pending.length).toBe(2);
+    await expect.poll(async () => (await locks.query()).pending.length, PATIENT).toBe(2);
     one.input.end();
     two.input.end();
     await three.shows(/granted/);
-    expect(idsOf(await locks.query())).toEqual([["three"], ["this process"]]);
+    await expect
+      .poll(async () => idsOf(await locks.query()), PATIENT)
+      .toEqual([["three"], ["this process"]]);
     three.input.end();
     expect(await four).toEqual([["this process"], []]);
     await three.shows(/released/);
@@ -61,12 +68,14 @@ test("2.6 agent integration: the lock and the request of a process that is kille
     const holder = await start("name", { clientId: "holder" });
     await holder.shows(/granted/);
     const waiter = await start("name", { clientId: "waiter" });
-    await expect.poll(async () => idsOf(await locks.query())).toEqual([["holder"], ["waiter"]]);
+    await expect
+      .poll(async () => idsOf(await locks.query()), PATIENT)
+      .toEqual([["holder"], ["waiter"]]);
     const granted = locks.request("name", async () => "granted");
     holder.signal("SIGKILL");
     waiter.signal("SIGKILL");
     expect(await granted).toBe("granted");
-    await expect.poll(() => locks.query(), { timeout: 3_000 }).toEqual({ held: [], pending: [] });
+    await expect.poll(() => locks.query(), PATIENT).toEqual({ held: [], pending: [] });
   }));
 
 test("4.1 request a lock: a process whose lock is stolen has an AbortError, and those that wait are behind the thief", () =>
@@ -74,7 +83,9 @@ test("4.1 request a lock: a process whose lock is stolen has an AbortError, and 
     const holder = await start("name", { clientId: "holder" });
     await holder.shows(/granted/);
     const waiter = await start("name", { clientId: "waiter" });
-    await expect.poll(async () => idsOf(await locks.query())).toEqual([["holder"], ["waiter"]]);
+    await expect
+      .poll(async () => idsOf(await locks.query()), PATIENT)
+      .toEqual([["holder"], ["waiter"]]);
     await locks.request("name", { steal: true }, async () => {
       await holder.shows(/rejected AbortError/);
       expect(waiter.output).not.toContain("granted");

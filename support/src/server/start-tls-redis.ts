@@ -1,7 +1,6 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { generate } from "selfsigned";
 import { freePort } from "./free-port.js";
 import type { RedisServer } from "./redis-server.js";
 import { startRedis } from "./start-redis.js";
@@ -22,6 +21,8 @@ export interface TlsRedis extends AsyncDisposable {
 export async function startTlsRedis(host = "localhost"): Promise<TlsRedis> {
   const folder = await mkdtemp(join(tmpdir(), "lockwire-tls-"));
   const [caFile, keyFile] = [join(folder, "cert.pem"), join(folder, "key.pem")];
+  // Takes longer to load than all else of this package, which nearly every test loads.
+  const { generate } = await import("selfsigned");
   const { cert, private: key } = await generate([{ name: "commonName", value: host }], {
     extensions: [{ name: "subjectAltName", altNames: [{ type: 2, value: host }] }],
   });

@@ -5,7 +5,6 @@ export { generate } from "./plan/generate.js";
 export type { Plan } from "./plan/plan.js";
 export { bundle } from "./process/bundle.js";
 export { Sandbox } from "./process/sandbox.js";
-export { Random } from "./random.js";
 export { MemoryRedis } from "./redis/memory-redis.js";
 export { encode } from "./redis/resp.js";
 export { keptNames, readKept } from "./run/kept.js";

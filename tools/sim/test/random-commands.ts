@@ -1,4 +1,4 @@
-import type { Random } from "@lockwire/sim";
+import type { Random } from "@lockwire/harness";
 
 const KEYS = ["k1", "k2", "k3", "k4"];
 const MEMBERS = ["a", "b", "c", "aa", "- 300 t1", "\u00e9", ""];

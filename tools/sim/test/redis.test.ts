@@ -1,4 +1,4 @@
-import { Random } from "@lockwire/sim";
+import { Random } from "@lockwire/harness";
 import { startRedis } from "@lockwire/support";
 import { expect, test } from "vitest";
 import { SNIPPETS } from "./lua-snippets.js";

@@ -1,6 +1,6 @@
 import { Command, Option } from "commander";
 import type { BenchOptions } from "../bench/bench.js";
-import { durationFrom } from "../options/duration.js";
+import { durationOption } from "../options/duration.js";
 import { withLocksOptions } from "../options/locks-options.js";
 
 export function benchCommand(): Command {
@@ -8,7 +8,7 @@ export function benchCommand(): Command {
     .description("measure how fast locks are on your Redis, from here")
     .addOption(
       new Option("--for <time>", "how long each measurement takes")
-        .argParser(durationFrom(100, "100ms"))
+        .argParser(durationOption("--for", 100))
         .default(2_000, "2s"),
     );
   return withLocksOptions(bench).action(async (options: BenchOptions) =>

@@ -1,15 +1,25 @@
 import { Argument, Command } from "commander";
 import type { Shell } from "../completion/completion.js";
+import { usageFailure } from "../failure.js";
+import { showName } from "../output/show-name.js";
 
 /** @param all the program that is to be completed */
 export function completionCommand(all: Command): Command {
   return new Command("completion")
     .description("print a script that completes lockwire's commands and options in a shell")
-    .addArgument(new Argument("<shell>").choices(["bash", "zsh", "fish"]))
+    .addArgument(new Argument("<shell>").choices(SHELLS).argParser(parseShell))
     .addHelpText("after", HOW)
     .action(async (shell: Shell) =>
       (await import("../completion/completion.js")).printCompletion(shell, all),
     );
+}
+
+const SHELLS: readonly Shell[] = ["bash", "zsh", "fish"];
+
+function parseShell(text: string): Shell {
+  const shell = SHELLS.find((one) => one === text);
+  if (shell !== undefined) return shell;
+  throw usageFailure(`the shell must be bash, zsh or fish, got ${showName(text)}`);
 }
 
 const HOW = `

@@ -5,7 +5,7 @@ import { withTimeZone } from "../options/time-zone.js";
 
 export function peekCommand(): Command {
   const peek = new Command("peek")
-    .description("show who holds a lock, since when, and who waits")
+    .description("show whether a lock is held, how, since when, and how many wait")
     .argument("<name>", "the lock's name");
   return withTimeZone(withLocksOptions(peek)).action(async (name: string, options: PeekOptions) =>
     (await import("../inspect/peek.js")).peek(name, options),

@@ -1,5 +1,5 @@
 import { Command, Option } from "commander";
-import { durationFrom } from "../options/duration.js";
+import { durationOption } from "../options/duration.js";
 import { withLocksOptions } from "../options/locks-options.js";
 import { withTimeZone } from "../options/time-zone.js";
 import type { WatchOptions } from "../watch/watch.js";
@@ -10,7 +10,7 @@ export function watchCommand(): Command {
     .argument("<name...>", "the locks' names")
     .addOption(
       new Option("--interval <time>", "time between two updates")
-        .argParser(durationFrom(100, "100ms"))
+        .argParser(durationOption("--interval", 100))
         .default(1_000, "1s"),
     );
   return withTimeZone(withLocksOptions(watch)).action(

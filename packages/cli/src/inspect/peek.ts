@@ -20,10 +20,12 @@ export async function peek(name: string, { json, timeZone, ...which }: PeekOptio
 }
 
 function rows(name: string, info: LockInfo, timeZone?: string): string[][] {
-  const { held, acquiredAt, ttl, fence, waiting } = info;
+  const { held, mode, acquiredAt, ttl, fence, waiting } = info;
   return [
     ["lock", showName(name)],
     ["state", held ? "held" : "free"],
+    ...(mode === undefined ? [] : [["mode", mode]]),
+    ...(mode === undefined || mode === "exclusive" ? [] : [["holders", holdersOf(info)]]),
     ...(acquiredAt === undefined
       ? []
       : [["since", `${formatTime(acquiredAt, timeZone)} ${zoneName(timeZone)}`]]),
@@ -31,6 +33,10 @@ function rows(name: string, info: LockInfo, timeZone?: string): string[][] {
     ...(fence === undefined ? [] : [["fence", held ? `${fence}` : `${fence}, of the last holder`]]),
     ...(waiting === undefined ? [] : [["waiting", `${waiting}`]]),
   ];
+}
+
+function holdersOf({ holders, limit }: LockInfo): string {
+  return limit === undefined ? `${holders}` : `${holders} of ${limit}`;
 }
 
 function leaseOf(ttl: number): string {

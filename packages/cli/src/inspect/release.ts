@@ -1,5 +1,5 @@
 import { EXIT } from "../exit-codes.js";
-import { Failure } from "../failure.js";
+import { usageFailure } from "../failure.js";
 import { type LocksOptions, openLocks } from "../locks.js";
 import { print } from "../output/print.js";
 import { showName } from "../output/show-name.js";
@@ -14,7 +14,7 @@ export interface ReleaseOptions extends LocksOptions {
 export async function release(name: string, options: ReleaseOptions): Promise<void> {
   const { token, force = false, json, ...which } = options;
   if (token === undefined && !force) {
-    throw new Failure(EXIT.usage, "pass the holder's token with --token, or use --force");
+    throw usageFailure("pass the holder's token with --token, or use --force");
   }
   await using locks = await openLocks(which);
   const released =

@@ -1,11 +1,15 @@
-import { InvalidArgumentError } from "commander";
+import { usageFailure } from "../failure.js";
+import { showName } from "../output/show-name.js";
 
 /**
- * Reads a whole number from 1.
+ * A parser of the whole numbers from 1 that an option takes.
  *
- * @throws {InvalidArgumentError} which says what would do.
+ * @param option with its dashes, for the message
  */
-export function parseCount(text: string): number {
-  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError("it is a whole number from 1.");
-  return Number(text);
+export function countOption(option: string, most: number): (text: string) => number {
+  return (text) => {
+    const count = /^\d{1,9}$/.test(text) ? Number(text) : 0;
+    if (count >= 1 && count <= most) return count;
+    throw usageFailure(`${option} must be a whole number from 1 to ${most}, got ${showName(text)}`);
+  };
 }

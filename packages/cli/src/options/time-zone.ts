@@ -1,4 +1,6 @@
-import { type Command, InvalidArgumentError, Option } from "commander";
+import { type Command, Option } from "commander";
+import { usageFailure } from "../failure.js";
+import { showName } from "../output/show-name.js";
 
 /** Adds the option for the zone in which times of day are shown. */
 export function withTimeZone(command: Command): Command {
@@ -9,11 +11,13 @@ export function withTimeZone(command: Command): Command {
   );
 }
 
-/** @throws {InvalidArgumentError} on a zone that there is not. */
+/** @throws {Failure} if there is no such zone. */
 function parseTimeZone(zone: string): string {
   try {
     return new Intl.DateTimeFormat("en", { timeZone: zone }).resolvedOptions().timeZone;
   } catch {
-    throw new InvalidArgumentError("a time zone has an IANA name: Europe/Berlin, UTC.");
+    throw usageFailure(
+      `--time-zone must be an IANA name such as Europe/Berlin or UTC, got ${showName(zone)}`,
+    );
   }
 }

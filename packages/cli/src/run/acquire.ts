@@ -17,13 +17,21 @@ export async function acquire(
   signal: AbortSignal,
   reporter: Reporter,
 ): Promise<Lock | null> {
-  const within = wait === Number.POSITIVE_INFINITY ? "" : ` for up to ${formatDuration(wait)}`;
+  const forever = wait === Number.POSITIVE_INFINITY;
+  const within = forever ? "" : ` for up to ${formatDuration(wait)}`;
   const shown = showName(name);
   locks.on("waiting", () => {
     if (wait > 0) reporter.note("waiting", `${shown} is held by someone else, waiting${within}`);
   });
   locks.on("acquired", ({ fence, waited }) => {
     reporter.event("acquired", { fence, waited: Math.round(waited) });
+  });
+  const offError = locks.on("error", ({ error }) => {
+    if (wait === 0) return;
+    const message = `${shown} cannot be acquired yet, waiting${within}: ${error.message}`;
+    // A wait with an end reports the failure then.
+    if (forever) reporter.warn("unavailable", message);
+    else reporter.note("unavailable", message);
   });
   try {
     const mode = shared ? "shared" : undefined;
@@ -36,5 +44,7 @@ export async function acquire(
     }
     const waited = wait > 0 ? `, and did not become free within ${formatDuration(wait)}` : "";
     throw new Failure(EXIT.held, `${shown} is held by someone else${waited}`, { cause: error });
+  } finally {
+    offError();
   }
 }

@@ -37,7 +37,8 @@ export async function runHolding(holding: Holding): Promise<Ending> {
     throw error;
   }
   const { code, signal, forced } = ended;
-  const released = await release(lock, reporter);
+  // Where the lock is lost, it is that which is reported.
+  const released = await release(lock, forced ? undefined : reporter);
   reporter.event("ended", { code, signal });
   if (forced || released === false) {
     reporter.warn(
@@ -73,12 +74,12 @@ function environmentOf({ name, fence, slot }: Lock): Record<string, string> {
 }
 
 /** Whether the lock was still held; undefined if that is unknown. The command's status matters more. */
-async function release(lock: Lock, reporter: Reporter): Promise<boolean | undefined> {
+async function release(lock: Lock, reporter?: Reporter): Promise<boolean | undefined> {
   try {
     return await lock.release();
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    reporter.warn(
+    reporter?.warn(
       "unreleased",
       `${showName(lock.name)} was not released, and is free when its ttl has run out: ${error.message}`,
     );

@@ -1,5 +1,4 @@
-import { EXIT } from "../exit-codes.js";
-import { Failure } from "../failure.js";
+import { usageFailure } from "../failure.js";
 import type { LocksOptions } from "../locks.js";
 import { formatDuration } from "../options/duration.js";
 
@@ -34,8 +33,7 @@ export function graceOf({ grace, ttl }: RunOptions): number {
   const longest = ttl / 2;
   if (grace === undefined) return Math.min(DEFAULT_GRACE, ttl / 3);
   if (grace <= longest) return grace;
-  throw new Failure(
-    EXIT.usage,
+  throw usageFailure(
     `--grace must be at most half of --ttl, ${formatDuration(longest)}, got ${formatDuration(grace)}`,
   );
 }

@@ -14,6 +14,7 @@ interface Column {
 /** What `lockwire watch` shows of a lock, besides its name. */
 export const COLUMNS: readonly Column[] = [
   { head: "HELD SINCE", align: "left", cell: since },
+  { head: "MODE", align: "left", cell: formatMode },
   { head: "LEASE", align: "right", cell: lease },
   { head: "WAITING", align: "right", cell: ({ waiting }) => `${waiting ?? ""}` },
   { head: "HAND-OFFS/S", align: "right", cell: (_, handoffs) => formatRate(handoffs) },
@@ -21,6 +22,13 @@ export const COLUMNS: readonly Column[] = [
 
 export function formatRate({ perSecond, atLeast }: Rate): string {
   return `${atLeast ? "≥ " : ""}${perSecond.toFixed(1)}`;
+}
+
+/** The mode with the number of holders, if there can be several: `2 shared`, and `2 of 3` for a limit. */
+export function formatMode({ mode, holders, limit }: LockInfo): string {
+  if (mode === "shared") return `${holders} shared`;
+  if (mode === "limited") return `${holders} of ${limit}`;
+  return mode ?? "";
 }
 
 function since({ held, acquiredAt }: LockInfo, _: Rate, timeZone: string | undefined): string {

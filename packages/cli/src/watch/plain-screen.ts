@@ -3,7 +3,7 @@ import { formatTime, zoneName } from "../output/instant.js";
 import { print } from "../output/print.js";
 import { formatSeconds } from "../output/seconds.js";
 import { showName } from "../output/show-name.js";
-import { formatRate } from "./columns.js";
+import { formatMode, formatRate } from "./columns.js";
 import type { Rate } from "./handoff-rate.js";
 import type { Sight } from "./observer.js";
 import type { Screen } from "./screen.js";
@@ -34,8 +34,8 @@ export class PlainScreen implements Screen {
 function stateOf(sight: Sight): string {
   if ("error" in sight) return sight.error.message;
   if (!("info" in sight)) return "";
-  const { held, acquiredAt, fence, waiting } = sight.info;
-  return JSON.stringify({ held, acquiredAt, fence, waiting });
+  const { ttl: _, ...state } = sight.info;
+  return JSON.stringify(state);
 }
 
 function describe(sight: Sight, timeZone: string | undefined): string {
@@ -44,10 +44,12 @@ function describe(sight: Sight, timeZone: string | undefined): string {
   return [...holder(sight.info, timeZone), ...traffic(sight.info, sight.handoffs)].join(", ");
 }
 
-function holder({ held, acquiredAt, ttl }: LockInfo, timeZone: string | undefined): string[] {
+function holder(info: LockInfo, timeZone: string | undefined): string[] {
+  const { held, acquiredAt, ttl, mode } = info;
   if (!held) return ["free"];
   const since = acquiredAt === undefined ? "" : ` since ${formatTime(acquiredAt, timeZone)}`;
-  return [`held${since}`, Number.isFinite(ttl) ? `${formatSeconds(ttl)} left` : "no end"];
+  const modes = mode === undefined ? [] : [formatMode(info)];
+  return [`held${since}`, ...modes, Number.isFinite(ttl) ? `${formatSeconds(ttl)} left` : "no end"];
 }
 
 function traffic({ waiting }: LockInfo, handoffs: Rate): string[] {

@@ -25,7 +25,7 @@ export interface AcquireOptions {
    */
   blockingTimeout?: number | undefined;
   /**
-   * What becomes of the call if `blockingTimeout` passes while someone else holds the lock: it rejects with a
+   * What happens if `blockingTimeout` passes while someone else holds the lock: the call rejects with a
    * `LockTimeoutError`, or resolves with `null`. If the backend failed meanwhile, so that nobody knows, it rejects either way.
    * @default "throw"
    */
@@ -48,13 +48,13 @@ export interface AcquireOptions {
    * the same time by its own clock. A release then ends the lease when that time is over, and no process has to live for
    * it. An integer from 0 to `ttl` and `maxHold`; not together with `mode: "shared"` or `limit`.
    *
-   * Where the lock is released by its token in another process, or by force, it is free at once.
+   * If the lock is released by its token in another process, or by force, it is free at once.
    * @default 0
    */
   minHold?: number | undefined;
 }
 
-/** What becomes of a wait that ends while someone else holds the lock. */
+/** What happens when a wait ends while someone else holds the lock. */
 export type OnTimeout = "throw" | "null";
 
 /** `AcquireOptions` for a wait that may end with `null`. */

@@ -1,5 +1,5 @@
 import { checkOptions, type OptionNames } from "../checks/check-options.js";
-import type { LockInfo } from "./lock.js";
+import type { LockInfo } from "./lock-client.js";
 
 export interface DescribeOptions {
   /** An IANA time zone, such as `Europe/Berlin`. @default the time zone of the process */

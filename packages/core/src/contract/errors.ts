@@ -208,7 +208,7 @@ function gist({ message }: Error): string {
 
 /** How a wait was spent; without an attempt, in the line of its own process. */
 function tried(attempts: number): string {
-  if (attempts === 0) return "behind others of this process";
+  if (attempts === 0) return "behind other waiters of this process";
   return attempts === 1 ? "1 attempt" : `${attempts} attempts`;
 }
 

@@ -1,5 +1,6 @@
 import type { AcquireOptions, TryOptions } from "./acquire-options.js";
-import type { Lock, LockClient } from "./lock.js";
+import type { Lock } from "./lock.js";
+import type { LockClient } from "./lock-client.js";
 
 /** On a client, whichever copy of this package it comes from. */
 export const EXTENSIONS = Symbol.for("lockwire.extensions");

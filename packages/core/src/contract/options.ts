@@ -9,7 +9,7 @@ import type {
   ResumeOptions,
 } from "./acquire-options.js";
 import type { LeadOptions } from "./lead.js";
-import type { CloseOptions } from "./lock.js";
+import type { CloseOptions } from "./lock-client.js";
 import type { LockMode, Sharing } from "./mode.js";
 
 /** An acquisition's options with every default filled in. */

@@ -1,6 +1,7 @@
 import { show } from "../checks/show.js";
 import type { AcquireOptions } from "../contract/acquire-options.js";
-import type { Lock, LockClient, LockGroup } from "../contract/lock.js";
+import type { Lock, LockGroup } from "../contract/lock.js";
+import type { LockClient } from "../contract/lock-client.js";
 import { checkName } from "../contract/options.js";
 import { HeldGroup } from "./hold/held-group.js";
 import { now } from "./time/clock.js";

@@ -1,26 +1,27 @@
-import { LockClosedError } from "../contract/errors.js";
 import type { Lock } from "../contract/lock.js";
 import type { ResolvedAcquireOptions } from "../contract/options.js";
+import type { Calls } from "./calls.js";
 import type { ClientContext } from "./client-context.js";
 import type { HeldLock } from "./hold/held-lock.js";
 import type { HeldLocks } from "./hold/held-locks.js";
 import { isSpent, type LocalTransfer, type LocalTurn } from "./hold/local-transfer.js";
-import { type Acquired, Acquisition, type Candidate } from "./wait/acquisition.js";
-import { newCandidate } from "./wait/candidates.js";
+import type { Acquired } from "./wait/acquired.js";
+import { Acquisition } from "./wait/acquisition.js";
+import { type Candidate, newCandidate } from "./wait/candidates.js";
 import { LocalQueue } from "./wait/local-queue.js";
 import type { WaitDeadline } from "./wait/wait-deadline.js";
 
 /** Acquires locks, each in its turn among the waiters of this process. */
 export class Acquirer {
-  /** Set when the client closes: what is acquired from then on goes back. */
-  closed = false;
   readonly #context: ClientContext;
   readonly #heldLocks: HeldLocks;
+  readonly #calls: Calls;
   readonly #localQueue = new LocalQueue<LocalTransfer>();
 
-  constructor(context: ClientContext, heldLocks: HeldLocks) {
+  constructor(context: ClientContext, heldLocks: HeldLocks, calls: Calls) {
     this.#context = context;
     this.#heldLocks = heldLocks;
+    this.#calls = calls;
   }
 
   async atOnce(
@@ -56,10 +57,14 @@ export class Acquirer {
 
   /** The lock; or it goes back, and nobody waits for that, when the wait was cancelled or the client closed meanwhile. */
   keep(wait: WaitDeadline, lock: HeldLock): Lock {
-    if (!wait.cancelled && !this.closed) return lock;
-    lock.giveBack();
-    wait.throwIfCancelled();
-    throw new LockClosedError(lock.name);
+    try {
+      wait.throwIfCancelled();
+      this.#calls.checkOpen(lock.name);
+      return lock;
+    } catch (error) {
+      lock.giveBack();
+      throw error;
+    }
   }
 
   /** Where a lock can be handed on within the process its holder keeps the turn; else the next in line asks already. */

@@ -4,7 +4,7 @@ import { checkObject } from "../checks/check-options.js";
 import { disregard } from "../checks/is-thenable.js";
 import type { Backend, BackendReports } from "../contract/backend.js";
 import { asBackendError } from "../contract/errors.js";
-import type { LockClient } from "../contract/lock.js";
+import type { LockClient } from "../contract/lock-client.js";
 import {
   type ClientOptions,
   checkInteger,

@@ -8,18 +8,13 @@ import type {
 } from "../contract/acquire-options.js";
 import type { Claim } from "../contract/backend.js";
 import { nullIfBusy } from "../contract/busy.js";
-import {
-  asBackendError,
-  LockBackendError,
-  LockClosedError,
-  LockTimeoutError,
-} from "../contract/errors.js";
+import { LockBackendError, LockTimeoutError } from "../contract/errors.js";
 import type { LockEvents } from "../contract/events.js";
 import { type ClientExtensions, EXTENSIONS } from "../contract/extensions.js";
 import type { Leadership, LeadOptions } from "../contract/lead.js";
-import type { CloseOptions, Lock, LockClient, LockGroup, LockInfo } from "../contract/lock.js";
+import type { Lock, LockGroup } from "../contract/lock.js";
+import type { CloseOptions, LockClient, LockInfo } from "../contract/lock-client.js";
 import {
-  ACQUIRE_OPTIONS,
   CLOSE_OPTIONS,
   checkBoolean,
   checkName,
@@ -29,42 +24,41 @@ import {
   type ResolvedAcquireOptions,
   refuseMinHold,
   refuseWait,
-  resolveAcquireOptions,
   resolveDefaults,
 } from "../contract/options.js";
 import { acquireAll, inOrder } from "./acquire-all.js";
 import { Acquirer } from "./acquirer.js";
+import { Calls } from "./calls.js";
 import { Candidacy } from "./candidacy.js";
 import type { ClientContext } from "./client-context.js";
+import { clientExtensions } from "./client-extensions.js";
 import { HeldLocks } from "./hold/held-locks.js";
 import { LocalHandoff } from "./hold/local-handoff.js";
 import { takeOver } from "./hold/take-over.js";
-import { checkMinHold, checkSharing } from "./mode.js";
 import { type CallOptions, runHolding, type Work } from "./run-holding.js";
-import { answerWithin, settledWithin } from "./time/timeout.js";
-import { traceAcquire } from "./tracing.js";
-import type { Acquired } from "./wait/acquisition.js";
-import { newCandidate, newThief } from "./wait/candidates.js";
-import { PendingWaits } from "./wait/pending-waits.js";
+import { settledWithin } from "./time/timeout.js";
+import type { Acquired } from "./wait/acquired.js";
+import { newCandidate } from "./wait/candidates.js";
 import { WaitDeadline } from "./wait/wait-deadline.js";
 
 /** The contract, put together from the engine's parts over one backend. */
 export class EngineLockClient implements LockClient {
   readonly #context: ClientContext;
   readonly #defaults: ResolvedAcquireOptions;
-  readonly #waits = new PendingWaits();
+  readonly #calls: Calls;
   readonly #heldLocks: HeldLocks;
   readonly #acquirer: Acquirer;
   readonly [EXTENSIONS]: ClientExtensions;
-  readonly #onClose: (() => Promise<void>)[] = [];
+  readonly #closing: (() => Promise<void>)[] = [];
   #closed: Promise<void> | undefined;
 
   constructor(context: ClientContext, defaults: ResolvedAcquireOptions) {
     this.#context = context;
     this.#defaults = defaults;
+    this.#calls = new Calls(context, defaults);
     this.#heldLocks = new HeldLocks(context, new LocalHandoff(context));
-    this.#acquirer = new Acquirer(context, this.#heldLocks);
-    this[EXTENSIONS] = this.#extend();
+    this.#acquirer = new Acquirer(context, this.#heldLocks, this.#calls);
+    this[EXTENSIONS] = clientExtensions(context, this.#calls, this.#acquirer, this.#closing);
   }
 
   acquire(name: string, options: AcquireOrNullOptions): Promise<Lock | null>;
@@ -74,7 +68,7 @@ export class EngineLockClient implements LockClient {
   }
 
   tryAcquire(name: string, options?: TryOptions): Promise<Lock | null> {
-    return this.#run<Lock | null>(name, options, 0, async (terms, wait) => {
+    return this.#calls.acquire<Lock | null>(name, options, 0, async (terms, wait) => {
       refuseWait(options ?? {});
       try {
         const candidate = newCandidate(this.#context, name, terms.sharing);
@@ -129,7 +123,7 @@ export class EngineLockClient implements LockClient {
     fn: (lock: Lock, signal: AbortSignal) => void | Promise<void>,
     options: LeadOptions = {},
   ): Leadership {
-    this.#check(name);
+    this.#calls.check(name);
     checkFunction("fn", fn);
     checkOptions(options, LEAD_OPTIONS);
     const { ttl, maxHold, signal } = resolveDefaults(this.#defaults, options);
@@ -138,17 +132,17 @@ export class EngineLockClient implements LockClient {
   }
 
   async peek(name: string): Promise<LockInfo> {
-    this.#check(name);
-    return this.#ask(name, "peek", this.#context.backend.peek(name));
+    this.#calls.check(name);
+    return this.#calls.ask(name, "peek", this.#context.backend.peek(name));
   }
 
   async release(name: string, token: string): Promise<boolean> {
-    this.#check(name);
+    this.#calls.check(name);
     checkToken(token);
     const held = this.#heldLocks.find(name, token);
     return held
       ? held.release()
-      : this.#ask(name, "release", this.#context.backend.release(name, token));
+      : this.#calls.ask(name, "release", this.#context.backend.release(name, token));
   }
 
   async resume(name: string, token: string, options?: ResumeOptions): Promise<Lock | null> {
@@ -156,24 +150,24 @@ export class EngineLockClient implements LockClient {
     checkToken(token);
     if (options !== undefined) checkOptions(options, RESUME_OPTIONS);
     const terms = resolveDefaults(this.#defaults, options ?? {});
-    this.#throwIfClosed(name);
+    this.#calls.checkOpen(name);
     const wait = new WaitDeadline(this.#context.commandTimeout, terms.signal);
     const former = this.#heldLocks.find(name, token);
     const hold = (acquired: Acquired) => {
       former?.markStolen();
       return this.#heldLocks.hold(acquired, { terms, waited: wait.waited });
     };
-    return this.#watched(name, terms, wait, () =>
+    return this.#calls.watch(name, terms, wait, () =>
       takeOver(this.#context, { name, token }, terms, wait, hold),
     );
   }
 
   async forceRelease(name: string): Promise<boolean> {
-    this.#check(name);
+    this.#calls.check(name);
     // A lock that is acquired from here on may have been granted by this very release.
     const before = this.#heldLocks.of(name);
     const pending = this.#context.backend.forceRelease(name);
-    const released = await this.#ask(name, "forceRelease", pending);
+    const released = await this.#calls.ask(name, "forceRelease", pending);
     if (released) for (const lock of before) lock.markStolen();
     return released;
   }
@@ -199,7 +193,7 @@ export class EngineLockClient implements LockClient {
   }
 
   #acquire(name: string, options: CallOptions | undefined): Promise<Lock | null> {
-    return this.#run<Lock | null>(name, options, undefined, (terms, wait) => {
+    return this.#calls.acquire<Lock | null>(name, options, undefined, (terms, wait) => {
       const once = wait.blockingTimeout === 0;
       const acquiring = once
         ? this.#acquirer.atOnce(newCandidate(this.#context, name, terms.sharing), terms, wait)
@@ -213,100 +207,19 @@ export class EngineLockClient implements LockClient {
     options: CallOptions | undefined,
   ): Promise<LockGroup | null> {
     const ordered = inOrder(names);
-    const { blockingTimeout, signal, onTimeout, minHold } = this.#terms(options);
+    const { blockingTimeout, signal, onTimeout, minHold } = this.#calls.terms(options);
     refuseMinHold(minHold);
     const each = { ...options, blockingTimeout, signal, onTimeout: "throw" } as const;
     const acquiring = acquireAll(this, ordered, each);
     return onTimeout === "null" ? acquiring.catch(nullIfBusy) : acquiring;
   }
 
-  #extend(): ClientExtensions {
-    const { backend } = this.#context;
-    const { notes } = backend;
-    return {
-      ...(backend.ordered && { acquire: (name, options) => this.#acquireInOrder(name, options) }),
-      ...(backend.stealing && { steal: (name, options) => this.#steal(name, options) }),
-      ...(notes && {
-        notes: {
-          write: (board, change) => this.#ask(board, "notes", notes.write(board, change)),
-          read: (board) => this.#ask(board, "notes", notes.read(board)),
-        },
-      }),
-      onClose: (work) => this.#onClose.push(work),
-    };
-  }
-
-  #acquireInOrder(name: string, options?: AcquireOptions): Promise<Lock> {
-    return this.#run(name, options, undefined, (terms, wait) =>
-      this.#acquirer.inTurn(name, { ...terms, abreast: true }, wait),
-    );
-  }
-
-  #steal(name: string, options?: TryOptions): Promise<Lock> {
-    return this.#run(name, options, 0, (terms, wait) =>
-      this.#acquirer.atOnce(newThief(this.#context, name), terms, wait),
-    );
-  }
-
-  #terms(options: CallOptions | undefined): ResolvedAcquireOptions {
-    if (options !== undefined) checkOptions(options, ACQUIRE_OPTIONS);
-    return resolveAcquireOptions(this.#defaults, options);
-  }
-
-  #check(name: string): void {
-    checkName(name);
-    this.#throwIfClosed(name);
-  }
-
-  #throwIfClosed(name: string): void {
-    if (this.#closed) throw new LockClosedError(name);
-  }
-
-  async #run<L extends Lock | null>(
-    name: string,
-    options: CallOptions | undefined,
-    blockingTimeout: 0 | undefined,
-    acquire: (terms: ResolvedAcquireOptions, wait: WaitDeadline) => Promise<L>,
-  ): Promise<L> {
-    checkName(name);
-    const terms = this.#terms(options);
-    this.#throwIfClosed(name);
-    checkSharing(this.#context.backend, name, terms.sharing);
-    checkMinHold(this.#context.backend, name, terms.minHold);
-    const wait = new WaitDeadline(blockingTimeout ?? terms.blockingTimeout, terms.signal);
-    return this.#watched(name, terms, wait, () => acquire(terms, wait));
-  }
-
-  /** A wait that a close of the client ends. */
-  async #watched<L extends Lock | null>(
-    name: string,
-    { ttl }: ResolvedAcquireOptions,
-    wait: WaitDeadline,
-    acquire: () => Promise<L>,
-  ): Promise<L> {
-    const end = this.#waits.start(name, wait);
-    try {
-      return await traceAcquire(name, ttl, wait, acquire);
-    } finally {
-      end();
-    }
-  }
-
-  async #ask<T>(name: string, operation: string, asked: Promise<T>): Promise<T> {
-    try {
-      return await answerWithin(asked, this.#context.commandTimeout, name, operation);
-    } catch (error) {
-      throw asBackendError(error, name, operation);
-    }
-  }
-
   async #close(releaseHeld: boolean): Promise<void> {
     const { backend, cleanup, emitter, commandTimeout } = this.#context;
-    this.#acquirer.closed = true;
-    await this.#waits.close();
+    await this.#calls.close();
     this.#heldLocks.close(releaseHeld);
     await cleanup.close();
-    const last = Promise.allSettled(this.#onClose.map((work) => work()));
+    const last = Promise.allSettled(this.#closing.map((work) => work()));
     await settledWithin(
       last.then(() => undefined),
       commandTimeout,

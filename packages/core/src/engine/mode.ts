@@ -24,20 +24,20 @@ export function checkSharing(backend: Backend, name: string, sharing: Sharing | 
 /** @throws {LockBackendError} where a backend would free a lock at its release. */
 export function checkMinHold(backend: Backend, name: string, minHold: number): void {
   if (minHold === 0 || backend.minHold) return;
-  const message = "this backend cannot keep a lock taken after its release, as minHold asks for";
+  const message = "this backend cannot keep a lock taken after its release, which minHold requires";
   throw new LockBackendError(name, "acquire", { message, retryFor: 0 });
 }
 
 /** The failure of a claim that meets holders of another kind. */
 export function heldOtherwise({ name, sharing }: Claim, held: HoldMode): LockModeError {
   const wanted = modeOf(sharing);
-  const message = `cannot be acquired ${AS[wanted]} while it is held ${AS[held]}; use one of the two for this name`;
+  const message = `cannot be acquired ${AS[wanted]} while it is held ${AS[held]}; use only one of the two for this name`;
   return new LockModeError(name, wanted, message, held);
 }
 
 /** The failure of a change of mode that this lock cannot make. */
 export function cannotChange(name: string, held: HoldMode, wanted: HoldMode): LockModeError {
-  const message = `cannot be changed to be held ${AS[wanted]}: it is held ${AS[held]}`;
+  const message = `cannot be changed to ${wanted}: it is held ${AS[held]}`;
   return new LockModeError(name, wanted, message, held);
 }
 

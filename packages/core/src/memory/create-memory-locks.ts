@@ -1,6 +1,6 @@
 import { checkOptions, type OptionNames } from "../checks/check-options.js";
 import { show } from "../checks/show.js";
-import type { LockClient } from "../contract/lock.js";
+import type { LockClient } from "../contract/lock-client.js";
 import { CLIENT_OPTIONS, type ClientOptions } from "../contract/options.js";
 import { createLocks } from "../engine/create-locks.js";
 import { memoryBackend } from "./memory-backend.js";

@@ -4,7 +4,7 @@ import { MemoryNotes } from "./memory-notes.js";
 /** On the prototype of the class, whichever copy of this package it comes from. */
 const BRAND = Symbol.for("lockwire.MemorySpace");
 
-/** What a Redis is to the Redis locks: the locks of one process, by their names. */
+/** Holds the locks of one process by name, as a Redis server does for the Redis clients. */
 export class MemorySpace {
   /** What its clients tell each other. */
   readonly notes = new MemoryNotes();

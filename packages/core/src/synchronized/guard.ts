@@ -1,6 +1,6 @@
 import type { AcquireOptions } from "../contract/acquire-options.js";
 import { nullIfBusy } from "../contract/busy.js";
-import type { LockClient } from "../contract/lock.js";
+import type { LockClient } from "../contract/lock-client.js";
 import { runUnder } from "./current-lock.js";
 import { lockName } from "./lock-name.js";
 import { checkClient, type LocksSource, type SynchronizedOptions } from "./options.js";

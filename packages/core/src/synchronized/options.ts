@@ -2,7 +2,7 @@ import { checkOptions, type OptionNames } from "../checks/check-options.js";
 import { disregard } from "../checks/is-thenable.js";
 import { show } from "../checks/show.js";
 import type { AcquireOptions } from "../contract/acquire-options.js";
-import type { LockClient } from "../contract/lock.js";
+import type { LockClient } from "../contract/lock-client.js";
 import {
   checkName,
   DEFAULTS,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type LockError, LockLostError, type LossReason } from "../contract/errors.js";
 import type { LockEvents } from "../contract/events.js";
-import type { LockClient } from "../contract/lock.js";
+import type { LockClient } from "../contract/lock-client.js";
 import { sleep } from "../engine/time/sleep.js";
 import { Stopwatch } from "./stopwatch.js";
 

@@ -1,5 +1,5 @@
 import { nanoid } from "nanoid";
-import type { LockClient } from "../contract/lock.js";
+import type { LockClient } from "../contract/lock-client.js";
 import { type ClientOptions, MAX_DELAY } from "../contract/options.js";
 
 /** The locks under test. */

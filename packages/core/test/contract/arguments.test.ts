@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from "vitest";
-import type { LockClient } from "../../src/contract/lock.js";
+import type { LockClient } from "../../src/contract/lock-client.js";
 import { faultyLocks } from "../helpers/faulty-locks.js";
 
 type Method = Exclude<keyof LockClient, symbol>;

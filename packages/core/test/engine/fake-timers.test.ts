@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
-import type { Lock, LockClient } from "../../src/contract/lock.js";
+import type { Lock } from "../../src/contract/lock.js";
+import type { LockClient } from "../../src/contract/lock-client.js";
 import { createMemoryLocks } from "../../src/memory/create-memory-locks.js";
 import { MemorySpace } from "../../src/memory/memory-space.js";
 import { FAKE_TIMES } from "../helpers/fake-time.js";

@@ -1,4 +1,4 @@
-import type { LockClient } from "../../src/contract/lock.js";
+import type { LockClient } from "../../src/contract/lock-client.js";
 import type { ClientOptions } from "../../src/contract/options.js";
 import { createLocks } from "../../src/engine/create-locks.js";
 import { createMemoryLocks } from "../../src/memory/create-memory-locks.js";

@@ -4,12 +4,12 @@ import {
   type ClusterOptions,
   countClients,
   loadIoredis,
+  loadNodeRedis,
   type RedisCluster,
   type RedisServer,
   startCluster,
   waitUntil,
 } from "@lockwire/support";
-import type { Cluster } from "ioredis";
 
 /** The name of the channel, queue and lock of a lock, on the server. */
 export const keyOf = (name: string): string => `lockwire:{${name}}`;
@@ -18,7 +18,7 @@ export const keyOf = (name: string): string => `lockwire:{${name}}`;
 export class Shards implements AsyncDisposable {
   readonly servers: RedisCluster;
   readonly #clients: LockClient[] = [];
-  readonly #connections: Cluster[] = [];
+  readonly #connections: (() => void)[] = [];
 
   private constructor(servers: RedisCluster) {
     this.servers = servers;
@@ -36,8 +36,26 @@ export class Shards implements AsyncDisposable {
   ): Promise<LockClient> {
     const { Cluster } = await loadIoredis(major);
     const redis = new Cluster([...this.servers.startupNodes], { keyPrefix });
-    this.#connections.push(redis);
-    const client = createPubSubLocks({ redis, safetyPoll: 20_000, ...options });
+    this.#connections.push(() => redis.disconnect());
+    return this.#locks({ redis, ...options });
+  }
+
+  /** A client over a Cluster of node-redis of its own. */
+  async nodeRedisClient(
+    options: Partial<PubSubLocksOptions>,
+    major: 5 | 6,
+    keyPrefix = "",
+  ): Promise<LockClient> {
+    const { createCluster } = await loadNodeRedis(major);
+    const rootNodes = this.servers.startupNodes.map((socket) => ({ socket }));
+    const redis = createCluster({ rootNodes, keyPrefix, minimizeConnections: true });
+    await redis.on("error", () => undefined).connect();
+    this.#connections.push(() => redis.destroy());
+    return this.#locks({ redis, ...options });
+  }
+
+  #locks(options: PubSubLocksOptions): LockClient {
+    const client = createPubSubLocks({ safetyPoll: 20_000, ...options });
     this.#clients.push(client);
     return client;
   }
@@ -72,7 +90,7 @@ export class Shards implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.closeClients();
-    for (const connection of this.#connections) connection.disconnect();
+    for (const disconnect of this.#connections) disconnect();
     await this.servers.stop();
   }
 }

@@ -1,12 +1,14 @@
 import type { LockClient } from "@lockwire/core";
 import { createPubSubLocks, type PubSubLocksOptions } from "@lockwire/redis-pubsub";
 import { type RedisServer, startRedis, waitUntil } from "@lockwire/support";
+import type { Given, GivenClient } from "./clients.js";
 
 /** A primary with one replica, and the clients of one test file that ask for it. */
 export class Pair {
   readonly primary: RedisServer;
   readonly replica: RedisServer;
   readonly #clients: LockClient[] = [];
+  readonly #given: Given[] = [];
 
   private constructor(primary: RedisServer, replica: RedisServer) {
     this.primary = primary;
@@ -29,6 +31,16 @@ export class Pair {
     });
     this.#clients.push(client);
     return client;
+  }
+
+  /** Locks over a client of its own. */
+  async over(
+    { open }: GivenClient,
+    options: Partial<PubSubLocksOptions> = {},
+  ): Promise<LockClient> {
+    const given = await open(this.primary.url);
+    this.#given.push(given);
+    return this.client({ redis: given.redis, ...options });
   }
 
   /** Resolves once the replica has all that the primary has. */
@@ -55,6 +67,7 @@ export class Pair {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all(this.#clients.map((client) => client.close()));
+    for (const given of this.#given) given.close();
     await Promise.all([this.primary.stop(), this.replica.stop()]);
   }
 }

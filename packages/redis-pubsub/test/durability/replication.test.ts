@@ -1,7 +1,8 @@
-import { LockTimeoutError } from "@lockwire/core";
+import { LockBackendError, LockTimeoutError } from "@lockwire/core";
 import { Stopwatch } from "@lockwire/core/testing";
-import { countClients, countCommands, loadIoredis, total, waitUntil } from "@lockwire/support";
+import { countClients, countCommands, total, waitUntil } from "@lockwire/support";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { CLIENTS } from "./clients.js";
 import { Pair } from "./pair.js";
 
 const REFUSED = {
@@ -10,7 +11,7 @@ const REFUSED = {
   message: expect.stringContaining("0 of 1 replicas confirmed it within 400 ms"),
 };
 
-describe("with replication asked for", () => {
+describe.each(CLIENTS)("with replication asked for over $client", (given) => {
   let pair: Pair;
   beforeAll(async () => {
     pair = await Pair.start();
@@ -22,7 +23,7 @@ describe("with replication asked for", () => {
   afterAll(() => pair[Symbol.asyncDispose]());
 
   test("a lock that is acquired is on the replica", async () => {
-    const locks = pair.client();
+    const locks = await pair.over(given);
     for (let round = 0; round < 20; round++) {
       const lock = await locks.acquire("there");
       expect(await pair.tokens("there")).toEqual([lock.token, lock.token]);
@@ -33,7 +34,7 @@ describe("with replication asked for", () => {
   test.each([true, false])(
     "what the replica does not have is undone, handoff: %s",
     async (handoff) => {
-      const locks = pair.client({ handoff });
+      const locks = await pair.over(given, { handoff });
       pair.replica.pause();
       await expect(locks.acquire("undone")).rejects.toMatchObject(REFUSED);
       await waitUntil(async () => (await pair.primary.admin().exists("lockwire:{undone}")) === 0, {
@@ -47,7 +48,7 @@ describe("with replication asked for", () => {
   );
 
   test("many takes at once wait for the replica together", async () => {
-    const locks = pair.client();
+    const locks = await pair.over(given);
     pair.replica.pause();
     const counted = await countCommands(pair.primary.admin());
     const takes = Array.from({ length: 20 }, (_, i) => locks.tryAcquire(`many ${i}`));
@@ -58,8 +59,7 @@ describe("with replication asked for", () => {
   });
 
   test("the client that was given is free for others meanwhile", async () => {
-    const { Redis } = await loadIoredis();
-    const redis = new Redis(pair.primary.url);
+    const { redis, ping, close } = await given.open(pair.primary.url);
     const locks = pair.client({ redis, durability: { replicas: 1, timeout: 1_500 } });
     pair.replica.pause();
     let settled = false;
@@ -68,15 +68,63 @@ describe("with replication asked for", () => {
     });
     const refused = expect(taken).rejects.toMatchObject({ operation: "replicate" });
     await pair.waiting();
-    expect(await redis.set("other", "1")).toBe("OK");
+    expect(await ping()).toBe("PONG");
     expect((await locks.peek("busy")).held).toBe(true);
     expect(settled).toBe(false);
     await refused;
-    redis.disconnect();
+    await locks.close();
+    close();
+  });
+
+  test("a lock that was resumed, or kept for minHold, is on the replica", async () => {
+    const [first, second] = [await pair.over(given), await pair.over(given)];
+    const lock = await first.acquire("resumed", { minHold: 30_000 });
+    const resumed = await second.resume("resumed", lock.token);
+    expect(await pair.tokens("resumed")).toEqual([resumed?.token, resumed?.token]);
+    expect([await lock.owned(), await resumed?.owned()]).toEqual([false, true]);
+    await second.forceRelease("resumed");
+
+    const kept = await first.acquire("kept", { minHold: 30_000 });
+    expect(await pair.tokens("kept")).toEqual([kept.token, kept.token]);
+    expect(await kept.release()).toBe(true);
+    expect(await second.acquire("kept", { blockingTimeout: 100, onTimeout: "null" })).toBeNull();
+    await second.forceRelease("kept");
+  });
+
+  test("what the replica does not have is not resumed, led or taken for a timeout", async () => {
+    const [first, second] = [await pair.over(given), await pair.over(given)];
+    const lock = await first.acquire("resuming");
+    pair.replica.pause();
+    await expect(second.resume("resuming", lock.token)).rejects.toMatchObject(REFUSED);
+    await waitUntil(
+      async () => (await pair.primary.admin().get("lockwire:{resuming}")) === lock.token,
+      {
+        what: "the lock to be given back",
+      },
+    );
+    await expect(
+      second.acquire("free", { blockingTimeout: 2_000, onTimeout: "null" }),
+    ).rejects.toMatchObject(REFUSED);
+
+    const operations: string[] = [];
+    second.on("error", ({ error }) => {
+      if (LockBackendError.is(error)) operations.push(error.operation);
+    });
+    const terms: string[] = [];
+    const leadership = second.lead("led", async ({ token }, signal) => {
+      terms.push(token);
+      await new Promise((resolve) => signal.addEventListener("abort", resolve));
+    });
+    await waitUntil(() => operations.includes("replicate"), { what: "a refusal" });
+    expect(terms).toEqual([]);
+    pair.replica.resume();
+    await waitUntil(() => leadership.isLeader, { what: "the leader" });
+    expect(await pair.tokens("led")).toEqual([terms[0], terms[0]]);
+    await leadership.stop();
   });
 
   test("the wait for the replica is part of blockingTimeout", async () => {
-    const locks = pair.client({ durability: { replicas: 1, timeout: 1_500 } });
+    const locks = await pair.over(given, { durability: { replicas: 1, timeout: 1_500 } });
     pair.replica.pause();
     using watch = new Stopwatch();
     await expect(locks.acquire("bound", { blockingTimeout: 300 })).rejects.toThrow(
@@ -91,7 +139,7 @@ describe("with replication asked for", () => {
   });
 
   test("a WAIT whose connection was lost confirms nothing", async () => {
-    const locks = pair.client({ durability: { replicas: 1, timeout: 1_500 } });
+    const locks = await pair.over(given, { durability: { replicas: 1, timeout: 1_500 } });
     pair.replica.pause();
     const taken = locks.tryAcquire("cut");
     const refused = expect(taken).rejects.toMatchObject({ code: "LOCK_BACKEND" });
@@ -106,13 +154,15 @@ describe("with replication asked for", () => {
   });
 });
 
-test("nothing of replication is left after close", async () => {
+test.each(CLIENTS)("nothing of replication is left after close, over $client", async (given) => {
   await using pair = await Pair.start();
   const admin = pair.primary.admin();
-  const locks = pair.client();
+  const { redis, close } = await given.open(pair.primary.url);
+  const locks = pair.client({ redis });
   await (await locks.acquire("left")).release();
   expect(await countClients(admin, "normal")).toBe(2);
   await locks.close();
+  close();
   await waitUntil(async () => (await countClients(admin, "normal")) === 0, {
     what: "the connections to be closed",
   });

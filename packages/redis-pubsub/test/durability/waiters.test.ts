@@ -1,11 +1,12 @@
 import { Stopwatch } from "@lockwire/core/testing";
 import { waitUntil } from "@lockwire/support";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { CLIENTS } from "./clients.js";
 import { Pair } from "./pair.js";
 
 const REFUSED = { code: "LOCK_BACKEND", operation: "replicate" };
 
-describe("waiters that ask for replication", () => {
+describe.each(CLIENTS)("waiters that ask for replication over $client", (given) => {
   let pair: Pair;
   beforeAll(async () => {
     pair = await Pair.start();
@@ -27,7 +28,7 @@ describe("waiters that ask for replication", () => {
     }).then(() => undefined);
 
   test("have what a release granted them on the replica before they hear of it", async () => {
-    const [holder, waiter] = [pair.client(), pair.client()];
+    const [holder, waiter] = [await pair.over(given), await pair.over(given)];
     const held = await holder.acquire("granted");
     const next = waiter.acquire("granted");
     await queued("granted");
@@ -40,7 +41,7 @@ describe("waiters that ask for replication", () => {
   });
 
   test("are refused what a release granted them while the replica does not have it", async () => {
-    const [holder, waiter] = [pair.client(), pair.client()];
+    const [holder, waiter] = [await pair.over(given), await pair.over(given)];
     const held = await holder.acquire("refused");
     const next = waiter.acquire("refused");
     const refused = expect(next).rejects.toMatchObject(REFUSED);
@@ -52,9 +53,11 @@ describe("waiters that ask for replication", () => {
   });
 
   test("of one process go on under a lease that the replica has", async () => {
-    const locks = pair.client();
-    const held = await locks.acquire("cohort");
-    const waiters = Array.from({ length: 5 }, () => locks.acquire("cohort"));
+    const locks = await pair.over(given);
+    // It goes on while a hundredth of it has passed: enough for a machine that is busy.
+    const ttl = 600_000;
+    const held = await locks.acquire("cohort", { ttl });
+    const waiters = Array.from({ length: 5 }, () => locks.acquire("cohort", { ttl }));
     await pair.inSync();
     pair.replica.pause();
     const fences = [held.fence];
@@ -69,7 +72,7 @@ describe("waiters that ask for replication", () => {
   });
 
   test("of one process ask the replica where a script passes the lock on", async () => {
-    const locks = pair.client();
+    const locks = await pair.over(given);
     const held = await locks.acquire("passed");
     const next = locks.acquire("passed", { autoExtend: false });
     await held.release();
@@ -85,7 +88,7 @@ describe("waiters that ask for replication", () => {
   });
 
   test("lose the lock at the end of the last term that the replica has", async () => {
-    const locks = pair.client();
+    const locks = await pair.over(given);
     const errors: unknown[] = [];
     locks.on("error", ({ error }) => errors.push(error));
     const lock = await locks.acquire("term", { ttl: 1_500 });

@@ -7,7 +7,7 @@
 export function refuseMock(redis: object): void {
   if ("defineRedisObject" in redis) {
     throw new TypeError(
-      "redis must not be ioredis-mock, on which locks lose exclusion: use createMemoryLocks in tests, or a real Redis",
+      "redis must not be ioredis-mock, on which locks are not exclusive: use createMemoryLocks in tests, or a real Redis",
     );
   }
 }

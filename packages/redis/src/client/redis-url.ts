@@ -58,7 +58,7 @@ function parametersIn({ searchParams }: URL): Partial<RedisAddress> {
     if (parameter === undefined) {
       const known = Object.keys(PARAMETERS).join(", ");
       throw new TypeError(
-        `redis must be a URL with no other parameters than ${known}; to set others, pass a client`,
+        `redis must be a URL with no parameters other than ${known}; to set others, pass a client`,
       );
     }
     const given = parameter(value);
@@ -74,7 +74,7 @@ function databaseIn({ pathname }: URL): number | undefined {
   const db = pathname.slice(1);
   if (db === "") return undefined;
   if (!(/^\d{1,10}$/.test(db) && Number(db) <= MAX_DB)) {
-    throw new TypeError("redis must be a URL whose path is the number of a database, or empty");
+    throw new TypeError("redis must be a URL whose path is a database number, or empty");
   }
   return Number(db);
 }
@@ -83,7 +83,7 @@ function toUrl(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || !WITH_HOST.test(text)) throw new TypeError(NO_URL);
   if (url.hash !== "") {
-    throw new TypeError("redis must be a URL without a #; in a password it is written %23");
+    throw new TypeError("redis must be a URL without a #; in a password, write it as %23");
   }
   return url;
 }

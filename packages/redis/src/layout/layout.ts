@@ -35,7 +35,7 @@ export const DEFAULT_PREFIX = "lockwire:";
  */
 export function prefixedLayout(prefix: string = DEFAULT_PREFIX): RedisLayout {
   if (typeof prefix !== "string") throw new TypeError("prefix must be a string");
-  if (/[{}]/.test(prefix)) throw new TypeError("prefix must not have braces");
+  if (/[{}]/.test(prefix)) throw new TypeError("prefix must not contain braces");
   if (!prefix.isWellFormed()) throw new TypeError("prefix must be well-formed Unicode");
   const key = remembered((name) => `${prefix}{${name.replace(/[%{}]/g, encodeURIComponent)}}`);
   return {

@@ -57,7 +57,7 @@ export function layoutFor(
   if (keyPrefix !== "") {
     throw new TypeError(
       keyPrefix === undefined
-        ? `redis must show its options with ${which}, which needs a client without keyPrefix`
+        ? `redis must expose its options with ${which}, which needs a client without keyPrefix`
         : `redis must have no keyPrefix with ${which}`,
     );
   }

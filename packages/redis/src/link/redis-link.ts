@@ -32,7 +32,7 @@ export function linkOver(
 ): RedisLink {
   const { redis } = connection;
   const durable = durableScripts(
-    { redis, durability, commandTimeout },
+    { connection, durability, commandTimeout },
     new ScriptRunner(connection),
   );
   return {

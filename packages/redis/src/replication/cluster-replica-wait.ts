@@ -1,15 +1,14 @@
 import { LockBackendError } from "@lockwire/core";
 import { type ClusterClient, type ClusterNode, nodeAt, ownerOf } from "../client/cluster-client.js";
-import type { DuplicableRedis } from "../client/duplicate.js";
 import { slotOf } from "../client/key-slot.js";
 import type { ScriptCall, Scripts } from "../client/script-runner.js";
 import { Script } from "../scripts/script.js";
 import type { Durability } from "./durability.js";
-import type { WaitingRedis } from "./replica-session.js";
 import { type ReplicaScripts, ReplicaWait } from "./replica-wait.js";
+import type { WaitingSource } from "./waiting-redis.js";
 
 /** A node of a Cluster that can open a connection like its own. */
-export interface DuplicableNode extends ClusterNode, DuplicableRedis<WaitingRedis> {}
+export type WaitingNode = ClusterNode & WaitingSource;
 
 const LOOK = new Script(`
 -- Does nothing: the Cluster's client follows the key to the master of its slot, and so learns of it.
@@ -21,7 +20,7 @@ return 1
 
 /** On a Cluster a take and its WAIT belong to one master: a connection for each, opened at the first take there. */
 export class ClusterReplicaWait implements ReplicaScripts {
-  readonly #cluster: ClusterClient<DuplicableNode>;
+  readonly #cluster: ClusterClient<WaitingNode>;
   readonly #durability: Durability;
   readonly #commandTimeout: number;
   readonly #shared: Scripts;
@@ -29,7 +28,7 @@ export class ClusterReplicaWait implements ReplicaScripts {
 
   /** @param shared runs scripts over the Cluster's client itself. */
   constructor(
-    cluster: ClusterClient<DuplicableNode>,
+    cluster: ClusterClient<WaitingNode>,
     durability: Durability,
     commandTimeout: number,
     shared: Scripts,
@@ -75,7 +74,9 @@ export class ClusterReplicaWait implements ReplicaScripts {
     const node = nodeAt(this.#cluster, address);
     const known = this.#masters.get(address);
     if (known || !node) return known;
-    const master = new ReplicaWait(() => nodeAt(this.#cluster, address) ?? node, this.#durability, {
+    const master = new ReplicaWait(this.#durability, {
+      source: () => nodeAt(this.#cluster, address) ?? node,
+      database: () => 0,
       commandTimeout: this.#commandTimeout,
       override: { keyPrefix },
     });

@@ -1,15 +1,15 @@
 import { isCluster } from "../client/cluster-client.js";
-import type { DuplicableRedis } from "../client/duplicate.js";
-import { NodeRedisCommands } from "../client/node-redis/node-redis-commands.js";
+import type { Connection } from "../client/connection.js";
 import type { Scripts } from "../client/script-runner.js";
-import { ClusterReplicaWait, type DuplicableNode } from "./cluster-replica-wait.js";
+import { databaseOver } from "./client-database.js";
+import { ClusterReplicaWait, type WaitingNode } from "./cluster-replica-wait.js";
 import { checkDurability, type Durability } from "./durability.js";
-import type { WaitingRedis } from "./replica-session.js";
 import { type ReplicaScripts, ReplicaWait } from "./replica-wait.js";
+import { isWaitingSource } from "./waiting-redis.js";
 
 export interface DurableOptions {
-  /** The client that the connection for acquisitions and renewals is a duplicate of. */
-  readonly redis: object;
+  /** The connection that the one for acquisitions and renewals is to be like. */
+  readonly connection: Connection;
   readonly durability: Durability | undefined;
   readonly commandTimeout: number;
 }
@@ -21,8 +21,7 @@ export interface DurableScripts {
   close(): Promise<void>;
 }
 
-/** node-redis does not say which database a client has selected, and one that is not the client's own loses locks. */
-const NO_DURABILITY = "durability needs a client of ioredis or iovalkey, or a URL";
+const NO_DURABILITY = "durability needs a client of ioredis, iovalkey or node-redis, or a URL";
 
 /** Steps of the port whose outcome has to reach the replicas. */
 const CONFIRMED: readonly string[] = ["acquire", "renew", "downgrade", "upgrade", "resume"];
@@ -35,14 +34,14 @@ const CONFIRMED: readonly string[] = ["acquire", "renew", "downgrade", "upgrade"
  * @throws {RangeError | TypeError} on a bad option.
  */
 export function durableScripts(
-  { redis, durability, commandTimeout }: DurableOptions,
+  { connection, durability, commandTimeout }: DurableOptions,
   scripts: Scripts,
 ): DurableScripts {
   if (durability === undefined) {
     return { scripts, confirmsTransfers: false, close: () => Promise.resolve() };
   }
   const checked = checkDurability(durability, commandTimeout);
-  const replicas = replicaScripts(redis, checked, commandTimeout, scripts);
+  const replicas = replicaScripts(connection, checked, commandTimeout, scripts);
   const confirming: Scripts = {
     run: (script, call) =>
       (CONFIRMED.includes(call.operation) ? replicas : scripts).run(script, call),
@@ -55,19 +54,19 @@ export function durableScripts(
 }
 
 function replicaScripts(
-  redis: object,
+  connection: Connection,
   durability: Durability,
   commandTimeout: number,
   shared: Scripts,
 ): ReplicaScripts {
-  if (redis instanceof NodeRedisCommands) throw new TypeError(NO_DURABILITY);
-  if (isCluster<DuplicableNode>(redis)) {
+  const { redis } = connection;
+  if (isCluster<WaitingNode>(redis)) {
     return new ClusterReplicaWait(redis, durability, commandTimeout, shared);
   }
-  if (!isDuplicable(redis)) throw new TypeError(NO_DURABILITY);
-  return new ReplicaWait(() => redis, durability, { commandTimeout });
-}
-
-function isDuplicable(redis: object): redis is DuplicableRedis<WaitingRedis> {
-  return "duplicate" in redis && typeof redis.duplicate === "function";
+  if (!isWaitingSource(redis)) throw new TypeError(NO_DURABILITY);
+  return new ReplicaWait(durability, {
+    source: () => redis,
+    database: databaseOver(connection),
+    commandTimeout,
+  });
 }

@@ -1,19 +1,11 @@
 import { LockBackendError } from "@lockwire/core";
-import type { RedisCommands } from "../client/commands.js";
 import type { Connection } from "../client/connection.js";
-import { type DuplicableRedis, type DuplicateOptions, duplicateOf } from "../client/duplicate.js";
 import { redisFailure } from "../client/failure.js";
-import { type OwnedRedis, owned } from "../client/own-connection.js";
+import { owned } from "../client/own-connection.js";
 import { type ScriptCall, ScriptRunner } from "../client/script-runner.js";
 import type { Script } from "../scripts/script.js";
 import type { Durability } from "./durability.js";
-
-/** A connection that can wait for the replicas of its server. */
-export interface WaitingRedis extends OwnedRedis, RedisCommands {
-  wait(replicas: number, timeout: number): Promise<number>;
-  on(event: "error", listener: (error: Error) => void): unknown;
-  on(event: "close", listener: () => void): unknown;
-}
+import type { WaitingRedis } from "./waiting-redis.js";
 
 const REPLICATE = "replicate";
 
@@ -35,12 +27,8 @@ export class ReplicaSession {
   #next: Promise<number> | undefined;
   #finished: (() => void) | undefined;
 
-  constructor(
-    source: () => DuplicableRedis<WaitingRedis>,
-    durability: Durability,
-    options: Omit<DuplicateOptions, "name">,
-  ) {
-    const redis = duplicateOf(source, { ...options, name: "replication" });
+  /** @param redis is closed with the session. */
+  constructor(redis: WaitingRedis, durability: Durability, options: { commandTimeout: number }) {
     redis.on("close", () => {
       this.#epoch += 1;
     });

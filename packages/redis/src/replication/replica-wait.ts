@@ -1,9 +1,11 @@
-import { type DuplicableRedis, type DuplicateOptions, databaseOf } from "../client/duplicate.js";
+import { LockBackendError } from "@lockwire/core";
 import { redisFailure } from "../client/failure.js";
 import type { ScriptCall, Scripts } from "../client/script-runner.js";
 import type { Script } from "../scripts/script.js";
+import type { ClientDatabase } from "./client-database.js";
 import type { Durability } from "./durability.js";
-import { ReplicaSession, type WaitingRedis } from "./replica-session.js";
+import { ReplicaSession } from "./replica-session.js";
+import { openWaiting, type WaitingOptions, type WaitingSource } from "./waiting-redis.js";
 
 /** Runs scripts whose yes counts only with the replicas. */
 export interface ReplicaScripts extends Scripts {
@@ -12,31 +14,32 @@ export interface ReplicaScripts extends Scripts {
   close(): Promise<void>;
 }
 
+export interface ReplicaWaitOptions extends Omit<WaitingOptions, "database"> {
+  /** The client that the connection is to be like, as it is now. */
+  readonly source: () => WaitingSource;
+  readonly database: ClientDatabase;
+}
+
 /**
  * Runs takes and renewals over a connection of our own, and answers a yes once enough replicas have it. It is opened at
  * the first take, and anew when the client has selected another database.
  */
 export class ReplicaWait implements ReplicaScripts {
-  readonly #source: () => DuplicableRedis<WaitingRedis>;
   readonly #durability: Durability;
-  readonly #options: Omit<DuplicateOptions, "name">;
+  readonly #options: ReplicaWaitOptions;
   #current: { readonly database: number; readonly session: ReplicaSession } | undefined;
   /** With the one in use those in a database that the client has left, until nothing runs there. */
   readonly #sessions = new Set<ReplicaSession>();
+  #isClosed = false;
 
-  /** @param source the client that the connection is a duplicate of, as it is now. */
-  constructor(
-    source: () => DuplicableRedis<WaitingRedis>,
-    durability: Durability,
-    options: Omit<DuplicateOptions, "name">,
-  ) {
-    this.#source = source;
+  constructor(durability: Durability, options: ReplicaWaitOptions) {
     this.#durability = durability;
     this.#options = options;
   }
 
   async run(script: Script, call: ScriptCall): Promise<unknown> {
-    return this.#session(call).run(script, call);
+    const database = await this.#options.database(call);
+    return this.#session(database, call).run(script, call);
   }
 
   check(): void {
@@ -44,16 +47,18 @@ export class ReplicaWait implements ReplicaScripts {
   }
 
   async close(): Promise<void> {
+    this.#isClosed = true;
     await Promise.all([...this.#sessions].map((session) => session.close()));
   }
 
-  #session({ name, operation }: ScriptCall): ReplicaSession {
-    const database = databaseOf(this.#source());
+  #session(database: number, { name, operation }: ScriptCall): ReplicaSession {
+    if (this.#isClosed) throw new LockBackendError(name, operation, { message: CLOSED });
     if (this.#current?.database === database) return this.#current.session;
     if (this.#current) void this.#leave(this.#current.session);
     this.#current = undefined;
     try {
-      const session = new ReplicaSession(this.#source, this.#durability, this.#options);
+      const redis = openWaiting(this.#options.source, { ...this.#options, database });
+      const session = new ReplicaSession(redis, this.#durability, this.#options);
       this.#current = { database, session };
       this.#sessions.add(session);
       return session;
@@ -68,3 +73,5 @@ export class ReplicaWait implements ReplicaScripts {
     await session.close();
   }
 }
+
+const CLOSED = "the connection was closed";

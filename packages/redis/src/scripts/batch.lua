@@ -7,10 +7,15 @@ local function step(KEYS, ARGV)
 end
 local count = tonumber(ARGV[1])
 local keys, args = #KEYS / count, (#ARGV - 1) / count
-local replies = {}
+-- As many for each step, so that the same tables do for all.
+local own, given, replies = {}, {}, {}
 for index = 1, count do
-  local own = {unpack(KEYS, (index - 1) * keys + 1, index * keys)}
-  local given = {unpack(ARGV, (index - 1) * args + 2, index * args + 1)}
+  for at = 1, keys do
+    own[at] = KEYS[(index - 1) * keys + at]
+  end
+  for at = 1, args do
+    given[at] = ARGV[1 + (index - 1) * args + at]
+  end
   local done, reply = pcall(step, own, given)
   if not done and type(reply) ~= 'table' then
     reply = {err = reply}

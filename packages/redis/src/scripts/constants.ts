@@ -10,11 +10,14 @@ export const FENCE_RESERVE = 64;
 /** What a release publishes, unless its layout says otherwise. */
 export const FREED = "free";
 
+/** What is only sent, and never reckoned with: of a number Redis would have to make text each time. */
+const text = (value: number | string) => `'${value}'`;
+
 /** What the names in the Lua sources stand for. */
 export const LUA_CONSTANTS: Readonly<Record<string, number | string>> = {
-  FENCE_EXPIRY,
+  FENCE_EXPIRY: text(FENCE_EXPIRY),
   FENCE_RESERVE,
-  FREED: `'${FREED}'`,
+  FREED: text(FREED),
   /** A smaller fence was never seeded: the clock in us passed it in 2001. */
   FIRST_FENCE: 1e15,
   /** The last safe integer from which a whole reserve fits. */
@@ -26,9 +29,9 @@ export const LUA_CONSTANTS: Readonly<Record<string, number | string>> = {
    */
   GRANT_TTL: 3_000,
   /** A queue outlives any pause between two polls of its waiters, in ms. */
-  QUEUE_EXPIRY: 300_000,
+  QUEUE_EXPIRY: text(300_000),
   /** How long an element of a list waits for a waiter, in ms, as in python-redis-lock. */
-  SIGNAL_EXPIRY: 1_000,
+  SIGNAL_EXPIRY: text(1_000),
   /** How many dead entries one call removes, a few us each. */
   MOST_DEAD: 256,
   /** How many notes one call reads. */

@@ -9,10 +9,16 @@ local function current(key)
   return fence and fence >= FIRST_FENCE and fence <= LAST_FENCE and fence % 1 == 0 and fence
 end
 
--- Reserves the next fences and returns the first. `context` starts with the client's clock, for where TIME is refused.
-local function raise(key, context)
+-- The clock, read once for all steps of a call. `context` starts with the client's, for where TIME is not permitted.
+local clock
+local function readClock(context)
   local time = redis.pcall('TIME')
-  local clock = time.err and tonumber(string.match(context, '^%d+')) or time[1] * 1000000 + time[2]
+  return time.err and tonumber(string.match(context, '^%d+')) or time[1] * 1000000 + time[2]
+end
+
+-- Reserves the next fences and returns the first.
+local function raise(key, context)
+  clock = clock or readClock(context)
   local fence = math.max(clock, (current(key) or FIRST_FENCE) + FENCE_RESERVE)
   redis.call('SET', key, string.format('%.0f', fence), 'PX', FENCE_EXPIRY)
   return fence

@@ -156,7 +156,7 @@ export function answer<T>(reply: unknown, read: Read<T>, name: string, operation
   const said = read(reply);
   if (said !== undefined) return said;
   const message =
-    "the reply is not one of the lock's script; is a MULTI open on the client, or a proxy or a mock in between?";
+    "the reply is not one that the lock's script returns; is a MULTI open on the client, or a proxy or a mock in between?";
   throw new LockBackendError(name, operation, { message });
 }
 

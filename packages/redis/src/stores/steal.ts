@@ -22,6 +22,6 @@ export async function steal(steps: RedisSteps, claim: Claim, ttl: number): Promi
     }
     holders = outcome;
   }
-  const message = `the holders changed ${MOST_CHANGES} times while it was taken from them`;
+  const message = `the holders changed ${MOST_CHANGES} times while it was being taken from them`;
   throw new LockBackendError(name, "acquire", { message });
 }

@@ -63,6 +63,22 @@ export function ifAvailable(stage: Stage): void {
       expect(await first).toBe("first");
     });
 
+    test("comes with null once other agents see the requests that were made before it", async () => {
+      const [own, other] = [stage.manager(), stage.manager()];
+      for (let round = 0; round < 5; round += 1) {
+        const name = stage.name();
+        const { end } = await stage.hold(other, name);
+        const waiting = own.request(name, () => "granted");
+        const seen = await own.request(name, IF_AVAILABLE, async (lock) => {
+          expect(lock).toBeNull();
+          return (await other.query()).pending.map((request) => request.name);
+        });
+        expect(seen).toEqual([name]);
+        end(undefined);
+        expect(await waiting).toBe("granted");
+      }
+    });
+
     test("the result of the callback with null is that of the request", async () => {
       const locks = stage.manager();
       const name = stage.name();

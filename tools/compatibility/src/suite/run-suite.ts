@@ -29,7 +29,7 @@ export async function runSuite(client: Client, url: string): Promise<Outcome> {
       },
       test: (title, body) => cases.push({ title: [...topics, title].join(" > "), body }),
     },
-    { sharing: true, connect },
+    { sharing: true, minHold: true, resume: true, connect },
   );
   const strays: string[] = [];
   const onStray = (reason: unknown) => void strays.push(`unhandled: ${reason}`);

@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { wholeNumber } from "@lockwire/harness";
 
 /** What the command line asks for. */
 export interface SimOptions {
@@ -55,11 +56,11 @@ export function parseOptions(args: readonly string[]): SimOptions {
     seeds:
       seed === undefined
         ? range(seeds ?? defaultSeeds(mode))
-        : [positive("seed", seed), positive("seed", seed)],
+        : [wholeNumber("seed", seed), wholeNumber("seed", seed)],
     sharing,
-    jobs: positive("jobs", jobs),
+    jobs: wholeNumber("jobs", jobs),
     keep: keep === undefined ? undefined : plainName("keep", keep),
-    hours: positive("hours", hours ?? "24"),
+    hours: wholeNumber("hours", hours ?? "24"),
     only: kept === undefined ? only : plainName("kept", kept),
   };
 }
@@ -70,17 +71,9 @@ function defaultSeeds(mode: SimOptions["mode"]): string {
 
 function range(text: string): [number, number] {
   const [from = "", to = from] = text.split("..");
-  const [first, last] = [positive("seeds", from), positive("seeds", to)];
+  const [first, last] = [wholeNumber("seeds", from), wholeNumber("seeds", to)];
   if (last < first) throw new RangeError(`--seeds ends before it begins: ${text}`);
   return [first, last];
-}
-
-function positive(option: string, text: string): number {
-  const number = Number(text);
-  if (Number.isSafeInteger(number) && number >= 1 && number < 2 ** 31) return number;
-  throw new RangeError(
-    `--${option} takes integers from 1 to 2^31 - 1, got ${JSON.stringify(text)}`,
-  );
 }
 
 function plainName(option: string, text: string): string {

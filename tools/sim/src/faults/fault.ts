@@ -1,5 +1,5 @@
+import type { Random } from "@lockwire/harness";
 import type { FaultPlan } from "../plan/plan.js";
-import type { Random } from "../random.js";
 import type { Member } from "../stage/member.js";
 import type { Stage } from "../stage/stage.js";
 

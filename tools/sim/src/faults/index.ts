@@ -1,5 +1,5 @@
+import { Random } from "@lockwire/harness";
 import type { FaultPlan } from "../plan/plan.js";
-import { Random } from "../random.js";
 import type { Stage } from "../stage/stage.js";
 import type { Fault } from "./fault.js";
 import { NETWORK_FAULTS } from "./network-faults.js";

@@ -1,4 +1,4 @@
-import type { Random } from "../random.js";
+import type { Random } from "@lockwire/harness";
 import type { Scheduler } from "../world/scheduler.js";
 
 /** How long a message is on its way, in us: from and to, and how often it takes many times as long. */

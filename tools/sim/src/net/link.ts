@@ -1,4 +1,4 @@
-import type { Random } from "../random.js";
+import type { Random } from "@lockwire/harness";
 import { CommandReader } from "../redis/resp.js";
 import type { Scheduler } from "../world/scheduler.js";
 import type { Host, HostConnection } from "./host.js";

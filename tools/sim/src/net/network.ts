@@ -1,6 +1,6 @@
 import { isIP, isIPv4, isIPv6 } from "node:net";
+import type { Random } from "@lockwire/harness";
 import type { SimProcess } from "../process/sim-process.js";
-import type { Random } from "../random.js";
 import type { Scheduler } from "../world/scheduler.js";
 import type { Host } from "./host.js";
 import type { Delay } from "./lane.js";

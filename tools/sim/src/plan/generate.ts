@@ -1,5 +1,5 @@
+import { Random } from "@lockwire/harness";
 import { FAULTS } from "../faults/index.js";
-import { Random } from "../random.js";
 import type { FaultPlan, Oddity, Plan, ProcessPlan, Variant, WorkerPlan } from "./plan.js";
 import { withSharing } from "./sharing.js";
 

@@ -1,4 +1,4 @@
-import type { Random } from "../random.js";
+import type { Random } from "@lockwire/harness";
 import type { Oddity, Plan, Sharing, WorkerPlan } from "./plan.js";
 
 /** How the names of a plan are used; `mixed`: as locks and with limits, which refuse each other. */

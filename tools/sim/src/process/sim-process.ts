@@ -1,4 +1,4 @@
-import type { Random } from "../random.js";
+import type { Random } from "@lockwire/harness";
 import type { Loop } from "../world/loop.js";
 import type { Event, Scheduler } from "../world/scheduler.js";
 import type { MachineClock } from "./clock.js";

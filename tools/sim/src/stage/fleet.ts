@@ -1,11 +1,11 @@
 import type { LockClient } from "@lockwire/core";
+import type { Random } from "@lockwire/harness";
 import type { Redis } from "ioredis";
 import type { Network } from "../net/network.js";
 import type { ProcessPlan } from "../plan/plan.js";
 import { MachineClock } from "../process/clock.js";
 import { type Lockwire, type Sandbox, scriptNames } from "../process/sandbox.js";
 import { SimProcess } from "../process/sim-process.js";
-import type { Random } from "../random.js";
 import type { Loop } from "../world/loop.js";
 import type { Scheduler } from "../world/scheduler.js";
 import { Member } from "./member.js";

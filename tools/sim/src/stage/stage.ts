@@ -1,9 +1,9 @@
+import { Random } from "@lockwire/harness";
 import { Host } from "../net/host.js";
 import { Network } from "../net/network.js";
 import type { FaultPlan, Plan, Sharing } from "../plan/plan.js";
 import { MachineClock } from "../process/clock.js";
 import type { Sandbox } from "../process/sandbox.js";
-import { Random } from "../random.js";
 import { Loop } from "../world/loop.js";
 import { Scheduler } from "../world/scheduler.js";
 import type { Ask } from "./ask.js";

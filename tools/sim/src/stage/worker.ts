@@ -1,6 +1,6 @@
 import type { Lock } from "@lockwire/core";
+import type { Random } from "@lockwire/harness";
 import type { Oddity, Sharing, WorkerPlan } from "../plan/plan.js";
-import type { Random } from "../random.js";
 import { alarm } from "./alarm.js";
 import type { Ask } from "./ask.js";
 import { Hold } from "./hold.js";

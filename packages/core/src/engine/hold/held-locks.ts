@@ -4,7 +4,7 @@ import type { ResolvedAcquireOptions } from "../../contract/options.js";
 import type { ClientContext } from "../client-context.js";
 import { LinkedList } from "../time/linked-list.js";
 import { traceHold, traceRelease } from "../tracing.js";
-import type { Acquired } from "../wait/acquisition.js";
+import type { Acquired } from "../wait/acquired.js";
 import { HeldLock } from "./held-lock.js";
 import { Lease } from "./lease.js";
 import type { LocalHandoff } from "./local-handoff.js";

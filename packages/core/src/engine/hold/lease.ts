@@ -5,8 +5,8 @@ import type { ClientContext } from "../client-context.js";
 import { now } from "../time/clock.js";
 import { CoarseTimer } from "../time/coarse-timer.js";
 import { answerWithin } from "../time/timeout.js";
-import { usableUntil } from "../time/validity.js";
-import type { Acquired } from "../wait/acquisition.js";
+import { termOf, usableUntil } from "../time/validity.js";
+import type { Acquired } from "../wait/acquired.js";
 import { LeaseEnd } from "./lease-end.js";
 import type { LeaseHolder } from "./lease-holder.js";
 import { LOSS } from "./loss.js";
@@ -101,7 +101,7 @@ export class Lease {
   /** Starts a holder's time, on its own terms. */
   attach(holder: LeaseHolder, terms: ResolvedAcquireOptions): void {
     this.#holder = holder;
-    this.#ttl = Math.floor(Math.min(terms.ttl, terms.maxHold));
+    this.#ttl = termOf(terms);
     const at = now();
     this.#end.start(at, terms.minHold);
     this.#ends = at + terms.maxHold;
@@ -116,10 +116,11 @@ export class Lease {
    * Whether it can go on under a holder with these terms: it has the term that this one asks for, but for a hundredth, and
    * no more, so that it would be free as soon if this process died.
    */
-  canServe({ ttl, maxHold, minHold, autoExtend }: ResolvedAcquireOptions): boolean {
+  canServe(terms: ResolvedAcquireOptions): boolean {
+    const { autoExtend, minHold } = terms;
     if (this.#tokenShown || !autoExtend) return false;
     if (this.fence >= this.#lastFence || this.state !== "held") return false;
-    const term = Math.floor(Math.min(ttl, maxHold));
+    const term = termOf(terms);
     const left = this.#deadline - now();
     const least = usableUntil(0, term) - term * NEARLY_FRESH;
     return left >= Math.max(least, minHold) && left <= term;

@@ -4,9 +4,8 @@ import type { Sharing } from "../../contract/mode.js";
 import type { ClientContext } from "../client-context.js";
 import { now } from "../time/clock.js";
 import { answerWithin } from "../time/timeout.js";
-import { usableUntil } from "../time/validity.js";
-import type { Candidate } from "../wait/acquisition.js";
-import { newCandidate } from "../wait/candidates.js";
+import { termOf, usableUntil } from "../time/validity.js";
+import { type Candidate, newCandidate } from "../wait/candidates.js";
 import type { LocalWaiter } from "../wait/local-queue.js";
 import type { Lease } from "./lease.js";
 import type { LocalTransfer, LocalTurn } from "./local-transfer.js";
@@ -58,7 +57,7 @@ export class LocalHandoff {
     const { commandTimeout, cleanup } = this.#context;
     const { name } = lease.claim;
     const heir = newCandidate(this.#context, name);
-    const ttl = Math.floor(Math.min(next.terms.ttl, next.terms.maxHold));
+    const ttl = termOf(next.terms);
     const sentAt = now();
     const give = (transfer: LocalTransfer) => {
       if (!next.gone) return turn.give(next, transfer, passes);

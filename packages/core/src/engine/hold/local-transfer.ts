@@ -1,4 +1,5 @@
-import type { Acquired, Candidate } from "../wait/acquisition.js";
+import type { Acquired } from "../wait/acquired.js";
+import type { Candidate } from "../wait/candidates.js";
 import type { QueueTurn } from "../wait/local-queue.js";
 import type { Lease } from "./lease.js";
 

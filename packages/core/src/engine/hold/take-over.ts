@@ -3,9 +3,9 @@ import type { ResolvedAcquireOptions } from "../../contract/options.js";
 import type { ClientContext } from "../client-context.js";
 import { now } from "../time/clock.js";
 import { sleep } from "../time/sleep.js";
-import { usableUntil } from "../time/validity.js";
-import type { Acquired, Candidate } from "../wait/acquisition.js";
-import { newCandidate } from "../wait/candidates.js";
+import { termOf, usableUntil } from "../time/validity.js";
+import type { Acquired } from "../wait/acquired.js";
+import { type Candidate, newCandidate } from "../wait/candidates.js";
 import { FailureStreak } from "../wait/failure-streak.js";
 import type { WaitDeadline } from "../wait/wait-deadline.js";
 
@@ -27,7 +27,7 @@ export async function takeOver<L>(
 ): Promise<L | null> {
   const candidate = newCandidate(context, name);
   if (!candidate.contender.takeOver) throw cannotTakeOver(name);
-  const ttl = Math.floor(Math.min(terms.ttl, terms.maxHold));
+  const ttl = termOf(terms);
   const failures = new FailureStreak();
   try {
     for (;;) {

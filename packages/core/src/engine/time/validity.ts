@@ -12,3 +12,8 @@ const TIMER_SLACK = 2;
 export function usableUntil(sentAt: number, ttl: number): number {
   return sentAt + ttl - ttl * DRIFT_RATE - TIMER_SLACK;
 }
+
+/** The term to ask for, in ms: the ttl, or all of a hold that is to be shorter. */
+export function termOf({ ttl, maxHold }: { ttl: number; maxHold: number }): number {
+  return Math.floor(Math.min(ttl, maxHold));
+}

@@ -10,7 +10,9 @@ import type { ClientContext } from "../client-context.js";
 import { heldOtherwise } from "../mode.js";
 import { now } from "../time/clock.js";
 import { sleep } from "../time/sleep.js";
-import { usableUntil } from "../time/validity.js";
+import { termOf, usableUntil } from "../time/validity.js";
+import type { Acquired } from "./acquired.js";
+import type { Candidate } from "./candidates.js";
 import { FailureStreak } from "./failure-streak.js";
 import type { WaitDeadline } from "./wait-deadline.js";
 
@@ -22,34 +24,6 @@ const LAST_ATTEMPT = 25;
 
 /** An attempt that the deadline cut off after less than this may have had an answer on its way, in ms. */
 const SLOW = 250;
-
-/** The lock, as the backend granted it. */
-export interface Acquired {
-  readonly claim: Claim;
-  readonly contender: Contender;
-  readonly fence: number;
-  /** How many higher fences may be given out under the same lease. */
-  readonly reservedFences: number;
-  /** Which place of a limit it is. */
-  readonly slot?: number | undefined;
-  /** The lease's term in ms, as it was asked for. */
-  readonly ttl: number;
-  /** Until when it is certainly held, on the monotonic clock. */
-  readonly validUntil: number;
-  /** An earlier attempt was not answered, and may yet arrive at the backend when the lock has been released. */
-  readonly unsettled: boolean;
-  readonly attempts: number;
-}
-
-/** A claim, its contender, and what is known of them before their first attempt. */
-export interface Candidate {
-  readonly claim: Claim;
-  readonly contender: Contender;
-  /** Set if it is in the backend's queue already: ms until the holder's lease runs out. */
-  readonly queuedFor?: number;
-  /** A transfer without a reply may have given it the lock, or may do so yet; its next attempt tells. */
-  readonly mayHold?: boolean;
-}
 
 type State =
   | { readonly kind: "asking" }
@@ -89,7 +63,7 @@ export class Acquisition {
     this.#claim = candidate.claim;
     this.#contender = candidate.contender;
     this.#wait = wait;
-    this.#ttl = Math.floor(Math.min(terms.ttl, terms.maxHold));
+    this.#ttl = termOf(terms);
     if (candidate.mayHold) this.#unanswered = 1;
     if (candidate.queuedFor === undefined) return;
     this.#queued = true;

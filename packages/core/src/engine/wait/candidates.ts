@@ -1,7 +1,17 @@
 import { nanoid } from "nanoid";
+import type { Claim, Contender } from "../../contract/backend.js";
 import type { Sharing } from "../../contract/mode.js";
 import type { ClientContext } from "../client-context.js";
-import type { Candidate } from "./acquisition.js";
+
+/** A claim, its contender, and what is known of them before their first attempt. */
+export interface Candidate {
+  readonly claim: Claim;
+  readonly contender: Contender;
+  /** Set if it is in the backend's queue already: ms until the holder's lease runs out. */
+  readonly queuedFor?: number;
+  /** A transfer without a reply may have given it the lock, or may do so yet; its next attempt tells. */
+  readonly mayHold?: boolean;
+}
 
 /** Who is new to a name: a contender of its own, with a fresh token. */
 export function newCandidate(

@@ -19,10 +19,7 @@ export class WaitDeadline {
   /** Made on the backend so far. */
   attempts = 0;
   #cancelled: Cancelled | undefined;
-  /**
-   * Leaves what the wait is at: an attempt under way, or a position in the local queue. Without an argument: at the
-   * deadline.
-   */
+  /** Ends an attempt under way, or a wait in the local queue: cancelled, or without an argument at the deadline. */
   #interrupt: ((cancelled?: Cancelled) => void) | undefined;
   #controller: AbortController | undefined;
   #timer: CoarseTimer | undefined;
@@ -72,10 +69,6 @@ export class WaitDeadline {
     this.#cancelled = { error };
     this.#controller?.abort();
     this.#interrupt?.(this.#cancelled);
-  }
-
-  get cancelled(): boolean {
-    return this.#cancelled !== undefined;
   }
 
   throwIfCancelled(): void {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { LockLostError, LockModeError } from "../../contract/errors.js";
-import type { LockClient } from "../../contract/lock.js";
+import type { LockClient } from "../../contract/lock-client.js";
 import { eventually, isPending, nextEvent, rejectsWith, soon } from "../expect.js";
 import type { Topic } from "../stage.js";
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { LockEvents } from "../../contract/events.js";
-import type { Lock, LockClient } from "../../contract/lock.js";
+import type { Lock } from "../../contract/lock.js";
+import type { LockClient } from "../../contract/lock-client.js";
 import { nextEvent } from "../expect.js";
 import type { Topic } from "../stage.js";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { LockClient } from "../../contract/lock.js";
+import type { LockClient } from "../../contract/lock-client.js";
 import type { Topic } from "../stage.js";
 
 /** What a backend might read as something else than a name. */

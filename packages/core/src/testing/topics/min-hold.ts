@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { AcquireOptions } from "../../contract/acquire-options.js";
 import { LockBackendError, LockModeError } from "../../contract/errors.js";
-import type { LockClient } from "../../contract/lock.js";
+import type { LockClient } from "../../contract/lock-client.js";
 import { now } from "../../engine/time/clock.js";
 import { sleep } from "../../engine/time/sleep.js";
 import { isPending, nextEvent, rejectsWith, soon } from "../expect.js";

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import type { Lock, LockClient } from "../../contract/lock.js";
+import type { Lock } from "../../contract/lock.js";
+import type { LockClient } from "../../contract/lock-client.js";
 import { eventually, isPending, nextEvent, soon } from "../expect.js";
 import type { Topic } from "../stage.js";
 

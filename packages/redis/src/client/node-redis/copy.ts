@@ -6,22 +6,30 @@ export interface CopyOptions {
   readonly commandTimeout: number;
   /** What it is for, behind the client's name. */
   readonly name: string;
+  readonly database: number;
 }
 
 /** What can open a connection of node-redis like its own. */
 export interface Copyable {
-  /** It is not connected yet, and reconnects only as a copy anew. */
-  copyForMessages(options: CopyOptions): Promise<NodeRedisConnection>;
+  /** The connection is not open yet, and reconnects only as another copy. */
+  copyConnection(options: CopyOptions): Promise<NodeRedisConnection>;
+  /** Resolves to the database that its commands are run in now. */
+  databaseNow(): Promise<number>;
 }
 
 export function isCopyable(client: object): client is Copyable {
-  return "copyForMessages" in client;
+  return "copyConnection" in client;
 }
 
-/** A connection like another, for messages: it fails as soon as it is lost, and belongs to no database. */
+/**
+ * A connection like another: it fails as soon as it is lost.
+ *
+ * @param keyPrefix the client's, which a pool, a Cluster and a Sentinel keep from their connections.
+ */
 export function copyOf(
   connection: NodeRedisConnection,
-  { commandTimeout, name }: CopyOptions,
+  { commandTimeout, name, database }: CopyOptions,
+  keyPrefix: string,
 ): NodeRedisConnection {
   const options: NodeRedisOptions = connection.options ?? {};
   return connection.duplicate({
@@ -29,8 +37,10 @@ export function copyOf(
     url: undefined,
     // A server that refuses to name a connection ends it.
     name: options.name && connectionNameFor(options.name, name),
-    database: 0,
+    database,
     readonly: false,
+    keyPrefix: keyPrefix || undefined,
+    commandOptions: {},
     disableOfflineQueue: true,
     commandsQueueMaxLength: undefined,
     pingInterval: undefined,

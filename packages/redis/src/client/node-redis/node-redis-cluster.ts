@@ -40,8 +40,12 @@ export class NodeRedisCluster extends NodeRedisCommands implements ClusterClient
     const { masters, replicas } = this.#cluster;
     return [...masters, ...replicas].map((node) => ({
       options: { host: node.host, port: node.port },
-      copyForMessages: (options: CopyOptions) =>
-        called(async () => copyOf(await this.#cluster.nodeClient(node), options)),
+      copyConnection: (options: CopyOptions) =>
+        called(async () => {
+          const connection = await this.#cluster.nodeClient(node);
+          return copyOf(connection, options, this.options.keyPrefix);
+        }),
+      databaseNow: () => Promise.resolve(0),
     }));
   }
 }

@@ -3,7 +3,7 @@ import { called, type RedisCommands } from "../commands.js";
 import { type Copyable, type CopyOptions, copyOf } from "./copy.js";
 import {
   borrowOf,
-  type EvalCommands,
+  evalOptions,
   isSeveral,
   type NodeRedisClient,
   type NodeRedisConnection,
@@ -24,7 +24,7 @@ const CHANGES = ["ready", "reconnecting", "end", "terminated", "connect", "disco
 export class NodeRedisCommands extends EventEmitter implements RedisCommands, Copyable {
   readonly client: NodeRedisClient;
   readonly options: { readonly keyPrefix: string };
-  readonly #commands: EvalCommands;
+  readonly #commands: ReturnType<NodeRedisClient["withTypeMapping"]>;
   #wasReady: boolean;
 
   constructor(client: NodeRedisClient) {
@@ -56,9 +56,18 @@ export class NodeRedisCommands extends EventEmitter implements RedisCommands, Co
     return this.#run("evalSha", sha, keyCount, keysAndArgs);
   }
 
-  /** A connection like the client's own, not connected yet. */
-  copyForMessages(options: CopyOptions): Promise<NodeRedisConnection> {
-    return called(() => borrowOf(this.client)(async (connection) => copyOf(connection, options)));
+  copyConnection(options: CopyOptions): Promise<NodeRedisConnection> {
+    const { keyPrefix } = this.options;
+    return called(() =>
+      borrowOf(this.client)(async (connection) => copyOf(connection, options, keyPrefix)),
+    );
+  }
+
+  /** A client alone can select another database, of which the server alone tells. */
+  async databaseNow(): Promise<number> {
+    if (!this.client.isOpen) throw notConnected();
+    if (!isSeveral(this.client)) return (await this.#commands.clientInfo()).db;
+    return borrowOf(this.client)(async ({ options }) => options?.database ?? 0);
   }
 
   #run(
@@ -68,8 +77,7 @@ export class NodeRedisCommands extends EventEmitter implements RedisCommands, Co
     keysAndArgs: readonly string[],
   ): Promise<unknown> {
     if (!this.client.isOpen) return Promise.reject(notConnected());
-    const keys = keysAndArgs.slice(0, keyCount);
-    return this.#commands[command](text, { keys, arguments: keysAndArgs.slice(keyCount) });
+    return this.#commands[command](text, evalOptions(keyCount, keysAndArgs));
   }
 
   /** That an open connection ended says less than why it cannot be opened again. */

@@ -12,10 +12,15 @@ export interface NodeRedisClient extends NodeRedis {
   /** Set with a `keyPrefix`, which node-redis has since 6. */
   readonly _keyPrefix?: string;
   on(event: string | symbol, listener: (...args: readonly unknown[]) => void): unknown;
-  withTypeMapping(mapping: object): EvalCommands;
+  withTypeMapping(mapping: object): ClientCommands;
 }
 
-export interface EvalCommands {
+interface ClientCommands extends EvalCommands {
+  /** Of a client that is one connection, since Redis 6.2. */
+  clientInfo(): Promise<{ readonly db: number }>;
+}
+
+interface EvalCommands {
   eval(script: string, options: EvalOptions): Promise<unknown>;
   evalSha(sha: string, options: EvalOptions): Promise<unknown>;
 }
@@ -25,10 +30,15 @@ interface EvalOptions {
   readonly arguments: readonly string[];
 }
 
+/** The arguments of a script as node-redis takes them, from those that ioredis takes. */
+export function evalOptions(keyCount: number, keysAndArgs: readonly string[]): EvalOptions {
+  return { keys: keysAndArgs.slice(0, keyCount), arguments: keysAndArgs.slice(keyCount) };
+}
+
 type MessageListener = (text: string, channel: string) => void;
 
 /** A connection of node-redis to one server: a client, or one inside a pool, a Cluster or a Sentinel. */
-export interface NodeRedisConnection {
+export interface NodeRedisConnection extends EvalCommands {
   readonly isOpen: boolean;
   readonly options?: NodeRedisOptions;
   duplicate(options: object): NodeRedisConnection;
@@ -36,6 +46,7 @@ export interface NodeRedisConnection {
   destroy(): void;
   on(event: string | symbol, listener: (...args: readonly unknown[]) => void): unknown;
   ping(): Promise<unknown>;
+  wait(replicas: number, timeout: number): Promise<number>;
   subscribe(channels: readonly string[], listener: MessageListener): Promise<unknown>;
   unsubscribe(channels: readonly string[], listener: MessageListener): Promise<unknown>;
   sSubscribe(channels: readonly string[], listener: MessageListener): Promise<unknown>;
@@ -44,6 +55,7 @@ export interface NodeRedisConnection {
 
 export interface NodeRedisOptions {
   readonly name?: string;
+  readonly database?: number;
   readonly socket?: object;
 }
 
@@ -62,7 +74,7 @@ const isPool = (client: object): client is Pool => "totalClients" in client && "
 const isSentinel = (client: object): client is Sentinel =>
   "getSentinelNode" in client && "_execute" in client;
 
-/** How to get at a connection of a client that is no Cluster. */
+/** How to borrow a connection of a client that is no Cluster. */
 export function borrowOf(client: NodeRedisClient): Borrow {
   if (isPool(client)) return (use) => client.execute(use);
   if (isSentinel(client)) return (use) => client._execute(false, use);

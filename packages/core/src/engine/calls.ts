@@ -1,0 +1,99 @@
+import { checkOptions } from "../checks/check-options.js";
+import { asBackendError, LockClosedError } from "../contract/errors.js";
+import type { Lock } from "../contract/lock.js";
+import {
+  ACQUIRE_OPTIONS,
+  checkName,
+  type ResolvedAcquireOptions,
+  resolveAcquireOptions,
+} from "../contract/options.js";
+import type { ClientContext } from "./client-context.js";
+import { checkMinHold, checkSharing } from "./mode.js";
+import type { CallOptions } from "./run-holding.js";
+import { LinkedList } from "./time/linked-list.js";
+import { answerWithin } from "./time/timeout.js";
+import { traceAcquire } from "./tracing.js";
+import { WaitDeadline } from "./wait/wait-deadline.js";
+
+/** What the calls of a client have in common: checks before anything is sent, a bound, and an end when the client closes. */
+export class Calls {
+  readonly #context: ClientContext;
+  readonly #defaults: ResolvedAcquireOptions;
+  readonly #running = new LinkedList<{ readonly name: string; readonly wait: WaitDeadline }>();
+  #closed = false;
+  /** Resolves a close, once no wait is left. */
+  #drained: (() => void) | undefined;
+
+  constructor(context: ClientContext, defaults: ResolvedAcquireOptions) {
+    this.#context = context;
+    this.#defaults = defaults;
+  }
+
+  /** Rejects every wait, and every later call, with `LockClosedError`; resolves when each wait has settled. */
+  close(): Promise<void> {
+    this.#closed = true;
+    return new Promise((resolve) => {
+      this.#drained = resolve;
+      for (const { value } of this.#running.entries()) {
+        value.wait.cancel(new LockClosedError(value.name));
+      }
+      if (this.#running.empty) resolve();
+    });
+  }
+
+  check(name: string): void {
+    checkName(name);
+    this.checkOpen(name);
+  }
+
+  checkOpen(name: string): void {
+    if (this.#closed) throw new LockClosedError(name);
+  }
+
+  terms(options: CallOptions | undefined): ResolvedAcquireOptions {
+    if (options !== undefined) checkOptions(options, ACQUIRE_OPTIONS);
+    return resolveAcquireOptions(this.#defaults, options);
+  }
+
+  /** Starts a wait on the options' terms, and acquires within it. */
+  async acquire<L extends Lock | null>(
+    name: string,
+    options: CallOptions | undefined,
+    blockingTimeout: 0 | undefined,
+    acquire: (terms: ResolvedAcquireOptions, wait: WaitDeadline) => Promise<L>,
+  ): Promise<L> {
+    checkName(name);
+    const terms = this.terms(options);
+    this.checkOpen(name);
+    checkSharing(this.#context.backend, name, terms.sharing);
+    checkMinHold(this.#context.backend, name, terms.minHold);
+    const wait = new WaitDeadline(blockingTimeout ?? terms.blockingTimeout, terms.signal);
+    return this.watch(name, terms, wait, () => acquire(terms, wait));
+  }
+
+  /** A wait that a close of the client ends. */
+  async watch<L extends Lock | null>(
+    name: string,
+    { ttl }: ResolvedAcquireOptions,
+    wait: WaitDeadline,
+    acquire: () => Promise<L>,
+  ): Promise<L> {
+    const running = this.#running.add({ name, wait });
+    try {
+      return await traceAcquire(name, ttl, wait, acquire);
+    } finally {
+      wait.end();
+      running.leave();
+      if (this.#running.empty) this.#drained?.();
+    }
+  }
+
+  /** The backend's answer, within `commandTimeout`. */
+  async ask<T>(name: string, operation: string, asked: Promise<T>): Promise<T> {
+    try {
+      return await answerWithin(asked, this.#context.commandTimeout, name, operation);
+    } catch (error) {
+      throw asBackendError(error, name, operation);
+    }
+  }
+}

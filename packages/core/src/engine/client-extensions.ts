@@ -1,0 +1,36 @@
+import type { ClientExtensions } from "../contract/extensions.js";
+import type { Acquirer } from "./acquirer.js";
+import type { Calls } from "./calls.js";
+import type { ClientContext } from "./client-context.js";
+import { newThief } from "./wait/candidates.js";
+
+/** The extensions that a client has over its backend. `closing` runs when it closes. */
+export function clientExtensions(
+  context: ClientContext,
+  calls: Calls,
+  acquirer: Acquirer,
+  closing: (() => Promise<void>)[],
+): ClientExtensions {
+  const { notes, ordered, stealing } = context.backend;
+  return {
+    ...(ordered && {
+      acquire: (name, options) =>
+        calls.acquire(name, options, undefined, (terms, wait) =>
+          acquirer.inTurn(name, { ...terms, abreast: true }, wait),
+        ),
+    }),
+    ...(stealing && {
+      steal: (name, options) =>
+        calls.acquire(name, options, 0, (terms, wait) =>
+          acquirer.atOnce(newThief(context, name), terms, wait),
+        ),
+    }),
+    ...(notes && {
+      notes: {
+        write: (board, change) => calls.ask(board, "notes", notes.write(board, change)),
+        read: (board) => calls.ask(board, "notes", notes.read(board)),
+      },
+    }),
+    onClose: (work) => closing.push(work),
+  };
+}

@@ -1,0 +1,45 @@
+import type { RedisCommands } from "../client/commands.js";
+import { type DuplicableRedis, duplicateOf } from "../client/duplicate.js";
+import { type Copyable, isCopyable } from "../client/node-redis/copy.js";
+import type { OwnedRedis } from "../client/own-connection.js";
+import { WaitingNodeRedis } from "./waiting-node-redis.js";
+
+/** A connection that can wait for the replicas of its server. */
+export interface WaitingRedis extends OwnedRedis, RedisCommands {
+  wait(replicas: number, timeout: number): Promise<number>;
+  on(event: "error", listener: (error: Error) => void): unknown;
+  on(event: "close", listener: () => void): unknown;
+}
+
+/** What can open a connection like its own that waits for replicas: of ioredis or iovalkey, or of node-redis. */
+export type WaitingSource = DuplicableRedis<WaitingRedis> | Copyable;
+
+export interface WaitingOptions {
+  readonly commandTimeout: number;
+  readonly database: number;
+  /** What is not to be like the client's, of ioredis. */
+  readonly override?: object;
+}
+
+const NAME = "replication";
+
+/** @param source the client as it is now, each time that the connection is opened. */
+export function openWaiting(
+  source: () => WaitingSource,
+  { commandTimeout, database, override = {} }: WaitingOptions,
+): WaitingRedis {
+  const options = { commandTimeout, name: NAME };
+  const client = source();
+  if (!isCopyable(client)) {
+    return duplicateOf(source as () => DuplicableRedis<WaitingRedis>, { ...options, override });
+  }
+  const now = () => {
+    const current = source();
+    return isCopyable(current) ? current : client;
+  };
+  return new WaitingNodeRedis(() => now().copyConnection({ ...options, database }));
+}
+
+export function isWaitingSource(client: object): client is WaitingSource {
+  return isCopyable(client) || ("duplicate" in client && typeof client.duplicate === "function");
+}

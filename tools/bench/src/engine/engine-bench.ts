@@ -1,0 +1,36 @@
+import { execFile } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { parseArgs, promisify } from "node:util";
+import { median } from "@lockwire/harness";
+
+const CYCLES = fileURLToPath(new URL("cycles.js", import.meta.url));
+/** The young generation then takes all that is allocated while it is counted; it makes the processor's caches too small. */
+const COUNTING = ["--expose-gc", "--min-semi-space-size=256", "--max-semi-space-size=256"];
+
+/** Prints what the library itself takes for an uncontended cycle, without a server, a socket and a client library. */
+export async function engineBench(args: readonly string[]): Promise<void> {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      reps: { type: "string", default: "5" },
+      cycles: { type: "string", default: "100000" },
+    },
+  });
+  console.log("engine: CPU and memory of a cycle, medians over processes of their own\n");
+  for (const kind of ["pubsub", "spin"]) {
+    const [times, bytes]: [number[], number[]] = [[], []];
+    for (let rep = 0; rep < Number(values.reps); rep++) {
+      times.push(await play([], kind, "us", values.cycles));
+      bytes.push(await play(COUNTING, kind, "bytes"));
+    }
+    const [us, allocated] = [median(times) ?? 0, median(bytes) ?? 0];
+    console.log(
+      `  ${kind.padEnd(8)}${us.toFixed(1)} us of CPU, ${allocated.toFixed(0)} bytes allocated`,
+    );
+  }
+}
+
+async function play(flags: readonly string[], ...args: readonly string[]): Promise<number> {
+  const { stdout } = await promisify(execFile)(process.execPath, [...flags, CYCLES, ...args]);
+  return Number(stdout);
+}

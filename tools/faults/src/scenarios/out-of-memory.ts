@@ -1,0 +1,35 @@
+import { VARIANTS } from "../worker/setup.js";
+import { MODES } from "../worker/sharing.js";
+import type { Scenario } from "./scenario.js";
+
+export const scenario: Scenario = {
+  row: 21,
+  title: "out of memory",
+  variants: VARIANTS,
+  modes: () => MODES,
+  quick: true,
+  promises: () => ({}),
+
+  async run(stage) {
+    const server = await stage.redis();
+    const [holder, other] = await stage.pair(server);
+    const locks = [await holder.acquire("one"), await holder.acquire("two")];
+    const waiting = other.acquire("one", { blockingTimeout: 20_000 });
+    await stage.history.noted("waiting", 1);
+    await server.admin().config("SET", "maxmemory", "1");
+
+    const { code, message = "" } = await other.acquire("new", { blockingTimeout: 10_000 });
+    stage.check("it is a typed error at once", code === "LOCK_BACKEND", code);
+    stage.check("which says why", message.includes("OOM"), message);
+    for (const lock of locks) {
+      const { ours, message: why } = await holder.release(lock);
+      stage.check("a release works", ours === true, why);
+    }
+    await stage.lasting(stage.random.int(0, 300));
+    await server.admin().config("SET", "maxmemory", "0");
+    const { held, code: how } = await waiting;
+    stage.check("the waiter has an answer", held === true || how === "LOCK_BACKEND", how);
+    const after = await other.acquire("two", { blockingTimeout: 10_000 });
+    stage.check("it works when there is memory", after.held === true, after.message);
+  },
+};

@@ -109,7 +109,8 @@ export const lead: Topic = (it) => {
     await locks.lead(name, fail, { signal: AbortSignal.abort() }).stop();
     await lock.release();
     assert.deepEqual(waiting.terms, []);
-    assert.equal((await holder.peek(name)).held, false);
+    // An attempt that was given up may still arrive, and is undone.
+    await eventually("nobody has it", async () => !(await holder.peek(name)).held, 1_500);
   });
 
   it("ends with its client", async ({ connect, name }) => {

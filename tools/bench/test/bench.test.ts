@@ -21,6 +21,7 @@ interface Results {
 it("measures what the library takes by itself", async () => {
   const { stdout } = await runBench(["engine", "--reps", "1", "--cycles", "2000"]);
   expect(stdout).toMatch(/pubsub +[1-9]\d*\.\d us of CPU, [1-9]\d{3,4} bytes allocated/);
+  expect(stdout.match(/each keeps [1-9]\d{3} bytes alive/g)).toHaveLength(2);
   expect(stdout).toMatch(/spin +[1-9]\d*\.\d us of CPU, [1-9]\d{3,4} bytes allocated/);
 }, 60_000);
 

@@ -50,7 +50,7 @@ const OTHERS: readonly Lane[] = [
 describe.each([...SAMPLE, ...(IS_LONG ? OTHERS : [])])(
   "on a $kind of node-redis $major with RESP$RESP, handoff: $handoff, durability: $durability.replicas",
   ({ major, RESP, handoff, kind, durability }) => {
-    let redis: NodeRedis & { connect(): Promise<unknown>; destroy(): void };
+    let redis: NodeRedis & { destroy(): void };
 
     beforeAll(async () => {
       const { createClient, createClientPool } = await loadNodeRedis(major);

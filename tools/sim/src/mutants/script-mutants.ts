@@ -35,6 +35,15 @@ export const SCRIPT_MUTANTS: readonly Mutant[] = [
     ],
   },
   {
+    what: "the fence is a counter that only starts at the clock",
+    edits: [
+      [
+        "math.max(clock, (current(key) or FIRST_FENCE) + FENCE_RESERVE)",
+        "current(key) and current(key) + FENCE_RESERVE or clock",
+      ],
+    ],
+  },
+  {
     what: "a repeated take has no new term",
     edits: [
       [

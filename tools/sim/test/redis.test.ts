@@ -5,8 +5,12 @@ import { SNIPPETS } from "./lua-snippets.js";
 import { randomCommand } from "./random-commands.js";
 import { Twins } from "./twins.js";
 
+/** Every reply is waited for, on a machine that may be busy. */
+const TIMEOUT = 300_000;
+
 test.each([2, 3] as const)(
   "The Redis in memory answers random commands as a real one does, from scripts and without, in RESP%i",
+  { timeout: TIMEOUT },
   async (protocol) => {
     await using server = await startRedis();
     await using twins = await Twins.open(server, protocol);

@@ -20,9 +20,11 @@ export async function engineBench(args: readonly string[]): Promise<void> {
   for (const kind of ["pubsub", "spin"]) {
     const [times, bytes, alive]: [number[], number[], number[]] = [[], [], []];
     for (let rep = 0; rep < Number(values.reps); rep++) {
-      times.push(await play([], kind, "us", values.cycles));
-      bytes.push(await play(COUNTING, kind, "bytes"));
-      alive.push(await play(COUNTING, kind, "alive"));
+      const [us = 0] = await play([], kind, "us", values.cycles);
+      const [allocated = 0, kept = 0] = await play(COUNTING, kind, "bytes");
+      times.push(us);
+      bytes.push(allocated);
+      alive.push(kept);
     }
     const [us = 0, allocated = 0, kept = 0] = [times, bytes, alive].map(median);
     console.log(
@@ -31,7 +33,7 @@ export async function engineBench(args: readonly string[]): Promise<void> {
   }
 }
 
-async function play(flags: readonly string[], ...args: readonly string[]): Promise<number> {
+async function play(flags: readonly string[], ...args: readonly string[]): Promise<number[]> {
   const { stdout } = await promisify(execFile)(process.execPath, [...flags, CYCLES, ...args]);
-  return Number(stdout);
+  return stdout.split(" ").map(Number);
 }

@@ -1,9 +1,12 @@
+import type { HoldMode } from "@lockwire/core";
 import type { Hold } from "../stage/hold.js";
 import type { Member } from "../stage/member.js";
 import type { Stage } from "../stage/stage.js";
 import { Violation, type Watcher } from "../stage/watcher.js";
 
 const REMEMBERED = 32;
+/** What a deadline that has not moved may differ by, in us: it is worked out from what is left of it. */
+const ROUNDING = 1;
 /** How many fences a process may give out under one lease. */
 const LOCAL_FENCES = 64;
 
@@ -12,6 +15,8 @@ export class Exclusion implements Watcher {
   readonly #stage: Stage;
   /** The last holds of each process and name: a lease may go on under a later one. */
   readonly #last = new Map<string, Hold[]>();
+  /** How each was held when it was last compared with the others. */
+  readonly #modes = new WeakMap<Hold, HoldMode>();
 
   constructor(stage: Stage) {
     this.#stage = stage;
@@ -31,17 +36,20 @@ export class Exclusion implements Watcher {
     this.#count(hold);
   }
 
-  /** A renewal or an extension may have moved the deadline. */
+  /** A renewal or an extension may have moved the deadline; only that, or another mode, brings it beside others. */
   after(member: Member): void {
     const { now } = this.#stage.scheduler;
     for (const hold of this.#stage.holds) {
       if (hold.member !== member || hold.deadline <= now) continue;
+      const before = hold.deadline;
       hold.deadline = hold.deadlineNow(now);
-      if (hold.live) this.#look(hold);
+      const isSame = Math.abs(hold.deadline - before) <= ROUNDING;
+      if (hold.live && !(isSame && hold.mode === this.#modes.get(hold))) this.#look(hold);
     }
   }
 
   #look(hold: Hold): void {
+    this.#modes.set(hold, hold.mode);
     if (!isHeld(hold, this.#stage.scheduler.now)) return;
     for (const other of this.#stage.holds) {
       if (other === hold || other.name !== hold.name) continue;

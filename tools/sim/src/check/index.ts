@@ -9,12 +9,14 @@ import { Losses } from "./losses.js";
 import { Overtaking } from "./overtaking.js";
 import { Places } from "./places.js";
 import { Releases } from "./releases.js";
+import { Served } from "./served.js";
 import { ServerView } from "./server-view.js";
 import { Serving } from "./serving.js";
 import { Sleepers } from "./sleepers.js";
 import { Slots } from "./slots.js";
 import { StrayKeys } from "./stray-keys.js";
 import { Subscriptions } from "./subscriptions.js";
+import { WaitTimes } from "./wait-times.js";
 import { WakeUps } from "./wake-ups.js";
 
 /** Every check, in an order that matters: the first one knows each hold's deadline. */
@@ -34,7 +36,9 @@ export function checksOf(stage: Stage): Watcher[] {
     new StrayKeys(stage, view),
     new Places(stage, view),
     new Slots(stage, view),
+    new Served(stage, view),
     new Serving(stage, view),
+    new WaitTimes(stage, view),
     new Leftovers(stage),
   ];
 }

@@ -1,3 +1,5 @@
+import type { Kept } from "../redis/keyspace.js";
+import type { MemoryRedis } from "../redis/memory-redis.js";
 import { SortedSet } from "../redis/sorted-set.js";
 import type { Member } from "../stage/member.js";
 import type { Stage } from "../stage/stage.js";
@@ -18,14 +20,32 @@ export interface SlotEntry {
   readonly token: string | undefined;
   /** When its lease ends, in ms by the server's clock. */
   readonly ends: number;
+  /** How often its holder has shortened that. */
+  readonly shortened: number;
 }
 
 /** How a lock's key says that several hold the lock, or will. */
 const SEVERAL = /^!(shared|limited)([+ ]?)(\S*)/;
 
+/** A lock as it was read, which it is until one of the keys changes or expires, or a lease ends. Times are in ms. */
+interface Reading {
+  readonly redis: MemoryRedis;
+  readonly changes: number;
+  readonly from: number;
+  readonly until: number;
+  readonly token: string | undefined;
+  readonly expireAt: number | undefined;
+  readonly mode: "shared" | "limited" | undefined;
+  readonly slots: readonly SlotEntry[];
+  readonly misnamed: string | undefined;
+  readonly tokens: readonly string[];
+  readonly queue: readonly QueueEntry[];
+}
+
 /** What the server knows of the locks at this moment, as the checks need it. */
 export class ServerView {
   readonly #stage: Stage;
+  readonly #readings = new Map<string, Reading>();
 
   constructor(stage: Stage) {
     this.#stage = stage;
@@ -39,32 +59,27 @@ export class ServerView {
 
   /** The token at a lock's key. */
   token(name: string): string | undefined {
-    const value = this.#keys.get(lockKey(name))?.value;
-    return typeof value === "string" ? value : undefined;
+    return this.#read(name).token;
   }
 
   /** How several hold it; undefined where one does, or nobody. */
   modeOf(name: string): "shared" | "limited" | undefined {
-    const [, mode, sign] = SEVERAL.exec(this.token(name) ?? "") ?? [];
-    return sign === "+" ? undefined : (mode as "shared" | "limited" | undefined);
+    return this.#read(name).mode;
   }
 
   /** Of several holders, those whose leases have not ended. */
-  slots(name: string): SlotEntry[] {
-    const [slots, holders] = [this.#keys.get(`${lockKey(name)}:slots`), this.#holders(name)];
-    if (this.modeOf(name) === undefined || !(slots?.value instanceof SortedSet)) return [];
-    const now = Math.floor(this.#stage.host.redis.time);
-    return slots.value.sorted
-      .filter(({ score }) => score > now)
-      .map(({ member: slot, score: ends }) => ({ slot, token: holderOf(slot, holders), ends }));
+  slots(name: string): readonly SlotEntry[] {
+    return this.#read(name).slots;
+  }
+
+  /** A slot that is said to be a token's that has another one; whoever takes it next would end that. */
+  misnamed(name: string): string | undefined {
+    return this.#read(name).misnamed;
   }
 
   /** Who has the lock, or was granted it, by token. */
-  tokens(name: string): string[] {
-    const token = this.token(name);
-    if (token === undefined) return [];
-    if (this.modeOf(name)) return this.slots(name).flatMap((slot) => slot.token ?? []);
-    return [SEVERAL.exec(token)?.[3] ?? token];
+  tokens(name: string): readonly string[] {
+    return this.#read(name).tokens;
   }
 
   /** How long a token's lease has left, in ms; Infinity where it has none of its own. */
@@ -85,10 +100,14 @@ export class ServerView {
 
   /** What the lease has left, in ms. */
   ttl(name: string): number {
-    const expireAt = this.#keys.get(lockKey(name))?.expireAt;
+    const { expireAt } = this.#read(name);
     return expireAt === undefined
       ? Number.POSITIVE_INFINITY
       : expireAt - this.#stage.host.redis.time;
+  }
+
+  queue(name: string): readonly QueueEntry[] {
+    return this.#read(name).queue;
   }
 
   /** Whether somebody is subscribed to what a client is told on. */
@@ -96,13 +115,9 @@ export class ServerView {
     return this.#stage.host.redis.pubSub.channels.has(`lockwire:@${client}`);
   }
 
-  queue(name: string): QueueEntry[] {
-    const value = this.#keys.get(queueKey(name))?.value;
-    if (!(value instanceof SortedSet)) return [];
-    return value.sorted.map(({ member: text }) => {
-      const [, , , token = "", wish = ""] = text.split(" ");
-      return { text, token, wish, owner: this.owner(token) };
-    });
+  /** Whether the last command has sent something on what a client is told on. */
+  wasTold(client: string): boolean {
+    return this.#stage.host.redis.pubSub.published.includes(`lockwire:@${client}`);
   }
 
   /** Whose token it is: a simulated process puts its own name before each. */
@@ -110,27 +125,84 @@ export class ServerView {
     return this.#stage.fleet.named(token.split("_")[0] ?? "");
   }
 
-  /** Every key but the fences. */
-  leftovers(): string[] {
-    return this.#keys.names().filter((key) => !key.endsWith(":fence"));
-  }
-
-  #holders(name: string): ReadonlyMap<string, string> | undefined {
-    const value = this.#keys.get(`${lockKey(name)}:holders`)?.value;
-    return value instanceof Map ? value : undefined;
-  }
-
-  get #keys() {
+  #read(name: string): Reading {
     const { redis } = this.#stage.host;
     redis.tick();
-    return redis.keys;
+    const known = this.#readings.get(name);
+    if (
+      known?.redis === redis &&
+      known.changes === redis.keys.changes &&
+      known.from <= redis.time &&
+      redis.time < known.until
+    )
+      return known;
+    const reading = this.#readAnew(name, redis);
+    this.#readings.set(name, reading);
+    return reading;
+  }
+
+  #readAnew(name: string, redis: MemoryRedis): Reading {
+    const { keys, time } = redis;
+    const lock = keys.get(lockKey(name));
+    const slotted = keys.get(`${lockKey(name)}:slots`);
+    const hash = keys.get(`${lockKey(name)}:holders`);
+    const holders = hash?.value instanceof Map ? hash.value : new Map<string, string>();
+    const queued = keys.get(queueKey(name));
+    const token = typeof lock?.value === "string" ? lock.value : undefined;
+    const [, several, sign, named] = SEVERAL.exec(token ?? "") ?? [];
+    const mode = sign === "+" ? undefined : (several as "shared" | "limited" | undefined);
+    const slots = mode ? slotsOf(slotted, holders, time) : [];
+    const ends = [lock, slotted, hash, queued].flatMap((kept) => kept?.expireAt ?? []);
+    return {
+      redis,
+      changes: keys.changes,
+      from: time,
+      until: Math.min(...ends, ...slots.map((slot) => slot.ends)),
+      token,
+      expireAt: lock?.expireAt,
+      mode,
+      slots,
+      misnamed: mode && misnamedIn(holders),
+      tokens: mode ? slots.flatMap((slot) => slot.token ?? []) : [named ?? token ?? []].flat(),
+      queue: this.#entriesOf(queued),
+    };
+  }
+
+  #entriesOf(queued: Kept | undefined): QueueEntry[] {
+    if (!(queued?.value instanceof SortedSet)) return [];
+    return queued.value.sorted.map(({ member: text }) => {
+      const [, , , token = "", wish = ""] = text.split(" ");
+      return { text, token, wish, owner: this.owner(token) };
+    });
   }
 }
 
+/** Who has which slot, as a hash has it: tokens by slot, and slots by token. */
+type Holders = ReadonlyMap<string, string>;
+
+function slotsOf(slots: Kept | undefined, holders: Holders, now: number): SlotEntry[] {
+  if (!(slots?.value instanceof SortedSet)) return [];
+  return slots.value.sorted
+    .filter(({ score }) => score > now)
+    .map(({ member: slot, score: ends }) => {
+      const token = holderOf(slot, holders);
+      const [, shortened = "0"] = holders.get(token ?? "")?.split(" ") ?? [];
+      return { slot, token, ends, shortened: Number(shortened) };
+    });
+}
+
+function misnamedIn(holders: Holders): string | undefined {
+  for (const [slot, token] of holders) {
+    const own = /^\d+$/.test(slot) ? holders.get(token) : undefined;
+    if (own !== undefined && !own.startsWith(`${slot} `)) return slot;
+  }
+  return undefined;
+}
+
 /** Whose a slot is, if its holder has that slot and no other. */
-function holderOf(slot: string, holders?: ReadonlyMap<string, string>): string | undefined {
-  const token = holders?.get(slot);
-  return token !== undefined && holders?.get(token)?.startsWith(`${slot} `) ? token : undefined;
+function holderOf(slot: string, holders: Holders): string | undefined {
+  const token = holders.get(slot);
+  return token !== undefined && holders.get(token)?.startsWith(`${slot} `) ? token : undefined;
 }
 
 /** The token in a waiter's entry: `client place ttl token`, then what it wants. */

@@ -15,7 +15,7 @@ const ROUNDING = 1;
 export class Slots implements Watcher {
   readonly #stage: Stage;
   readonly #view: ServerView;
-  readonly #before = new Map<string, ReadonlySet<string>>();
+  readonly #before = new Map<string, readonly SlotEntry[]>();
   /** What each token was asked for with, as far as its attempts or its place in the queue have told. */
   readonly #wishes = new Map<string, string>();
 
@@ -24,20 +24,40 @@ export class Slots implements Watcher {
     this.#view = view;
   }
 
-  ran({ script, args, alone }: ScriptRun): void {
+  ran(run: ScriptRun): void {
+    const { script, args, alone } = run;
     if (script === "ACQUIRE_SLOT") this.#wishes.set(`${args[0]}`, `${args[3]}`);
     if (script === "DOWNGRADE") this.#wishes.set(`${args[1]}`, wishOf({ mode: "shared" }));
     if (READING.has(script)) return;
     for (const name of this.#stage.names) {
       const slots = this.#view.slots(name);
-      const before = this.#before.get(name) ?? new Set();
+      const before = this.#before.get(name) ?? [];
       const tokens = slots.flatMap(({ token }) => token ?? []);
-      this.#before.set(name, new Set(tokens));
+      this.#before.set(name, slots);
       if (slots.length === 0 || !alone || this.#isBroken(name)) continue;
       this.#judgeKey(name, slots);
       this.#judgeTokens(name, tokens, slots.length);
-      this.#judgeNew(name, slots, before);
+      this.#judgeNew(name, slots, new Set(before.map(({ token = "" }) => token)));
+      this.#judgeRenewal(run, name, before, slots);
     }
+  }
+
+  /** A renewal that arrives late, behind one for longer, shortens nothing: the holder counts on the later end. */
+  #judgeRenewal(
+    { script, args, reply }: ScriptRun,
+    name: string,
+    before: readonly SlotEntry[],
+    slots: readonly SlotEntry[],
+  ): void {
+    const [token = "", , shortened] = args;
+    if (script !== "RENEW_SLOT" || reply !== 1) return;
+    const [was, is] = [before, slots].map((all) => all.find((slot) => slot.token === token));
+    if (!was || !is || Number(shortened) > was.shortened || is.ends >= was.ends) return;
+    const lost = was.ends - is.ends;
+    throw new Violation(
+      "M",
+      `a late renewal of ${token} ends its slot of ${name} ${lost} ms earlier`,
+    );
   }
 
   /** Keys that were evicted, or come from an older copy, need not agree with each other until all of them have ended. */
@@ -56,6 +76,9 @@ export class Slots implements Watcher {
   #judgeTokens(name: string, tokens: readonly string[], slots: number): void {
     const twice = tokens.find((token, at) => tokens.indexOf(token) !== at);
     if (twice) throw new Violation("M", `${twice} has two slots of ${name}`);
+    const slot = this.#view.misnamed(name);
+    if (slot)
+      throw new Violation("Z", `slot ${slot} of ${name} is its last holder's, who has another`);
     if (tokens.length < slots) throw new Violation("Z", `a slot of ${name} is nobody's`);
   }
 

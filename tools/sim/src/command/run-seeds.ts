@@ -4,7 +4,7 @@ import { bundle } from "../process/bundle.js";
 import { Sandbox } from "../process/sandbox.js";
 import { keep, readKept } from "../run/kept.js";
 import { type Outcome, play } from "../run/play.js";
-import { playAll, seedsBetween, sharingSeeds } from "../run/play-all.js";
+import { playAll, seedsBetween, sharingSeeds, untilInterrupted } from "../run/play-all.js";
 import { shrink } from "../run/shrink.js";
 import type { SimOptions } from "./options.js";
 
@@ -12,7 +12,8 @@ import type { SimOptions } from "./options.js";
 export async function runSeeds({ seeds, sharing, jobs, keep: name }: SimOptions): Promise<boolean> {
   const code = await bundle();
   const failures: Outcome[] = [];
-  const totals = await playAll(sharing ? sharingSeeds(...seeds) : seedsBetween(...seeds), {
+  const chosen = sharing ? sharingSeeds(...seeds) : seedsBetween(...seeds);
+  const totals = await playAll(untilInterrupted(chosen), {
     jobs,
     code,
     onFailure: (outcome) => {

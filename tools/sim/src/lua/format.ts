@@ -4,9 +4,16 @@ import { fault } from "./value.js";
 
 const SPECIFIER = /%(?:(%)|([-+ #0]*)(\d*)(?:\.(\d*))?([A-Za-z]))/g;
 
+/** What the scripts use for integers, over and over. */
+const WHOLE = "%.0f";
+
 /** `string.format`. */
 export function format(given: Arguments): string {
   const template = given.text(0);
+  if (template === WHOLE && given.count > 1) {
+    const value = given.number(1);
+    if (Number.isSafeInteger(value) && value !== 0) return `${value}`;
+  }
   let at = 0;
   let end = 0;
   const text = template.replace(

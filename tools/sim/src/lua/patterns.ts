@@ -22,10 +22,19 @@ const CLASSES: Readonly<Record<string, RegExp>> = {
   z: /\0/,
 };
 
+/** For each class, in either case: whether each of the 256 characters is one of it. */
+const MEMBERS: ReadonlyMap<string, readonly boolean[]> = new Map(
+  Object.entries(CLASSES).flatMap(([name, known]) => {
+    const members = Array.from({ length: 256 }, (_, code) => known.test(String.fromCharCode(code)));
+    return [
+      [name, members],
+      [name.toUpperCase(), members.map((isMember) => !isMember)],
+    ];
+  }),
+);
+
 function isOfClass(character: string, name: string): boolean {
-  const known = CLASSES[name.toLowerCase()];
-  if (!known) return name === character;
-  return known.test(character) === (name === name.toLowerCase());
+  return MEMBERS.get(name)?.[character.charCodeAt(0)] ?? name === character;
 }
 
 export interface Match {

@@ -13,8 +13,8 @@ export interface Kept {
 export class Keyspace {
   readonly #keys = new Map<string, Kept>();
   readonly #now: () => number;
-  /** Is told of every key that a write has touched. */
-  onChange: ((key: string) => void) | undefined;
+  /** How often any of them was changed, for those who keep what they have read. */
+  changes = 0;
 
   /** @param now the server's clock, in ms. */
   constructor(now: () => number) {
@@ -25,7 +25,7 @@ export class Keyspace {
     const kept = this.#keys.get(key);
     if (!kept || kept.expireAt === undefined || kept.expireAt > this.#now()) return kept;
     this.#keys.delete(key);
-    this.onChange?.(key);
+    this.changes += 1;
     return undefined;
   }
 
@@ -57,7 +57,7 @@ export class Keyspace {
   set(key: string, value: Value, expireAt = this.get(key)?.expireAt): void {
     if (isEmpty(value)) this.#keys.delete(key);
     else this.#keys.set(key, { value, expireAt });
-    this.onChange?.(key);
+    this.changes += 1;
   }
 
   /** Sets or takes away the expiry of a key that is there. A moment that has passed deletes it. */
@@ -66,18 +66,18 @@ export class Keyspace {
     if (!kept) return;
     if (at !== undefined && at <= this.#now()) this.#keys.delete(key);
     else kept.expireAt = at;
-    this.onChange?.(key);
+    this.changes += 1;
   }
 
   replace(key: string, value: Value, expireAt: number | undefined): void {
     this.#keys.set(key, { value, expireAt });
-    this.onChange?.(key);
+    this.changes += 1;
   }
 
   delete(key: string): boolean {
     if (!this.get(key)) return false;
     this.#keys.delete(key);
-    this.onChange?.(key);
+    this.changes += 1;
     return true;
   }
 
@@ -88,6 +88,7 @@ export class Keyspace {
 
   clear(): void {
     this.#keys.clear();
+    this.changes += 1;
   }
 
   /** A copy of a key as it is, for a replica. */
@@ -100,6 +101,7 @@ export class Keyspace {
   adopt(key: string, kept: Kept | undefined): void {
     if (kept) this.#keys.set(key, { value: copy(kept.value), expireAt: kept.expireAt });
     else this.#keys.delete(key);
+    this.changes += 1;
   }
 
   rawNames(): string[] {

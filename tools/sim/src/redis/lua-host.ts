@@ -77,7 +77,7 @@ export class LuaHost {
     const [name = "", ...args] = words.map(word);
     if (words.length === 0)
       throw new ErrorReply("ERR Please specify at least one argument for this redis lib call");
-    const command = COMMANDS.get(name.toUpperCase());
+    const command = COMMANDS.get(name) ?? COMMANDS.get(name.toUpperCase());
     if (!command) throw new ErrorReply("ERR Unknown Redis command called from script");
     if (!fits(command, words.length)) {
       throw new ErrorReply("ERR Wrong number of args calling Redis command from script");

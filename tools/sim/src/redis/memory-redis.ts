@@ -99,6 +99,7 @@ export class MemoryRedis {
 
   execute(session: Session, words: readonly string[]): Reply | undefined {
     this.tick();
+    this.pubSub.published = [];
     const reply = this.#run(session, words);
     this.onCommand?.(session, words, reply);
     return reply;
@@ -117,8 +118,7 @@ export class MemoryRedis {
 
   /** @throws {ErrorReply} when a script may not call it, as things are. */
   mayRunInScript(name: string, command: Command, dirty: boolean): void {
-    const known = name.toUpperCase();
-    if (this.denied.has(known)) {
+    if (this.denied.size > 0 && this.denied.has(name.toUpperCase())) {
       throw new ErrorReply(
         `NOPERM ACL failure in script: this user has no permissions to run the '${name.toLowerCase()}' command`,
       );

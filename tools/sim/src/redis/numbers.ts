@@ -35,6 +35,7 @@ export function scoreText(score: number): string {
 
 /** C's "%.17g". */
 export function precise(value: number): string {
+  if (Number.isSafeInteger(value) && value !== 0) return `${value}`;
   if (!Number.isFinite(value)) return Number.isNaN(value) ? "nan" : value > 0 ? "inf" : "-inf";
   const [mantissa = "", exponent = "0"] = value.toExponential(16).split("e");
   const power = Number(exponent);

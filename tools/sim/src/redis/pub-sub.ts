@@ -5,11 +5,14 @@ import type { Session } from "./session.js";
 /** Who is subscribed to what. */
 export class PubSub {
   readonly channels = new Map<string, Set<Session>>();
+  /** What the command that runs, or ran last, has published on. */
+  published: string[] = [];
   readonly patterns = new Map<string, Set<Session>>();
   readonly shardChannels = new Map<string, Set<Session>>();
 
   /** Tells whoever listens, and returns how many do: a session counts for its channel, and for each of its patterns. */
   publish(channel: string, message: string): number {
+    this.published.push(channel);
     let heard = 0;
     for (const session of this.channels.get(channel) ?? []) {
       session.send(encodePush(["message", channel, message], session.protocol));

@@ -34,6 +34,20 @@ export async function playAll(
   return totals;
 }
 
+/** Ends at the first SIGINT: what was played by then is still told. */
+export function* untilInterrupted<T>(items: Iterable<T>): Iterable<T> {
+  let isInterrupted = false;
+  const interrupt = () => {
+    isInterrupted = true;
+  };
+  process.once("SIGINT", interrupt);
+  for (const item of items) {
+    if (isInterrupted) break;
+    yield item;
+  }
+  process.off("SIGINT", interrupt);
+}
+
 export function* seedsBetween(first: number, last: number): Iterable<number> {
   for (let seed = first; seed <= last; seed++) yield seed;
 }

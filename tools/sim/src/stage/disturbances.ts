@@ -77,16 +77,16 @@ export class Disturbances {
 
   /** When the last thing ended that was wrong for a process, or for any; in the future while something still is. */
   overAt(member?: Member): number {
-    const ended = member
-      ? [this.#ended.get(undefined), this.#ended.get(member)]
-      : [...this.#ended.values()];
-    const current = this.#current
-      .filter((each) => !member || !each.member || each.member === member)
-      .map(({ to }) => to);
-    return Math.max(
-      Number.NEGATIVE_INFINITY,
-      ...ended.map((at) => at ?? Number.NEGATIVE_INFINITY),
-      ...current,
-    );
+    let last = Number.NEGATIVE_INFINITY;
+    for (const [whose, at] of this.#ended) if (concerns(whose, member)) last = Math.max(last, at);
+    for (const { member: whose, to } of this.#current) {
+      if (concerns(whose, member)) last = Math.max(last, to);
+    }
+    return last;
   }
+}
+
+/** Whether what is wrong for one, or for all, is wrong for another, or for any. */
+function concerns(whose: Member | undefined, member: Member | undefined): boolean {
+  return member === undefined || whose === undefined || whose === member;
 }

@@ -35,16 +35,25 @@ export class Stage {
   readonly asks = new Set<Ask>();
   readonly holds = new Set<Hold>();
   readonly watchers: Watcher[] = [];
+  readonly names: readonly string[];
+  /** What a lock may be kept for after its holder is gone, in ms. */
+  readonly longestTtl: number;
   readonly abortReason = new Error("the caller aborted");
   working = true;
   /** When all were told to close. */
   closingAt = Number.POSITIVE_INFINITY;
   readonly forced = new ForcedReleases(this.holds, () => this.scheduler.now);
+  /** Those that are told of every event. */
+  #afterEach: readonly Watcher[] | undefined;
   #holdCount = 0;
   #violation: Violation | undefined;
 
   constructor(plan: Plan, sandbox: Sandbox, traced: boolean) {
     this.plan = plan;
+    this.names = Array.from({ length: plan.names }, (_, number) => this.nameOf(number));
+    this.longestTtl = Math.max(
+      ...plan.processes.flatMap(({ workers }) => workers.map(({ ttl }) => ttl)),
+    );
     this.random = new Random(plan.seed);
     const { scheduler, loop } = this;
     this.network = new Network(scheduler, this.random.fork(), plan.delay);
@@ -79,10 +88,6 @@ export class Stage {
 
   nameOf(number: number): string {
     return `job${number}`;
-  }
-
-  get names(): string[] {
-    return Array.from({ length: this.plan.names }, (_, number) => this.nameOf(number));
   }
 
   nextNumber(): number {
@@ -214,11 +219,6 @@ export class Stage {
     this.#tell((watcher) => watcher.fault?.(fault));
   }
 
-  /** What a lock may be kept for after its holder is gone, in ms. */
-  get longestTtl(): number {
-    return Math.max(...this.plan.processes.flatMap(({ workers }) => workers.map(({ ttl }) => ttl)));
-  }
-
   closeAll(): void {
     this.closingAt = this.scheduler.now;
     for (const member of this.fleet.alive) {
@@ -246,7 +246,8 @@ export class Stage {
   }
 
   after(member: Member): void {
-    this.#tell((watcher) => watcher.after?.(member));
+    this.#afterEach ??= this.watchers.filter((watcher) => watcher.after);
+    this.#tell((watcher) => watcher.after?.(member), this.#afterEach);
   }
 
   tick(): void {
@@ -278,9 +279,9 @@ export class Stage {
     );
   }
 
-  #tell(what: (watcher: Watcher) => void): void {
+  #tell(what: (watcher: Watcher) => void, watchers: readonly Watcher[] = this.watchers): void {
     try {
-      for (const watcher of this.watchers) what(watcher);
+      for (const watcher of watchers) what(watcher);
     } catch (error) {
       if (!(error instanceof Violation)) throw error;
       this.violate(error);

@@ -1,0 +1,73 @@
+import type { Reply } from "../redis/reply.js";
+import type { ScriptRun } from "../stage/server-log.js";
+import type { Stage } from "../stage/stage.js";
+import { Violation, type Watcher } from "../stage/watcher.js";
+import type { QueueEntry, ServerView } from "./server-view.js";
+
+/** The client of waiters without a subscription: whether one of them is alive is not known to the server. */
+const UNSUBSCRIBED = "-";
+
+/** What a lock's key and its queue's first place held after a script. */
+interface Seen {
+  readonly token: string | undefined;
+  readonly first: QueueEntry | undefined;
+}
+
+/**
+ * W and D, judged by the state and at once: a step that serves the queue leaves nobody first in it that could have the
+ * lock, and nobody dead who keeps others from it; and a waiter that leaves wakes the one behind it, which may join others.
+ */
+export class Served implements Watcher {
+  readonly #stage: Stage;
+  readonly #view: ServerView;
+  readonly #seen = new Map<string, Seen>();
+
+  constructor(stage: Stage, view: ServerView) {
+    this.#stage = stage;
+    this.#view = view;
+  }
+
+  ran(run: ScriptRun): void {
+    for (const name of this.#stage.names) {
+      if (run.keys[0] !== `lockwire:{${name}}`) continue;
+      const before = this.#seen.get(name);
+      const seen = { token: this.#view.token(name), first: this.#view.queue(name)[0] };
+      this.#seen.set(name, seen);
+      const { first } = seen;
+      if (!first || !run.alone || first.token === run.args[0]) continue;
+      const [client = ""] = first.text.split(" ");
+      if (client !== UNSUBSCRIBED && hasServed(run, before?.token)) {
+        this.#judge(name, first, client, run.script !== "RELEASE");
+        if (before?.first?.token === run.args[0]) this.#judgeWaking(name, first, client);
+      }
+    }
+  }
+
+  /** @param joins whether the step lets waiters join those who hold the lock; a waiter that leaves only wakes the first. */
+  #judge(name: string, first: QueueEntry, client: string, joins: boolean): void {
+    const isFree = this.#view.token(name) === undefined;
+    if (!isFree && !(joins && this.#view.modeOf(name))) return;
+    if (!this.#view.hears(client)) {
+      throw new Violation("D", `"${first.text}" is dead, and stays first in the queue of ${name}`);
+    }
+    if (!isFree && !this.#view.fits(name, first.wish)) return;
+    const room = isFree ? `${name} is free` : `there is room beside the holders of ${name}`;
+    throw new Violation("W", `${room}, and "${first.text}" is left out`);
+  }
+
+  #judgeWaking(name: string, first: QueueEntry, client: string): void {
+    if (!this.#view.fits(name, first.wish) || this.#view.wasTold(client)) return;
+    throw new Violation("W", `"${first.text}" is first in the queue of ${name}, and is not told`);
+  }
+}
+
+/** Whether it came as far as the queue. A downgrade does so once, and not when it is repeated. */
+function hasServed({ script, args, reply }: ScriptRun, before: string | undefined): boolean {
+  if (script === "ACQUIRE_SLOT") return isOneOf(reply, "slot", "wait");
+  if (script === "RELEASE" || script === "RELEASE_SLOT") return reply === 0 || reply === 1;
+  return script === "DOWNGRADE" && typeof reply === "number" && reply > 0 && before === args[0];
+}
+
+function isOneOf(reply: Reply | undefined, ...words: readonly string[]): boolean {
+  return Array.isArray(reply) && words.includes(`${reply[0]}`);
+}

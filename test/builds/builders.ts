@@ -134,6 +134,11 @@ export const BUILDERS: Readonly<Record<string, Builder>> = {
   },
 };
 
+/** By their types these plugins are CommonJS, whose export is in `default`; Node loads them as modules. */
+function asModule<T>(plugin: { readonly default: T }): T {
+  return plugin as unknown as T;
+}
+
 /** The package, and what is in it. */
 function beginningWith(name: string): RegExp {
   return new RegExp(`^${name}(/|$)`);

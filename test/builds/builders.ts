@@ -12,11 +12,6 @@ import webpack from "webpack";
 import { runTsc } from "../helpers/run.js";
 import type { Sources } from "./programs.js";
 
-/** A plugin as Node imports it, which is not as its types have it: they describe a CommonJS module. */
-function imported<Plugin>(plugin: { readonly default: Plugin }): Plugin {
-  return plugin as unknown as Plugin;
-}
-
 /** Builds a program, minified where the builder can do that. Returns the file to run. */
 export type Builder = (source: Sources, folder: string) => Promise<string>;
 
@@ -104,11 +99,11 @@ export const BUILDERS: Readonly<Record<string, Builder>> = {
   rollup: async (source, folder) => {
     const bundle = await rollup({
       input: await compiled(source, folder),
-      plugins: [nodeResolve({ preferBuiltins: true }), imported(commonjs)(), imported(json)()],
+      plugins: [nodeResolve({ preferBuiltins: true }), asModule(commonjs)(), asModule(json)()],
       external: EXTERNAL.map(beginningWith),
       logLevel: "silent",
     });
-    const plugins = [imported(terser)({ module: true, maxWorkers: 1 })];
+    const plugins = [asModule(terser)({ module: true, maxWorkers: 1 })];
     await bundle.write({ dir: folder, entryFileNames: "main.js", format: "esm", plugins });
     await bundle.close();
     return join(folder, "main.js");

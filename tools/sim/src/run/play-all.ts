@@ -34,13 +34,14 @@ export async function playAll(
   return totals;
 }
 
-/** Ends at the first SIGINT: what was played by then is still told. */
+/** Ends at a SIGINT: what was played by then is still told. */
 export function* untilInterrupted<T>(items: Iterable<T>): Iterable<T> {
   let isInterrupted = false;
   const interrupt = () => {
     isInterrupted = true;
   };
-  process.once("SIGINT", interrupt);
+  // A shell and npm may both send it: the second one must not end the program.
+  process.on("SIGINT", interrupt);
   for (const item of items) {
     if (isInterrupted) break;
     yield item;

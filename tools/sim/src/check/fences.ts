@@ -57,7 +57,8 @@ export class Fences implements Watcher {
   #compareSharers(other: Hold, hold: Hold): void {
     const both = [other, hold];
     if (both.some(({ mode, changing }) => mode !== "shared" || changing)) return;
-    if (both.some(({ live, taintedAt }) => !live || taintedAt !== undefined)) return;
+    // Where a process has died, nobody knows whether its slot was freed by force.
+    if (both.some((each) => !this.#stage.holds.has(each) || each.taintedAt !== undefined)) return;
     if (other.fence === hold.fence || other.deadline <= this.#stage.scheduler.now) return;
     const { disturbances } = this.#stage;
     const since = Math.min(other.askedAt, hold.askedAt);

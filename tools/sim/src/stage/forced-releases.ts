@@ -33,7 +33,8 @@ export class ForcedReleases {
     const open = this.#open.get(keyOf(member.process.name, name));
     if (!open || open.length === 0) return;
     if (script === "HOLDER" || script === "HOLDERS") this.#sees(open, script, tokensIn(reply));
-    else this.#ends(open, script, name, `${args[0]}`, reply !== 0);
+    else if (script.startsWith("RELEASE"))
+      this.#ends(open, script, name, `${args[0]}`, reply !== 0);
   }
 
   /** Whether somebody forced it out before its holder even had it. */

@@ -77,7 +77,7 @@ describe("a backend that refuses to release for a moment", () => {
   });
 
   it("is asked for longer than a short ttl, since a place in its queue lasts longer", async () => {
-    const { locks, backend } = faultyLocks({ ttl: 10, autoExtend: false });
+    const { locks, backend } = faultyLocks({ ttl: 100, autoExtend: false });
     const lock = await locks.acquire("kept");
     backend.fail("release", { error: refused });
     await expect(lock.release()).rejects.toBe(refused);

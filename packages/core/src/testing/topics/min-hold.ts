@@ -102,7 +102,7 @@ export const minHold: Topic = (it) => {
   it("begins with the lock, and not with a wait in vain", async ({ connect, name }) => {
     const [holder, other] = [connect(), connect()];
     const lock = await holder.acquire(name);
-    const options = { minHold: LONG, ttl: LONG, blockingTimeout: 50 };
+    const options = { minHold: LONG, ttl: LONG, blockingTimeout: 500 };
     assert.equal(await other.acquire(name, { ...options, onTimeout: "null" }), null);
     const stop = new AbortController();
     const stopped = other.acquire(name, { ...options, signal: stop.signal });

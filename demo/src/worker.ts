@@ -16,7 +16,7 @@ const acquire = KINDS[kind as Kind].open(url, Number(ttl));
 const redis = new Redis(url);
 const report = (turn: Turn | "ready") => process.send?.(turn);
 
-// Whoever started this process is gone: there is nobody left to work for.
+// The process that started this one is gone: there is nobody left to work for.
 process.once("disconnect", () => process.exit());
 await redis.ping();
 report("ready");

@@ -1,4 +1,4 @@
-import { type DuplicableRedis, duplicateOf, isCopyable } from "@lockwire/redis";
+import { copierOf, type DuplicableRedis, duplicateOf } from "@lockwire/redis";
 import { NodeRedisSubscriber } from "./node-redis-subscriber.js";
 import type { SubscriberConnection } from "./subscriber-connection.js";
 
@@ -13,15 +13,8 @@ const OVERRIDE = { lazyConnect: false, keyPrefix: "", db: 0 };
  * @param source the client as it is now; on a Cluster the node may have been replaced.
  */
 export function openSubscriber(source: () => object, commandTimeout: number): SubscriberConnection {
-  const client = source();
-  if (isCopyable(client)) {
-    const now = () => {
-      const current = source();
-      return isCopyable(current) ? current : client;
-    };
-    const options = { commandTimeout, name: NAME, database: 0 };
-    return new NodeRedisSubscriber(() => now().copyConnection(options));
-  }
+  const copy = copierOf(source, { commandTimeout, name: NAME, database: 0 });
+  if (copy) return new NodeRedisSubscriber(copy);
   const options = { commandTimeout, name: NAME, override: OVERRIDE };
   return duplicateOf(source as () => DuplicableRedis<SubscriberConnection>, options);
 }

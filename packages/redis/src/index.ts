@@ -12,7 +12,7 @@ export { checkRedisOptions } from "./client/connection-over.js";
 export { type DuplicableRedis, duplicateOf } from "./client/duplicate.js";
 export { isRefusal, redisFailure, withoutSent } from "./client/failure.js";
 export { slotOf } from "./client/key-slot.js";
-export { isCopyable } from "./client/node-redis/copy.js";
+export { copierOf } from "./client/node-redis/copy.js";
 export type { NodeRedis } from "./client/node-redis/node-redis.js";
 export { OwnNodeRedis } from "./client/node-redis/own-node-redis.js";
 export { type OwnedRedis, owned } from "./client/own-connection.js";

@@ -54,7 +54,7 @@ test("The last command is answered, and then the process ends", async () => {
   expect(worker.alive).toBe(false);
 });
 
-test("A worker ends with its parent", async () => {
+test("A worker ends with its parent, whatever it is at", async () => {
   const pid = Number(await worker.tell({ do: "start" }));
   expect(runs(pid)).toBe(true);
   await worker.kill();

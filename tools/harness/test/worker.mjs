@@ -1,8 +1,9 @@
 import { serve, WorkerProcess } from "@lockwire/harness";
 
 await serve({
-  async open({ greeting, trouble }) {
+  async open({ greeting, trouble, busy = false }) {
     if (trouble !== undefined) throw new Error(trouble);
+    if (busy) setInterval(() => undefined, 1_000);
     /** @type {Record<string, (value: unknown) => unknown>} */
     const commands = {
       greet: (name) => `${greeting} ${name}`,
@@ -12,7 +13,7 @@ await serve({
       never: () => new Promise(() => {}),
       close: () => undefined,
       start: async () => {
-        const child = new WorkerProcess(new URL(import.meta.url), { greeting });
+        const child = new WorkerProcess(new URL(import.meta.url), { greeting, busy: true });
         await child.ready;
         return child.pid;
       },

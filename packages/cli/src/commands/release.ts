@@ -9,7 +9,7 @@ export function releaseCommand(): Command {
     .addOption(
       new Option("--token <token>", "release it if its holder has this token").conflicts("force"),
     )
-    .option("--force", "release it whoever holds it; the holder may still be working");
+    .option("--force", "release it, no matter who holds it; the holder may still be working");
   return withLocksOptions(release).action(async (name: string, options: ReleaseOptions) =>
     (await import("../inspect/release.js")).release(name, options),
   );

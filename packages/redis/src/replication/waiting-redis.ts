@@ -1,6 +1,6 @@
 import type { RedisCommands } from "../client/commands.js";
 import { type DuplicableRedis, duplicateOf } from "../client/duplicate.js";
-import { type Copyable, isCopyable } from "../client/node-redis/copy.js";
+import { type Copyable, copierOf, isCopyable } from "../client/node-redis/copy.js";
 import type { OwnedRedis } from "../client/own-connection.js";
 import { WaitingNodeRedis } from "./waiting-node-redis.js";
 
@@ -28,16 +28,10 @@ export function openWaiting(
   source: () => WaitingSource,
   { commandTimeout, database, override = {} }: WaitingOptions,
 ): WaitingRedis {
-  const options = { commandTimeout, name: NAME };
-  const client = source();
-  if (!isCopyable(client)) {
-    return duplicateOf(source as () => DuplicableRedis<WaitingRedis>, { ...options, override });
-  }
-  const now = () => {
-    const current = source();
-    return isCopyable(current) ? current : client;
-  };
-  return new WaitingNodeRedis(() => now().copyConnection({ ...options, database }));
+  const copy = copierOf(source, { commandTimeout, name: NAME, database });
+  if (copy) return new WaitingNodeRedis(copy);
+  const options = { commandTimeout, name: NAME, override };
+  return duplicateOf(source as () => DuplicableRedis<WaitingRedis>, options);
 }
 
 export function isWaitingSource(client: object): client is WaitingSource {

@@ -7,7 +7,7 @@ local function step(KEYS, ARGV)
 end
 local count = tonumber(ARGV[1])
 local keys, args = #KEYS / count, (#ARGV - 1) / count
--- As many for each step, so that the same tables do for all.
+-- Every step has as many keys and arguments, so that all of them can use the same tables.
 local own, given, replies = {}, {}, {}
 for index = 1, count do
   for at = 1, keys do

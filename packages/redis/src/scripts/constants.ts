@@ -10,7 +10,7 @@ export const FENCE_RESERVE = 64;
 /** What a release publishes, unless its layout says otherwise. */
 export const FREED = "free";
 
-/** What is only sent, and never reckoned with: of a number Redis would have to make text each time. */
+/** A value that the scripts only pass on: Redis would turn a number into text at each call. */
 const text = (value: number | string) => `'${value}'`;
 
 /** What the names in the Lua sources stand for. */

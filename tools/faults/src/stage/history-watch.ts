@@ -3,8 +3,8 @@ import type { Entry } from "../history/event.js";
 import { readHistory } from "../history/read-history.js";
 import type { Worker } from "./worker.js";
 
-/** All histories are read again at each look. */
-const PATIENT = { every: 40, timeout: 30_000 };
+/** Each look costs something, and a busy machine takes its time. */
+export const PATIENT = { every: 40, timeout: 30_000 };
 
 /** What the processes of a stage note, while they run. */
 export class HistoryWatch {

@@ -23,7 +23,7 @@ import type { Entry } from "../history/event.js";
 import { Recorder } from "../history/recorder.js";
 import { type ClientSettings, plain, type Target, type Variant } from "../worker/setup.js";
 import { graceForTheDead } from "./grace.js";
-import { HistoryWatch } from "./history-watch.js";
+import { HistoryWatch, PATIENT } from "./history-watch.js";
 import { leftBehind } from "./left-behind.js";
 import { Metronome } from "./metronome.js";
 import { Resource } from "./resource.js";
@@ -32,8 +32,6 @@ import { Worker } from "./worker.js";
 
 /** Where no disk that is busy holds up a process that notes something. */
 const MEMORY = existsSync("/dev/shm") ? "/dev/shm" : tmpdir();
-/** A server that is busy, or has just come back, takes its time. */
-const PATIENT = { every: 40, timeout: 30_000 };
 
 export interface StageOptions {
   readonly variant: Variant;

@@ -3,12 +3,10 @@ import type { ScriptRun } from "../stage/server-log.js";
 import type { Stage } from "../stage/stage.js";
 import { Violation, type Watcher } from "../stage/watcher.js";
 import { hasAcquired } from "./script-replies.js";
-import { type ServerView, tokenOf } from "./server-view.js";
+import { clientOf, type ServerView, tokenOf, UNSUBSCRIBED } from "./server-view.js";
 
 /** How long a lock may be kept for a waiter that has not confirmed its grant, in ms. */
 const GRANT_TTL = 3_000;
-/** The client of waiters without a subscription, which are not told. */
-const UNSUBSCRIBED = "-";
 
 interface Seen {
   /** Of who has the lock, or was granted it. */
@@ -83,7 +81,7 @@ export class Places implements Watcher {
     if (left > GRANT_TTL) {
       throw new Violation("D", `${name} is kept for ${left} ms for ${token}`);
     }
-    const [client = ""] = entry.split(" ");
+    const client = clientOf(entry);
     if (client === UNSUBSCRIBED || this.#view.hears(client)) return;
     throw new Violation("D", `${name} is granted to ${token}, and nobody hears of it`);
   }

@@ -2,10 +2,7 @@ import type { Reply } from "../redis/reply.js";
 import type { ScriptRun } from "../stage/server-log.js";
 import type { Stage } from "../stage/stage.js";
 import { Violation, type Watcher } from "../stage/watcher.js";
-import type { QueueEntry, ServerView } from "./server-view.js";
-
-/** The client of waiters without a subscription: whether one of them is alive is not known to the server. */
-const UNSUBSCRIBED = "-";
+import { clientOf, type QueueEntry, type ServerView, UNSUBSCRIBED } from "./server-view.js";
 
 /** What a lock's key and its queue's first place held after a script. */
 interface Seen {
@@ -35,7 +32,7 @@ export class Served implements Watcher {
       this.#seen.set(name, seen);
       const { first } = seen;
       if (!first || !run.alone || first.token === run.args[0]) continue;
-      const [client = ""] = first.text.split(" ");
+      const client = clientOf(first.text);
       if (client !== UNSUBSCRIBED && hasServed(run, before?.token)) {
         this.#judge(name, first, client, run.script !== "RELEASE");
         if (before?.first?.token === run.args[0]) this.#judgeWaking(name, first, client);

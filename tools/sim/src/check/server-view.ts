@@ -72,7 +72,7 @@ export class ServerView {
     return this.#read(name).slots;
   }
 
-  /** A slot that is said to be a token's that has another one; whoever takes it next would end that. */
+  /** A slot that is said to be a token's that has another one; the next to take it would end that. */
   misnamed(name: string): string | undefined {
     return this.#read(name).misnamed;
   }
@@ -203,6 +203,14 @@ function misnamedIn(holders: Holders): string | undefined {
 function holderOf(slot: string, holders: Holders): string | undefined {
   const token = holders.get(slot);
   return token !== undefined && holders.get(token)?.startsWith(`${slot} `) ? token : undefined;
+}
+
+/** The client of waiters without a subscription: nobody knows whether one is alive, and nothing is told to them. */
+export const UNSUBSCRIBED = "-";
+
+/** The client in a waiter's entry. */
+export function clientOf(entry: string): string {
+  return entry.split(" ")[0] ?? "";
 }
 
 /** The token in a waiter's entry: `client place ttl token`, then what it wants. */

@@ -42,11 +42,14 @@ export function* untilInterrupted<T>(items: Iterable<T>): Iterable<T> {
   };
   // A shell and npm may both send it: the second one must not end the program.
   process.on("SIGINT", interrupt);
-  for (const item of items) {
-    if (isInterrupted) break;
-    yield item;
+  try {
+    for (const item of items) {
+      if (isInterrupted) break;
+      yield item;
+    }
+  } finally {
+    process.off("SIGINT", interrupt);
   }
-  process.off("SIGINT", interrupt);
 }
 
 export function* seedsBetween(first: number, last: number): Iterable<number> {

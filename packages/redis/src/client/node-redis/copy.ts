@@ -22,6 +22,22 @@ export function isCopyable(client: object): client is Copyable {
 }
 
 /**
+ * What opens copies of a client of node-redis, each as the client is by then: on a Cluster the node may have been replaced.
+ * Undefined for a client of another library.
+ */
+export function copierOf(
+  source: () => object,
+  options: CopyOptions,
+): (() => Promise<NodeRedisConnection>) | undefined {
+  const client = source();
+  if (!isCopyable(client)) return undefined;
+  return () => {
+    const current = source();
+    return (isCopyable(current) ? current : client).copyConnection(options);
+  };
+}
+
+/**
  * A connection like another: it fails as soon as it is lost.
  *
  * @param keyPrefix the client's, which a pool, a Cluster and a Sentinel keep from their connections.

@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { LongestFirst } from "./test/helpers/longest-first.js";
 
 /** Minutes in a browser: `npm run test:long` has them. */
 const IN_A_BROWSER = "site/test/{look-at,search,stranger,walk}.test.ts";
@@ -19,6 +20,7 @@ export default defineConfig({
     ],
     globalSetup: "./support/dist/vitest-setup.js",
     reporters: ["default", "./scripts/count-reporter.mjs"],
+    sequence: { sequencer: LongestFirst },
     testTimeout: 60_000,
     hookTimeout: 60_000,
     // Two cores: the tests wait for servers and clocks more than they compute.

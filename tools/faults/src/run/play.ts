@@ -41,7 +41,7 @@ export async function play(scenario: Scenario, options: PlayOptions): Promise<Ou
   return { seed, findings: judge(history, scenario.promises(variant)), measures, history };
 }
 
-export function violationsOf({ seed, findings }: Outcome): string[] {
+export function violationsOf({ seed, findings }: Pick<Outcome, "seed" | "findings">): string[] {
   return findings.flatMap(({ invariant, violations }) =>
     violations.map((violation) => `${invariant} (seed ${seed}): ${violation}`),
   );

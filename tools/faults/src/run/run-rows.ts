@@ -1,7 +1,7 @@
 import type { HoldMode } from "@lockwire/core";
 import { findScenarios } from "../scenarios/find-scenarios.js";
 import type { RunOptions } from "./options.js";
-import { play } from "./play.js";
+import { playApart } from "./play-apart.js";
 import { kindOf, type RowResult, summaryTable, violationsIn } from "./summary.js";
 
 const PLAIN: readonly HoldMode[] = ["exclusive"];
@@ -53,8 +53,7 @@ async function work(jobs: Iterable<Job>, { seconds }: RunOptions): Promise<void>
   for (const { result, seed } of jobs) {
     const { scenario, variant, mode, outcomes, errors } = result;
     try {
-      const outcome = await play(scenario, { variant, mode, seed, seconds });
-      outcomes.push({ ...outcome, history: [] });
+      outcomes.push(await playApart(scenario, { variant, mode, seed, seconds }));
     } catch (error) {
       errors.push(`seed ${seed} broke off: ${error instanceof Error ? error.stack : error}`);
     }

@@ -3,14 +3,15 @@ import { markdownTable } from "markdown-table";
 import { type Finding, merge } from "../check/finding.js";
 import type { Scenario } from "../scenarios/scenario.js";
 import type { Variant } from "../worker/setup.js";
-import { type Outcome, violationsOf } from "./play.js";
+import { violationsOf } from "./play.js";
+import type { Verdict } from "./play-apart.js";
 
 /** All runs of one row with one variant and one use of the locks. */
 export interface RowResult {
   readonly scenario: Scenario;
   readonly variant: Variant;
   readonly mode: HoldMode;
-  readonly outcomes: Outcome[];
+  readonly outcomes: Verdict[];
   /** Of runs that broke off. */
   readonly errors: string[];
 }
@@ -41,7 +42,7 @@ export function summaryTable(results: readonly RowResult[]): string {
   return markdownTable([head, ...rows], { align: ["r", "l", "l", "r", "l", "l"] });
 }
 
-function shown(outcomes: readonly Outcome[]): string {
+function shown(outcomes: readonly Verdict[]): string {
   const findings = merge(outcomes.flatMap((outcome) => outcome.findings));
   const last = new Map(outcomes.flatMap(({ measures }) => measures.map((m) => [m.what, m.value])));
   return [

@@ -1,8 +1,8 @@
 import type { Scenario } from "./scenario.js";
 
 const KINDS = ["pubsub", "pubsub-resp2", "pubsub-plain", "spin"] as const;
-/** How often each of them has the lock at least. */
-const TURNS = 2;
+/** Each process has that many loops, and each of them has the lock. */
+const LOOPS = 3;
 
 /** A fleet that changes from one kind of waiting to another: for a time, clients of every kind share a name. */
 export const scenario: Scenario = {
@@ -18,14 +18,14 @@ export const scenario: Scenario = {
     const workers = await Promise.all(kinds.map((variant) => stage.worker(server, { variant })));
     const terms = { blockingTimeout: 30_000 };
     for (const worker of workers) {
-      await worker.load({ names: ["job"], loops: 3, hold: [0, 3], terms });
+      await worker.load({ names: ["job"], loops: LOOPS, hold: [0, 3], terms });
     }
     await stage.lasting(stage.seconds * 1_000);
-    for (const worker of workers) await stage.history.noted("released", 3 * TURNS, worker);
+    for (const worker of workers) await stage.history.noted("released", LOOPS, worker);
     const rounds = await Promise.all(workers.map((worker) => worker.halt()));
     stage.check(
       "everyone has had its turns",
-      rounds.every((count) => count >= TURNS),
+      rounds.every((count) => count >= LOOPS),
       `${rounds}`,
     );
     stage.measure("turns", Math.min(...rounds));

@@ -23,6 +23,8 @@ export default defineConfig({
     sequence: { sequencer: LongestFirst },
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // A file that leaves something behind is a fault in it; to load every module anew for each costs minutes.
+    isolate: false,
     // Two cores: the tests wait for servers and clocks more than they compute.
     maxWorkers: 4,
     maxConcurrency: 3,

@@ -1,7 +1,7 @@
 import type { LockClient } from "@lockwire/core";
 import { createPubSubLocks, type PubSubLocksOptions } from "@lockwire/redis-pubsub";
 import { type RedisServer, startRedis, waitUntil } from "@lockwire/support";
-import type { Given, GivenClient } from "./clients.js";
+import type { Given, GivenClient } from "../given-clients.js";
 
 /** A primary with one replica, and the clients of one test file that ask for it. */
 export class Pair {

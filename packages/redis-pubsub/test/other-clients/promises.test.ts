@@ -4,7 +4,6 @@ import { createPubSubLocks } from "@lockwire/redis-pubsub";
 import {
   allChannels,
   countClients,
-  loadNodeRedis,
   type RedisServer,
   startProxy,
   startRedis,
@@ -12,11 +11,9 @@ import {
   waitUntil,
 } from "@lockwire/support";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { OTHER_CLIENTS } from "./clients.js";
 
-describe.each([
-  { major: 5, RESP: 2 },
-  { major: 6, RESP: 3 },
-] as const)("locks over node-redis $major, RESP$RESP", ({ major, RESP }) => {
+describe.each(OTHER_CLIENTS)("locks over $client", ({ open }) => {
   let server: RedisServer;
   let proxy: TcpProxy;
 
@@ -29,21 +26,13 @@ describe.each([
     await server.stop();
   });
 
-  const open = async (port = server.port, options = {}) => {
-    const { createClient } = await loadNodeRedis(major);
-    const socket = { host: "127.0.0.1", port, reconnectStrategy: 50 };
-    return createClient({ RESP, socket, ...options })
-      .on("error", () => undefined)
-      .connect();
-  };
-
   test.each([
     ["is down", () => server.kill(), () => server.start()],
     ["is paused", () => server.pause(), () => server.resume()],
     ["is not heard", () => proxy.drop("toClient"), () => proxy.heal()],
   ])("end a wait on time when Redis %s, and undo what it did", async (_, begin, end) => {
-    const redis = await open(proxy.port);
-    const locks = createPubSubLocks({ redis });
+    const given = await open(proxy.url);
+    const locks = createPubSubLocks({ redis: given.redis });
     await (await locks.acquire("warm-up")).release();
     await begin();
     using watch = new Stopwatch();
@@ -56,12 +45,12 @@ describe.each([
     const other = createPubSubLocks({ redis: server.url, blockingTimeout: 20_000 });
     expect(await (await other.acquire("job")).release()).toBe(true);
     await Promise.all([locks.close(), other.close()]);
-    redis.destroy();
+    given.close();
   });
 
   test("tell their holder that the data was lost, and raise the fence all the same", async () => {
-    const redis = await open();
-    const locks = createPubSubLocks({ redis });
+    const given = await open(server.url);
+    const locks = createPubSubLocks({ redis: given.redis });
     const lock = await locks.acquire("job", { ttl: 1_000 });
     await server.admin().flushall();
     const next = createPubSubLocks({ redis: server.url });
@@ -72,15 +61,15 @@ describe.each([
     expect(await lock.release()).toBe(false);
     expect(await other.release()).toBe(true);
     await Promise.all([locks.close(), next.close()]);
-    redis.destroy();
+    given.close();
   });
 
   test("poll where a subscription is refused, and say so", async () => {
     const admin = server.admin();
     const rules = ["on", ">pw", "~*", ...(await allChannels(admin)), "+@all", "-subscribe"];
     await admin.call("ACL", "SETUSER", "deaf", ...rules);
-    const redis = await open(server.port, { username: "deaf", password: "pw" });
-    const locks = createPubSubLocks({ redis });
+    const given = await open(`redis://deaf:pw@127.0.0.1:${server.port}`);
+    const locks = createPubSubLocks({ redis: given.redis });
     const degraded: string[] = [];
     locks.on("degraded", ({ reason }) => void degraded.push(reason));
     const holder = createPubSubLocks({ redis: server.url });
@@ -91,12 +80,12 @@ describe.each([
     expect(await (await waiting).release()).toBe(true);
     expect(degraded).toEqual(["the subscription was refused"]);
     await Promise.all([locks.close(), holder.close()]);
-    redis.destroy();
+    given.close();
   });
 
   test("leave nothing when they are closed", async () => {
-    const redis = await open();
-    const [holder, locks] = [0, 1].map(() => createPubSubLocks({ redis }));
+    const given = await open(server.url);
+    const [holder, locks] = [0, 1].map(() => createPubSubLocks({ redis: given.redis }));
     await holder?.acquire("job");
     const waiting = locks?.acquire("job").catch((error: unknown) => error);
     const subscribed = () => countClients(server.admin(), "pubsub");
@@ -105,6 +94,6 @@ describe.each([
     expect(await waiting).toMatchObject({ code: "LOCK_CLOSED" });
     await waitUntil(async () => (await subscribed()) === 0, { what: "the subscriber to go" });
     expect(await server.admin().keys("*")).toEqual(["lockwire:{job}:fence"]);
-    redis.destroy();
+    given.close();
   });
 });

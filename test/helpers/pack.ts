@@ -10,29 +10,40 @@ interface PackedPackage {
   readonly entryPoints: Readonly<Record<string, string>>;
 }
 
-/** Packs a package as it would be published. */
-async function pack(folder: string, destination: string): Promise<PackedPackage> {
-  const cwd = join(ROOT, "packages", folder);
-  const output = await run("pnpm", ["pack", "--json", "--pack-destination", destination], { cwd });
-  const { filename, files }: { filename: string; files: { path: string }[] } = JSON.parse(output);
-  const { name, exports } = manifestOf(folder);
-  const entryPoints = Object.entries(exports).flatMap(([subpath, target]) =>
-    typeof target === "string" ? [] : [[join(name, subpath), join(cwd, target.types)]],
-  );
-  return {
-    tarball: filename,
-    files: files.map(({ path }) => path),
-    entryPoints: Object.fromEntries(entryPoints),
-  };
+/** What pnpm says of a package that it packed. */
+interface Packed {
+  readonly name: string;
+  readonly filename: string;
+  readonly files: readonly { readonly path: string }[];
 }
 
 /** All that is published, by its folder within packages/. */
 export type PackedPackages = ReadonlyMap<string, PackedPackage>;
 
+/** Packs all packages as they would be published. */
 export async function packAll(destination: string): Promise<PackedPackages> {
-  const packed = new Map<string, PackedPackage>();
-  for (const name of packageFolders()) packed.set(name, await pack(name, destination));
-  return packed;
+  const pack = ["--filter", "./packages/*", "pack", "--json", "--pack-destination", destination];
+  const packed: readonly Packed[] = JSON.parse(await run("pnpm", pack, { cwd: ROOT }));
+  return new Map(
+    packageFolders().map((folder) => {
+      const { name, exports } = manifestOf(folder);
+      const own = packed.find((each) => each.name === name);
+      if (own === undefined) throw new Error(`pnpm packed no ${name}`);
+      const entryPoints = Object.entries(exports).flatMap(([subpath, target]) =>
+        typeof target === "string"
+          ? []
+          : [[join(name, subpath), join(ROOT, "packages", folder, target.types)]],
+      );
+      return [
+        folder,
+        {
+          tarball: own.filename,
+          files: own.files.map(({ path }) => path),
+          entryPoints: Object.fromEntries(entryPoints),
+        },
+      ];
+    }),
+  );
 }
 
 /** Where a package manager finds each of them, by its name. */

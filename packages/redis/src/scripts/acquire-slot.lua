@@ -53,7 +53,10 @@ local _, _, _, _, wanted = parse(first or '')
 if first and first == unsubscribed(entry) then
   see(token)
 end
-settle()
+-- Where the slots were evicted, nobody has one any more: the lock goes to the first waiter.
+if not settle() then
+  grant('')
+end
 -- Of the leases, which has to end before the first waiter fits, where that is not the last of them.
 local above = mode == '!limited' and taken() - limitOf(wanted or wish) or -1
 local ends = above >= 0

@@ -69,7 +69,9 @@ export class Fences implements Watcher {
 
   #isUnordered(other: Hold, hold: Hold): boolean {
     if (other.acquiredAt <= hold.askedAt) return false;
-    return this.#stage.disturbances.brokeExclusion(hold.name, hold.askedAt);
+    // It may go on under a lease that is older.
+    const since = hold.askedAt - this.#stage.longestTtl * 1_000;
+    return this.#stage.disturbances.brokeExclusion(hold.name, since);
   }
 }
 

@@ -20,6 +20,8 @@ export class Subscriptions implements Watcher {
     const calm = now - Math.max(calmSince(this.#stage, member), 0);
     const settled = (member.plan.safetyPoll ?? SAFETY_POLL) * 1_000 + RECONNECT;
     if (calm <= settled + roundTrip(this.#stage) || member.closing) return;
+    // To a client of such haste a slow answer is silence, at any time.
+    if (roundTrip(this.#stage) >= member.commandTimeout * 1_000) return;
     throw new Violation("W", `${member.process.name} hears nothing of ${name}: ${reason}`);
   }
 }

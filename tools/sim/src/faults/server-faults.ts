@@ -141,7 +141,7 @@ export const SERVER_FAULTS: Faults = {
     strike: (strike) => {
       const { stage, plan } = strike;
       disturb(strike, AFTERMATH + stage.longestTtl + plan.size);
-      stage.disturbances.setClockBack();
+      stage.disturbances.setClockBack(plan.size * 1_000);
       stage.host.clock.stepWall(-plan.size * 1_000);
     },
   },

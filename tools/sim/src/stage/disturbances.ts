@@ -18,6 +18,8 @@ export class Disturbances {
   /** When the server last forgot the fence of a name. */
   fencesForgottenAt = Number.NEGATIVE_INFINITY;
   #clockBack = false;
+  /** By how much the server's clock was set back in all, in us: what it keeps lasts as much longer. */
+  #setBack = 0;
   /** When both had happened that F does not survive together: a fence was forgotten, and a clock set back. */
   fencesLostAt = Number.NEGATIVE_INFINITY;
 
@@ -57,9 +59,10 @@ export class Disturbances {
     this.#loseOrder();
   }
 
-  /** A clock that fences are seeded by was set back. */
-  setClockBack(): void {
+  /** A clock that fences are seeded by was set back; the server's by so many us. */
+  setClockBack(us = 0): void {
     this.#clockBack = true;
+    this.#setBack += us;
     this.#loseOrder();
   }
 
@@ -71,7 +74,7 @@ export class Disturbances {
   /** Whether two may have had the lock since then. */
   brokeExclusion(name: string, since: number): boolean {
     return this.#broken.some(
-      (each) => each.at >= since && (each.name === undefined || each.name === name),
+      (each) => each.at + this.#setBack >= since && (each.name === undefined || each.name === name),
     );
   }
 

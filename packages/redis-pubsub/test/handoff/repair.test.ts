@@ -24,6 +24,18 @@ describe("when the hand-off goes wrong", () => {
     await lock?.release();
   });
 
+  test("a shared lock whose slots were evicted goes to the first waiter when somebody looks", async () => {
+    const [sharer, first] = fleet.clients(2);
+    await sharer?.acquire("evicted", { mode: "shared" });
+    const waiter = first && (await fleet.enqueue(first, "evicted"));
+    await fleet.server.admin().del("lockwire:{evicted}:slots");
+
+    expect(await fleet.client().tryAcquire("evicted", { mode: "shared" })).toBeNull();
+    const lock = await Promise.race([waiter?.lock, sleep(5_000)]);
+    expect(lock?.remaining()).toBeGreaterThan(0);
+    await lock?.release();
+  });
+
   test("a grant that is late is not believed", async () => {
     const { Redis } = await import("ioredis");
     const proxy = await startProxy({ target: fleet.server });

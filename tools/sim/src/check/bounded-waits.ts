@@ -1,11 +1,15 @@
 import type { Ask } from "../stage/ask.js";
 import { type Stage, shown } from "../stage/stage.js";
 import { Violation, type Watcher } from "../stage/watcher.js";
+import { roundTrip } from "./calm.js";
 
 /** How late an acquisition may settle, and how late after its process stood still, in us. */
 const [LATE, LATE_AFTER_STANDSTILL] = [50_000, 100_000];
 /** How early a timer of Node may ring, in us, and where the machine was suspended, whose clock for that counts 10 ms. */
 const [EARLY, EARLY_AFTER_SUSPENSION] = [3_000, 23_000];
+
+/** How many round trips the first command takes: its connection is opened, and the server may not know the script. */
+const FIRST_COMMAND = 6;
 
 /** B: an acquisition settles within its bound, whatever Redis does; and one that was not in vain says why. */
 export class BoundedWaits implements Watcher {
@@ -43,7 +47,8 @@ export class BoundedWaits implements Watcher {
     const { process } = ask.member;
     const since = Math.max(disturbances.overAt(ask.member), process.stoodStillUntil);
     const isSlow = this.#stage.plan.delay.rarely > 0 || ask.member.commandTimeout < 100;
-    return name === "LockBackendError" && (since >= ask.askedAt || isSlow);
+    const isShort = ask.ttl * 1_000 <= FIRST_COMMAND * roundTrip(this.#stage);
+    return name === "LockBackendError" && (since >= ask.askedAt || isSlow || isShort);
   }
 
   /** Whether some use the names as locks and others with limits. */

@@ -1,3 +1,4 @@
+import type { MemoryRedis } from "../redis/memory-redis.js";
 import { ErrorReply } from "../redis/reply.js";
 import type { ScriptRun } from "../stage/server-log.js";
 import type { Stage } from "../stage/stage.js";
@@ -9,6 +10,8 @@ import { clientOf, type ServerView, tokenOf, UNSUBSCRIBED } from "./server-view.
 const GRANT_TTL = 3_000;
 
 interface Seen {
+  /** After a failover it is another one, with a queue of its own. */
+  readonly redis: MemoryRedis;
   /** Of who has the lock, or was granted it. */
   readonly tokens: readonly string[];
   /** The queue's entries, in order. */
@@ -37,7 +40,7 @@ export class Places implements Watcher {
       this.#judgeCaller(run, name, seen);
       const twice = queuedIn(seen).find((token, at, all) => all.indexOf(token) !== at);
       if (twice) throw new Violation("Z", `${twice} is queued twice for ${name}`);
-      if (!before || !run.alone) continue;
+      if (before?.redis !== seen.redis || !run.alone) continue;
       judgeOrder(name, before, seen);
       this.#judgeGrants(run, name, before, seen);
     }
@@ -50,7 +53,8 @@ export class Places implements Watcher {
 
   #look(name: string): Seen {
     const texts = this.#view.queue(name).map(({ text }) => text);
-    const seen = { tokens: this.#view.tokens(name), texts };
+    const { redis } = this.#stage.host;
+    const seen = { redis, tokens: this.#view.tokens(name), texts };
     this.#seen.set(name, seen);
     return seen;
   }

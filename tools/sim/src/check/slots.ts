@@ -37,7 +37,9 @@ export class Slots implements Watcher {
       if (slots.length === 0 || !alone || this.#isBroken(name)) continue;
       this.#judgeKey(name, slots);
       this.#judgeTokens(name, tokens, slots.length);
-      this.#judgeNew(name, slots, new Set(before.map(({ token = "" }) => token)));
+      // One whose lease has ended since may be let in anew.
+      const stayed = before.filter(({ ends }) => ends > this.#stage.host.redis.time);
+      this.#judgeNew(name, slots, new Set(stayed.map(({ token = "" }) => token)));
       this.#judgeRenewal(run, name, before, slots);
     }
   }

@@ -6,6 +6,8 @@ export interface Ask {
   readonly member: Member;
   readonly name: string;
   readonly sharing: Sharing | undefined;
+  /** The lease that it asks for, in ms. */
+  readonly ttl: number;
   readonly askedAt: number;
   /** When it has to have settled, unless its process stands still; Infinity for never. */
   readonly until: number;

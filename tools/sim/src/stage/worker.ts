@@ -85,6 +85,7 @@ export class Worker {
       member: this.#member,
       name,
       sharing: this.#plan.sharing,
+      ttl: this.#plan.ttl,
       askedAt: now,
       until: now + ms * 1_000,
       once,

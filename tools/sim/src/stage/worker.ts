@@ -85,7 +85,7 @@ export class Worker {
       member: this.#member,
       name,
       sharing: this.#plan.sharing,
-      ttl: this.#plan.ttl,
+      ttl: Math.min(this.#plan.ttl, this.#plan.maxHold ?? Number.POSITIVE_INFINITY),
       askedAt: now,
       until: now + ms * 1_000,
       once,

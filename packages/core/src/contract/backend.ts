@@ -57,13 +57,13 @@ export interface Claim {
   /** Absent for an exclusive lock. */
   readonly sharing?: Sharing | undefined;
   /**
-   * The attempt takes an exclusive lock from its holders, ahead of all waiters, and reports each of them as lost. It
-   * names the holders that it has found, so that one which arrives late takes nothing from a later holder.
+   * The attempt takes the lock from all its holders, ahead of all waiters, holds it exclusively, and reports each of them
+   * as lost. It names the holders that it found, so an attempt that arrives late takes nothing from a later holder.
    */
   readonly steals?: true;
 }
 
-/** One acquisition, from its first attempt to its release. Each call but `nextChance` is one atomic step at the backend. */
+/** One acquisition, from its first attempt to its release. Each method except `nextChance` and `stopWaiting` is one atomic step. */
 export interface Contender {
   /**
    * One attempt, without a wait. Idempotent: a contender that holds the lock already acquires it again, for at least `ttl`
@@ -77,7 +77,7 @@ export interface Contender {
    * after the refused attempt may be missed: a backend that is notified of releases resolves at once if one could have
    * happened before it listened.
    */
-  nextChance(refusal: Chance, signal: AbortSignal): Promise<void>;
+  nextChance(chance: Chance, signal: AbortSignal): Promise<void>;
   /**
    * Lets the lease end `ttl` from now; not sooner than it already does, unless `shorten`. A renewal that arrives after a
    * later one must not shorten the lease. False: the lock is no longer held by this contender.
@@ -131,6 +131,8 @@ export interface Grant {
    * given them. @default 0
    */
   readonly reservedFences?: number;
+  /** The attempt may have been sent twice, as by a client that lost its connection: the other copy may arrive late. */
+  readonly repeated?: boolean;
 }
 
 /** A lock that was another contender's. */
@@ -149,6 +151,8 @@ export interface Refusal {
   readonly queued?: boolean;
   /** Set if the claim must not wait, because the name is held in the other way: with a limit, or as a lock. */
   readonly heldAs?: HoldMode;
+  /** As in a `Grant`. */
+  readonly repeated?: boolean;
 }
 
 /** What is known before a wait between two attempts. */

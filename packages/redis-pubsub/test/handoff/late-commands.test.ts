@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { startProxy, type TcpProxy, waitUntil } from "@lockwire/support";
-import type { Redis } from "ioredis";
+import { Redis } from "ioredis";
 import { describe, expect, test } from "vitest";
 import { SplitRedis } from "../promises/split-redis.js";
 import { Fleet, lockKey } from "./fleet.js";
@@ -85,16 +85,47 @@ describe("a command of a cut connection that arrives behind later ones", () => {
     expect(await fleet.server.admin().exists(lockKey("shortened"))).toBe(0);
   });
 
-  test("leaves no lock to nobody when it was an attempt of an acquisition that is over", async () => {
-    await using fleet = await Fleet.start();
-    await using proxy = await startProxy({ target: fleet.server });
-    const client = fleet.client({ redis: proxy.url });
-    await (await client.acquire("late")).release();
-    const { answer, arrival } = await heldBack(proxy, () => client.acquire("late", { ttl: TTL }));
-    await (await answer).release();
-    await arrival();
-    const isFree = async () => (await fleet.server.admin().exists(lockKey("late"))) === 0;
-    await waitUntil(isFree, { what: "a free lock", timeout: 5_000 });
+  describe.each([
+    { whose: "a connection of ours", open: (url: string) => url },
+    // It sends an attempt again by itself, so that the answer is to the second one.
+    { whose: "a client of the user's", open: (url: string) => patient(new Redis(url)) },
+  ])("on $whose", ({ open }) => {
+    test.each([
+      { kind: "alone", options: {} },
+      { kind: "shared", options: { mode: "shared" } },
+      { kind: "with a limit", options: { limit: 2 } },
+    ] as const)(
+      "leaves no lock to nobody when it was an attempt of an acquisition that is over, $kind",
+      async ({ options }) => {
+        await using fleet = await Fleet.start();
+        await using proxy = await startProxy({ target: fleet.server });
+        const redis = open(proxy.url);
+        const client = fleet.client({ redis, commandTimeout: 2_000 });
+        await (await client.acquire("late", options)).release();
+        const ask = () => client.acquire("late", { ...options, ttl: TTL });
+        const { answer, arrival } = await heldBack(proxy, ask);
+        await (await answer).release();
+        await arrival();
+        await isFreeSoon(fleet, "late");
+        if (typeof redis !== "string") redis.disconnect();
+      },
+    );
+
+    test("leaves no lock to nobody when its acquisition was refused, and has given up", async () => {
+      await using fleet = await Fleet.start();
+      await using proxy = await startProxy({ target: fleet.server });
+      const redis = open(proxy.url);
+      const client = fleet.client({ redis, commandTimeout: 2_000 });
+      await (await client.acquire("late")).release();
+      const held = await fleet.client().acquire("late", { ttl: TTL });
+      const ask = () => client.acquire("late", { ttl: TTL, blockingTimeout: 1_500 });
+      const { answer, arrival } = await heldBack(proxy, ask);
+      await expect(answer).rejects.toMatchObject({ code: "LOCK_TIMEOUT" });
+      await held.release();
+      await arrival();
+      await isFreeSoon(fleet, "late");
+      if (typeof redis !== "string") redis.disconnect();
+    });
   });
 
   test("ends no later acquisition when it was a release by token", async () => {
@@ -115,6 +146,12 @@ describe("a command of a cut connection that arrives behind later ones", () => {
     expect(await next.release()).toBe(true);
   });
 });
+
+/** Long before a lease would end. */
+async function isFreeSoon({ server }: Fleet, name: string): Promise<void> {
+  const isFree = async () => (await server.admin().exists(lockKey(name))) === 0;
+  await waitUntil(isFree, { what: "a free lock", timeout: 10_000 });
+}
 
 /** An ioredis client as users have them: it sends again what was not answered. */
 function patient(redis: Redis): Redis {

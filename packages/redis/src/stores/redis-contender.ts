@@ -46,8 +46,9 @@ export class RedisContender implements Contender {
     if (sharing) args.push(wishOf(sharing));
     if (this.#entry !== "") args.push(this.#entry, queueing);
     this.#isWaiting ||= enqueue;
-    if (!sharing) return this.#steps.run(ACQUIRE, readAcquired, "acquire", name, args);
-    const read = readAcquiredSlot(sharing.mode === "shared");
+    const reads = sharing ? readAcquiredSlot(sharing.mode === "shared") : readAcquired;
+    const read = this.#steps.notingRepeats(reads);
+    if (!sharing) return this.#steps.run(ACQUIRE, read, "acquire", name, args);
     return this.#steps.runOnSlots(ACQUIRE_SLOT, read, "acquire", name, args);
   }
 

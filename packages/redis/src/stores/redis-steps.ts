@@ -1,5 +1,10 @@
 import { LockBackendError } from "@lockwire/core";
-import { asBackendError, type BackendReports } from "@lockwire/core/backend";
+import {
+  asBackendError,
+  type BackendReports,
+  type Grant,
+  type Refusal,
+} from "@lockwire/core/backend";
 import type { Report } from "../client/connection.js";
 import { refusal } from "../client/failure.js";
 import type { Scripts } from "../client/script-runner.js";
@@ -73,6 +78,20 @@ export class RedisSteps {
     const { slotsKey, holdersKey } = this.#options.layout;
     const keys = [...this.#keys(name), slotsKey(name), holdersKey(name)];
     return this.#run(script, read, operation, name, keys, args);
+  }
+
+  /**
+   * Reads the reply to an attempt that is sent next, and notes whether the client has lost its connection meanwhile: then it
+   * may have sent the attempt twice.
+   */
+  notingRepeats(read: Read<Grant | Refusal>): Read<Grant | Refusal> {
+    const { connection } = this.#options;
+    const { interruptions } = connection;
+    return (reply) => {
+      const outcome = read(reply);
+      if (outcome === undefined || connection.interruptions === interruptions) return outcome;
+      return { ...outcome, repeated: true };
+    };
   }
 
   /** A step at what clients tell each other, which stands beside the locks. */

@@ -6,6 +6,8 @@ import type { ServerView } from "./server-view.js";
 
 /** How long an undo may take, in us, beside its round trips. */
 const UNDO = 1_000_000;
+/** An attempt that arrives late is undone at four times the time that has passed since it was given up, at the latest. */
+const LATER_LOOK = 3;
 /** How long a lock may stand for a waiter that has not heard of it, in us: a grant that is not confirmed runs out. */
 const GRANT = 4_000_000;
 /** How long after a trouble messages may still be lost, or have been, without anybody having noticed, in us. */
@@ -40,6 +42,8 @@ export class StrayKeys implements Watcher {
    * command of a client that closes.
    */
   readonly #excused = new Set<string>();
+  /** For how long something had been wrong when each token was seen, in us: a command may have been as late. */
+  readonly #late = new Map<string, number>();
 
   constructor(stage: Stage, view: ServerView) {
     this.#stage = stage;
@@ -56,6 +60,7 @@ export class StrayKeys implements Watcher {
     if (calm) return;
     const longest = Math.max(this.#stage.longestTtl, LEAST);
     for (const { token, owner } of this.#all()) {
+      this.#late.set(token, disturbances.lasting);
       // A client that closes takes a refusal for an answer.
       if (owner.closing && disturbances.withServer) this.#excused.add(token);
       const tries = owner.closing ? CLOSING : longest;
@@ -91,7 +96,8 @@ export class StrayKeys implements Watcher {
 
   #look(stray: Stray, seen: Map<string, number>): void {
     const { now } = this.#stage.scheduler;
-    const { what, owner, patience } = stray;
+    const { what, token, owner } = stray;
+    const patience = stray.patience + LATER_LOOK * (this.#late.get(token) ?? 0);
     const since = this.#strays.get(what) ?? now;
     seen.set(what, since);
     const from = Math.max(since, calmSince(this.#stage, owner));

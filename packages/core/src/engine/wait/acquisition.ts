@@ -136,6 +136,7 @@ export class Acquisition {
         this.#retryAfter(failure, "acquire", this.#attemptFailures);
       return undefined;
     }
+    if (reply.repeated) this.#unanswered += 1;
     if (reply.acquired) return this.#accept(reply, usableUntil(sentAt, this.#ttl));
     this.#refused(reply);
     if (enqueue && this.#wait.tell()) {

@@ -8,6 +8,11 @@ const TESTS = [
   "test/installed.test.ts",
   "test/builds/names.test.ts",
   "test/without-ioredis.test.ts",
+  "test/neighbours/neighbours.test.ts",
+  "packages/redis-pubsub/test/cluster",
+  "packages/redis-pubsub/test/durability",
+  "packages/redis-pubsub/test/node-redis",
+  "tools/faults/test/rows.test.ts",
   "site/test",
 ];
 

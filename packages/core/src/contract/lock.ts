@@ -30,8 +30,9 @@ export interface Lock extends AsyncDisposable {
    */
   readonly fence: number;
   /**
-   * Aborts when the lock is lost, with a `LockLostError` as its reason. That is before anyone else can hold the lock, unless
-   * it was removed at the backend (`why: "stolen"`), which the next renewal finds out. A release does not abort it.
+   * Aborts when the lock is lost, with a `LockLostError` as its reason. That is before anyone else can hold the lock, except
+   * that a process which was paused learns of it when it runs again, that a server's clock may jump forward, and that a lock
+   * which was removed at the backend (`why: "stolen"`) is missed at the next renewal. A release does not abort it.
    */
   readonly signal: AbortSignal;
   /** How long the lock is still certain to be held, in ms: by the monotonic clock, from before the request was sent. */

@@ -34,7 +34,7 @@ export type AcquireDefaults = Omit<AcquireOptions, "mode" | "limit" | "minHold" 
 export interface ClientOptions extends AcquireDefaults {
   /**
    * How long one command may stay unanswered before its outcome counts as unknown, in ms. It limits `tryAcquire`,
-   * `blockingTimeout: 0`, `extend`, `release`, `peek` and `forceRelease`.
+   * `blockingTimeout: 0`, `owned`, `extend`, `downgrade`, `tryUpgrade`, `release`, `resume`, `peek` and `forceRelease`.
    * @default 2_000
    */
   commandTimeout?: number | undefined;

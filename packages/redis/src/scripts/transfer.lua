@@ -1,8 +1,8 @@
 -- share holds
 -- share fence
 -- share publish
--- Hands the lock to another token of the same process; or, given its queue entry, to the first in the queue. Replies the
--- same when it is repeated.
+-- Hands the lock to another token, of the same process or of one that resumes it; or, given its queue entry, to the first in
+-- the queue. Replies the same when it is repeated.
 -- KEYS: lock, fence, queue
 -- ARGV: token, new token, its ttl in ms, context; to let others go first, then also its entry, and how to queue it:
 --   'subscribed' or 'unsubscribed'

@@ -18,11 +18,11 @@ export interface RunOptions {
   readonly rotate: boolean;
   /** How many runs at the same time. */
   readonly jobs: number;
-  readonly mode: "rows" | "mutants" | "soak";
+  readonly task: "rows" | "mutants" | "soak";
 }
 
 export const USAGE = `npm run faults -- [options]
-  --only 1,3       these rows of the table of faults; all when left out
+  --only 1,3       the scenarios with these row numbers; all when left out
   --variant NAMES  ${VARIANTS.join(", ")}; all when left out
   --mode NAMES     ${MODES.join(", ")}; all when left out
   --seconds N      how long the load of a row lasts (1), or the soak (1800)
@@ -50,17 +50,17 @@ export function parseRunOptions(args: readonly string[]): RunOptions {
       soak: { type: "boolean", default: false },
     },
   });
-  const mode = values.soak ? "soak" : values.mutants ? "mutants" : "rows";
+  const task = values.soak ? "soak" : values.mutants ? "mutants" : "rows";
   return {
     only: list(values.only).map((row) => wholeNumber("only", row)),
     variants: list(values.variant).map((name) => oneOf("variant", VARIANTS, name)),
     modes: list(values.mode).map((name) => oneOf("mode", MODES, name)),
-    seconds: positive("seconds", values.seconds ?? (mode === "soak" ? "1800" : "1")),
+    seconds: positive("seconds", values.seconds ?? (task === "soak" ? "1800" : "1")),
     seed: wholeNumber("seed", values.seed),
     seeds: wholeNumber("seeds", values.seeds),
     rotate: values.rotate,
     jobs: wholeNumber("jobs", values.jobs),
-    mode,
+    task,
   };
 }
 

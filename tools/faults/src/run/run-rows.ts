@@ -55,7 +55,7 @@ async function work(jobs: Iterable<Job>, { seconds }: RunOptions): Promise<void>
     try {
       outcomes.push(await playApart(scenario, { variant, mode, seed, seconds }));
     } catch (error) {
-      errors.push(`seed ${seed} broke off: ${error instanceof Error ? error.stack : error}`);
+      errors.push(`(seed ${seed}) it broke off: ${error instanceof Error ? error.stack : error}`);
     }
     report(result, seed);
   }
@@ -63,7 +63,7 @@ async function work(jobs: Iterable<Job>, { seconds }: RunOptions): Promise<void>
 
 function report(result: RowResult, seed: number): void {
   const { scenario } = result;
-  const violations = violationsIn(result).filter((text) => text.includes(`seed ${seed}`));
+  const violations = violationsIn(result).filter((text) => text.includes(`(seed ${seed})`));
   const verdict = violations.length === 0 ? "holds" : "BROKEN";
   console.log(
     `row ${scenario.row}, ${scenario.title}, ${kindOf(result)}, seed ${seed}: ${verdict}`,

@@ -3,7 +3,7 @@ import type { Promises } from "../check/judge.js";
 import type { Stage } from "../stage/stage.js";
 import type { Variant } from "../worker/setup.js";
 
-/** A row of the table of faults, as something that can be run. */
+/** A fault that can be played. Its row is its number in the results; two scenarios may share one. */
 export interface Scenario {
   readonly row: number;
   /** The fault. */

@@ -6,7 +6,7 @@ import { allCalmSince, roundTrip } from "./calm.js";
 
 const LOCAL_HANDOFFS = 64;
 
-/** Who waits is not passed over: with hand-off, those that came later have few turns before it. */
+/** W: with hand-off, only a bounded number of later callers have the lock before a waiter. */
 export class Overtaking implements Watcher {
   readonly #stage: Stage;
   readonly #bound: number;

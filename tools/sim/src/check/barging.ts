@@ -45,8 +45,9 @@ export class Barging implements Watcher {
   #lookAtRelease(name: string): void {
     const [token] = this.#view.tokens(name);
     if (token === undefined) return this.#look(name, "", "goes to nobody");
-    const { killedAt } = this.#view.owner(token) ?? {};
-    if (killedAt === undefined) return;
+    const { killedAt, plan } = this.#view.owner(token) ?? {};
+    // Of a waiter that polls, nobody knows that it is dead.
+    if (killedAt === undefined || plan?.variant !== "handoff") return;
     const known = killedAt + 2 * roundTrip(this.#stage) < this.#stage.scheduler.now;
     if (known) this.#look(name, token, "goes to the dead");
   }

@@ -1,4 +1,4 @@
-/** The names that a declaration file of re-exports has to offer, as an entry point of ours is, and whose it offers in `all`. */
+/** What a declaration file of re-exports exports: values, types, and in `all` the modules of its `export *`. */
 export function exportsOf(declarations: string): {
   all: string[];
   values: string[];

@@ -3,8 +3,8 @@ import { SourceMap, type SourceMapPayload } from "node:module";
 const WORD = /[A-Za-z_$][\w$]{3,}/g;
 
 /**
- * How much of a module its source map leads back: the share of lines of which a word is led to a line that has it. What a
- * bundler adds of its own came from nowhere. A module that only imports and exports has nothing to lead back.
+ * The share of a module's lines that its source map traces: of which at least one word is mapped to a source line that has
+ * it. Lines that the bundler has made do not count; 1 if there are no others.
  */
 export function tracedShare(code: string, payload?: SourceMapPayload): number {
   const leadsBack = payload ? tracer(payload) : () => false;

@@ -7,8 +7,8 @@ const EVERY = "*";
 type ErrorClass = abstract new (...args: never[]) => object;
 
 /**
- * Makes a class known by its brand, and its name one that a minifier leaves alone. Packages may bring a copy of this one
- * each, as with pnpm or while versions are below 1.0: by their prototypes alone, the errors of one are unknown to another.
+ * Marks an error class with its code, and keeps its `name` from a minifier. A program may contain several copies of this
+ * package, as with pnpm or while versions are below 1.0: `instanceof` alone does not recognize the errors of another copy.
  */
 export function brand(type: ErrorClass, name: string, code: string = EVERY): void {
   Object.defineProperty(type.prototype, BRAND, { value: code });
@@ -16,7 +16,7 @@ export function brand(type: ErrorClass, name: string, code: string = EVERY): voi
   Object.defineProperty(type, Symbol.hasInstance, { value: isBranded });
 }
 
-/** Like `instanceof`, across copies. A class that someone else has derived has no brand, and is its prototype as ever. */
+/** Like `instanceof`, but also true for errors of another copy. A class derived elsewhere is told by its prototype. */
 export function isBranded<E>(
   this: abstract new (
     ...args: never[]

@@ -1,8 +1,8 @@
 import { LockTimeoutError } from "./errors.js";
 
 /**
- * Null for the error of a wait that ended because someone else held the lock. One with a cause tells of a backend that
- * failed: whether anyone holds the lock is unknown then, and it is thrown on, as anything else is.
+ * Returns null if a wait ended because someone else holds the lock; throws anything else again. So it does a timeout with a
+ * `cause`: the backend failed, and whether anyone holds the lock is unknown.
  */
 export function nullIfBusy(error: unknown): null {
   if (LockTimeoutError.is(error) && error.cause === undefined) return null;

@@ -95,7 +95,7 @@ const MIN_TTL = 10;
 const MAX_LIMIT = 10_000;
 const MODES: ReadonlySet<unknown> = new Set<LockMode>(["exclusive", "shared"]);
 const ON_TIMEOUT: ReadonlySet<unknown> = new Set<OnTimeout>(["throw", "null"]);
-/** Longer names belong in a hash: Redis keeps each in the keyspace, the channel and the slot. */
+/** A longer name should be hashed by its user: Redis stores each in the key and the channel. */
 const MAX_NAME_LENGTH = 4_096;
 
 /** The options of one call over the defaults of its client; a bad one is refused by name. */
@@ -164,7 +164,7 @@ function minHoldOf(
   throw new TypeError("minHold must not be given together with mode: shared or limit");
 }
 
-/** A single attempt has no wait to bound: one that is asked for would silently not take place. */
+/** A single attempt never waits, so an option for the wait would be ignored silently. */
 export function refuseWait({ blockingTimeout, onTimeout }: AcquireOptions): void {
   if (blockingTimeout === undefined && onTimeout === undefined) return;
   const option = onTimeout === undefined ? "blockingTimeout" : "onTimeout";

@@ -57,7 +57,7 @@ end
 if not settle() then
   grant('')
 end
--- Of the leases, which has to end before the first waiter fits, where that is not the last of them.
+-- With a limit: the end of the lease after which the first waiter fits, unless that is the last lease.
 local above = mode == '!limited' and taken() - limitOf(wanted or wish) or -1
 local ends = above >= 0
   and tonumber(redis.call('ZRANGEBYSCORE', KEYS[4], '(' .. integer(now), '+inf', 'WITHSCORES', 'LIMIT', above, 1)[2])

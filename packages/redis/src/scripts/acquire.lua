@@ -20,7 +20,7 @@ if not free and holder == token then
   return current(KEYS[2]) or raise(KEYS[2], context)
 end
 if free then
-  -- A queue that may not be read, or is none, keeps nobody from the lock.
+  -- If the queue cannot be read (no permission, wrong type), the lock is acquired all the same.
   local done, outcome = pcall(grant, entry)
   if not done or outcome == 'none' or outcome == 'more' and (queueing == '' or queueing == 'behind') then
     redis.call('SET', KEYS[1], token, 'PX', ttl)
@@ -37,7 +37,8 @@ if mode == '!limited' then
 end
 local queued = queueing ~= ''
 if queueing == 'behind' then
-  -- Others would pass by somebody who shares with nobody. A waiter that may not queue polls all the same.
+  -- While several hold the lock, or others are queued, an exclusive waiter that polls has to queue, or they would overtake it.
+  -- If it may not queue, it goes on polling.
   queued = (mode or redis.call('PTTL', KEYS[3]) ~= -2) and pcall(enqueue, entry, false)
 elseif queued then
   enqueue(entry, queueing == 'subscribed')

@@ -1,7 +1,7 @@
 -- The fence is a counter that also keeps up with the server's clock in us. The counter makes it rise when the clock is set
 -- back, and the clock when the key is gone or is one of before: after a restart without the last writes, or a failover to
--- a replica that lagged. The counter does not outrun the clock, since nobody acquires one name 15,000 times a second for
--- long, which is what 64 a time need for that.
+-- a replica that lagged. The counter does not outrun the clock: at 64 an acquisition, that would take 15,000 acquisitions
+-- of one name a second for a long time.
 
 -- The current fence; nil where there is none, or what stands there can be none.
 local function current(key)

@@ -1,8 +1,9 @@
 -- share holds
 -- share announce
 -- share fence
--- Takes the caller out of the queue, and ends what its token holds: a slot, or the lock's key, if its mode has changed. Then grants
--- slots to the first living waiters that fit, or the lock where nobody holds it any more. Announces the release where there are none, and where some of them poll.
+-- Takes the caller out of the queue, and ends what its token holds: a slot, or the lock's key, if its mode has changed. Then
+-- grants slots to the first living waiters that fit, or the lock where nobody holds it any more. Announces the release where
+-- there are none, and where some of them poll.
 -- KEYS: lock, fence, queue, slots, holders
 -- ARGV: token, context, queue entry or ''; then channel or '' for no announcement, and message; without them it is
 --   FREED on the channel named as the lock's key

@@ -44,7 +44,7 @@ local function freeSlot(limit)
   elseif number < limit then
     return integer(number)
   end
-  -- Those who asked for more have used slots that are none for this one.
+  -- Free slots may be numbered above this limit, left by callers with a higher one.
   for _, free in ipairs(redis.call('ZRANGEBYSCORE', KEYS[4], '-inf', clock)) do
     if tonumber(free) < limit then
       return free
@@ -57,7 +57,7 @@ local function setEnd(token, slot, ends, version)
   redis.call('HSET', KEYS[5], token, slot .. ' ' .. version)
 end
 
--- Frees the slot that a token has, or had: what an earlier lease of it has left would end a later one when it is reused.
+-- Frees the slot that a token has, or had: otherwise reusing the old slot would delete the token's entry for its new one.
 local function forget(token)
   local slot = string.match(redis.call('HGET', KEYS[5], token) or '', '^%d+')
   if slot then

@@ -1,12 +1,10 @@
 import type { ScriptRun } from "../stage/server-log.js";
 import type { Stage } from "../stage/stage.js";
 import { Violation, type Watcher } from "../stage/watcher.js";
+import { AWAY } from "./bounds.js";
 import { calmSince, roundTrip } from "./calm.js";
 import { hasAcquired, READING } from "./script-replies.js";
 import { type ServerView, tokenOf } from "./server-view.js";
-
-/** How long after a trouble a waiter's subscription may still be away, in us. */
-const AWAY = 6_000_000;
 
 /** W, judged by the state and at once: a lock goes to the first that is queued for it and hears, and to nobody else. */
 export class Barging implements Watcher {

@@ -72,7 +72,7 @@ export class ServerView {
     return this.#read(name).slots;
   }
 
-  /** A slot that is said to be a token's that has another one; the next to take it would end that. */
+  /** A slot that is recorded for a token which now has another one: to reuse it would delete that token's entry. */
   misnamed(name: string): string | undefined {
     return this.#read(name).misnamed;
   }
@@ -110,12 +110,12 @@ export class ServerView {
     return this.#read(name).queue;
   }
 
-  /** Whether somebody is subscribed to what a client is told on. */
+  /** Whether somebody is subscribed to the client's channel. */
   hears(client: string): boolean {
     return this.#stage.host.redis.pubSub.channels.has(`lockwire:@${client}`);
   }
 
-  /** Whether the last command has sent something on what a client is told on. */
+  /** Whether the last command has published something on the client's channel. */
   wasTold(client: string): boolean {
     return this.#stage.host.redis.pubSub.published.includes(`lockwire:@${client}`);
   }

@@ -1,18 +1,10 @@
 import type { ScriptRun } from "../stage/server-log.js";
 import type { Stage } from "../stage/stage.js";
 import { Violation, type Watcher } from "../stage/watcher.js";
+import { AFTER_EXPIRY, AFTER_RELEASE, AWAY, ROUND_TRIPS, SPIN } from "./bounds.js";
 import { allCalmSince, calmSince, roundTrip } from "./calm.js";
 import { READING } from "./script-replies.js";
 import type { QueueEntry, ServerView } from "./server-view.js";
-
-/** How long a waiter may stand first in the queue although it fits beside the holders, in us. */
-const AFTER_RELEASE = 250_000;
-const AFTER_EXPIRY = 500_000;
-const SPIN = 500_000;
-const ROUND_TRIPS = 4;
-const SAFETY_POLL = 5_000;
-/** How long after a trouble a waiter's subscription may still be away, in us. */
-const AWAY = 6_000_000;
 
 /** The first living waiter, seen to fit. */
 interface Fitting {
@@ -102,7 +94,7 @@ export class Serving implements Watcher {
   #bound(name: string, { owner, token }: QueueEntry, { released, behindDead }: Fitting): number {
     const slack = ROUND_TRIPS * roundTrip(this.#stage);
     if (owner?.plan.variant === "spin") return SPIN + AFTER_EXPIRY + slack;
-    const poll = (owner?.plan.safetyPoll ?? SAFETY_POLL) * 1_000 + AFTER_EXPIRY + slack;
+    const poll = (owner?.safetyPoll ?? 0) * 1_000 + AFTER_EXPIRY + slack;
     if (behindDead) return poll;
     const { now } = this.#stage.scheduler;
     const hears = owner && calmSince(this.#stage, owner) + AWAY < now;

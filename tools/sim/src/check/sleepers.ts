@@ -3,7 +3,6 @@ import { Violation, type Watcher } from "../stage/watcher.js";
 import { allCalmSince, roundTrip } from "./calm.js";
 import type { ServerView } from "./server-view.js";
 
-const SAFETY_POLL = 5_000;
 /** What may lie between the safety poll and the timer that stands for it, in us. */
 const MARGIN = 1_000_000;
 
@@ -25,7 +24,7 @@ export class Sleepers implements Watcher {
       if (!waits || !member.alive || member.closing || this.#view.token(name) !== undefined)
         continue;
       const quiet = network.linksOf(member.process).every((link) => link.idle);
-      const poll = (member.plan.safetyPoll ?? SAFETY_POLL) * 1_000 + MARGIN;
+      const poll = member.safetyPoll * 1_000 + MARGIN;
       const next = member.process.nextTimerIn;
       if (!quiet || until - scheduler.now <= poll || next <= poll) continue;
       throw new Violation("W", `${member.process.name} sleeps, and ${name} is free`);

@@ -1,6 +1,7 @@
 import type { Member } from "../stage/member.js";
 import type { Stage } from "../stage/stage.js";
 import { Violation, type Watcher } from "../stage/watcher.js";
+import { AWAY, ROUND_TRIPS } from "./bounds.js";
 import { allCalmSince, calmSince, roundTrip } from "./calm.js";
 import type { ServerView } from "./server-view.js";
 
@@ -10,9 +11,6 @@ const UNDO = 1_000_000;
 const LATER_LOOK = 3;
 /** How long a lock may stand for a waiter that has not heard of it, in us: a grant that is not confirmed runs out. */
 const GRANT = 4_000_000;
-/** How long after a trouble messages may still be lost, or have been, without anybody having noticed, in us. */
-const UNNOTICED = 6_000_000;
-const ROUND_TRIPS = 4;
 /** How long a release is tried at least, in ms. */
 const LEAST = 5_000;
 /** How long it is tried while its client closes, in ms. */
@@ -121,7 +119,7 @@ export class StrayKeys implements Watcher {
 
   /** Whether a grant that is made now reaches it. */
   #hears(member: Member): boolean {
-    return calmSince(this.#stage, member) + UNNOTICED < this.#stage.scheduler.now;
+    return calmSince(this.#stage, member) + AWAY < this.#stage.scheduler.now;
   }
 
   #noteQueues(): void {

@@ -3,7 +3,6 @@ import type { Stage } from "../stage/stage.js";
 import { Violation, type Watcher } from "../stage/watcher.js";
 import { calmSince, roundTrip } from "./calm.js";
 
-const SAFETY_POLL = 5_000;
 /** How long a reconnect may take beside that, in us. */
 const RECONNECT = 5_000_000;
 
@@ -18,7 +17,7 @@ export class Subscriptions implements Watcher {
   degraded(member: Member, name: string, reason: string): void {
     const { now } = this.#stage.scheduler;
     const calm = now - Math.max(calmSince(this.#stage, member), 0);
-    const settled = (member.plan.safetyPoll ?? SAFETY_POLL) * 1_000 + RECONNECT;
+    const settled = member.safetyPoll * 1_000 + RECONNECT;
     if (calm <= settled + roundTrip(this.#stage) || member.closing) return;
     // To a client of such haste a slow answer is silence, at any time.
     if (roundTrip(this.#stage) >= member.commandTimeout * 1_000) return;

@@ -3,16 +3,10 @@ import type { Member } from "../stage/member.js";
 import type { ScriptRun } from "../stage/server-log.js";
 import type { Stage } from "../stage/stage.js";
 import { Violation, type Watcher } from "../stage/watcher.js";
+import { AFTER_EXPIRY, AFTER_RELEASE, ROUND_TRIPS, SPIN } from "./bounds.js";
 import { allCalmSince, roundTrip } from "./calm.js";
 import { READING } from "./script-replies.js";
 import type { ServerView } from "./server-view.js";
-
-/** How long a lock may be free while somebody waits, in us. */
-const AFTER_RELEASE = 250_000;
-const AFTER_EXPIRY = 500_000;
-const SPIN = 500_000;
-const ROUND_TRIPS = 4;
-const SAFETY_POLL = 5_000;
 
 /** A lock that nobody has. */
 interface Free {
@@ -85,10 +79,9 @@ export class WakeUps implements Watcher {
   }
 
   #bound({ member, askedAt }: Ask, { released, takenAt }: Free): number {
-    const { variant, safetyPoll = SAFETY_POLL } = member.plan;
     const slack = ROUND_TRIPS * roundTrip(this.#stage);
-    if (variant === "spin") return SPIN + AFTER_EXPIRY + slack;
-    const poll = safetyPoll * 1_000 + AFTER_EXPIRY + slack;
+    if (member.plan.variant === "spin") return SPIN + AFTER_EXPIRY + slack;
+    const poll = member.safetyPoll * 1_000 + AFTER_EXPIRY + slack;
     if (released) return this.#isTold ? AFTER_RELEASE + slack : poll;
     // Who asked under this holder has heard when its lease ends.
     return askedAt > takenAt && this.#termsAreKept ? AFTER_EXPIRY + slack : poll;

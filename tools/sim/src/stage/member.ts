@@ -31,8 +31,14 @@ export class Member {
     this.redis = parts.redis;
   }
 
+  /** In ms. */
   get commandTimeout(): number {
     return this.plan.commandTimeout ?? 2_000;
+  }
+
+  /** In ms. */
+  get safetyPoll(): number {
+    return this.plan.safetyPoll ?? 5_000;
   }
 
   get alive(): boolean {

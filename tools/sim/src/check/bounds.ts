@@ -1,0 +1,10 @@
+/** How long after a release the lock may be free, or a waiter left out, while somebody waits, in us. */
+export const AFTER_RELEASE = 250_000;
+/** The same after a lease has run out. */
+export const AFTER_EXPIRY = 500_000;
+/** The longest pause between two polls of a spinning waiter, in us. */
+export const SPIN = 500_000;
+/** How many round trips may lie between what frees a lock and the next holder. */
+export const ROUND_TRIPS = 4;
+/** How long after a trouble a waiter's subscription may still be away, or messages lost without anybody's notice, in us. */
+export const AWAY = 6_000_000;

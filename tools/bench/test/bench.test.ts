@@ -123,6 +123,12 @@ describe("npm run bench -- --draw", () => {
     }
   });
 
+  it("shows words instead of ids", async () => {
+    for (const name of (await readdir(plots)).filter((file) => file.endsWith(".svg"))) {
+      expect(await readFile(join(plots, name), "utf8")).not.toMatch(/>(w\d|lockwire-|raw-)/);
+    }
+  });
+
   it("shows Lockwire and three known libraries in the README's, and who never had the lock", async () => {
     const svg = await readFile(join(folder, "readme.svg"), "utf8");
     for (const name of ["Lockwire", "redlock 4", "redis-semaphore", "node-redisson"]) {

@@ -12,6 +12,8 @@ const WORDS: Readonly<Record<string, string>> = {
   w6: "A dead holder",
   "w7-hold-1": "Contended, 1 ms, Redis 5 ms away",
   "w7-hold-0": "Contended, 0 ms, Redis 5 ms away",
+  w8: "Five places",
+  w9: "Readers and writers",
   "lockwire-handoff": "Lockwire",
   "lockwire-fifo": "Lockwire, strict order",
   "lockwire-plain": "Lockwire, no hand-off",
@@ -20,6 +22,14 @@ const WORDS: Readonly<Record<string, string>> = {
   "redlock@4": "redlock 4",
   raw: "bare SET NX (floor)",
   "raw-pubsub": "bare pub/sub (floor)",
+  "raw-places": "bare loop (floor)",
+  "raw-sharers": "bare loop (floor)",
 };
 
-export const inWords = (id: string): string => WORDS[id] ?? id;
+/** What a contender is called in a workload of its own for places or sharers, behind its usual id. */
+const SEVERAL = /-(places|sharers)$/;
+
+export function inWords(id: string): string {
+  const usual = id.replace(SEVERAL, "");
+  return WORDS[id] ?? WORDS[usual] ?? usual;
+}

@@ -1,4 +1,6 @@
 import { once } from "node:events";
+import type { Lock, LockClient } from "@lockwire/core";
+import { extensionsOf } from "@lockwire/core/backend";
 import { startProxy, type TcpProxy, waitUntil } from "@lockwire/support";
 import { Redis } from "ioredis";
 import { describe, expect, test } from "vitest";
@@ -86,45 +88,34 @@ describe("a command of a cut connection that arrives behind later ones", () => {
   });
 
   describe.each([
-    { whose: "a connection of ours", open: (url: string) => url },
+    { over: "its own connection", open: (url: string) => url },
     // It sends an attempt again by itself, so that the answer is to the second one.
-    { whose: "a client of the user's", open: (url: string) => patient(new Redis(url)) },
-  ])("on $whose", ({ open }) => {
-    test.each([
-      { kind: "alone", options: {} },
-      { kind: "shared", options: { mode: "shared" } },
-      { kind: "with a limit", options: { limit: 2 } },
-    ] as const)(
-      "leaves no lock to nobody when it was an attempt of an acquisition that is over, $kind",
-      async ({ options }) => {
-        await using fleet = await Fleet.start();
-        await using proxy = await startProxy({ target: fleet.server });
-        const redis = open(proxy.url);
-        const client = fleet.client({ redis, commandTimeout: 2_000 });
-        await (await client.acquire("late", options)).release();
-        const ask = () => client.acquire("late", { ...options, ttl: TTL });
-        const { answer, arrival } = await heldBack(proxy, ask);
-        await (await answer).release();
-        await arrival();
-        await isFreeSoon(fleet, "late");
-        if (typeof redis !== "string") redis.disconnect();
-      },
-    );
+    { over: "the user's client", open: (url: string) => patient(new Redis(url)) },
+  ])("over $over", ({ open }) => {
+    test.each<{ kind: string; acquire: (client: LockClient) => Promise<Lock> }>([
+      { kind: "alone", acquire: (client) => client.acquire("late", { ttl: TTL }) },
+      { kind: "shared", acquire: (client) => client.acquire("late", { ttl: TTL, mode: "shared" }) },
+      { kind: "with a limit", acquire: (client) => client.acquire("late", { ttl: TTL, limit: 2 }) },
+      { kind: "taken from its holder", acquire: steal },
+    ])("leaves no lock behind when its acquisition is over, $kind", async ({ acquire }) => {
+      await using late = await LateClient.connect(open);
+      await (await acquire(late.client)).release();
+      const { answer, arrival } = await heldBack(late.proxy, () => acquire(late.client));
+      await (await answer).release();
+      await arrival();
+      await late.isFreeSoon("late");
+    });
 
-    test("leaves no lock to nobody when its acquisition was refused, and has given up", async () => {
-      await using fleet = await Fleet.start();
-      await using proxy = await startProxy({ target: fleet.server });
-      const redis = open(proxy.url);
-      const client = fleet.client({ redis, commandTimeout: 2_000 });
-      await (await client.acquire("late")).release();
-      const held = await fleet.client().acquire("late", { ttl: TTL });
-      const ask = () => client.acquire("late", { ttl: TTL, blockingTimeout: 1_500 });
-      const { answer, arrival } = await heldBack(proxy, ask);
+    test("leaves no lock behind when its acquisition was refused, and has given up", async () => {
+      await using late = await LateClient.connect(open);
+      await (await late.client.acquire("late")).release();
+      const held = await late.fleet.client().acquire("late", { ttl: TTL });
+      const ask = () => late.client.acquire("late", { ttl: TTL, blockingTimeout: 1_500 });
+      const { answer, arrival } = await heldBack(late.proxy, ask);
       await expect(answer).rejects.toMatchObject({ code: "LOCK_TIMEOUT" });
       await held.release();
       await arrival();
-      await isFreeSoon(fleet, "late");
-      if (typeof redis !== "string") redis.disconnect();
+      await late.isFreeSoon("late");
     });
   });
 
@@ -147,10 +138,44 @@ describe("a command of a cut connection that arrives behind later ones", () => {
   });
 });
 
-/** Long before a lease would end. */
-async function isFreeSoon({ server }: Fleet, name: string): Promise<void> {
-  const isFree = async () => (await server.admin().exists(lockKey(name))) === 0;
-  await waitUntil(isFree, { what: "a free lock", timeout: 10_000 });
+/** A lock client behind a proxy. */
+class LateClient implements AsyncDisposable {
+  readonly fleet: Fleet;
+  readonly proxy: TcpProxy;
+  readonly client: LockClient;
+  readonly #redis: string | Redis;
+
+  private constructor(fleet: Fleet, proxy: TcpProxy, redis: string | Redis) {
+    this.fleet = fleet;
+    this.proxy = proxy;
+    this.client = fleet.client({ redis, commandTimeout: 2_000 });
+    this.#redis = redis;
+  }
+
+  static async connect(open: (url: string) => string | Redis): Promise<LateClient> {
+    const fleet = await Fleet.start();
+    const proxy = await startProxy({ target: fleet.server });
+    return new LateClient(fleet, proxy, open(proxy.url));
+  }
+
+  /** Long before a lease would end. */
+  async isFreeSoon(name: string): Promise<void> {
+    const isFree = async () => (await this.fleet.server.admin().exists(lockKey(name))) === 0;
+    await waitUntil(isFree, { what: "a free lock", timeout: 10_000 });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (typeof this.#redis !== "string") this.#redis.disconnect();
+    await this.proxy.close();
+    await this.fleet[Symbol.asyncDispose]();
+  }
+}
+
+/** As the Web Locks API does. */
+async function steal(client: LockClient): Promise<Lock> {
+  const lock = await extensionsOf(client)?.steal?.("late", { ttl: TTL });
+  if (lock === undefined) throw new Error("this client cannot take a lock from its holder");
+  return lock;
 }
 
 /** An ioredis client as users have them: it sends again what was not answered. */

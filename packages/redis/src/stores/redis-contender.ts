@@ -37,7 +37,12 @@ export class RedisContender implements Contender {
     this.#lease = new RedisLease(steps, claim);
   }
 
-  tryAcquire(ttl: number, { enqueue }: { readonly enqueue: boolean }): Promise<Grant | Refusal> {
+  tryAcquire(ttl: number, options: { readonly enqueue: boolean }): Promise<Grant | Refusal> {
+    const repeats = this.#steps.repeats();
+    return this.#attempt(ttl, options).then(repeats);
+  }
+
+  #attempt(ttl: number, { enqueue }: { readonly enqueue: boolean }): Promise<Grant | Refusal> {
     if (this.#claim.steals) return steal(this.#steps, this.#claim, ttl);
     const { name, token, sharing } = this.#claim;
     const queueing = enqueue ? this.#queueing() : "";
@@ -46,9 +51,8 @@ export class RedisContender implements Contender {
     if (sharing) args.push(wishOf(sharing));
     if (this.#entry !== "") args.push(this.#entry, queueing);
     this.#isWaiting ||= enqueue;
-    const reads = sharing ? readAcquiredSlot(sharing.mode === "shared") : readAcquired;
-    const read = this.#steps.notingRepeats(reads);
-    if (!sharing) return this.#steps.run(ACQUIRE, read, "acquire", name, args);
+    if (!sharing) return this.#steps.run(ACQUIRE, readAcquired, "acquire", name, args);
+    const read = readAcquiredSlot(sharing.mode === "shared");
     return this.#steps.runOnSlots(ACQUIRE_SLOT, read, "acquire", name, args);
   }
 

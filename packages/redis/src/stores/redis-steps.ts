@@ -81,17 +81,14 @@ export class RedisSteps {
   }
 
   /**
-   * Reads the reply to an attempt that is sent next, and notes whether the client has lost its connection meanwhile: then it
-   * may have sent the attempt twice.
+   * Returns what notes of an attempt that is sent next whether it may have been sent twice: by a client that has lost its
+   * connection before the reply.
    */
-  notingRepeats(read: Read<Grant | Refusal>): Read<Grant | Refusal> {
+  repeats(): <T extends Grant | Refusal>(outcome: T) => T {
     const { connection } = this.#options;
     const { interruptions } = connection;
-    return (reply) => {
-      const outcome = read(reply);
-      if (outcome === undefined || connection.interruptions === interruptions) return outcome;
-      return { ...outcome, repeated: true };
-    };
+    return (outcome) =>
+      connection.interruptions === interruptions ? outcome : { ...outcome, repeated: true };
   }
 
   /** A step at what clients tell each other, which stands beside the locks. */

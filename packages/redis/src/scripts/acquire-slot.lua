@@ -21,6 +21,8 @@ local slot
 if granted or not held then
   local outcome = granted and 'none' or grant(entry)
   if outcome == 'none' then
+    -- First what needs memory, so that a full one refuses the lock; it would not once something is deleted.
+    redis.call('HSET', KEYS[5], 'limit', wish)
     open(wish)
     slot = take(token, ttl, wish)
   end

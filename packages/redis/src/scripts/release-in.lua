@@ -13,6 +13,8 @@ if holder ~= kept then
   if not holds(holder, token) then
     return 0
   end
+  -- While memory is full, Redis refuses a SET, but not behind this.
+  redis.call('PEXPIRE', KEYS[1], left)
   redis.call('SET', KEYS[1], kept, 'PX', left)
 end
 if redis.call('PTTL', KEYS[3]) == -2 then

@@ -5,6 +5,8 @@
 -- Reply: 1 renewed, 0 no longer held by this token
 local holder = redis.call('GET', KEYS[1])
 if ARGV[3] and holder == ARGV[1] then
+  -- While memory is full, Redis refuses a SET, but not behind this.
+  redis.call('PEXPIRE', KEYS[1], ARGV[2])
   redis.call('SET', KEYS[1], ARGV[3], 'PX', ARGV[2])
   return 1
 end

@@ -52,7 +52,10 @@ local function freeSlot(limit)
   end
 end
 
+-- A full memory ends nobody's lease: while it is full, Redis refuses what needs memory, but not once a script has deleted
+-- something. So what may be there is deleted first, here and in `forget`.
 local function setEnd(token, slot, ends, version)
+  redis.call('HDEL', KEYS[5], token)
   redis.call('ZADD', KEYS[4], integer(ends), slot)
   redis.call('HSET', KEYS[5], token, slot .. ' ' .. version)
 end
@@ -61,8 +64,8 @@ end
 local function forget(token)
   local slot = string.match(redis.call('HGET', KEYS[5], token) or '', '^%d+')
   if slot then
-    redis.call('ZADD', KEYS[4], 0, slot)
     redis.call('HDEL', KEYS[5], token, slot)
+    redis.call('ZADD', KEYS[4], 0, slot)
   end
 end
 
@@ -70,10 +73,10 @@ local function take(token, ttl, wish, version)
   forget(token)
   local slot = freeSlot(limitOf(wish))
   local before = redis.call('HGET', KEYS[5], slot)
+  redis.call('HSET', KEYS[5], slot, token, 'limit', wish)
   if before then
     redis.call('HDEL', KEYS[5], before)
   end
-  redis.call('HSET', KEYS[5], slot, token, 'limit', wish)
   setEnd(token, slot, now + ttl, version or 0)
   return slot
 end

@@ -2,6 +2,9 @@ import { VARIANTS } from "../worker/setup.js";
 import { MODES } from "../worker/sharing.js";
 import type { Scenario } from "./scenario.js";
 
+/** Of locks that have to be renewed while memory is full, in ms. */
+const TTL = 600;
+
 export const scenario: Scenario = {
   row: 21,
   title: "out of memory",
@@ -13,7 +16,8 @@ export const scenario: Scenario = {
   async run(stage) {
     const server = await stage.redis();
     const [holder, other] = await stage.pair(server);
-    const locks = [await holder.acquire("one"), await holder.acquire("two")];
+    const terms = { ttl: TTL };
+    const locks = [await holder.acquire("one", terms), await holder.acquire("two", terms)];
     const waiting = other.acquire("one", { blockingTimeout: 20_000 });
     await stage.history.noted("waiting", 1);
     await server.admin().config("SET", "maxmemory", "1");
@@ -21,7 +25,9 @@ export const scenario: Scenario = {
     const { code, message = "" } = await other.acquire("new", { blockingTimeout: 10_000 });
     stage.check("it is a typed error at once", code === "LOCK_BACKEND", code);
     stage.check("which says why", message.includes("OOM"), message);
+    await stage.lasting(2 * TTL);
     for (const lock of locks) {
+      stage.check("a lock is renewed", (await holder.look(lock)).held === true);
       const { ours, message: why } = await holder.release(lock);
       stage.check("a release works", ours === true, why);
     }

@@ -22,7 +22,7 @@ export const scenario: Scenario = {
     const server = await stage.redis();
     const proxy = await stage.proxy(server);
     const [holder, patient] = await stage.pair(server);
-    const leaving = await stage.worker({ url: proxy.url });
+    const leaving = await stage.worker({ url: proxy.url }, { shares: false });
     const admin = server.admin();
     const queued = () => admin.zcard("lockwire:{job}:queue");
 

@@ -1,6 +1,5 @@
 import { DocumentedUser, type RedisServer } from "@lockwire/support";
 import { VARIANTS, type Variant } from "../worker/setup.js";
-import { MODES } from "../worker/sharing.js";
 import type { Scenario } from "./scenario.js";
 
 const TTL = 3_000;
@@ -19,13 +18,13 @@ const USERS: Record<Variant, string> = {
  * resource; a step back makes the lock of a dead holder stand for longer, by the step.
  *
  * No server's clock can be moved from outside (libfaketime and jemalloc do not go together). So all that a step does is
- * done instead: every key's end is moved, and the scripts get the time from clocks that step, by a user without TIME.
+ * done instead: every key's end is moved, and the scripts get the time from clocks that step, by a user without TIME. Those of
+ * several holders need that permission.
  */
 export const scenario: Scenario = {
   row: 27,
   title: "server clock steps",
   variants: VARIANTS,
-  modes: () => MODES,
   quick: true,
   promises: () => ({ M: false }),
 

@@ -13,7 +13,8 @@ export const scenario: Scenario = {
 
   async run(stage) {
     const server = await stage.redis();
-    const [holder, elsewhere, third] = await stage.trio(server);
+    const [holder, elsewhere] = await stage.pair(server);
+    const third = await stage.worker(server, { shares: false });
     const autoExtend = stage.random.pick([true, false]);
     const asksBefore = stage.random.pick([true, false]);
     const first = await holder.acquire("job");

@@ -1,0 +1,54 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { createPubSubLocks, type LockClient } from "@lockwire/redis-pubsub";
+import { type RedisServer, startRedis } from "@lockwire/support";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+const TTL = 600;
+
+describe("while the memory of Redis is full, a lock", () => {
+  let server: RedisServer;
+  let locks: LockClient;
+
+  beforeAll(async () => {
+    server = await startRedis();
+    locks = createPubSubLocks({ redis: server.url, ttl: TTL });
+  });
+  afterAll(async () => {
+    await locks.close();
+    await server.stop();
+  });
+
+  /** Locks that were there before. */
+  const before = {
+    exclusive: () => locks.acquire("exclusive"),
+    shared: () => locks.acquire("shared", { mode: "shared" }),
+    "with a limit": () => locks.acquire("limited", { limit: 2 }),
+    "that is kept for a time": () => locks.acquire("kept", { minHold: 30_000, ttl: 60_000 }),
+    "that is shortened": () => locks.acquire("shortened", { ttl: 60_000 }),
+  };
+  const held = new Map<string, Awaited<ReturnType<LockClient["acquire"]>>>();
+
+  beforeAll(async () => {
+    for (const [kind, acquire] of Object.entries(before)) held.set(kind, await acquire());
+    await server.admin().config("SET", "maxmemory", "1");
+    await held.get("that is shortened")?.extend(TTL);
+    await sleep(2 * TTL);
+  });
+
+  test.each(Object.keys(before))("%s is renewed and released", async (kind) => {
+    const lock = held.get(kind);
+    expect(lock?.remaining()).toBeGreaterThan(0);
+    expect(await lock?.release()).toBe(true);
+  });
+
+  test.each([
+    { kind: "exclusive", options: {} },
+    { kind: "shared", options: { mode: "shared" } },
+    { kind: "with a limit", options: { limit: 2 } },
+  ] as const)("$kind is refused at once, and the error says why", async ({ kind, options }) => {
+    await expect(locks.acquire(`new ${kind}`, options)).rejects.toMatchObject({
+      code: "LOCK_BACKEND",
+      message: expect.stringContaining("OOM"),
+    });
+  });
+});

@@ -30,9 +30,10 @@ export interface Lock extends AsyncDisposable {
    */
   readonly fence: number;
   /**
-   * Aborts when the lock is lost, with a `LockLostError` as its reason. That is before anyone else can hold the lock, except
-   * that a process which was paused learns of it when it runs again, that a server's clock may jump forward, and that a lock
-   * which was removed at the backend (`why: "stolen"`) is missed at the next renewal. A release does not abort it.
+   * Aborts when the lock is lost, with a `LockLostError` as its reason. That is before anyone else can hold the lock, with
+   * three exceptions: a process that was paused learns of it when it runs again, a lease ends early if the server's clock
+   * jumps forward, and the next renewal finds out if the lock was removed at the backend (`why: "stolen"`). A release does
+   * not abort it.
    */
   readonly signal: AbortSignal;
   /** How long the lock is still certain to be held, in ms: by the monotonic clock, from before the request was sent. */

@@ -95,7 +95,7 @@ const MIN_TTL = 10;
 const MAX_LIMIT = 10_000;
 const MODES: ReadonlySet<unknown> = new Set<LockMode>(["exclusive", "shared"]);
 const ON_TIMEOUT: ReadonlySet<unknown> = new Set<OnTimeout>(["throw", "null"]);
-/** A longer name should be hashed by its user: Redis stores each in the key and the channel. */
+/** Redis stores a name in the lock's key and in its channel, so a longer one should be hashed. */
 const MAX_NAME_LENGTH = 4_096;
 
 /** The options of one call over the defaults of its client; a bad one is refused by name. */

@@ -90,8 +90,8 @@ export const NETWORK_FAULTS: Faults = {
     strike: (strike) => {
       // A connection of the client's own is given up when a heartbeat or a command tells; the user's is not ours to close.
       const { member } = strike;
-      const timeout = (member?.safetyPoll ?? 0) + (member?.commandTimeout ?? 0);
-      disturb(strike, member?.plan.own ? timeout + 2_000 : strike.plan.for);
+      const isOurs = member?.plan.own === true;
+      disturb(strike, isOurs ? member.safetyPoll + member.commandTimeout + 2_000 : strike.plan.for);
       for (const link of links(strike)) {
         link.goDark();
         strike.later(strike.plan.for, () => link.socket.failed("ETIMEDOUT"));

@@ -152,6 +152,10 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
     ],
   },
   {
+    what: "an attempt that was sent twice counts as one",
+    edits: [["if (reply.repeated) this.#unanswered += 1;", ""]],
+  },
+  {
     what: "a release that fails is not tried again",
     edits: [["if (!this.#triesAgain(until, heals)) throw failure;", "throw failure;"]],
   },

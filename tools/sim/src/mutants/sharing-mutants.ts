@@ -154,6 +154,10 @@ export const SHARING_MUTANTS: readonly Mutant[] = [
     edits: [["  forget(token)\\n  local slot = freeSlot", "  local slot = freeSlot"]],
   },
   {
+    what: "a lock whose slots were evicted goes to nobody",
+    edits: [["if not settle() then\\n  grant('')\\nend", "settle()"]],
+  },
+  {
     what: "the release of a slot does not end a lock that was upgraded",
     edits: [[" or holds(redis.call('GET', KEYS[1]), token) then", " then"]],
   },

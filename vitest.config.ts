@@ -1,34 +1,62 @@
-import { defineConfig } from "vitest/config";
+import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
 import { LongestFirst } from "./test/helpers/longest-first.js";
 
+const TESTS = "{packages/*,examples/*,support,demo,site,tools/*,test}/**/*.test.ts";
+/** They count the timers of their whole process, in which nothing else may run. */
+const ALONE = "test/promises/{bound,uncontended}.test.ts";
 /** Minutes in a browser: `npm run test:long` has them. */
 const IN_A_BROWSER = "site/test/{look-at,search,stranger,walk}.test.ts";
 
-export default defineConfig({
-  plugins: [
-    {
-      name: "lua",
-      transform: (text, id) =>
-        id.endsWith(".lua") ? { code: `export default ${JSON.stringify(text)}`, map: null } : null,
-    },
-  ],
-  test: {
-    include: ["{packages/*,examples/*,support,demo,site,tools/*,test}/**/*.test.ts"],
-    exclude: [
-      ...["**/node_modules/**", "**/dist/**"],
-      ...(process.env["LOCKWIRE_LONG_TESTS"] === undefined ? [IN_A_BROWSER] : []),
+const SKIPPED = [
+  ...["**/node_modules/**", "**/dist/**"],
+  ...(process.env["LOCKWIRE_LONG_TESTS"] === undefined ? [IN_A_BROWSER] : []),
+];
+
+/** Two cores: the tests wait for servers and clocks more than they compute. */
+const WORKERS = { maxWorkers: 4, maxConcurrency: 3 };
+
+type Choice = Pick<
+  TestProjectInlineConfiguration["test"] & object,
+  "include" | "exclude" | "isolate"
+>;
+
+function project(name: string, choice: Choice): TestProjectInlineConfiguration {
+  return {
+    plugins: [
+      {
+        name: "lua",
+        transform: (text, id) =>
+          id.endsWith(".lua")
+            ? { code: `export default ${JSON.stringify(text)}`, map: null }
+            : null,
+      },
     ],
+    test: {
+      name,
+      ...choice,
+      ...WORKERS,
+      testTimeout: 60_000,
+      hookTimeout: 60_000,
+      // What is built is loaded by Node itself, as a user's program does it.
+      server: { deps: { external: [/\/(packages\/[^/]+|tools\/[^/]+|support)\/dist\//] } },
+    },
+  };
+}
+
+export default defineConfig({
+  test: {
     globalSetup: "./support/dist/vitest-setup.js",
     reporters: ["default", "./scripts/count-reporter.mjs"],
     sequence: { sequencer: LongestFirst },
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
-    // A file that leaves something behind is a fault in it; to load every module anew for each costs minutes.
-    isolate: false,
-    // Two cores: the tests wait for servers and clocks more than they compute.
-    maxWorkers: 4,
-    maxConcurrency: 3,
-    // What is built is loaded by Node itself, as a user's program does it.
-    server: { deps: { external: [/\/(packages\/[^/]+|tools\/[^/]+|support)\/dist\//] } },
+    ...WORKERS,
+    projects: [
+      // To load every module anew for each file costs minutes.
+      project("in shared processes", {
+        include: [TESTS],
+        exclude: [...SKIPPED, ALONE],
+        isolate: false,
+      }),
+      project("alone", { include: [ALONE], exclude: SKIPPED, isolate: true }),
+    ],
   },
 });

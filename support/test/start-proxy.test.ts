@@ -99,11 +99,13 @@ it("holds bytes back and delivers them later", async () => {
 
 it("swallows replies while commands arrive, and cuts the torn stream when it heals", async () => {
   proxy.drop("toClient");
+  const { toClient } = proxy.traffic.bytes;
   let answered = false;
   const increment = client.incr("swallowed").finally(() => {
     answered = true;
   });
-  await waitUntil(() => server.admin().get("swallowed"), { what: "the command to arrive" });
+  await waitUntil(() => proxy.traffic.bytes.toClient > toClient, { what: "the reply" });
+  expect(await server.admin().get("swallowed")).toBe("1");
   expect(answered).toBe(false);
   await proxy.heal();
   // ioredis sends what went unanswered again on its new connection.

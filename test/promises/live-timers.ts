@@ -3,10 +3,11 @@ import { setImmediate } from "node:timers/promises";
 
 /** Timers that wait now, those included that would let the process exit. */
 export class LiveTimers implements Disposable {
-  readonly #live = new Set<number>();
+  /** Where each was started. */
+  readonly #live = new Map<number, string>();
   readonly #hook = createHook({
     init: (id, type) => {
-      if (type === "Timeout") this.#live.add(id);
+      if (type === "Timeout") this.#live.set(id, new Error("A timer").stack ?? "");
     },
     destroy: (id) => {
       this.#live.delete(id);
@@ -15,9 +16,14 @@ export class LiveTimers implements Disposable {
 
   /** Of those that were started since this one was made; Node tells of a cleared one a turn later. */
   async count(): Promise<number> {
+    return (await this.origins()).length;
+  }
+
+  /** A stack for each of them. */
+  async origins(): Promise<readonly string[]> {
     await setImmediate();
     await setImmediate();
-    return this.#live.size;
+    return [...this.#live.values()];
   }
 
   [Symbol.dispose](): void {

@@ -23,7 +23,7 @@ test.each(Object.entries(OPENERS))(
       what: "the replica",
     });
     const { redis, close } = await open(primary.url);
-    const locks = createSpinLocks({ redis, durability: { replicas: 1, timeout: 400 } });
+    const locks = createSpinLocks({ redis, durability: { replicas: 1, timeout: 1_000 } });
 
     const lock = await locks.acquire("job");
     expect(await replica.admin().get("lockwire:{job}")).toBe(lock.token);

@@ -85,6 +85,11 @@ export function nextEvent<E extends keyof LockEvents>(
   });
 }
 
+/** That many renewals by a client, one after another. */
+export async function renewals(client: LockClient, count: number): Promise<void> {
+  for (let done = 0; done < count; done++) await soon(nextEvent(client, "extended"));
+}
+
 /** Whether the promise is still unsettled once everything that is ready to run has run. */
 export async function isPending(promise: Promise<unknown>): Promise<boolean> {
   const pending = Symbol("pending");

@@ -7,7 +7,7 @@ import { keyOf, Shards } from "./shards.js";
 
 const MASTERS = 3;
 const NAMES = ["a", "b", "c", "d", "e", "f"];
-const durability = { replicas: 1, timeout: 500 };
+const durability = { replicas: 1, timeout: 1_500 };
 
 const SAMPLE = [
   { library: "ioredis", major: 6 },

@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => pair[Symbol.asyncDispose]());
 
-const durability = { replicas: 1, timeout: 1_000 };
+const durability = { replicas: 1, timeout: 1_500 };
 
 describe.each([
   { major: 5, RESP: 2 },

@@ -71,7 +71,7 @@ export const acquireAll: Topic = (it) => {
   it("is lost with the first that is lost", async ({ connect, name }) => {
     const [locks, operator] = [connect(), connect()];
     const [a, b] = [`${name}:a`, `${name}:b`];
-    const group = await locks.acquireAll([a, b], { ttl: 300 });
+    const group = await locks.acquireAll([a, b], { ttl: 900 });
     const lost = nextEvent(locks, "lost");
     await operator.forceRelease(b);
     assert.equal((await lost).name, b);
@@ -87,7 +87,7 @@ export const acquireAll: Topic = (it) => {
     const [a, b] = [`${name}:a`, `${name}:b`];
     await holder.acquire(b);
     const waiting = nextEvent(locks, "waiting");
-    const all = locks.acquireAll([a, b], { ttl: 300, blockingTimeout: 60_000 });
+    const all = locks.acquireAll([a, b], { ttl: 900, blockingTimeout: 60_000 });
     await waiting;
     const rejected = rejectsWith(all, LockLostError, a);
     await holder.forceRelease(a);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { LockLostError, LockModeError } from "../../contract/errors.js";
 import type { LockClient } from "../../contract/lock-client.js";
-import { eventually, isPending, nextEvent, rejectsWith, soon } from "../expect.js";
+import { eventually, isPending, nextEvent, rejectsWith, renewals, soon } from "../expect.js";
 import type { Topic } from "../stage.js";
 
 const SHARED = { mode: "shared" } as const;
@@ -38,8 +38,7 @@ export const changeOfMode: Topic = (it) => {
     const lock = await holder.acquire(name, { ttl: 600 });
     await lock.downgrade();
     const writing = writer.acquire(name);
-    await nextEvent(holder, "extended");
-    await nextEvent(holder, "extended");
+    await renewals(holder, 2);
     assert.equal(lock.signal.aborted, false);
     assert.equal(await isPending(writing), true);
     await lock.extend(5_000);
@@ -49,7 +48,7 @@ export const changeOfMode: Topic = (it) => {
 
   it("makes a sharer exclusive that is alone, and again", async ({ connect, name }) => {
     const [holder, other] = [connect(), connect()];
-    const lock = await holder.acquire(name, { ...SHARED, ttl: 300 });
+    const lock = await holder.acquire(name, { ...SHARED, ttl: 900 });
     const fences = [lock.fence];
     for (const mode of ["exclusive", "shared", "exclusive"] as const) {
       if (mode === "shared") await lock.downgrade();
@@ -62,7 +61,7 @@ export const changeOfMode: Topic = (it) => {
       [...new Set(fences)].sort((a, b) => a - b),
     );
     assert.equal(await other.tryAcquire(name, SHARED), null);
-    for (let renewal = 0; renewal < 3; renewal++) await nextEvent(holder, "extended");
+    await renewals(holder, 3);
     await lock.extend(5_000);
     await lock.extend(1_000);
     assert.equal(lock.signal.aborted, false);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { LockModeError } from "../../contract/errors.js";
 import type { Lock } from "../../contract/lock.js";
 import type { LockClient } from "../../contract/lock-client.js";
-import { eventually, isPending, nextEvent, rejectsWith, soon } from "../expect.js";
+import { eventually, isPending, nextEvent, rejectsWith, renewals, soon } from "../expect.js";
 import type { Topic } from "../stage.js";
 
 export const limit: Topic = (it) => {
@@ -117,8 +117,8 @@ export const limit: Topic = (it) => {
 
   it("is renewed past its ttl, and lost by force", async ({ connect, name }) => {
     const [holder, other] = [connect(), connect()];
-    const lock = await holder.acquire(name, { limit: 1, ttl: 300 });
-    for (let renewal = 0; renewal < 3; renewal++) await nextEvent(holder, "extended");
+    const lock = await holder.acquire(name, { limit: 1, ttl: 900 });
+    await renewals(holder, 3);
     assert.equal(lock.signal.aborted, false);
     assert.equal(await other.tryAcquire(name, { limit: 1 }), null);
     const { held, mode, holders, limit: places, fence } = await other.peek(name);

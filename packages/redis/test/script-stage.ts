@@ -61,8 +61,8 @@ export class ScriptStage implements AsyncDisposable {
     return this.run(ACQUIRE, token, 5_000, CONTEXT, ...queue);
   }
 
-  renew(token: string, ttl: number, ...next: string[]) {
-    return this.run(RENEW, token, ttl, ...next);
+  renew(token: string, ttl: number, ...change: (number | "shorten")[]) {
+    return this.run(RENEW, token, ttl, ...change);
   }
 
   release(token: string, entry = "", ...announcement: string[]) {
@@ -77,6 +77,11 @@ export class ScriptStage implements AsyncDisposable {
     return this.run(TRANSFER, from, to, 4_000, CONTEXT, ...queue);
   }
 
+  /** With the lease as it is. */
+  giveBack(from: string, to: string) {
+    return this.run(TRANSFER, from, to, 0, CONTEXT);
+  }
+
   /** @param wish `shared`, or a limit. */
   acquireSlot(token: string, wish: string | number, entry = "", ttl = 5_000) {
     const queue =
@@ -84,8 +89,8 @@ export class ScriptStage implements AsyncDisposable {
     return this.run(ACQUIRE_SLOT, token, ttl, CONTEXT, wish, ...queue);
   }
 
-  renewSlot(token: string, ttl: number, version = 0) {
-    return this.run(RENEW_SLOT, token, ttl, version);
+  renewSlot(token: string, ttl: number, change = 0, ...shorten: "shorten"[]) {
+    return this.run(RENEW_SLOT, token, ttl, change, ...shorten);
   }
 
   releaseSlot(token: string, entry = "") {
@@ -96,12 +101,12 @@ export class ScriptStage implements AsyncDisposable {
     return this.run(TRANSFER_SLOT, from, to, ttl, CONTEXT);
   }
 
-  downgrade(holder: string, token = holder, version = 0) {
-    return this.run(DOWNGRADE, holder, token, CONTEXT, version);
+  downgrade(token: string, change = 1) {
+    return this.run(DOWNGRADE, token, change, CONTEXT);
   }
 
-  upgrade(token: string, holder: string) {
-    return this.run(UPGRADE, token, holder, CONTEXT);
+  upgrade(token: string, change = 1) {
+    return this.run(UPGRADE, token, change, CONTEXT);
   }
 
   holders() {

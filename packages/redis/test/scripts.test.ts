@@ -96,14 +96,20 @@ describe("RENEW", () => {
     expect(await stage.redis.pttl("lock")).toBeGreaterThan(50_000);
   });
 
-  test("shortens it under a next token, once; a repeated, late or earlier one does nothing", async () => {
+  test("shortens it by a change with a number; a repeated, late or earlier one does nothing", async () => {
     await stage.acquire("a");
-    expect(await stage.renew("a", 900, "a.1")).toBe(1);
+    expect(await stage.renew("a", 900, 1, "shorten")).toBe(1);
     expect(await stage.redis.pttl("lock")).toBeLessThanOrEqual(900);
-    expect(await stage.renew("a.1", 60_000)).toBe(1);
-    expect(await stage.renew("a", 900, "a.1")).toBe(1);
-    expect(await stage.renew("a", 100)).toBe(0);
+    expect(await stage.redis.get("lock")).toBe("a.1");
+    expect(await stage.renew("a", 60_000)).toBe(1);
+    expect(await stage.redis.pttl("lock")).toBeLessThanOrEqual(900);
+    expect(await stage.renew("a", 60_000, 1)).toBe(1);
+    expect(await stage.renew("a", 900, 1, "shorten")).toBe(1);
     expect(await stage.redis.pttl("lock")).toBeGreaterThan(50_000);
+    expect(await stage.renew("b", 900, 2, "shorten")).toBe(0);
+    expect(await stage.renew("a", 9_000, 3, "shorten")).toBe(1);
+    expect(await stage.renew("a", 900, 2, "shorten")).toBe(1);
+    expect(await stage.redis.pttl("lock")).toBeGreaterThan(8_000);
     expect(await stage.release("a")).toBe(1);
     expect(await stage.redis.exists("lock")).toBe(0);
   });
@@ -239,7 +245,7 @@ describe("RELEASE_IN", () => {
 
   test("ends a lease that was shortened", async () => {
     await stage.acquire("a");
-    await stage.renew("a", 500, "a.1");
+    await stage.renew("a", 500, 1, "shorten");
     expect(await stage.releaseIn("a", 60_000)).toBe(1);
     expect(await stage.redis.pttl("lock")).toBeGreaterThan(50_000);
   });
@@ -277,7 +283,7 @@ describe("RELEASE_SIGNAL", () => {
 
   test("ends a lease that was shortened", async () => {
     await stage.acquire("a");
-    await stage.renew("a", 500, "a.1");
+    await stage.renew("a", 500, 1, "shorten");
     expect(await stage.releaseSignal("a")).toBe(1);
     expect(await stage.redis.exists("lock")).toBe(0);
   });

@@ -146,23 +146,25 @@ describe("sharers", () => {
 });
 
 describe("a renewal of a slot", () => {
-  test("lengthens the lease, and shortens it only under a higher version", async () => {
+  test("lengthens the lease, and shortens it only by a change of its own", async () => {
     await slotOf("one", 2, 5_000);
     expect(await stage.renewSlot("one", 9_000)).toBe(1);
     expect(await stage.redis.pttl("lock")).toBeGreaterThan(8_000);
     expect(await stage.renewSlot("one", 100)).toBe(1);
     expect(await stage.redis.pttl("lock")).toBeGreaterThan(8_000);
-    expect(await stage.renewSlot("one", 2_000, 1)).toBe(1);
+    expect(await stage.renewSlot("one", 100, 1)).toBe(1);
+    expect(await stage.redis.pttl("lock")).toBeGreaterThan(8_000);
+    expect(await stage.renewSlot("one", 2_000, 2, "shorten")).toBe(1);
     expect(await stage.redis.pttl("lock")).toBeLessThanOrEqual(2_000);
   });
 
   test("has no effect when it comes late, behind one that shortened", async () => {
     await slotOf("one", 2, 5_000);
-    await stage.renewSlot("one", 2_000, 1);
+    await stage.renewSlot("one", 2_000, 1, "shorten");
     expect(await stage.renewSlot("one", 9_000, 0)).toBe(1);
     expect(await stage.redis.pttl("lock")).toBeLessThanOrEqual(2_000);
     expect(await stage.renewSlot("one", 9_000, 1)).toBe(1);
-    expect(await stage.renewSlot("one", 2_000, 1)).toBe(1);
+    expect(await stage.renewSlot("one", 2_000, 1, "shorten")).toBe(1);
     expect(await stage.redis.pttl("lock")).toBeGreaterThan(8_000);
   });
 });
@@ -292,27 +294,27 @@ describe("a change of the mode", () => {
   test("to exclusive is for a sharer that is alone, and for no other", async () => {
     const one = await slotOf("one", "shared");
     await slotOf("two", "shared");
-    expect(await stage.upgrade("one", "one.1")).toBe(1);
+    expect(await stage.upgrade("one")).toBe(1);
     await stage.releaseSlot("two");
     await stage.queue(gone("writer"));
-    const fence = (await stage.upgrade("one", "one.1")) as number;
+    const fence = (await stage.upgrade("one")) as number;
     expect(fence).toBeGreaterThan(one.fence);
-    expect(await stage.upgrade("one", "one.1")).toBe(fence);
+    expect(await stage.upgrade("one")).toBe(fence);
     expect(await stage.redis.get("lock")).toBe("one.1");
     expect(await stage.release("one")).toBe(1);
-    expect(await stage.upgrade("one", "one.1")).toBe(0);
+    expect(await stage.upgrade("one")).toBe(0);
   });
 
   test("to exclusive is not for a sharer that somebody waits behind", async () => {
     await slotOf("one", "shared");
     await stage.queue(alive("writer"));
-    expect(await stage.upgrade("one", "one.1")).toBe(1);
+    expect(await stage.upgrade("one")).toBe(1);
     expect(await holders()).toEqual(["one"]);
   });
 
   test("leaves nothing that the release of a slot does not end", async () => {
     await slotOf("one", "shared");
-    await stage.upgrade("one", "one.1");
+    await stage.upgrade("one");
     await stage.queue(alive("two"));
     expect(await stage.holders()).toEqual(["one.1"]);
     expect(await stage.releaseSlot("two")).toBe(0);
@@ -324,14 +326,25 @@ describe("a change of the mode", () => {
 
   test("that comes late does not undo a later one", async () => {
     await stage.acquire("one");
-    await stage.downgrade("one");
-    await stage.upgrade("one", "one.1");
-    expect(await stage.downgrade("one")).toBe(0);
-    expect(await stage.redis.get("lock")).toBe("one.1");
-    const shared = (await stage.downgrade("one.1", "one", 1)) as number;
-    expect(shared).toEqual(ANY);
+    await stage.downgrade("one", 1);
+    await stage.upgrade("one", 2);
+    expect(await stage.downgrade("one", 1)).toBe(-1);
+    expect(await stage.redis.get("lock")).toBe("one.2");
+    expect(await stage.downgrade("one", 3)).toEqual(ANY);
+    expect(await stage.upgrade("one", 2)).toBe(-1);
     expect(await stage.renewSlot("one", 9_000, 0)).toBe(1);
     expect(await stage.redis.pttl("lock")).toBeLessThanOrEqual(5_000);
+  });
+
+  test("that never arrives is voided by the next one, which finds the lock as it was", async () => {
+    const fence = await stage.acquire("one");
+    expect(await stage.upgrade("one", 2)).toBe(fence);
+    expect(await stage.downgrade("one", 1)).toBe(-1);
+    expect(await stage.renewSlot("one", 100, 2)).toBe(1);
+    expect(await stage.redis.get("lock")).toBe("one.2");
+    expect(await stage.redis.pttl("lock")).toBeGreaterThan(3_000);
+    expect(await stage.renewSlot("one", 900, 3, "shorten")).toBe(1);
+    expect(await stage.redis.pttl("lock")).toBeLessThanOrEqual(900);
   });
 });
 
@@ -352,7 +365,7 @@ describe("TRANSFER_SLOT", () => {
 
   test("counts the ttl anew, and forgets that the lease was shortened", async () => {
     await stage.acquireSlot("a", "shared", "", 60_000);
-    await stage.renewSlot("a", 30_000, 1);
+    await stage.renewSlot("a", 30_000, 1, "shorten");
     await stage.transferSlot("a", "b", 4_000);
     expect(await stage.redis.pttl("lock")).toBeLessThanOrEqual(4_000);
     expect(await stage.renewSlot("b", 9_000)).toBe(1);

@@ -1,11 +1,15 @@
 import { jittered } from "./jitter.js";
 import type { BackoffOptions, BackoffPolicy } from "./policy.js";
 
+/** 2 to a higher power is Infinity, and 0 times that is no number. */
+const MOST_DOUBLINGS = 1_023;
+
 /**
  * A delay that doubles with every attempt: base, 2 base, 4 base.
  *
  * @param base the first delay, in ms
  */
 export function exponential(base: number, options: BackoffOptions = {}): BackoffPolicy {
-  return jittered({ name: "base", delay: base }, (attempt) => base * 2 ** (attempt - 1), options);
+  const curve = (attempt: number) => base * 2 ** Math.min(attempt - 1, MOST_DOUBLINGS);
+  return jittered({ name: "base", delay: base }, curve, options);
 }

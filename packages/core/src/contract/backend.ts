@@ -99,6 +99,8 @@ export interface Contender {
    * Hands the lock, or the slot of it, that another token holds to this contender in one step, with a lease of `ttl` from
    * now. Idempotent: a contender that has taken it over already does so again, for at least `ttl`. Undefined: the token
    * does not hold it. Without this the engine refuses `resume`.
+   *
+   * @param ttl in ms; 0 leaves the lease as it is.
    */
   takeOver?(token: string, ttl: number): Promise<TakenOver | undefined>;
   /** Ends the wait, whatever its outcome: unsubscribes. Called once. */

@@ -49,7 +49,7 @@ export class MemoryContender implements Contender {
   }
 
   async takeOver(token: string, ttl: number): Promise<TakenOver | undefined> {
-    return this.#at((lock) => lock.takeOver(token, this.#token, ttl));
+    return this.#at((lock) => lock.takeOver(token, this.#waiter, ttl));
   }
 
   async downgrade(): Promise<Grant | undefined> {

@@ -96,17 +96,18 @@ export class MemoryLock {
     return true;
   }
 
-  takeOver(token: string, heir: string, ttl: number): TakenOver | undefined {
-    const own = this.#hold(heir);
+  takeOver(token: string, { claim, lost }: MemoryWaiter, ttl: number): TakenOver | undefined {
+    const own = this.#hold(claim.token);
     const before = own ?? this.#hold(token);
     if (!before) return undefined;
     const { mode, limit } = before;
     const fence = own || mode === "shared" ? before.fence : this.#nextFence();
-    const ends = now() + ttl;
+    const ends = ttl === 0 ? before.expiresAt : now() + ttl;
     this.#holds.delete(token);
-    this.#holds.set(heir, {
+    this.#holds.set(claim.token, {
       ...before,
       fence,
+      lost,
       expiresAt: own ? Math.max(own.expiresAt, ends) : ends,
     });
     this.#tellFirst();

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { Channels } from "../message-source.js";
+import { WakeRateLimiter } from "../wake-rate-limiter.js";
 import { GrantInbox } from "./grant-inbox.js";
 
 /** How many waiters that are gone are remembered; a grant to one of them comes within moments, if at all. */
@@ -18,6 +19,7 @@ export class GrantRouter {
   readonly #options: GrantRouterOptions;
   readonly #inboxes = new Map<string, GrantInbox>();
   readonly #gone = new Map<string, () => void>();
+  readonly #releases = new WakeRateLimiter();
   #keys = 0;
 
   constructor(options: GrantRouterOptions) {
@@ -66,7 +68,9 @@ export class GrantRouter {
     return `${this.#options.clientChannels(name)}${this.#clientId}`;
   }
 
+  /** A grant stands for moments only, so in a flood of forged messages those that are too many are ignored. */
   #orphanGrant(key: string): void {
-    this.#gone.get(key)?.();
+    const release = this.#gone.get(key);
+    if (release && this.#releases.take()) release();
   }
 }

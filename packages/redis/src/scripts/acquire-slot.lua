@@ -20,7 +20,7 @@ local granted = sign == '+' and named == token
 local slot
 if granted or not held then
   local outcome = granted and 'none' or grant(entry)
-  if outcome == 'none' then
+  if outcome == 'none' or outcome == 'more' and queueing == '' then
     -- First what needs memory, so that a full one refuses the lock; it would not once something is deleted.
     redis.call('HSET', KEYS[5], 'limit', wish)
     open(wish)
@@ -28,13 +28,14 @@ if granted or not held then
   end
 elseif isOpen then
   slot = slotOf(token)
-  if not slot and serve(entry) == 'none' and fits(wish) then
+  local outcome = slot or serve(entry)
+  if (outcome == 'none' or outcome == 'more' and queueing == '') and fits(wish) then
     slot = take(token, ttl, wish)
   end
 end
 if slot then
-  local _, stands, version = slotOf(token)
-  setEnd(token, slot, math.max(stands, now + ttl), version)
+  local _, stands, change = slotOf(token)
+  setEnd(token, slot, math.max(stands, now + ttl), change)
   dequeue(entry)
   serve('')
   settle()

@@ -1,17 +1,21 @@
--- Lets the lease of a slot end a ttl from now, or later if it already does. A renewal that shortens has a higher version
--- than those before it, and no earlier one that arrives late applies to the lease after that.
+-- share holds
+-- share changes
+-- share renewal
+-- Lets the lease of a slot, or of the lock's key where the mode has changed, end a ttl from now, or later if it already does
+-- and is not to be shortened.
 -- KEYS: lock, fence, queue, slots, holders
--- ARGV: token, ttl in ms, version: how often the lease was shortened, with this renewal
--- Reply: 1 renewed, or overtaken by a later renewal; 0 no slot of this token's
-local token, ttl, version = ARGV[1], ARGV[2], tonumber(ARGV[3])
+-- ARGV: token, ttl in ms, number of the last change; if the lease may end sooner than before, then also 'shorten', which
+--   is a change with that number
+-- Reply: 1 renewed, or overtaken by a later change; 0 no longer held by this token
+local token, ttl, change, shorten = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), ARGV[4]
 -- include modes
 -- include slots
-local slot, ends, before = slotOf(token)
+local slot, ends, made = slotOf(token)
 if not isOpen or not slot then
-  return 0
+  return renew(KEYS[1], token, ttl, change, shorten)
 end
-if version >= before then
-  setEnd(token, slot, version > before and now + ttl or math.max(ends, now + ttl), version)
+if made <= change then
+  setEnd(token, slot, made < change and shorten and now + ttl or math.max(ends, now + ttl), change)
   settle()
 end
 return 1

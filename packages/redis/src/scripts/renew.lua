@@ -1,17 +1,9 @@
--- Lets the lease end a ttl from now, or later if it already does. With a next token it may end sooner than before: the
--- lease then goes on under that token, so that no earlier renewal which arrives late applies to it.
+-- share holds
+-- share changes
+-- share renewal
+-- Lets the lease end a ttl from now, or later if it already does and is not to be shortened.
 -- KEYS: lock
--- ARGV: token, ttl in ms, next token or none
--- Reply: 1 renewed, 0 no longer held by this token
-local holder = redis.call('GET', KEYS[1])
-if ARGV[3] and holder == ARGV[1] then
-  -- While memory is full, Redis refuses a SET, but not behind this.
-  redis.call('PEXPIRE', KEYS[1], ARGV[2])
-  redis.call('SET', KEYS[1], ARGV[3], 'PX', ARGV[2])
-  return 1
-end
-if holder ~= (ARGV[3] or ARGV[1]) then
-  return 0
-end
-redis.call('PEXPIRE', KEYS[1], math.max(redis.call('PTTL', KEYS[1]), ARGV[2]))
-return 1
+-- ARGV: token, ttl in ms; if the lease was ever changed, then also the number of the last change; if it may end sooner
+--   than before, then also 'shorten', which is a change with that number
+-- Reply: 1 renewed, or overtaken by a later change; 0 no longer held by this token
+return renew(KEYS[1], ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3] or 0), ARGV[4])

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import announce from "./announce.lua";
 import batch from "./batch.lua";
+import changes from "./changes.lua";
 import { LUA_CONSTANTS } from "./constants.js";
 import fence from "./fence.lua";
 import holds from "./holds.lua";
@@ -8,16 +9,19 @@ import modes from "./modes.lua";
 import publish from "./publish.lua";
 import publishSharded from "./publish-sharded.lua";
 import queue from "./queue.lua";
+import renewal from "./renewal.lua";
 import serve from "./serve.lua";
 import slots from "./slots.lua";
 
 const SNIPPETS: Readonly<Record<string, string>> = {
   announce,
+  changes,
   fence,
   holds,
   modes,
   publish,
   queue,
+  renewal,
   serve,
   slots,
 };
@@ -35,7 +39,7 @@ export class Script {
 
   /**
    * @param lua its text. A line `-- include x` stands for the text of x.lua; `-- share x` for one that holds for the whole
-   *   call, however many steps it makes.
+   *   call, however many steps it makes, and so is told the keys of each.
    */
   constructor(lua: string, snippets = SNIPPETS) {
     this.#lua = lua;

@@ -1,7 +1,7 @@
 -- Several hold a lock, each in a slot of its own: sharers, or those who have a place of a limit. A sorted set has the slots
 -- from 0 by the end of their leases, in ms by the server's clock: 0 is a free one, and one whose holder has died ends by
--- itself. A hash has the token of each slot, for each token its slot and how often its lease was shortened, and under
--- `limit` what the last of them asked for.
+-- itself. A hash has the token of each slot, for each token its slot and the number of the last change made to its lease
+-- (see changes.lua), and under `limit` what the last of them asked for.
 --
 -- The lock's key then holds `!shared` or `!limited`, and ends with the last of the leases. Behind a plus stands the token
 -- of a waiter that a release has granted the lock to, and who has not confirmed it; behind a space that of the first
@@ -25,12 +25,12 @@ local function taken()
   return redis.call('ZCOUNT', KEYS[4], '(' .. integer(now), '+inf')
 end
 
--- The slot of a token, the end of its lease, and how often that was shortened; nothing where it has none, or had.
+-- The slot of a token, the end of its lease, and the number of the last change; nothing where it has none, or had.
 local function slotOf(token)
-  local slot, version = string.match(redis.call('HGET', KEYS[5], token) or '', '^(%d+) (%d+)$')
+  local slot, change = string.match(redis.call('HGET', KEYS[5], token) or '', '^(%d+) (%d+)$')
   local ends = slot and tonumber(redis.call('ZSCORE', KEYS[4], slot) or 0)
   if ends and ends > now then
-    return slot, ends, tonumber(version)
+    return slot, ends, tonumber(change)
   end
 end
 
@@ -54,10 +54,10 @@ end
 
 -- A full memory ends nobody's lease: while it is full, Redis refuses what needs memory, but not once a script has deleted
 -- something. So what may be there is deleted first, here and in `forget`.
-local function setEnd(token, slot, ends, version)
+local function setEnd(token, slot, ends, change)
   redis.call('HDEL', KEYS[5], token)
   redis.call('ZADD', KEYS[4], integer(ends), slot)
-  redis.call('HSET', KEYS[5], token, slot .. ' ' .. version)
+  redis.call('HSET', KEYS[5], token, slot .. ' ' .. change)
 end
 
 -- Frees the slot that a token has, or had: otherwise reusing the old slot would delete the token's entry for its new one.
@@ -69,7 +69,7 @@ local function forget(token)
   end
 end
 
-local function take(token, ttl, wish, version)
+local function take(token, ttl, wish, change)
   forget(token)
   local slot = freeSlot(limitOf(wish))
   local before = redis.call('HGET', KEYS[5], slot)
@@ -77,7 +77,7 @@ local function take(token, ttl, wish, version)
   if before then
     redis.call('HDEL', KEYS[5], before)
   end
-  setEnd(token, slot, now + ttl, version or 0)
+  setEnd(token, slot, now + ttl, change or 0)
   return slot
 end
 

@@ -1,7 +1,7 @@
 -- share fence
 -- Hands the slot of one token to another. Replies the same when it is repeated.
 -- KEYS: lock, fence, queue, slots, holders
--- ARGV: token, new token, its ttl in ms, context
+-- ARGV: token, new token, its ttl in ms or 0 for the lease as it is, context
 --   context: the client's clock in us, a space, what client channels start with
 -- Reply: {'slot', fence, slot, 'shared' or the limit}, 0 no slot of this token's
 local token, heir, ttl, context = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
@@ -13,17 +13,17 @@ end
 if not isOpen then
   return 0
 end
-local slot, ends, version = slotOf(heir)
+local slot, ends, change = slotOf(heir)
 if slot then
-  setEnd(heir, slot, math.max(ends, now + ttl), version)
+  setEnd(heir, slot, math.max(ends, now + ttl), change)
 else
-  slot = slotOf(token)
+  slot, ends = slotOf(token)
   if not slot then
     return 0
   end
   redis.call('HDEL', KEYS[5], token)
   redis.call('HSET', KEYS[5], slot, heir)
-  setEnd(heir, slot, now + ttl, 0)
+  setEnd(heir, slot, ttl == '0' and ends or now + ttl, 0)
 end
 settle()
 local shared = mode == '!shared'

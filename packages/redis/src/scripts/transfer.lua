@@ -4,7 +4,7 @@
 -- Hands the lock to another token, of the same process or of one that resumes it; or, given its queue entry, to the first in
 -- the queue. Replies the same when it is repeated.
 -- KEYS: lock, fence, queue
--- ARGV: token, new token, its ttl in ms, context; to let others go first, then also its entry, and how to queue it:
+-- ARGV: token, new token, its ttl in ms or 0 for the lease as it is, context; to let others go first, then also its entry, and how to queue it:
 --   'subscribed' or 'unsubscribed'
 --   context: the client's clock in us, a space, what client channels start with
 -- Reply: the fence if transferred, {ms until the lease ends} if others went first and it is queued,
@@ -26,5 +26,6 @@ if entry ~= '' and grant('') == 'granted' then
   return {redis.call('PTTL', KEYS[1])}
 end
 local fence = raise(KEYS[2], context)
-redis.call('SET', KEYS[1], heir, 'PX', ttl)
+local left = ttl == '0' and math.max(redis.call('PTTL', KEYS[1]), 1) or ttl
+redis.call('SET', KEYS[1], heir, 'PX', left)
 return fence

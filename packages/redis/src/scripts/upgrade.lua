@@ -1,21 +1,30 @@
+-- share holds
+-- share changes
 -- share fence
 -- Turns a shared lock into an exclusive one, with the lease that it has, if nobody else shares it and no living waiter
--- wants it. Replies the same when it is repeated.
+-- wants it. Replies the same when it is repeated, and for a lock that is exclusive already.
 -- KEYS: lock, fence, queue, slots, holders
--- ARGV: token that has the slot, what the lock's key holds then, context
+-- ARGV: token, number of this change, context
 --   context: the client's clock in us, a space, what client channels start with
--- Reply: the fence, 1 if others share it or wait, 0 no longer held by this token
-local token, holder, context = ARGV[1], ARGV[2], ARGV[3]
+-- Reply: the fence, 1 if others share it or wait, -1 overtaken by a later change, 0 no longer held by this token
+local token, change, context = ARGV[1], tonumber(ARGV[2]), ARGV[3]
 -- include publish
 -- include queue
 -- include slots
 -- include serve
-if redis.call('GET', KEYS[1]) == holder then
+local holder = token .. '.' .. change
+local changed = changesOf(redis.call('GET', KEYS[1]), token)
+if changed then
+  if changed < change then
+    redis.call('SET', KEYS[1], holder, 'PX', math.max(redis.call('PTTL', KEYS[1]), 1))
+  end
   return current(KEYS[2]) or raise(KEYS[2], context)
 end
-local slot, ends = slotOf(token)
+local slot, ends, made = slotOf(token)
 if mode ~= '!shared' or not isOpen or not slot then
   return 0
+elseif made >= change then
+  return -1
 end
 if redis.call('PTTL', KEYS[3]) ~= -2 and serve('') ~= 'none' or taken() > 1 then
   settle()

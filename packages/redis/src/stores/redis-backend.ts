@@ -3,7 +3,7 @@ import type { Scripts } from "../client/script-runner.js";
 import { HOLDER, HOLDERS, PEEK, RELEASE_SLOT } from "../scripts/scripts.js";
 import { RedisContender } from "./redis-contender.js";
 import { redisNotes } from "./redis-notes.js";
-import { RedisSteps, type RedisStepsOptions, unshortened } from "./redis-steps.js";
+import { acquisitionOf, RedisSteps, type RedisStepsOptions } from "./redis-steps.js";
 import type { ReleaseWait } from "./release-wait.js";
 import { readHolder, readHolders, readPeek } from "./replies.js";
 
@@ -30,7 +30,7 @@ export function redisBackend(scripts: Scripts, options: RedisBackendOptions): Ba
   /** Ends the acquisitions that it finds, and none of those that come after. */
   async function endAll(name: string): Promise<boolean> {
     const tokens = await steps.runOnSlots(HOLDERS, readHolders, "forceRelease", name, []);
-    await Promise.all(tokens.map((token) => endAnyHow(name, unshortened(token))));
+    await Promise.all(tokens.map((token) => endAnyHow(name, acquisitionOf(token))));
     return tokens.length > 0;
   }
 
@@ -72,7 +72,7 @@ export function redisBackend(scripts: Scripts, options: RedisBackendOptions): Ba
       const holder = await steps.run(HOLDER, readHolder, "forceRelease", name, []);
       if (holder === "") return false;
       if (sharing && holder.startsWith("!")) return endAll(name);
-      const token = unshortened(holder);
+      const token = acquisitionOf(holder);
       const ended = await steps.end(name, token, "", "forceRelease");
       if (!ended && sharing) await endAnyHow(name, token);
       return true;

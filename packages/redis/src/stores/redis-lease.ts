@@ -1,4 +1,5 @@
-import type { Claim, Grant } from "@lockwire/core/backend";
+import { type Claim, type Grant, LockBackendError } from "@lockwire/core/backend";
+import type { Script } from "../scripts/script.js";
 import {
   DOWNGRADE,
   RELEASE,
@@ -12,47 +13,46 @@ import type { RedisSteps } from "./redis-steps.js";
 import { readChanged, readRenewed } from "./replies.js";
 
 /**
- * What an acquisition holds on Redis: the lock's key by a token, or a slot of those that share it; it changes from one to
- * the other with the mode. Where the answer to a change was lost it may be either, and the next step tells.
+ * What an acquisition holds on Redis: the lock's key by its token, or a slot of those that share it. Each change of it has a
+ * number, which Redis keeps: one that arrives late, behind a later one, changes nothing.
  */
 export class RedisLease {
   readonly #steps: RedisSteps;
   readonly #claim: Claim;
-  #holds: "key" | "slot" | "either";
-  /** How often what it holds was changed, and known again. */
+  /** Whether it is a slot, or was or may be one: then only the scripts tell which of the two it is. */
+  #hasSlot: boolean;
+  /** The number of the last change that was asked for. */
   #changes = 0;
-  /** What the lock's key holds while this acquisition holds it. */
-  #token: string;
-  /** The token that an unanswered renewal for a shorter term may have set. */
-  #nextToken: string | undefined;
-  /** How often the lease was shortened, or its token changed: a step of before must not apply after that. */
-  #version = 0;
 
   constructor(steps: RedisSteps, claim: Claim) {
     this.#steps = steps;
     this.#claim = claim;
-    this.#holds = claim.sharing ? "slot" : "key";
-    this.#token = claim.token;
+    this.#hasSlot = claim.sharing !== undefined;
   }
 
   /** What it took over is a slot. */
   tookSlot(): void {
-    this.#holds = "slot";
+    this.#hasSlot = true;
   }
 
   async renew(ttl: number, shorten: boolean): Promise<boolean> {
-    const [holds, changes] = [this.#holds, this.#changes];
-    if (holds !== "key" && (await this.#renewSlot(ttl, shorten))) return true;
-    if (holds !== "slot" && (await this.#renewKey(ttl, shorten))) return true;
-    // A downgrade of which the answer was lost may have come in between.
-    if (holds === "either" && (await this.#renewSlot(ttl, false))) return true;
-    // It has become the other while the renewal was under way.
-    return changes !== this.#changes && this.renew(ttl, shorten);
+    if (shorten) this.#changes += 1;
+    const { name, token } = this.#claim;
+    const args = [token, `${ttl}`];
+    if (this.#changes > 0 || this.#hasSlot) args.push(`${this.#changes}`);
+    if (shorten) args.push("shorten");
+    if (!this.#hasSlot) {
+      const renewed = await this.#steps.run(RENEW, readRenewed, "renew", name, args);
+      // A downgrade may have come in between.
+      if (renewed || !this.#hasSlot) return renewed;
+      if (args.length === 2) args.push("0");
+    }
+    return this.#steps.runOnSlots(RENEW_SLOT, readRenewed, "renew", name, args);
   }
 
   release(entry: string): Promise<boolean> {
     const { name, token } = this.#claim;
-    return this.#steps.release(name, token, entry, this.#holds === "key" ? RELEASE : RELEASE_SLOT);
+    return this.#steps.release(name, token, entry, this.#releaseScript);
   }
 
   /** Of an exclusive lock, which with a `minHold` it remains. */
@@ -63,59 +63,31 @@ export class RedisLease {
 
   releaseQuietly(): void {
     const { name, token } = this.#claim;
-    this.#steps.releaseQuietly(name, token, this.#holds === "key" ? RELEASE : RELEASE_SLOT);
+    this.#steps.releaseQuietly(name, token, this.#releaseScript);
   }
 
   downgrade(): Promise<Grant | "refused" | undefined> {
-    const { name, token } = this.#claim;
-    const args = [this.#token, token, this.#steps.context(name), `${this.#version}`];
-    return this.#change("slot", () =>
-      this.#steps.runOnSlots(DOWNGRADE, readChanged, "downgrade", name, args),
-    );
+    this.#hasSlot = true;
+    return this.#change(DOWNGRADE, "downgrade");
   }
 
   tryUpgrade(): Promise<Grant | "refused" | undefined> {
-    const { name, token } = this.#claim;
-    this.#version += 1;
-    this.#token = `${token}.${this.#version}`;
-    const args = [token, this.#token, this.#steps.context(name)];
-    return this.#change("key", () =>
-      this.#steps.runOnSlots(UPGRADE, readChanged, "upgrade", name, args),
-    );
+    return this.#change(UPGRADE, "upgrade");
   }
 
-  async #change(to: "key" | "slot", ask: () => Promise<Grant | "refused" | null>) {
-    const before = this.#holds;
-    this.#holds = "either";
+  get #releaseScript(): Script {
+    return this.#hasSlot ? RELEASE_SLOT : RELEASE;
+  }
+
+  async #change(script: Script, operation: string): Promise<Grant | "refused" | undefined> {
     this.#changes += 1;
-    const changed = await ask();
-    this.#holds = changed === "refused" ? before : to;
-    this.#changes += 1;
+    const { name, token } = this.#claim;
+    const args = [token, `${this.#changes}`, this.#steps.context(name)];
+    const changed = await this.#steps.runOnSlots(script, readChanged, operation, name, args);
+    if (changed === "overtaken") {
+      const message = "a later change of the lock arrived first, so this one was not made";
+      throw new LockBackendError(name, operation, { message });
+    }
     return changed ?? undefined;
-  }
-
-  async #renewSlot(ttl: number, shorten: boolean): Promise<boolean> {
-    if (shorten) this.#version += 1;
-    const { name, token } = this.#claim;
-    const args = [token, `${ttl}`, `${this.#version}`];
-    return this.#steps.runOnSlots(RENEW_SLOT, readRenewed, "renew", name, args);
-  }
-
-  async #renewKey(ttl: number, shorten: boolean): Promise<boolean> {
-    if (shorten && this.#nextToken === undefined) {
-      this.#version += 1;
-      this.#nextToken = `${this.#claim.token}.${this.#version}`;
-    }
-    const [token, next] = [this.#token, this.#nextToken];
-    const args = [token, `${ttl}`, ...(next === undefined ? [] : [next])];
-    const { name } = this.#claim;
-    const renewed = await this.#steps.run(RENEW, readRenewed, "renew", name, args);
-    if (renewed && next !== undefined && this.#nextToken === next) {
-      this.#token = next;
-      this.#nextToken = undefined;
-    }
-    // A renewal for a shorter term was sent later and arrived before: this one says nothing about the lease.
-    const overtaken = next === undefined && (this.#nextToken ?? this.#token) !== token;
-    return renewed || overtaken;
   }
 }

@@ -29,12 +29,12 @@ export interface RedisStepsOptions {
 
 const NO_ANNOUNCEMENT = [""];
 
-/** A token of this library, as it is suffixed when its lease is shortened. */
-const SHORTENED = /^([\w-]{21})\.\d+$/;
+/** A token of this library with the number of the last change of its lease. */
+const CHANGED = /^([\w-]{21})\.\d+$/;
 
 /** The token of the acquisition that holds the lock, as the lock's key has it. */
-export function unshortened(holder: string): string {
-  return holder.replace(SHORTENED, "$1");
+export function acquisitionOf(holder: string): string {
+  return holder.replace(CHANGED, "$1");
 }
 
 /** The steps of the port that all acquisitions of a client share: one script each. */
@@ -99,7 +99,7 @@ export class RedisSteps {
 
   /** The holder of the token has had the lock taken from it; a client that holds no such lock ignores it. */
   reportLost(name: string, token: string): void {
-    this.#options.lost({ name, token: unshortened(token) });
+    this.#options.lost({ name, token: acquisitionOf(token) });
   }
 
   /**

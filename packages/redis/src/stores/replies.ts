@@ -47,12 +47,13 @@ function readHeldAs(mode: unknown): Refusal | undefined {
   return heldAs && { acquired: false, freeIn: 0, heldAs };
 }
 
-/** A change of the mode: the new fence, `refused`, or null where the lock is no longer held. */
-export const readChanged: Read<Grant | "refused" | null> = (reply) => {
+/** A change of the mode: the new fence, `refused`, `overtaken` by a later change, or null where the lock is no longer held. */
+export const readChanged: Read<Grant | "refused" | "overtaken" | null> = (reply) => {
   const fence = readFence(reply);
   if (fence !== undefined) return { acquired: true, fence };
   const outcome = readInteger(reply);
   if (outcome === 0) return null;
+  if (outcome === -1) return "overtaken";
   return outcome === 1 ? "refused" : undefined;
 };
 

@@ -106,11 +106,8 @@ export class HeldLock implements Lock, LeaseHolder {
   async downgrade(): Promise<void> {
     this.#checkChange("exclusive", "shared");
     this.mode = "shared";
-    try {
-      this.fence = await downgrade(this.#lease, this.#context.commandTimeout);
-    } finally {
-      this.#options.onShared();
-    }
+    this.#options.onShared();
+    this.fence = await downgrade(this.#lease, this.#context.commandTimeout);
     this.#throwIfOver();
   }
 

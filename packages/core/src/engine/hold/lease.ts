@@ -47,6 +47,8 @@ export class Lease {
   #autoExtend = true;
   /** When the last renewal for a shorter term was sent: one that was sent before tells nothing. */
   #shortenedAt = Number.NEGATIVE_INFINITY;
+  /** No answer to that has arrived yet, so the backend may still have the longer term. */
+  #isShortening = false;
   #renewAt = Number.POSITIVE_INFINITY;
   #timer: CoarseTimer | undefined;
   #loss: LockLostError | undefined;
@@ -174,11 +176,15 @@ export class Lease {
     const ttl = Math.max(1, Math.floor(Math.min(this.#ttl, longest)), this.keptFor);
     const isFinal = longest <= this.#ttl;
     const until = usableUntil(sentAt, ttl);
-    const shorten = until < this.#deadline;
+    const shorten = this.#isShortening || until < this.#deadline;
     this.#state = "unknown";
     // A shorter term may hold from the moment that it is asked for, whether its answer arrives or not.
-    if (shorten) [this.#deadline, this.#shortenedAt] = [until, sentAt];
-    this.#renewAt = sentAt + this.#retryDelay();
+    if (shorten) {
+      this.#deadline = Math.min(until, this.#deadline);
+      this.#shortenedAt = sentAt;
+      this.#isShortening = true;
+    }
+    this.#renewAt = this.#autoExtend ? sentAt + this.#retryDelay() : Number.POSITIVE_INFINITY;
     this.#schedule();
     try {
       const held = await this.contender.renew(ttl, { shorten });
@@ -195,9 +201,9 @@ export class Lease {
   #renewed(sentAt: number, until: number, isFinal: boolean): boolean {
     this.#state = "held";
     this.#failure = undefined;
-    if (sentAt >= this.#shortenedAt && until >= this.#deadline) {
-      this.#deadline = until;
-      this.#isFinal = isFinal;
+    if (sentAt >= this.#shortenedAt) {
+      this.#isShortening = false;
+      if (until >= this.#deadline) [this.#deadline, this.#isFinal] = [until, isFinal];
     }
     if (this.state === "lost") return false;
     this.#renewAt = this.#nextRenewal(now());
@@ -226,6 +232,7 @@ export class Lease {
     this.#inContext(() => {
       this.#holder?.lost(loss);
       const { cleanup } = this.#context;
+      if (why !== "stolen" && !release) return;
       if (this.#unsettled) cleanup.undo(this.claim, this.#end, this.#ttl);
       else if (release) cleanup.releaseQuietly(this.claim, this.#end, this.#ttl);
     });

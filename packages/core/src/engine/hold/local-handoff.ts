@@ -60,8 +60,9 @@ export class LocalHandoff {
     const ttl = termOf(next.terms);
     const sentAt = now();
     const give = (transfer: LocalTransfer) => {
+      // Only a candidate goes on waiting.
+      if (next.gone || transfer.kind === "acquired") heir.contender.stopWaiting?.();
       if (!next.gone) return turn.give(next, transfer, passes);
-      heir.contender.stopWaiting?.();
       cleanup.undo(heir.claim, heir.contender, ttl);
       turn.leave();
     };

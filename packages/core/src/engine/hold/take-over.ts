@@ -71,9 +71,10 @@ async function step(
   return { claim: { ...claim, sharing }, contender, ...lock, attempts: wait.attempts };
 }
 
+/** With the lease as it is: where nothing had been taken over, the former holder's is not prolonged. */
 function giveBack(context: ClientContext, { claim }: Candidate, token: string, ttl: number): void {
   const former = context.backend.contender({ name: claim.name, token });
-  const release = async () => (await former.takeOver?.(claim.token, ttl)) !== undefined;
+  const release = async () => (await former.takeOver?.(claim.token, 0)) !== undefined;
   context.cleanup.undo(claim, { release }, ttl);
 }
 

@@ -16,6 +16,8 @@ const settled = Promise.allSettled([
   locks.acquire("held", { blockingTimeout: Number.POSITIVE_INFINITY }),
 ]);
 await locks.acquire("kept");
+// A candidate that has served a term, and pauses.
+await new Promise((resolve) => void locks.lead("led", () => resolve()));
 await new Promise((resolve) => setTimeout(resolve, 150));
 await locks.close();
 await settled;

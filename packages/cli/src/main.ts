@@ -20,11 +20,14 @@ export async function main(args: readonly string[]): Promise<void> {
   }
 }
 
-/** The words before the first `--` are for lockwire, those after it are the command to run, unchanged. */
+/**
+ * The words before the first `--` of `lockwire run` are for lockwire, those after it are the command to run, unchanged. In the
+ * other commands, names that start with a dash may follow it.
+ */
 function splitAtDashes(
   args: readonly string[],
 ): readonly [own: readonly string[], command: readonly string[] | undefined] {
-  const at = args.indexOf("--");
+  const at = args[0] === "run" ? args.indexOf("--") : -1;
   return at === -1 ? [args, undefined] : [args.slice(0, at), args.slice(at + 1)];
 }
 

@@ -18,6 +18,7 @@ export function program(command: readonly string[] | undefined): Command {
     .version(VERSION, "-V, --version", "print the version")
     .helpOption("-h, --help", "print this help")
     .helpCommand(false)
+    .enablePositionalOptions()
     .addHelpText("after", EXAMPLES);
   const commands = [
     runCommand(command),

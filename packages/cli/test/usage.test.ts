@@ -5,6 +5,12 @@ import { lockwire } from "./helpers/lockwire.js";
 
 const redis = "redis://127.0.0.1:1";
 
+test.each(["peek", "release"])("a name may start with a dash, behind two: %s", async (command) => {
+  const force = command === "release" ? ["--force"] : [];
+  const { code, stderr } = await lockwire([command, ...force, "--redis", redis, "--", "-job"]);
+  expect({ code, stderr }).toEqual({ code: 69, stderr: expect.stringContaining("-job") });
+});
+
 describe("what cannot work ends with 64, before anything is sent", () => {
   test.each([
     ["no command", [], /^Usage: lockwire/],

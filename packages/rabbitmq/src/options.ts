@@ -68,7 +68,8 @@ export function resolveRabbit(options: RabbitLocksOptions) {
     prefix: checkPrefix(prefix),
     safetyPoll: checkInteger("safetyPoll", safetyPoll, 10, 60_000),
     commandTimeout: commandTimeout ?? DEFAULTS.commandTimeout,
-    clientOptions: { ...options, ttl },
+    // A copy would lack what the options inherit.
+    clientOptions: Object.create(options, { ttl: { value: ttl } }),
   };
 }
 

@@ -20,6 +20,16 @@ describe.each(CLIENTS)("a client that was given: ioredis $major, RESP$protocol",
     return redis.on("error", () => undefined);
   };
 
+  test("that subscribes for its owner alone is refused at once", async () => {
+    if (client.protocol === 3) return;
+    await using server = await startRedis();
+    const redis = await open(server.port);
+    await redis.subscribe("news");
+    await using locks = createPubSubLocks({ redis, ...POLL });
+    await expect(locks.acquire("job")).rejects.toMatchObject({ code: "LOCK_BACKEND", retryFor: 0 });
+    redis.disconnect();
+  });
+
   test("may leave all its channels: waiters go on to hear of releases", async () => {
     await using server = await startRedis();
     const redis = await open(server.port);

@@ -105,6 +105,16 @@ describe("sharers", () => {
     expect(await stage.queued()).toEqual([]);
   });
 
+  test.each(["shared", "3"])(
+    "are not kept out by more dead waiters than one call removes: %s",
+    async (wish) => {
+      const dead = Array.from({ length: 600 }, (_, number) => gone(`dead${number}`));
+      await stage.queue(...dead);
+      expect(await stage.acquireSlot("one", wish)).toEqual(HELD_SLOT);
+      expect(await stage.acquireSlot("two", wish)).toEqual(["slot", ANY, 1]);
+    },
+  );
+
   test("pass by an exclusive waiter that is dead", async () => {
     await slotOf("one", "shared");
     await stage.queue(gone("writer"), "no entry", alive("late", "shared"));

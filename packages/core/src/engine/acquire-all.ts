@@ -1,5 +1,6 @@
 import { show } from "../checks/show.js";
 import type { AcquireOptions } from "../contract/acquire-options.js";
+import { LockTimeoutError } from "../contract/errors.js";
 import type { Lock, LockGroup } from "../contract/lock.js";
 import type { LockClient } from "../contract/lock-client.js";
 import { checkName } from "../contract/options.js";
@@ -7,7 +8,7 @@ import { HeldGroup } from "./hold/held-group.js";
 import { now } from "./time/clock.js";
 import { onAbort } from "./time/on-abort.js";
 
-/** What a wait may last, once its first part is over: 0 would be an attempt that takes as long as a command may. */
+/** What a wait may last that is nearly over, in ms: 0 would be an attempt that takes as long as a command may. */
 const LEAST = 1;
 
 /** Each name once, in the one order that everybody keeps to. */
@@ -29,7 +30,7 @@ export async function acquireAll(
   options: AcquireOptions & { readonly blockingTimeout: number },
 ): Promise<LockGroup> {
   const { blockingTimeout } = options;
-  const deadline = now() + blockingTimeout;
+  const startedAt = now();
   const taken = new Map<string, Lock>();
   const stop = new AbortController();
   const forget: Array<() => void> = [];
@@ -40,7 +41,11 @@ export async function acquireAll(
   stopWith(options.signal);
   try {
     for (const name of names) {
-      const left = blockingTimeout === 0 ? 0 : Math.max(deadline - now(), LEAST);
+      const waited = now() - startedAt;
+      if (waited > blockingTimeout && blockingTimeout > 0) {
+        throw new LockTimeoutError(name, { waited, attempts: 0 });
+      }
+      const left = blockingTimeout === 0 ? 0 : Math.max(blockingTimeout - waited, LEAST);
       const terms = { ...options, blockingTimeout: left, signal: stop.signal };
       const lock = await locks.acquire(name, terms);
       taken.set(name, lock);
@@ -50,8 +55,13 @@ export async function acquireAll(
     return new HeldGroup(taken);
   } catch (error) {
     for (const lock of taken.values()) void lock[Symbol.asyncDispose]();
-    throw error;
+    throw LockTimeoutError.is(error) ? ofAll(error, now() - startedAt) : error;
   } finally {
     for (const end of forget) end();
   }
+}
+
+/** The wait for all of them, which ended at one. */
+function ofAll({ lockName, attempts, cause }: LockTimeoutError, waited: number): LockTimeoutError {
+  return new LockTimeoutError(lockName, { waited, attempts, cause });
 }

@@ -20,7 +20,7 @@ export class Calls {
   readonly #context: ClientContext;
   readonly #defaults: ResolvedAcquireOptions;
   readonly #running = new LinkedList<{ readonly name: string; readonly wait: WaitDeadline }>();
-  #closed = false;
+  readonly #closing = new AbortController();
   /** Resolves a close, once no wait is left. */
   #drained: (() => void) | undefined;
 
@@ -29,9 +29,14 @@ export class Calls {
     this.#defaults = defaults;
   }
 
+  /** Aborted when the client begins to close. */
+  get closing(): AbortSignal {
+    return this.#closing.signal;
+  }
+
   /** Rejects every wait, and every later call, with `LockClosedError`; resolves when each wait has settled. */
   close(): Promise<void> {
-    this.#closed = true;
+    this.#closing.abort();
     return new Promise((resolve) => {
       this.#drained = resolve;
       for (const { value } of this.#running.entries()) {
@@ -47,7 +52,7 @@ export class Calls {
   }
 
   checkOpen(name: string): void {
-    if (this.#closed) throw new LockClosedError(name);
+    if (this.closing.aborted) throw new LockClosedError(name);
   }
 
   terms(options: CallOptions | undefined): ResolvedAcquireOptions {

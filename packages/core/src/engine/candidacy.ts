@@ -16,6 +16,8 @@ const RETRY = exponential(1_000, { jitter: "equal", cap: LONGEST_PAUSE });
 
 export interface CandidacyOptions extends Pick<LeadOptions, "ttl" | "maxHold" | "signal"> {
   readonly name: string;
+  /** Aborted when the client begins to close. */
+  readonly closing: AbortSignal;
   /** Runs while this candidate leads. */
   readonly serve: (lock: Lock, signal: AbortSignal) => void | Promise<void>;
   /** Hears of what no caller waits for. */
@@ -52,6 +54,7 @@ export class Candidacy implements Leadership {
   async #run(): Promise<void> {
     const stopping = this.#stop.signal;
     const forget = follow(this.#options.signal, this.#stop);
+    const resting = AbortSignal.any([stopping, this.#options.closing]);
     let failures = 0;
     while (!stopping.aborted) {
       const lock = await this.#acquire();
@@ -60,7 +63,7 @@ export class Candidacy implements Leadership {
       if (now() - since > LONGEST_PAUSE) failures = 0;
       failures = served ? 0 : failures + 1;
       const rest = Math.max(0, SHORTEST_TERM - (now() - since));
-      await sleep(served ? rest : RETRY(failures, 0, Math.random()), stopping);
+      await sleep(served ? rest : RETRY(failures, 0, Math.random()), resting);
     }
     forget();
   }

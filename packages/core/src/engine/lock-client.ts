@@ -15,6 +15,7 @@ import type { Leadership, LeadOptions } from "../contract/lead.js";
 import type { Lock, LockGroup } from "../contract/lock.js";
 import type { CloseOptions, LockClient, LockInfo } from "../contract/lock-client.js";
 import {
+  ACQUIRE_OPTIONS,
   CLOSE_OPTIONS,
   checkBoolean,
   checkName,
@@ -128,7 +129,8 @@ export class EngineLockClient implements LockClient {
     checkOptions(options, LEAD_OPTIONS);
     const { ttl, maxHold, signal } = resolveDefaults(this.#defaults, options);
     const onError = (error: unknown) => this.#context.emitter.fail(name, error);
-    return new Candidacy(this, { name, ttl, maxHold, signal, serve: fn, onError });
+    const { closing } = this.#calls;
+    return new Candidacy(this, { name, ttl, maxHold, signal, closing, serve: fn, onError });
   }
 
   async peek(name: string): Promise<LockInfo> {
@@ -209,7 +211,8 @@ export class EngineLockClient implements LockClient {
     const ordered = inOrder(names);
     const { blockingTimeout, signal, onTimeout, minHold } = this.#calls.terms(options);
     refuseMinHold(minHold);
-    const each = { ...options, blockingTimeout, signal, onTimeout: "throw" } as const;
+    const given = readOptions(options);
+    const each = { ...given, blockingTimeout, signal, onTimeout: "throw" } as const;
     const acquiring = acquireAll(this, ordered, each);
     return onTimeout === "null" ? acquiring.catch(nullIfBusy) : acquiring;
   }
@@ -227,4 +230,10 @@ export class EngineLockClient implements LockClient {
     await settledWithin(backend.close?.() ?? Promise.resolve(), commandTimeout);
     emitter.clear();
   }
+}
+
+/** What a call is given, inherited and computed options included. */
+function readOptions(options: CallOptions = {}): CallOptions {
+  const names = Object.keys(ACQUIRE_OPTIONS) as (keyof CallOptions)[];
+  return Object.fromEntries(names.map((name) => [name, options[name]]));
 }

@@ -94,6 +94,15 @@ describe("steal", () => {
     expect(aborted).toEqual([true, true, true, false]);
   });
 
+  test("takes the lock from whoever has taken it over, who learns of it at once", async () => {
+    const space = new MemorySpace();
+    const [own, other] = [open(space), open(space)];
+    const { token } = await own.acquire("name", { autoExtend: false });
+    const resumed = await other.resume("name", token, { autoExtend: false });
+    await extensions(own).steal("name");
+    expect(resumed?.signal.aborted).toBe(true);
+  });
+
   test("of a lock whose acquisition has not been answered yet", async () => {
     const own = open();
     const { steal } = extensions(own);

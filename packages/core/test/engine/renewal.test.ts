@@ -109,3 +109,30 @@ it("refuses an extension whose answer comes after the release", async () => {
   await expect(extended).rejects.toThrow(LockLostError);
   await locks.close();
 });
+
+it("asks again for a shorter term until that is answered, and does not by asking who has the lock", async () => {
+  const { locks, backend, others } = faultyLocks({ commandTimeout: 100 });
+  const lock = await locks.acquire("shorter", { ttl: 60_000 });
+  backend.fail("renew", "request lost");
+  await expect(lock.extend(2_000)).rejects.toMatchObject({ code: "LOCK_BACKEND" });
+  backend.heal();
+  expect(await lock.owned()).toBe(true);
+  expect((await others.peek("shorter")).ttl).toBeGreaterThan(50_000);
+  const renewed = async () => (await others.peek("shorter")).ttl <= 2_000;
+  await waitUntil(renewed, { what: "the shorter term" });
+  expect(lock.signal.aborted).toBe(false);
+  expect(await lock.release()).toBe(true);
+  await locks.close();
+});
+
+it("is not tried again where the caller renews, whatever became of an extension", async () => {
+  const { locks, backend } = faultyLocks({ commandTimeout: 50 });
+  const lock = await locks.acquire("by hand", { ttl: 2_000, autoExtend: false });
+  backend.fail("renew", "request lost");
+  await expect(lock.extend()).rejects.toMatchObject({ code: "LOCK_BACKEND" });
+  backend.heal();
+  await sleep(600);
+  expect(backend.count("renew")).toBe(1);
+  expect(await lock.release()).toBe(true);
+  await locks.close();
+});

@@ -1,4 +1,4 @@
-import { setImmediate } from "node:timers/promises";
+import { setImmediate, setTimeout as sleep } from "node:timers/promises";
 import { waitUntil } from "@lockwire/support";
 import { describe, expect, it } from "vitest";
 import { LockBackendError } from "../../src/contract/errors.js";
@@ -379,4 +379,44 @@ describe("a backend that is down", () => {
     expect(await lock.owned()).toBe(true);
     await locks.close();
   });
+});
+
+it("leaves a lock that its client does not release, although an attempt at it is unanswered", async () => {
+  const { locks, backend, others } = faultyLocks({ commandTimeout: 50, ttl: 60_000 });
+  backend.fail("acquire", "reply lost");
+  const acquiring = locks.acquire("left");
+  await waitUntil(() => backend.count("acquire") > 0, { what: "the first attempt" });
+  backend.heal();
+  const { token } = await acquiring;
+  await locks.close({ releaseHeld: false });
+  await sleep(700);
+  const lock = await others.resume("left", token);
+  expect(await lock?.release()).toBe(true);
+});
+
+it("does not prolong a lease that it fails to take over", async () => {
+  const { locks, backend, others } = faultyLocks({ commandTimeout: 100 });
+  const { token } = await others.acquire("failed", { ttl: 5_000, autoExtend: false });
+  backend.fail("takeOver", "request lost");
+  const refused = locks.resume("failed", token, { ttl: 60_000 });
+  await expect(refused).rejects.toMatchObject({ code: "LOCK_BACKEND" });
+  backend.heal();
+  await waitUntil(() => backend.count("takeOver") > 2, { what: "the lock to be given back" });
+  expect((await others.peek("failed")).ttl).toBeLessThanOrEqual(5_000);
+  await locks.close();
+});
+
+it("waits no longer for many locks than it was told, however soon each of them comes", async () => {
+  const { locks, backend, others } = faultyLocks({ ttl: 60_000 });
+  backend.fail("acquire", { replyAfter: 16 });
+  const names = Array.from({ length: 60 }, (_, number) => `one of many ${number + 10}`);
+  const failure = await locks.acquireAll(names, { blockingTimeout: 200 }).catch((error) => error);
+  expect(failure).toMatchObject({ code: "LOCK_TIMEOUT", attempts: expect.any(Number) });
+  expect(failure.waited).toBeGreaterThanOrEqual(200);
+  expect(backend.count("acquire")).toBeLessThan(20);
+  const isFree = async (name: string) => !(await others.peek(name)).held;
+  await waitUntil(async () => (await Promise.all(names.map(isFree))).every(Boolean), {
+    what: "the locks to be given back",
+  });
+  await locks.close();
 });

@@ -26,7 +26,7 @@ export class Pair {
   client(options: Partial<PubSubLocksOptions> = {}): LockClient {
     const client = createPubSubLocks({
       redis: this.primary.url,
-      durability: { replicas: 1, timeout: 1_000 },
+      durability: { replicas: 1, timeout: 1_500 },
       ...options,
     });
     this.#clients.push(client);

@@ -8,7 +8,7 @@ import { Pair } from "./pair.js";
 const REFUSED = {
   code: "LOCK_BACKEND",
   operation: "replicate",
-  message: expect.stringContaining("0 of 1 replicas confirmed it within 1000 ms"),
+  message: expect.stringContaining("0 of 1 replicas confirmed it within 1500 ms"),
 };
 
 describe.each(CLIENTS)("with replication asked for over $client", (given) => {
@@ -103,7 +103,7 @@ describe.each(CLIENTS)("with replication asked for over $client", (given) => {
       },
     );
     await expect(
-      second.acquire("free", { blockingTimeout: 5_000, onTimeout: "null" }),
+      second.acquire("free", { blockingTimeout: 7_500, onTimeout: "null" }),
     ).rejects.toMatchObject(REFUSED);
 
     const operations: string[] = [];

@@ -42,6 +42,30 @@ describe("cohorts within a process", () => {
     await next.release();
   });
 
+  test("leave nobody listening when the lock went to the next by a command", async () => {
+    const client = fleet.client({ localHandoffs: 0 });
+    const elsewhere = await fleet.client().acquire("elsewhere");
+    const listening = client.acquire("elsewhere");
+    await expect.poll(() => fleet.queued("elsewhere"), { timeout: 10_000 }).toBe(1);
+    const held = await client.acquire("by command");
+    const done = crowd(client, "by command", 20, () => undefined);
+    await held.release();
+    await Promise.all(done);
+    await elsewhere.release();
+    await (await listening).release();
+
+    const degraded: string[] = [];
+    client.on("degraded", ({ name }) => degraded.push(name));
+    const next = fleet.client();
+    const again = await next.acquire("elsewhere");
+    const waiting = await fleet.enqueue(client, "elsewhere");
+    await fleet.server.admin().call("CLIENT", "KILL", "TYPE", "pubsub");
+    await waitUntil(() => degraded.length > 0, { what: "the waiter to be told" });
+    expect(degraded).toEqual(["elsewhere"]);
+    await again.release();
+    await (await waiting.lock).release();
+  });
+
   test("pass the places of a limit without a command, each with its slot and a higher fence", async () => {
     const client = fleet.client({ localHandoffs: 50, ttl: NEVER_STALE });
     const places = await Promise.all([1, 2].map(() => client.acquire("places", { limit: 2 })));

@@ -15,6 +15,8 @@ const READONLY_RETRY = 1_000;
 /** What Node says of a certificate that it refuses (https://nodejs.org/api/tls.html#x509-certificate-error-codes). */
 const REFUSED_CERTIFICATE =
   /^(ERR_TLS_CERT_|CERT_|CRL_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|HOSTNAME_MISMATCH|INVALID_(CA|PURPOSE)|PATH_LENGTH_)/;
+/** A client of the user's that does something else; ioredis refuses all other commands on it. */
+const OTHER_USE = /^Connection (is )?in (subscriber|monitoring) mode/;
 /** ioredis ends some of its messages with what the server said. */
 const QUOTED = /\s*Last (?:error|reply): .*$/s;
 /** How ioredis 5 and 6 name what a server replied. */
@@ -25,7 +27,7 @@ const SHORTEST_SECRET = 4;
 /**
  * A client's error as the engine knows it. What the server itself refused does not heal by waiting (wrong password, no
  * permission, out of memory, failing persistence), unless its code says so, nor does a certificate that is refused, nor a
- * client that nobody has connected; a lost connection does.
+ * client that nobody has connected, or that subscribes or monitors; a lost connection does.
  */
 export function redisFailure(error: unknown, name: string, operation: string): LockBackendError {
   return new LockBackendError(name, operation, {
@@ -61,11 +63,15 @@ function ownWords({ message, name }: Error, sent: readonly string[]): string {
 }
 
 function retryFor(error: unknown): number {
-  if (isRefusedCertificate(error) || isNotConnected(error)) return 0;
+  if (isRefusedCertificate(error) || isNotConnected(error) || isInOtherUse(error)) return 0;
   if (!isReply(error)) return Number.POSITIVE_INFINITY;
   const code = serverCode(error.message);
   if (PASSING.has(code) || FULL.test(error.message)) return Number.POSITIVE_INFINITY;
   return code === "READONLY" ? READONLY_RETRY : 0;
+}
+
+function isInOtherUse(error: unknown): boolean {
+  return isError(error) && OTHER_USE.test(error.message);
 }
 
 function isRefusedCertificate(error: unknown): boolean {

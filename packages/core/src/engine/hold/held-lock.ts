@@ -107,7 +107,9 @@ export class HeldLock implements Lock, LeaseHolder {
     this.#checkChange("exclusive", "shared");
     this.mode = "shared";
     this.#options.onShared();
-    this.fence = await downgrade(this.#lease, this.#context.commandTimeout);
+    const fence = await downgrade(this.#lease, this.#context.commandTimeout);
+    // An upgrade that was asked for meanwhile may be known before.
+    this.fence = Math.max(this.fence, fence);
     this.#throwIfOver();
   }
 

@@ -38,6 +38,7 @@ export class LocalQueue<T> {
     if (line.waiters.empty && line.admits(terms)) {
       return { turn: line.admit(terms, 0) };
     }
+    if (line.isOfOtherKind(terms)) return { turn: new Line<T>(() => undefined).admit(terms, 0) };
     return new Promise((resolve, reject) => {
       const waiter: LocalWaiter<T> = {
         terms,
@@ -114,6 +115,14 @@ class Line<T> {
     const asking = this.#turns - this.#holding;
     const mayAsk = asking === 0 || asking === this.#turns;
     return mayAsk && this.#turns < Math.min(sharing.limit, MOST_ABREAST);
+  }
+
+  /**
+   * Whether a name that is wanted here as a lock is wanted there with a limit, or the other way round: the backend refuses
+   * one of them, which need not wait for that.
+   */
+  isOfOtherKind({ sharing }: ResolvedAcquireOptions): boolean {
+    return (sharing?.mode === "limited") !== (this.#terms?.sharing?.mode === "limited");
   }
 
   admit(terms: ResolvedAcquireOptions, passes: number): QueueTurn<T> {

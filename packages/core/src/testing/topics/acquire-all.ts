@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import type { AcquireOptions } from "../../contract/acquire-options.js";
 import { LockLostError, LockTimeoutError } from "../../contract/errors.js";
+import { sleep } from "../../engine/time/sleep.js";
 import { assertLost, eventually, nextEvent, rejectsWith, settlesAt } from "../expect.js";
 import type { Topic } from "../stage.js";
 
@@ -92,6 +94,30 @@ export const acquireAll: Topic = (it) => {
     const rejected = rejectsWith(all, LockLostError, a);
     await holder.forceRelease(a);
     await rejected;
+  });
+
+  it("waits no longer for all than for one, and says how long", async ({ connect, name }) => {
+    const [holder, locks] = [connect(), connect()];
+    const [a, b] = [`${name}:a`, `${name}:b`];
+    const held = await holder.acquire(a);
+    await holder.acquire(b);
+    const waiting = nextEvent(locks, "waiting");
+    const all = locks.acquireAll([a, b], { blockingTimeout: 600 });
+    const refused = rejectsWith(all, LockTimeoutError, b);
+    await waiting;
+    await sleep(200);
+    await held.release();
+    const { waited } = await refused;
+    assert.ok(waited >= 600, `waited ${waited} ms`);
+    assert.match((await refused).message, new RegExp(`within ${waited} ms`));
+  });
+
+  it("takes options that are inherited", async ({ connect, name }) => {
+    const locks = connect();
+    const terms: AcquireOptions = Object.create({ ttl: 5_000, autoExtend: false });
+    const group = await locks.acquireAll([`${name}:a`], terms);
+    assert.ok(group.remaining() <= 5_000, `${group.remaining()} ms remain`);
+    await group.release();
   });
 
   it("stands around a function as withLocks, which gives all back whatever it does", async ({

@@ -70,6 +70,14 @@ export const changeOfMode: Topic = (it) => {
     assert.ok(next.fence > lock.fence);
   });
 
+  it("tells the fence of the last of two changes at once", async ({ connect, name }) => {
+    const lock = await connect().acquire(name);
+    await Promise.all([lock.downgrade(), lock.tryUpgrade()]);
+    assert.equal(lock.mode, "exclusive");
+    assert.equal((await connect().peek(name)).fence, lock.fence);
+    assert.equal(await lock.release(), true);
+  });
+
   it("makes no sharer exclusive beside another, nor two at once", async ({ connect, name }) => {
     const [one, two] = [
       await connect().acquire(name, SHARED),

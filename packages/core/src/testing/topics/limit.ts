@@ -137,6 +137,22 @@ export const limit: Topic = (it) => {
     assert.equal((await other.peek(name)).holders, 1);
   });
 
+  it("is refused to a waiter of the holder's own client too, at once", async ({
+    connect,
+    name,
+  }) => {
+    const locks = connect();
+    const lock = await locks.acquire(name);
+    const wait = { blockingTimeout: Number.POSITIVE_INFINITY };
+    await soon(rejectsWith(locks.acquire(name, { ...wait, limit: 2 }), LockModeError, name));
+    await lock.release();
+    const place = await locks.acquire(name, { limit: 2 });
+    await soon(rejectsWith(locks.acquire(name, wait), LockModeError, name));
+    await soon(rejectsWith(locks.acquire(name, { ...wait, mode: "shared" }), LockModeError, name));
+    await (await soon(locks.acquire(name, { ...wait, limit: 2 }))).release();
+    assert.equal(await place.release(), true);
+  });
+
   it("is refused while the name is held as a lock, and the other way round", async (stage) => {
     const { connect, name } = stage;
     const [one, two] = [connect(), connect()];

@@ -12,6 +12,8 @@ const GRANT_TTL = 3_000;
 interface Seen {
   /** After a failover it is another one, with a queue of its own. */
   readonly redis: MemoryRedis;
+  /** Where its clock is set back, a slot that had ended is there again. */
+  readonly setBack: number;
   /** Of who has the lock, or was granted it. */
   readonly tokens: readonly string[];
   /** The queue's entries, in order. */
@@ -41,6 +43,7 @@ export class Places implements Watcher {
       const twice = queuedIn(seen).find((token, at, all) => all.indexOf(token) !== at);
       if (twice) throw new Violation("Z", `${twice} is queued twice for ${name}`);
       if (before?.redis !== seen.redis || !run.alone) continue;
+      if (before.setBack !== seen.setBack) continue;
       judgeOrder(name, before, seen);
       this.#judgeGrants(run, name, before, seen);
     }
@@ -53,8 +56,9 @@ export class Places implements Watcher {
 
   #look(name: string): Seen {
     const texts = this.#view.queue(name).map(({ text }) => text);
-    const { redis } = this.#stage.host;
-    const seen = { redis, tokens: this.#view.tokens(name), texts };
+    const { disturbances, host } = this.#stage;
+    const { redis } = host;
+    const seen = { redis, setBack: disturbances.setBack, tokens: this.#view.tokens(name), texts };
     this.#seen.set(name, seen);
     return seen;
   }

@@ -1,6 +1,7 @@
 import type { Reply } from "../redis/reply.js";
 import type { ScriptRun } from "../stage/server-log.js";
 import type { Stage } from "../stage/stage.js";
+import { acquisitionOf } from "../stage/token.js";
 import { Violation, type Watcher } from "../stage/watcher.js";
 import { clientOf, type QueueEntry, type ServerView, UNSUBSCRIBED } from "./server-view.js";
 
@@ -62,7 +63,12 @@ export class Served implements Watcher {
 function hasServed({ script, args, reply }: ScriptRun, before: string | undefined): boolean {
   if (script === "ACQUIRE_SLOT") return isOneOf(reply, "slot", "wait");
   if (script === "RELEASE" || script === "RELEASE_SLOT") return reply === 0 || reply === 1;
-  return script === "DOWNGRADE" && typeof reply === "number" && reply > 0 && before === args[0];
+  return (
+    script === "DOWNGRADE" &&
+    typeof reply === "number" &&
+    reply > 0 &&
+    acquisitionOf(before ?? "") === args[0]
+  );
 }
 
 function isOneOf(reply: Reply | undefined, ...words: readonly string[]): boolean {

@@ -20,8 +20,8 @@ export interface SlotEntry {
   readonly token: string | undefined;
   /** When its lease ends, in ms by the server's clock. */
   readonly ends: number;
-  /** How often its holder has shortened that. */
-  readonly shortened: number;
+  /** The number of the last change that its holder has made. */
+  readonly changes: number;
 }
 
 /** How a lock's key says that several hold the lock, or will. */
@@ -186,8 +186,8 @@ function slotsOf(slots: Kept | undefined, holders: Holders, now: number): SlotEn
     .filter(({ score }) => score > now)
     .map(({ member: slot, score: ends }) => {
       const token = holderOf(slot, holders);
-      const [, shortened = "0"] = holders.get(token ?? "")?.split(" ") ?? [];
-      return { slot, token, ends, shortened: Number(shortened) };
+      const [, changes = "0"] = holders.get(token ?? "")?.split(" ") ?? [];
+      return { slot, token, ends, changes: Number(changes) };
     });
 }
 

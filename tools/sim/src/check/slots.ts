@@ -27,7 +27,7 @@ export class Slots implements Watcher {
   ran(run: ScriptRun): void {
     const { script, args, alone } = run;
     if (script === "ACQUIRE_SLOT") this.#wishes.set(`${args[0]}`, `${args[3]}`);
-    if (script === "DOWNGRADE") this.#wishes.set(`${args[1]}`, wishOf({ mode: "shared" }));
+    if (script === "DOWNGRADE") this.#wishes.set(`${args[0]}`, wishOf({ mode: "shared" }));
     if (READING.has(script)) return;
     for (const name of this.#stage.names) {
       const slots = this.#view.slots(name);
@@ -51,10 +51,11 @@ export class Slots implements Watcher {
     before: readonly SlotEntry[],
     slots: readonly SlotEntry[],
   ): void {
-    const [token = "", , shortened] = args;
+    const [token = "", , change, shorten] = args;
     if (script !== "RENEW_SLOT" || reply !== 1) return;
     const [was, is] = [before, slots].map((all) => all.find((slot) => slot.token === token));
-    if (!was || !is || Number(shortened) > was.shortened || is.ends >= was.ends) return;
+    if (!was || !is || is.ends >= was.ends) return;
+    if (shorten !== undefined && Number(change) > was.changes) return;
     const lost = was.ends - is.ends;
     throw new Violation(
       "M",

@@ -49,7 +49,10 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
   {
     what: "a failed renewal is not tried again",
     edits: [
-      ["this.#renewAt = sentAt + this.#retryDelay();", "this.#renewAt = Number.POSITIVE_INFINITY;"],
+      [
+        "this.#renewAt = this.#autoExtend ? sentAt + this.#retryDelay() : Number.POSITIVE_INFINITY;",
+        "this.#renewAt = Number.POSITIVE_INFINITY;",
+      ],
     ],
   },
   {
@@ -58,25 +61,24 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
   },
   {
     what: "a shortened term counts once it is answered",
-    edits: [["if (shorten) [this.#deadline, this.#shortenedAt] = [until, sentAt];", ""]],
+    edits: [["this.#deadline = Math.min(until, this.#deadline);", ""]],
+  },
+  {
+    what: "a shorter term whose answer is lost is not asked for again",
+    edits: [
+      [
+        "const shorten = this.#isShortening || until < this.#deadline;",
+        "const shorten = until < this.#deadline;",
+      ],
+    ],
   },
   {
     what: "a renewal of before a shortened term counts",
-    edits: [
-      [
-        "if (sentAt >= this.#shortenedAt && until >= this.#deadline)",
-        "if (until >= this.#deadline)",
-      ],
-    ],
+    edits: [["if (sentAt >= this.#shortenedAt) {", "{"]],
   },
   {
     what: "an earlier renewal that is answered late shortens the deadline",
-    edits: [
-      [
-        "if (sentAt >= this.#shortenedAt && until >= this.#deadline)",
-        "if (sentAt >= this.#shortenedAt)",
-      ],
-    ],
+    edits: [["if (until >= this.#deadline) [this.#deadline,", "[this.#deadline,"]],
   },
   {
     what: "a lease goes on for a longer ttl than it has",

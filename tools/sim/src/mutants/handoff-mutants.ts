@@ -72,7 +72,7 @@ export const HANDOFF_MUTANTS: readonly Mutant[] = [
   },
   {
     what: "a grant to a waiter that is gone is not given back",
-    edits: [["this.#gone.get(key)?.();", ""]],
+    edits: [["if (release && this.#releases.take()) release();", ""]],
   },
   {
     what: "a waiter that hears nothing queues as one that does",
@@ -86,13 +86,15 @@ export const HANDOFF_MUTANTS: readonly Mutant[] = [
     what: "a release forgets the place in the queue",
     edits: [
       [
-        'return this.#steps.release(name, token, entry, this.#holds === "key" ? RELEASE : RELEASE_SLOT);',
-        'return this.#steps.release(name, token, "", this.#holds === "key" ? RELEASE : RELEASE_SLOT);',
+        "return this.#steps.release(name, token, entry, this.#releaseScript);",
+        'return this.#steps.release(name, token, "", this.#releaseScript);',
       ],
     ],
   },
   {
     what: "a renewal that was overtaken counts as a loss",
-    edits: [["return renewed || overtaken;", "return renewed;"]],
+    edits: [
+      ["elseif made > change then\\n    return 1", "elseif made > change then\\n    return 0"],
+    ],
   },
 ];

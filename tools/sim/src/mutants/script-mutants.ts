@@ -171,23 +171,23 @@ export const SCRIPT_MUTANTS: readonly Mutant[] = [
     what: "a late renewal shortens the lease",
     edits: [
       [
-        "redis.call('PEXPIRE', KEYS[1], math.max(redis.call('PTTL', KEYS[1]), ARGV[2]))",
-        "redis.call('PEXPIRE', KEYS[1], ARGV[2])",
+        "local ends = made < change and shorten and ttl or math.max(redis.call('PTTL', key), ttl)",
+        "local ends = ttl",
       ],
     ],
   },
   {
     what: "a renewal does not look whose the lock is",
-    edits: [["if holder ~= (ARGV[3] or ARGV[1]) then", "if not holder then"]],
+    edits: [
+      [
+        "local made = changesOf(redis.call('GET', key), token)",
+        "local made = changesOf(redis.call('GET', key), token) or 0",
+      ],
+    ],
   },
   {
     what: "a shortened lease goes on under its old token",
-    edits: [
-      [
-        "redis.call('SET', KEYS[1], ARGV[3], 'PX', ARGV[2])",
-        "redis.call('PEXPIRE', KEYS[1], ARGV[2])",
-      ],
-    ],
+    edits: [["redis.call('SET', key, token .. '.' .. change, 'PX', ends)", ""]],
   },
   {
     what: "a transfer does not look whose the lock is",
@@ -199,8 +199,8 @@ export const SCRIPT_MUTANTS: readonly Mutant[] = [
     what: "a transfer has no new fence",
     edits: [
       [
-        "local fence = raise(KEYS[2], context)\\nredis.call('SET', KEYS[1], heir",
-        "local fence = current(KEYS[2])\\nredis.call('SET', KEYS[1], heir",
+        "local fence = raise(KEYS[2], context)\\nlocal left = ttl",
+        "local fence = current(KEYS[2])\\nlocal left = ttl",
       ],
     ],
   },

@@ -35,8 +35,8 @@ export const SHARING_MUTANTS: readonly Mutant[] = [
     what: "a sharer passes by a waiting writer",
     edits: [
       [
-        "if not slot and serve(entry) == 'none' and fits(wish) then",
-        "if not slot and fits(wish) then",
+        "local outcome = slot or serve(entry)\\n  if (outcome",
+        "local outcome = not slot and 'none'\\n  if (outcome",
       ],
     ],
   },
@@ -44,8 +44,8 @@ export const SHARING_MUTANTS: readonly Mutant[] = [
     what: "a downgrade lets nobody join",
     edits: [
       [
-        "take(token, left, 'shared', ARGV[4])\\n  serve('')\\n",
-        "take(token, left, 'shared', ARGV[4])\\n",
+        "take(token, left, 'shared', change)\\n  serve('')\\n",
+        "take(token, left, 'shared', change)\\n",
       ],
     ],
   },
@@ -147,7 +147,15 @@ export const SHARING_MUTANTS: readonly Mutant[] = [
   },
   {
     what: "a late renewal shortens the lease of a slot",
-    edits: [["version > before and now + ttl or math.max(ends, now + ttl)", "now + ttl"]],
+    edits: [["made < change and shorten and now + ttl or math.max(ends, now + ttl)", "now + ttl"]],
+  },
+  {
+    what: "a downgrade that arrives late, behind another change, is made",
+    edits: [["if made and made < change then", "if made then"]],
+  },
+  {
+    what: "an upgrade that arrives late, behind another change, is made",
+    edits: [["elseif made >= change then", "elseif false then"]],
   },
   {
     what: "a slot that a token had before ends its later one",
@@ -179,13 +187,10 @@ export const SHARING_MUTANTS: readonly Mutant[] = [
   {
     what: "a downgrade counts once it is answered",
     edits: [
+      ['this.mode = "shared";\n\t\tthis.#options.onShared();', ""],
       [
-        'this.#checkChange("exclusive", "shared");\n\t\tthis.mode = "shared";',
-        'this.#checkChange("exclusive", "shared");',
-      ],
-      [
-        "} finally {\n\t\t\tthis.#options.onShared();",
-        '} finally {\n\t\t\tthis.mode = "shared";\n\t\t\tthis.#options.onShared();',
+        "this.fence = Math.max(this.fence, fence);",
+        'this.mode = "shared";\n\t\tthis.#options.onShared();\n\t\tthis.fence = fence;',
       ],
     ],
   },

@@ -47,7 +47,9 @@ export type Oddity =
   /** Makes an exclusive lock shared while it holds it. */
   | "downgrade"
   /** Tries to make a shared lock exclusive. */
-  | "upgrade";
+  | "upgrade"
+  /** Does not wait for a change of the mode before it goes on with the lock. */
+  | "hasty";
 
 export interface ProcessPlan {
   readonly variant: Variant;

@@ -17,6 +17,7 @@ export function withSharing(plan: Plan, random: Random): Plan {
   if (use === "exclusive") return plan;
   const limits = random.pick(LIMITS);
   const changes = CHANGES.filter(() => use !== "limited" && random.chance(0.6));
+  if (changes.length > 0 && random.chance(0.5)) changes.push("hasty");
   const workerOf = (worker: WorkerPlan): WorkerPlan => ({
     ...worker,
     ...sharingOf(random, use, limits),

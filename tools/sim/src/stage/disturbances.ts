@@ -19,7 +19,7 @@ export class Disturbances {
   fencesForgottenAt = Number.NEGATIVE_INFINITY;
   #clockBack = false;
   /** By how much the server's clock was set back in all, in us: what it keeps lasts as much longer. */
-  #setBack = 0;
+  setBack = 0;
   /** When both had happened that F does not survive together: a fence was forgotten, and a clock set back. */
   fencesLostAt = Number.NEGATIVE_INFINITY;
 
@@ -62,7 +62,7 @@ export class Disturbances {
   /** A clock that fences are seeded by was set back; the server's by so many us. */
   setClockBack(us = 0): void {
     this.#clockBack = true;
-    this.#setBack += us;
+    this.setBack += us;
     this.#loseOrder();
   }
 
@@ -74,7 +74,7 @@ export class Disturbances {
   /** Whether two may have had the lock since then. */
   brokeExclusion(name: string, since: number): boolean {
     return this.#broken.some(
-      (each) => each.at + this.#setBack >= since && (each.name === undefined || each.name === name),
+      (each) => each.at + this.setBack >= since && (each.name === undefined || each.name === name),
     );
   }
 

@@ -136,10 +136,15 @@ export class Worker {
   async #changeMode(hold: Hold): Promise<void> {
     const { lock, mode } = hold;
     if (mode === "exclusive" && this.#does("downgrade")) {
-      await this.#changed(hold, lock.downgrade());
+      await this.#changeBy(hold, lock.downgrade());
     } else if (mode === "shared" && this.#does("upgrade")) {
-      await this.#changed(hold, lock.tryUpgrade());
+      await this.#changeBy(hold, lock.tryUpgrade());
     }
+  }
+
+  async #changeBy(hold: Hold, change: Promise<unknown>): Promise<void> {
+    const changed = this.#changed(hold, change);
+    if (!this.#does("hasty")) await changed;
   }
 
   async #changed(hold: Hold, change: Promise<unknown>): Promise<void> {

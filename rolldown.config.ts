@@ -16,13 +16,16 @@ const others = [
   ...Object.keys({ ...dependencies, ...peerDependencies }).map((name) => `${name}/`),
 ];
 
-/** Lua scripts are texts; their comments are for who reads the sources, but for those that the build itself reads. */
+/** Lua scripts are texts; comments, but for those that `Script` reads, and indents are for who reads the sources. */
 const lua: Plugin = {
   name: "lua",
   load: {
     filter: { id: /\.lua$/ },
     handler: (id) => ({
-      code: readFileSync(id, "utf8").replace(/^ *--(?! (share|include|the step)\b).*\n/gm, ""),
+      code: readFileSync(id, "utf8").replace(
+        /^ *--(?! (share|include|the step)\b).*\n|^ +|^\n/gm,
+        "",
+      ),
       moduleType: "text",
     }),
   },

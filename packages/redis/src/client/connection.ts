@@ -191,4 +191,4 @@ export function isSilence(error: unknown): boolean {
 }
 
 const silent = (ms: number) =>
-  `the client passed to Lockwire has not answered for ${ms} ms; if its connection is dead, ioredis reopens it only with socketTimeout (or keepAlive, much later), and ends its commands only with commandTimeout: set them in new Redis(); node-redis reopens it only with socket.socketTimeout, a shorter pingInterval and a socket.reconnectStrategy`;
+  `the client passed to Lockwire has not answered for ${ms} ms; if its connection is dead, it reopens it only with a socketTimeout`;

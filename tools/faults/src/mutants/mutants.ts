@@ -138,8 +138,8 @@ export const MUTANTS: readonly Mutant[] = [
     package: "redis",
     edits: [
       [
-        "redis.call('PEXPIRE', KEYS[1], math.max(redis.call('PTTL', KEYS[1]), ARGV[2]))",
-        "redis.call('PEXPIRE', KEYS[1], ARGV[2])",
+        "local ends = made < change and shorten and ttl or math.max(redis.call('PTTL', key), ttl)",
+        "local ends = ttl",
       ],
     ],
     breaks: "row",
@@ -158,10 +158,7 @@ export const MUTANTS: readonly Mutant[] = [
     what: "a queue in the order of the server's clock",
     package: "redis",
     edits: [
-      [
-        "return score + 1",
-        "local now = redis.call('TIME')\\n      return now[1] * 1000000 + now[2]",
-      ],
+      ["return score + 1", "local now = redis.call('TIME')\\nreturn now[1] * 1000000 + now[2]"],
     ],
     breaks: "row",
     row: 46,
@@ -172,7 +169,7 @@ export const MUTANTS: readonly Mutant[] = [
     package: "redis",
     edits: [
       [
-        "not free and holder == token then\\n  redis.call('PEXPIRE', KEYS[1], math.max(redis.call('PTTL', KEYS[1]), ttl))",
+        "not free and holder == token then\\nredis.call('PEXPIRE', KEYS[1], math.max(redis.call('PTTL', KEYS[1]), ttl))",
         "not free and holder == token then",
       ],
     ],
@@ -214,8 +211,8 @@ export const MUTANTS: readonly Mutant[] = [
     package: "redis",
     edits: [
       [
-        "local function grant(own)\\n  for _ = 1, MOST_DEAD do",
-        "local function grant(own)\\n  for _ = 1, 1e6 do",
+        "local function grant(own)\\nfor _ = 1, MOST_DEAD do",
+        "local function grant(own)\\nfor _ = 1, 1e6 do",
       ],
     ],
     breaks: "row",

@@ -93,8 +93,6 @@ export const HANDOFF_MUTANTS: readonly Mutant[] = [
   },
   {
     what: "a renewal that was overtaken counts as a loss",
-    edits: [
-      ["elseif made > change then\\n    return 1", "elseif made > change then\\n    return 0"],
-    ],
+    edits: [["elseif made > change then\\nreturn 1", "elseif made > change then\\nreturn 0"]],
   },
 ];

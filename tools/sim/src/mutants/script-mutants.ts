@@ -47,7 +47,7 @@ export const SCRIPT_MUTANTS: readonly Mutant[] = [
     what: "a repeated take has no new term",
     edits: [
       [
-        "if not free and holder == token then\\n  redis.call('PEXPIRE', KEYS[1], math.max(redis.call('PTTL', KEYS[1]), ttl))",
+        "if not free and holder == token then\\nredis.call('PEXPIRE', KEYS[1], math.max(redis.call('PTTL', KEYS[1]), ttl))",
         "if not free and holder == token then",
       ],
     ],
@@ -62,32 +62,29 @@ export const SCRIPT_MUTANTS: readonly Mutant[] = [
   },
   {
     what: "a take leaves its place in the queue",
-    edits: [["pcall(dequeue, entry)\\n    return raise", "return raise"]],
+    edits: [["pcall(dequeue, entry)\\nreturn raise", "return raise"]],
   },
   {
     what: "a repeated take leaves its place in the queue",
     edits: [
       [
-        "  dequeue(entry)\\n  return current(KEYS[2]) or raise(KEYS[2], context)",
-        "  return current(KEYS[2]) or raise(KEYS[2], context)",
+        "dequeue(entry)\\nreturn current(KEYS[2]) or raise(KEYS[2], context)",
+        "return current(KEYS[2]) or raise(KEYS[2], context)",
       ],
     ],
   },
   {
     what: "the queue is ordered by the server's clock",
     edits: [
-      [
-        "return score + 1",
-        "local now = redis.call('TIME')\\n      return now[1] * 1000000 + now[2]",
-      ],
+      ["return score + 1", "local now = redis.call('TIME')\\nreturn now[1] * 1000000 + now[2]"],
     ],
   },
   {
     what: "the last of the queue is served first",
     edits: [
       [
-        "redis.call('ZRANGE', KEYS[3], 0, 0)[1]\\n    if not entry or own ~= '' and (entry == own or entry == unsubscribed(own)) then\\n      return 'none'\\n",
-        "redis.call('ZRANGE', KEYS[3], -1, -1)[1]\\n    if not entry or own ~= '' and (entry == own or entry == unsubscribed(own)) then\\n      return 'none'\\n",
+        "redis.call('ZRANGE', KEYS[3], 0, 0)[1]\\nif not entry or own ~= '' and (entry == own or entry == unsubscribed(own)) then\\nreturn 'none'\\n",
+        "redis.call('ZRANGE', KEYS[3], -1, -1)[1]\\nif not entry or own ~= '' and (entry == own or entry == unsubscribed(own)) then\\nreturn 'none'\\n",
       ],
     ],
   },
@@ -117,13 +114,13 @@ export const SCRIPT_MUTANTS: readonly Mutant[] = [
   },
   {
     what: "who is granted the lock stays queued",
-    edits: [["redis.call('ZREM', KEYS[3], entry)\\n        return 'granted'", "return 'granted'"]],
+    edits: [["redis.call('ZREM', KEYS[3], entry)\\nreturn 'granted'", "return 'granted'"]],
   },
   {
     what: "a grant has no new fence",
     edits: [
       [
-        "subscribers(channels .. client) ~= 0) then\\n      raise(KEYS[2], context)",
+        "subscribers(channels .. client) ~= 0) then\\nraise(KEYS[2], context)",
         "subscribers(channels .. client) ~= 0) then",
       ],
     ],
@@ -136,14 +133,14 @@ export const SCRIPT_MUTANTS: readonly Mutant[] = [
     what: "a grant is not told",
     edits: [
       [
-        "GRANT_TTL))\\n      local received = client == '-' and 1 or publish(channels .. client, place)",
-        "GRANT_TTL))\\n      local received = 1",
+        "GRANT_TTL))\\nlocal received = client == '-' and 1 or publish(channels .. client, place)",
+        "GRANT_TTL))\\nlocal received = 1",
       ],
     ],
   },
   {
     what: "a release goes to nobody",
-    edits: [["outcome, refusal = grant('')\\n  elseif", "outcome = 'none'\\n  elseif"]],
+    edits: [["outcome, refusal = grant('')\\nelseif", "outcome = 'none'\\nelseif"]],
   },
   {
     what: "a release is not announced",
@@ -165,7 +162,7 @@ export const SCRIPT_MUTANTS: readonly Mutant[] = [
   },
   {
     what: "a waiter that gave up stays queued",
-    edits: [["  dequeue(entry)\\n  if not holder or held then", "  if not holder or held then"]],
+    edits: [["dequeue(entry)\\nif not holder or held then", "if not holder or held then"]],
   },
   {
     what: "a late renewal shortens the lease",
@@ -192,7 +189,7 @@ export const SCRIPT_MUTANTS: readonly Mutant[] = [
   {
     what: "a transfer does not look whose the lock is",
     edits: [
-      ["if not holds(holder, token) then\\n  local queued", "if not holder then\\n  local queued"],
+      ["if not holds(holder, token) then\\nlocal queued", "if not holder then\\nlocal queued"],
     ],
   },
   {
@@ -212,8 +209,8 @@ export const SCRIPT_MUTANTS: readonly Mutant[] = [
     what: "a process that yields does not queue",
     edits: [
       [
-        "  enqueue(entry, queueing == 'subscribed')\\n  return {redis.call('PTTL', KEYS[1])}",
-        "  return {redis.call('PTTL', KEYS[1])}",
+        "enqueue(entry, queueing == 'subscribed')\\nreturn {redis.call('PTTL', KEYS[1])}",
+        "return {redis.call('PTTL', KEYS[1])}",
       ],
     ],
   },

@@ -35,8 +35,8 @@ export const SHARING_MUTANTS: readonly Mutant[] = [
     what: "a sharer passes by a waiting writer",
     edits: [
       [
-        "local outcome = slot or serve(entry)\\n  if (outcome",
-        "local outcome = not slot and 'none'\\n  if (outcome",
+        "local outcome = slot or serve(entry)\\nif (outcome",
+        "local outcome = not slot and 'none'\\nif (outcome",
       ],
     ],
   },
@@ -44,7 +44,7 @@ export const SHARING_MUTANTS: readonly Mutant[] = [
     what: "a downgrade lets nobody join",
     edits: [
       [
-        "take(token, left, 'shared', change)\\n  serve('')\\n",
+        "take(token, left, 'shared', change)\\nserve('')\\n",
         "take(token, left, 'shared', change)\\n",
       ],
     ],
@@ -53,8 +53,8 @@ export const SHARING_MUTANTS: readonly Mutant[] = [
     what: "a downgrade has no new fence",
     edits: [
       [
-        "serve('')\\n  settle()\\n  return raise(KEYS[2], context)",
-        "serve('')\\n  settle()\\n  return current(KEYS[2])",
+        "serve('')\\nsettle()\\nreturn raise(KEYS[2], context)",
+        "serve('')\\nsettle()\\nreturn current(KEYS[2])",
       ],
     ],
   },
@@ -101,8 +101,8 @@ export const SHARING_MUTANTS: readonly Mutant[] = [
     what: "a grant of a slot is not told",
     edits: [
       [
-        "GRANT_TTL), wish)\\n      local received = client == '-' and 1 or publish(channels .. client, place)",
-        "GRANT_TTL), wish)\\n      local received = 1",
+        "GRANT_TTL), wish)\\nlocal received = client == '-' and 1 or publish(channels .. client, place)",
+        "GRANT_TTL), wish)\\nlocal received = 1",
       ],
     ],
   },
@@ -110,18 +110,18 @@ export const SHARING_MUTANTS: readonly Mutant[] = [
     what: "who is granted a slot stays queued",
     edits: [
       [
-        "polls = polls or client == '-'\\n    end\\n    redis.call('ZREM', KEYS[3], entry)\\n",
-        "polls = polls or client == '-'\\n    end\\n",
+        "polls = polls or client == '-'\\nend\\nredis.call('ZREM', KEYS[3], entry)\\n",
+        "polls = polls or client == '-'\\nend\\n",
       ],
     ],
   },
   {
     what: "a waiter that has died keeps those behind it from a slot",
-    edits: [["return subscribers(channels .. client) ~= 0\\n  elseif", "return true\\n  elseif"]],
+    edits: [["return subscribers(channels .. client) ~= 0\\nelseif", "return true\\nelseif"]],
   },
   {
     what: "a writer that gives up wakes nobody",
-    edits: [["elseif string.sub(holder, 1, 1) == '!' then\\n    wake()\\n  end", "end"]],
+    edits: [["elseif string.sub(holder, 1, 1) == '!' then\\nwake()\\nend", "end"]],
   },
   {
     what: "a waiter does not know when it fits",
@@ -159,11 +159,11 @@ export const SHARING_MUTANTS: readonly Mutant[] = [
   },
   {
     what: "a slot that a token had before ends its later one",
-    edits: [["  forget(token)\\n  local slot = freeSlot", "  local slot = freeSlot"]],
+    edits: [["forget(token)\\nlocal slot = freeSlot", "local slot = freeSlot"]],
   },
   {
     what: "a lock whose slots were evicted goes to nobody",
-    edits: [["if not settle() then\\n  grant('')\\nend", "settle()"]],
+    edits: [["if not settle() then\\ngrant('')\\nend", "settle()"]],
   },
   {
     what: "the release of a slot does not end a lock that was upgraded",

@@ -137,6 +137,18 @@ it("W: allows a killed waiter, who may have had the lock, its ttl", () => {
   expect(broken(inOrder(...first, call("b", 50), ...next(1_349)))).toEqual(["W"]);
 });
 
+it("W: allows a killed sharer the rest of its ttl, which it may have had beside a later one", () => {
+  const shared = (entries: readonly Entry[]): Entry[] =>
+    entries.map((entry) => (entry.event === "calling" ? { ...entry, shared: true } : entry));
+  const killed = noted("stage", 100, { event: "killed", worker: "b" });
+  const first = held({ op: "a", from: 0, to: 150, fence: 1 });
+  const next = (from: number) => held({ op: "c", called: 60, from, to: from + 10, fence: 3 });
+  const history = (from: number) => inOrder(...first, call("b", 50), killed, ...next(from));
+  expect(broken(shared(history(1_349)))).toEqual([]);
+  expect(broken(shared(history(1_351)))).toEqual(["W"]);
+  expect(broken(history(1_349))).toEqual(["W"]);
+});
+
 it("D: sees a dead holder that is not replaced in time", () => {
   const history = (taken: number) =>
     inOrder(

@@ -75,7 +75,7 @@ function isHeldBeside(hold: Hold, acquired: readonly Acquired[], at: number): bo
 /** Until the next holder, or as long as somebody waited in vain; undefined when nobody waited. */
 function wakeTime(
   { history, absences }: Evidence,
-  { by }: Hold,
+  hold: Hold,
   from: number,
   next: Acquired | undefined,
   holds: readonly Hold[],
@@ -84,16 +84,26 @@ function wakeTime(
   const end = history.at(-1)?.at ?? 0;
   const waiter = next ?? holds.filter((other) => waitsAt(other, from)).reduce(later);
   const seen = Math.min(end, next?.acquiredAt ?? waitEnd(waiter));
-  const away = absences.within(from, seen, SERVER, by, waiter.by);
-  return Math.max(0, seen - from - away - keptByTheDead(holds, from, seen));
+  const away = absences.within(from, seen, SERVER, hold.by, waiter.by);
+  return Math.max(0, seen - from - away - keptByTheDead(holds, hold, from, seen));
 }
 
-/** A waiter that was killed may have had the lock, and no time to tell: it then costs its TTL. */
-function keptByTheDead(holds: readonly Hold[], from: number, seen: number): number {
-  const untold = holds.filter(
-    (hold) => waitsAt(hold, from) && hold.settledAt === undefined && waitEnd(hold) < seen,
-  );
-  return Math.max(0, ...untold.map(({ ttl }) => ttl));
+/**
+ * A waiter that was killed may have had the lock, and no time to tell: it then costs its TTL. Where several can hold it, it
+ * may have had it beside a holder that released it later.
+ */
+function keptByTheDead(
+  holds: readonly Hold[],
+  { shared, limit }: Hold,
+  from: number,
+  seen: number,
+): number {
+  const isAlone = !shared && limit === undefined;
+  const kept = holds
+    .filter(({ settledAt, calledAt }) => settledAt === undefined && calledAt < from)
+    .filter((hold) => waitEnd(hold) < seen && (!isAlone || waitsAt(hold, from)))
+    .map((hold) => Math.min(hold.ttl, waitEnd(hold) + hold.ttl - from));
+  return Math.max(0, ...kept);
 }
 
 function byName(holds: readonly Hold[]): Map<string, Hold[]> {

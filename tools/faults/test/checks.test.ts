@@ -147,6 +147,18 @@ it("W: allows a killed sharer the rest of its ttl, which it may have had beside 
   expect(broken(shared(history(1_349)))).toEqual([]);
   expect(broken(shared(history(1_351)))).toEqual(["W"]);
   expect(broken(history(1_349))).toEqual(["W"]);
+
+  const dead = [
+    call("b", 20),
+    got("b", 30, 1, 1_030),
+    noted("stage", 40, { event: "killed", worker: "b" }),
+  ];
+  const beside = inOrder(
+    ...first,
+    ...dead,
+    ...held({ op: "c", called: 60, from: 1_040, to: 1_050, fence: 3 }),
+  );
+  expect(broken(shared(beside))).toEqual([]);
 });
 
 it("D: sees a dead holder that is not replaced in time", () => {

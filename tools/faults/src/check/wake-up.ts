@@ -69,7 +69,15 @@ function wakesOf(evidence: Evidence, bounds: WakeUpBounds): Wake[] {
 /** Whether others hold it on, with whom the first waiter need not fit. */
 function isHeldBeside(hold: Hold, acquired: readonly Acquired[], at: number): boolean {
   if (!hold.shared && hold.limit === undefined) return false;
-  return acquired.some((other) => other !== hold && other.acquiredAt <= at && endOf(other) > at);
+  return acquired.some(
+    (other) => other !== hold && other.acquiredAt <= at && keptUntil(other) > at,
+  );
+}
+
+/** Until when the server keeps it: what a killed process had, or was about to release, for its whole term. */
+function keptUntil(hold: Hold): number {
+  const isLeft = hold.killedAt !== undefined && hold.releasedAt === undefined;
+  return isLeft ? hold.until : endOf(hold);
 }
 
 /** Until the next holder, or as long as somebody waited in vain; undefined when nobody waited. */
@@ -89,8 +97,8 @@ function wakeTime(
 }
 
 /**
- * A waiter that was killed may have had the lock, and no time to tell: it then costs its TTL. Where several can hold it, it
- * may have had it beside a holder that released it later.
+ * A waiter that was killed may have had the lock, and no time to tell: it then costs its TTL. Where several can hold it, a
+ * process that was killed may have acquired it anew before it could tell even of the call.
  */
 function keptByTheDead(
   holds: readonly Hold[],
@@ -99,10 +107,11 @@ function keptByTheDead(
   seen: number,
 ): number {
   const isAlone = !shared && limit === undefined;
+  const isUntold = (hold: Hold) =>
+    isAlone ? waitsAt(hold, from) && hold.settledAt === undefined : hold.killedAt !== undefined;
   const kept = holds
-    .filter(({ settledAt, calledAt }) => settledAt === undefined && calledAt < from)
-    .filter((hold) => waitEnd(hold) < seen && (!isAlone || waitsAt(hold, from)))
-    .map((hold) => Math.min(hold.ttl, waitEnd(hold) + hold.ttl - from));
+    .filter((hold) => isUntold(hold) && (hold.killedAt ?? NEVER) < seen)
+    .map(({ ttl, killedAt = NEVER }) => Math.min(ttl, killedAt + ttl - from));
   return Math.max(0, ...kept);
 }
 

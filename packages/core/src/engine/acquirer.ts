@@ -55,7 +55,7 @@ export class Acquirer {
     return this.#keepInTurn(acquired, terms, wait, turn);
   }
 
-  /** The lock; or it goes back, and nobody waits for that, when the wait was cancelled or the client closed meanwhile. */
+  /** Returns the lock, or releases it in the background if the wait was cancelled or the client closed meanwhile. */
   keep(wait: WaitDeadline, lock: HeldLock): Lock {
     try {
       wait.throwIfCancelled();
@@ -67,7 +67,7 @@ export class Acquirer {
     }
   }
 
-  /** Where a lock can be handed on within the process its holder keeps the turn; else the next in line asks already. */
+  /** If the lock can be handed on within the process, its holder keeps the turn; otherwise the next waiter may contend now. */
   #keepInTurn(
     acquired: Acquired,
     terms: ResolvedAcquireOptions,

@@ -29,7 +29,7 @@ export class ClientEvents {
   private constructor(client: object) {
     this.#client = client;
     const failed = (error: Error) => this.#emit("error", error);
-    // A client of the user's that nobody listens to for errors stays one.
+    // `errorMonitor` does not count as a listener: an error that the user does not handle still throws.
     this.#handlers = [
       [errorMonitor, failed],
       ["node error", failed],

@@ -7,7 +7,7 @@ import type { Durability } from "./durability.js";
 import { ReplicaSession } from "./replica-session.js";
 import { openWaiting, type WaitingOptions, type WaitingSource } from "./waiting-redis.js";
 
-/** Runs scripts whose yes counts only with the replicas. */
+/** Runs scripts whose success has to be confirmed by replicas. */
 export interface ReplicaScripts extends Scripts {
   /** @throws {LockBackendError} with the operation `replicate` when too few replicas have it in time, or that is not known. */
   run(script: Script, call: ScriptCall): Promise<unknown>;
@@ -21,8 +21,8 @@ export interface ReplicaWaitOptions extends Omit<WaitingOptions, "database"> {
 }
 
 /**
- * Runs takes and renewals over a connection of our own, and answers a yes once enough replicas have it. It is opened at
- * the first take, and anew when the client has selected another database.
+ * Runs acquisitions and renewals over a connection of its own, and reports success once enough replicas have confirmed it.
+ * The connection is opened at the first acquisition, and again when the client has selected another database.
  */
 export class ReplicaWait implements ReplicaScripts {
   readonly #durability: Durability;

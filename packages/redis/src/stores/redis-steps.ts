@@ -112,12 +112,12 @@ export class RedisSteps {
     name: string,
     token: string,
     entry: string,
-    of = RELEASE,
+    script = RELEASE,
     details: readonly string[] = [],
   ): Promise<boolean> {
     const { connection } = this.#options;
     const { interruptions } = connection;
-    const released = await this.end(name, token, entry, "release", of, details);
+    const released = await this.end(name, token, entry, "release", script, details);
     if (!released && connection.interruptions !== interruptions) {
       const message =
         "the connection was lost before the reply; the lock may or may not have been released";
@@ -130,7 +130,7 @@ export class RedisSteps {
    * Ends the acquisition of a token. False where it was over, or where the client has sent the command twice.
    *
    * @param operation what the caller asked for, for a failure to name.
-   * @param of the script that releases the kind of hold that it is.
+   * @param script the release script for what the acquisition holds.
    * @param details what that script is told besides.
    */
   async end(
@@ -138,27 +138,27 @@ export class RedisSteps {
     token: string,
     entry: string,
     operation: string,
-    of = RELEASE,
+    script = RELEASE,
     details: readonly string[] = [],
   ): Promise<boolean> {
-    const ended = await this.#end(name, token, [entry, ...details], operation, of);
+    const ended = await this.#end(name, token, [entry, ...details], operation, script);
     const { released, refusal: words, more } = ended;
     // The release took effect; that nobody could be told of it is no matter for its caller.
     if (words !== undefined) this.#options.report(name, refusal(words, name, "announce"));
-    if (more) this.#goOn(name, of);
+    if (more) this.#goOn(name, script);
     return released;
   }
 
   /** A release that nobody waits for; a failure is reported. */
-  releaseQuietly(name: string, token: string, of = RELEASE): void {
-    this.release(name, token, "", of).catch((error: unknown) =>
+  releaseQuietly(name: string, token: string, script = RELEASE): void {
+    this.release(name, token, "", script).catch((error: unknown) =>
       this.#report(name, "release", error),
     );
   }
 
   /** Goes on where a call has removed or served as many waiters as one may. */
-  #goOn(name: string, of: Script): void {
-    this.releaseQuietly(name, "", of);
+  #goOn(name: string, script: Script): void {
+    this.releaseQuietly(name, "", script);
   }
 
   #report(name: string, operation: string, cause: unknown): void {
@@ -170,19 +170,20 @@ export class RedisSteps {
     token: string,
     details: readonly string[],
     operation: string,
-    of: Script,
+    script: Script,
   ): Promise<Released> {
     const { layout, keyPrefix, announce } = this.#options;
     const where = announce ? announcementOf(layout, keyPrefix, name) : NO_ANNOUNCEMENT;
     const args = [token, this.context(name)];
     if (details.some((detail) => detail !== "") || where.length > 0)
       args.push(...details, ...where);
-    if (of === RELEASE_SLOT) return this.runOnSlots(of, readReleased, operation, name, args);
-    if (of === RELEASE && layout.signalKey) {
+    if (script === RELEASE_SLOT)
+      return this.runOnSlots(script, readReleased, operation, name, args);
+    if (script === RELEASE && layout.signalKey) {
       const keys = [...this.#keys(name), layout.signalKey(name)];
       return this.#run(RELEASE_SIGNAL, readReleased, operation, name, keys, args);
     }
-    return this.run(of, readReleased, operation, name, args);
+    return this.run(script, readReleased, operation, name, args);
   }
 
   #keys(name: string): string[] {

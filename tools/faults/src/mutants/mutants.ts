@@ -51,7 +51,7 @@ export const MUTANTS: readonly Mutant[] = [
     what: "ghost left after a timeout",
     package: "core",
     edits: [
-      ["if (this.#unanswered > 0) this.#undo();", "if (false) this.#undo();"],
+      ["if (this.#mayHaveAcquired > 0) this.#undo();", "if (false) this.#undo();"],
       ['if (reply.acquired && this.#state.kind === "givenUp")', "if (false)"],
     ],
     breaks: "Z",
@@ -116,7 +116,7 @@ export const MUTANTS: readonly Mutant[] = [
     package: "core",
     edits: [
       ["else if (this.#queued)", "else if (false)"],
-      ["if (this.#unanswered > 0) this.#undo();", "if (false) this.#undo();"],
+      ["if (this.#mayHaveAcquired > 0) this.#undo();", "if (false) this.#undo();"],
       ['if (reply.acquired && this.#state.kind === "givenUp")', "if (false)"],
     ],
     breaks: "W",

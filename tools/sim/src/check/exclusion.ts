@@ -65,9 +65,10 @@ export class Exclusion implements Watcher {
   }
 
   /** Never more than the highest of the limits: who has the lowest waited until it fitted. */
-  #count({ name, plan: { sharing } }: Hold): void {
-    if (sharing?.mode !== "limited") return;
+  #count(hold: Hold): void {
+    const { name, plan } = hold;
     const { now } = this.#stage.scheduler;
+    if (plan.sharing?.mode !== "limited" || !isHeld(hold, now)) return;
     const held = [...this.#stage.holds].filter((each) => each.name === name && isHeld(each, now));
     const limit = Math.max(...held.map((each) => limitOf(each)));
     if (held.length === 0 || held.length <= limit) return;

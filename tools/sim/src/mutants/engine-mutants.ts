@@ -125,7 +125,7 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
   {
     what: "an attempt that was given up is not undone",
     edits: [
-      ["if (this.#unanswered > 0) this.#undo();", "if (false) this.#undo();"],
+      ["if (this.#mayHaveAcquired > 0) this.#undo();", "if (false) this.#undo();"],
       ['if (reply.acquired && this.#state.kind === "givenUp")', "if (false)"],
     ],
   },
@@ -155,7 +155,7 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
   },
   {
     what: "an attempt that was sent twice counts as one",
-    edits: [["if (reply.repeated) this.#unanswered += 1;", ""]],
+    edits: [["if (reply.repeated) this.#mayHaveAcquired += 1;", ""]],
   },
   {
     what: "a release that fails is not tried again",

@@ -30,7 +30,7 @@ export function onJump(callback: () => void): void {
   jumped.push(callback);
 }
 
-/** A timer of the ones in force says that it is as late as that; where their clock cannot be read, it is known by this. */
+/** Sets the clock to the time that a timer was due at, if it is behind: some fake timers have no clock that can be read. */
 export function reached(time: number): void {
   const missing = time - now();
   if (missing > 0) ahead += missing + ROUNDING;

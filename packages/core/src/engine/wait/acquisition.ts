@@ -38,8 +38,8 @@ const ASKING: State = { kind: "asking" };
 /** One acquisition on the backend: its attempts, what lies between them, and what is known of their outcome. */
 export class Acquisition {
   #state: State = ASKING;
-  /** Attempts, and a transfer, that were not refused: each may have acquired the lock, or may do so yet. */
-  #unanswered = 0;
+  /** How many attempts, with a transfer, were not refused: each may have acquired the lock, or may do so yet. */
+  #mayHaveAcquired = 0;
   /** The backend may keep a place for the contender. */
   #queued = false;
   readonly #attemptFailures = new FailureStreak();
@@ -64,7 +64,7 @@ export class Acquisition {
     this.#contender = candidate.contender;
     this.#wait = wait;
     this.#ttl = termOf(terms);
-    if (candidate.mayHold) this.#unanswered = 1;
+    if (candidate.mayHold) this.#mayHaveAcquired = 1;
     if (candidate.queuedFor === undefined) return;
     this.#queued = true;
     this.#state = { kind: "waiting", freeIn: candidate.queuedFor, queued: true };
@@ -136,7 +136,7 @@ export class Acquisition {
         this.#retryAfter(failure, "acquire", this.#attemptFailures);
       return undefined;
     }
-    if (reply.repeated) this.#unanswered += 1;
+    if (reply.repeated) this.#mayHaveAcquired += 1;
     if (reply.acquired) return this.#accept(reply, usableUntil(sentAt, this.#ttl));
     this.#refused(reply);
     if (enqueue && this.#wait.tell()) {
@@ -147,8 +147,8 @@ export class Acquisition {
 
   /** Undefined if the lease expired before the reply arrived: another attempt, at once, renews it under the same token. */
   #accept({ fence, reservedFences = 0, slot }: Grant, validUntil: number): Acquired | undefined {
-    const unsettled = this.#unanswered > 0;
-    this.#unanswered += 1;
+    const unsettled = this.#mayHaveAcquired > 0;
+    this.#mayHaveAcquired += 1;
     this.#attemptFailures.clear();
     this.#wait.throwIfCancelled();
     if (now() >= validUntil) {
@@ -207,7 +207,7 @@ export class Acquisition {
    * was undone too early; a refusal may say that it is queued.
    */
   #follow(pending: Promise<Grant | Refusal>): void {
-    this.#unanswered += 1;
+    this.#mayHaveAcquired += 1;
     pending.then(
       (reply) => {
         if (!reply.acquired) this.#queued ||= reply.queued === true;
@@ -220,7 +220,7 @@ export class Acquisition {
   /** Undoes in the background what this acquisition may have left behind. */
   #giveUp(): void {
     this.#state = { kind: "givenUp" };
-    if (this.#unanswered > 0) this.#undo();
+    if (this.#mayHaveAcquired > 0) this.#undo();
     else if (this.#queued)
       this.#context.cleanup.releaseQuietly(this.#claim, this.#contender, this.#ttl);
   }

@@ -13,7 +13,7 @@ export interface Candidate {
   readonly mayHold?: boolean;
 }
 
-/** Who is new to a name: a contender of its own, with a fresh token. */
+/** Creates a contender with a new token. */
 export function newCandidate(
   { backend }: ClientContext,
   name: string,
@@ -24,7 +24,7 @@ export function newCandidate(
   return { claim, contender: backend.contender(claim) };
 }
 
-/** Who takes an exclusive lock from its holders. */
+/** Creates a contender that takes an exclusive lock from its holders. */
 export function newThief({ backend }: ClientContext, name: string): Candidate {
   const claim = { name, token: newToken(), steals: true } as const;
   return { claim, contender: backend.contender(claim) };

@@ -16,7 +16,7 @@ export class WaitDeadline {
   readonly started = now();
   readonly blockingTimeout: number;
   readonly deadline: number;
-  /** Made on the backend so far. */
+  /** Number of attempts made at the backend so far. */
   attempts = 0;
   #cancelled: Cancelled | undefined;
   /** Ends an attempt under way, or a wait in the local queue: cancelled, or without an argument at the deadline. */

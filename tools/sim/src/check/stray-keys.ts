@@ -104,8 +104,12 @@ export class StrayKeys implements Watcher {
     throw new Violation("Z", `nobody has it: ${what}`);
   }
 
-  /** Whether messages arrive before a command is given up. */
+  /**
+   * Whether messages arrive before a command is given up. A process that was busy for long finds out only then that its
+   * connection was lost, and has no other one yet if it closes at once.
+   */
   #isPromised({ owner }: Stray): boolean {
+    if (owner.closesAt < owner.blockedUntil + CLOSING * 1_000) return false;
     return roundTrip(this.#stage) < owner.commandTimeout * 1_000;
   }
 

@@ -14,6 +14,10 @@ export class Member {
   /** Its client is to be closed, or is. */
   closing = false;
   closed = false;
+  /** When its client began to close, in us. */
+  closesAt = Number.POSITIVE_INFINITY;
+  /** Until when its event loop is busy with something else, in us. */
+  blockedUntil = Number.NEGATIVE_INFINITY;
   /** When its process was killed. */
   killedAt: number | undefined;
 

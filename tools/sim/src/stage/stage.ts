@@ -229,6 +229,7 @@ export class Stage {
 
   async close(member: Member): Promise<void> {
     this.say(member.process.name, "closes");
+    member.closesAt = this.scheduler.now;
     try {
       await member.locks.close();
       member.redis?.disconnect();

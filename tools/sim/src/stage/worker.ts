@@ -112,7 +112,7 @@ export class Worker {
 
   /** Holds the lock for a while, and does what one may do with it. */
   async #keep(hold: Hold): Promise<void> {
-    if (this.#does("block")) this.#member.process.block(this.#upTo(this.#plan.ttl * 1.5) * 1_000);
+    if (this.#does("block")) this.#block(this.#upTo(this.#plan.ttl * 1.5) * 1_000);
     const span = this.#upTo(this.#plan.hold);
     if (this.#changesModes) await this.#changeMode(hold);
     const extends_ = this.#does("extend");
@@ -126,6 +126,11 @@ export class Worker {
       ),
     );
     await this.#sleep(span / 2);
+  }
+
+  #block(us: number): void {
+    this.#member.blockedUntil = this.#stage.scheduler.now + us;
+    this.#member.process.block(us);
   }
 
   get #changesModes(): boolean {

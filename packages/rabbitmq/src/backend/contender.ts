@@ -79,7 +79,9 @@ export class RabbitContender implements Contender {
       if (!over) return refusal(other.left || session.heartbeat);
       session.drop(other);
     }
-    if (enqueue && !this.#waiter.inLine && session.owesCourtesy(name)) {
+    // An attempt that failed may have the lock, which nobody else gets before the next one tells.
+    const mayHold = this.#own !== undefined;
+    if (enqueue && !mayHold && !this.#waiter.inLine && session.owesCourtesy(name)) {
       return refusal(session.heartbeat);
     }
     return this.#tryOn(session, ttl);

@@ -121,7 +121,7 @@ export class ClusterSubscriber implements Channels {
     this.#due = Number.POSITIVE_INFINITY;
   }
 
-  /** Whether each channel is joined at the right master; ioredis knows that as soon as any command was sent there. */
+  /** Whether each channel is joined at the right master; ioredis learns it once a command was sent there. */
   #look(): void {
     this.#rest();
     for (const [name, route] of this.#routes) {

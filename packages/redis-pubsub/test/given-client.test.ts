@@ -20,13 +20,14 @@ describe.each(CLIENTS)("a client that was given: ioredis $major, RESP$protocol",
     return redis.on("error", () => undefined);
   };
 
-  test("that subscribes for its owner alone is refused at once", async () => {
-    if (client.protocol === 3) return;
+  test("that subscribes for its owner is refused at once where it can do nothing else", async () => {
     await using server = await startRedis();
     const redis = await open(server.port);
     await redis.subscribe("news");
     await using locks = createPubSubLocks({ redis, ...POLL });
-    await expect(locks.acquire("job")).rejects.toMatchObject({ code: "LOCK_BACKEND", retryFor: 0 });
+    const acquiring = locks.acquire("job");
+    if (client.protocol === 3) await (await acquiring).release();
+    else await expect(acquiring).rejects.toMatchObject({ code: "LOCK_BACKEND", retryFor: 0 });
     redis.disconnect();
   });
 

@@ -94,7 +94,7 @@ describe("steal", () => {
     expect(aborted).toEqual([true, true, true, false]);
   });
 
-  test("takes the lock from whoever has taken it over, who learns of it at once", async () => {
+  test("takes the lock from a holder that resumed it, and notifies that one at once", async () => {
     const space = new MemorySpace();
     const [own, other] = [open(space), open(space)];
     const { token } = await own.acquire("name", { autoExtend: false });

@@ -110,7 +110,7 @@ it("refuses an extension whose answer comes after the release", async () => {
   await locks.close();
 });
 
-it("asks again for a shorter term until that is answered, and does not by asking who has the lock", async () => {
+it("repeats an unanswered request for a shorter term, but not through owned()", async () => {
   const { locks, backend, others } = faultyLocks({ commandTimeout: 100 });
   const lock = await locks.acquire("shorter", { ttl: 60_000 });
   backend.fail("renew", "request lost");

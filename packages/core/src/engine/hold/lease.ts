@@ -232,8 +232,9 @@ export class Lease {
     this.#inContext(() => {
       this.#holder?.lost(loss);
       const { cleanup } = this.#context;
-      if (why !== "stolen" && !release) return;
-      if (this.#unsettled) cleanup.undo(this.claim, this.#end, this.#ttl);
+      // A lock that is left held keeps what an unanswered attempt may still do to it: that has the same token.
+      const undoes = this.#unsettled && (release || why === "stolen");
+      if (undoes) cleanup.undo(this.claim, this.#end, this.#ttl);
       else if (release) cleanup.releaseQuietly(this.claim, this.#end, this.#ttl);
     });
   }

@@ -1,7 +1,7 @@
 -- The queue is a sorted set of `client place ttl token`, with `shared` or a limit behind it where that is what the waiter
--- wants. An entry's score is one more than the last one's, so that the order does not follow a clock. A waiter that goes away removes its own entry; one that died is found out when its turn
--- comes, since nobody is subscribed to its client's channel. The client `-` stands for a waiter without a subscription,
--- which polls: it is granted the lock without a message.
+-- wants. An entry's score is one more than the last one's, so that the order does not follow a clock. A waiter that goes
+-- away removes its own entry; one that died is found out when its turn comes, since nobody is subscribed to its client's
+-- channel. The client `-` stands for a waiter without a subscription, which polls: it is granted the lock without a message.
 --
 -- Stands behind the uncontended case, since a function costs its definition in every run that passes it.
 -- include modes

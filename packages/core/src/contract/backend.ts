@@ -15,8 +15,13 @@ export interface Backend {
   peek(name: string): Promise<LockInfo>;
   /** Ends the acquisition with this token, wherever it was made. False: it does not hold the lock. */
   release(name: string, token: string): Promise<boolean>;
-  /** Releases the lock of any holder. False: nobody held it. */
-  forceRelease(name: string): Promise<boolean>;
+  /**
+   * Releases the lock of any holder. False: nobody held it.
+   *
+   * @param signal aborts when the caller has its answer, or has given up: from then on, no further step may be sent, which
+   * would release the lock of somebody who has it later.
+   */
+  forceRelease(name: string, signal?: AbortSignal): Promise<boolean>;
   /**
    * How often in a row the lock may pass between waiters of one process while other processes wait for it; 0 lets others go
    * first every time. Only if contenders can `transfer` it.

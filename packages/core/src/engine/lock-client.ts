@@ -168,10 +168,15 @@ export class EngineLockClient implements LockClient {
     this.#calls.check(name);
     // A lock that is acquired from here on may have been granted by this very release.
     const before = this.#heldLocks.of(name);
-    const pending = this.#context.backend.forceRelease(name);
-    const released = await this.#calls.ask(name, "forceRelease", pending);
-    if (released) for (const lock of before) lock.markStolen();
-    return released;
+    const settled = new AbortController();
+    try {
+      const pending = this.#context.backend.forceRelease(name, settled.signal);
+      const released = await this.#calls.ask(name, "forceRelease", pending);
+      if (released) for (const lock of before) lock.markStolen();
+      return released;
+    } finally {
+      settled.abort();
+    }
   }
 
   /** The backend knows that a claim no longer holds the lock. */

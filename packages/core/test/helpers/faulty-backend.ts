@@ -65,8 +65,8 @@ export class FaultyBackend implements Backend {
     return this.#through("release", () => this.#backend.release(name, token));
   }
 
-  forceRelease(name: string): Promise<boolean> {
-    return this.#through("forceRelease", () => this.#backend.forceRelease(name));
+  forceRelease(name: string, signal?: AbortSignal): Promise<boolean> {
+    return this.#through("forceRelease", () => this.#backend.forceRelease(name, signal));
   }
 
   async #through<T>(step: Step, run: () => Promise<T>): Promise<T> {

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import type { Lock, LockClient } from "@lockwire/core";
+import type { AcquireOptions, Lock, LockClient } from "@lockwire/core";
 import { extensionsOf } from "@lockwire/core/backend";
 import { startProxy, type TcpProxy, waitUntil } from "@lockwire/support";
 import { Redis } from "ioredis";
@@ -71,6 +71,28 @@ describe("a command that its client sends again over the next connection", () =>
 });
 
 describe("a command of a cut connection that arrives behind later ones", () => {
+  test.each<{ kind: string; options: AcquireOptions }>([
+    { kind: "alone", options: { ttl: TTL } },
+    { kind: "shared", options: { ttl: TTL, mode: "shared" } },
+    { kind: "with a limit", options: { ttl: TTL, limit: 2 } },
+  ])("does not force out who has the lock by then, $kind", async ({ options }) => {
+    await using fleet = await Fleet.start();
+    await using proxy = await startProxy({ target: fleet.server });
+    const operator = fleet.client({ redis: proxy.url, commandTimeout: 300 });
+    const [first, second] = [fleet.client(), fleet.client()];
+    await operator.peek("forced-late");
+    const held = await first.acquire("forced-late", options);
+    proxy.stall("toServer");
+    const forced = operator.forceRelease("forced-late");
+    await expect(forced).rejects.toMatchObject({ code: "LOCK_BACKEND" });
+    await held.release();
+    const lock = await second.acquire("forced-late", options);
+    proxy.flow("toServer");
+    for (let looks = 0; looks < 3; looks += 1) await untilAnswered(operator, "forced-late");
+    expect(await lock.owned()).toBe(true);
+    expect(await lock.release()).toBe(true);
+  });
+
   test("does not shorten a lease that was extended since", async () => {
     await using fleet = await Fleet.start();
     await using proxy = await startProxy({ target: fleet.server });
@@ -216,4 +238,14 @@ async function heldBack<T>(proxy: TcpProxy, ask: () => Promise<T>) {
       await waitUntil(() => proxy.connections < connections, { what: "its end" });
     },
   };
+}
+
+/** What was sent before has been answered when this is. */
+async function untilAnswered(client: LockClient, name: string): Promise<void> {
+  const isAnswered = () =>
+    client.peek(name).then(
+      () => true,
+      () => false,
+    );
+  await waitUntil(isAnswered, { what: "an answer" });
 }

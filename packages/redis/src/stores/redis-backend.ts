@@ -28,8 +28,9 @@ export function redisBackend(scripts: Scripts, options: RedisBackendOptions): Ba
   }
 
   /** Ends the acquisitions that it finds, and none of those that come after. */
-  async function endAll(name: string): Promise<boolean> {
+  async function endAll(name: string, signal?: AbortSignal): Promise<boolean> {
     const tokens = await steps.runOnSlots(HOLDERS, readHolders, "forceRelease", name, []);
+    signal?.throwIfAborted();
     await Promise.all(tokens.map((token) => endAnyHow(name, acquisitionOf(token))));
     return tokens.length > 0;
   }
@@ -68,10 +69,11 @@ export function redisBackend(scripts: Scripts, options: RedisBackendOptions): Ba
      * Ends the acquisition that holds the lock, by its token, and no other: not the next one either when the answer was no,
      * which is also what a command is told that the client has sent again.
      */
-    async forceRelease(name) {
+    async forceRelease(name, signal) {
       const holder = await steps.run(HOLDER, readHolder, "forceRelease", name, []);
+      signal?.throwIfAborted();
       if (holder === "") return false;
-      if (sharing && holder.startsWith("!")) return endAll(name);
+      if (sharing && holder.startsWith("!")) return endAll(name, signal);
       const token = acquisitionOf(holder);
       const ended = await steps.end(name, token, "", "forceRelease");
       if (!ended && sharing) await endAnyHow(name, token);

@@ -29,6 +29,8 @@ export class RedisContender implements Contender {
   #entry = "";
   /** It has made an attempt, and waits. */
   #isWaiting = false;
+  /** It makes no further attempt. */
+  #isOver = false;
 
   constructor(steps: RedisSteps, claim: Claim, wait: ReleaseWait) {
     this.#steps = steps;
@@ -43,7 +45,7 @@ export class RedisContender implements Contender {
   }
 
   #attempt(ttl: number, { enqueue }: { readonly enqueue: boolean }): Promise<Grant | Refusal> {
-    if (this.#claim.steals) return steal(this.#steps, this.#claim, ttl);
+    if (this.#claim.steals) return steal(this.#steps, this.#claim, ttl, () => this.#isOver);
     const { name, token, sharing } = this.#claim;
     const queueing = enqueue ? this.#queueing() : "";
     if (queueing !== "") this.#noteEntry(ttl);
@@ -61,6 +63,7 @@ export class RedisContender implements Contender {
   }
 
   stopWaiting(): void {
+    this.#isOver = true;
     this.#wait.stop();
   }
 

@@ -9,8 +9,15 @@ const MOST_CHANGES = 16;
 /**
  * Takes the lock from its holders, before all waiters. The first step finds out who they are, the next names them: sent
  * twice, or late, it takes nothing from those who came after.
+ *
+ * @param isOver whether the caller has given up: nothing more is taken then.
  */
-export async function steal(steps: RedisSteps, claim: Claim, ttl: number): Promise<Grant> {
+export async function steal(
+  steps: RedisSteps,
+  claim: Claim,
+  ttl: number,
+  isOver: () => boolean,
+): Promise<Grant> {
   const { name, token } = claim;
   let holders: readonly string[] = [];
   for (let changes = 0; changes <= MOST_CHANGES; changes += 1) {
@@ -20,6 +27,8 @@ export async function steal(steps: RedisSteps, claim: Claim, ttl: number): Promi
       for (const holder of holders) steps.reportLost(name, holder);
       return outcome;
     }
+    if (isOver())
+      throw new LockBackendError(name, "acquire", { message: "the caller has given up" });
     holders = outcome;
   }
   const message = `the holders changed ${MOST_CHANGES} times while it was being taken from them`;

@@ -1,11 +1,11 @@
-import { once } from "node:events";
 import type { AcquireOptions, Lock, LockClient } from "@lockwire/core";
 import { extensionsOf } from "@lockwire/core/backend";
-import { startProxy, type TcpProxy, waitUntil } from "@lockwire/support";
+import { startProxy, waitUntil } from "@lockwire/support";
 import { Redis } from "ioredis";
 import { describe, expect, test } from "vitest";
 import { SplitRedis } from "../promises/split-redis.js";
 import { Fleet, lockKey } from "./fleet.js";
+import { heldBack, LateClient, losingTheReply, patient, untilAnswered } from "./late-client.js";
 
 /** Long enough that a test which has to wait for it fails. */
 const TTL = 60_000;
@@ -160,92 +160,9 @@ describe("a command of a cut connection that arrives behind later ones", () => {
   });
 });
 
-/** A lock client behind a proxy. */
-class LateClient implements AsyncDisposable {
-  readonly fleet: Fleet;
-  readonly proxy: TcpProxy;
-  readonly client: LockClient;
-  readonly #redis: string | Redis;
-
-  private constructor(fleet: Fleet, proxy: TcpProxy, redis: string | Redis) {
-    this.fleet = fleet;
-    this.proxy = proxy;
-    this.client = fleet.client({ redis, commandTimeout: 2_000 });
-    this.#redis = redis;
-  }
-
-  static async connect(open: (url: string) => string | Redis): Promise<LateClient> {
-    const fleet = await Fleet.start();
-    const proxy = await startProxy({ target: fleet.server });
-    return new LateClient(fleet, proxy, open(proxy.url));
-  }
-
-  /** Long before a lease would end. */
-  async isFreeSoon(name: string): Promise<void> {
-    const isFree = async () => (await this.fleet.server.admin().exists(lockKey(name))) === 0;
-    await waitUntil(isFree, { what: "a free lock", timeout: 10_000 });
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    if (typeof this.#redis !== "string") this.#redis.disconnect();
-    await this.proxy.close();
-    await this.fleet[Symbol.asyncDispose]();
-  }
-}
-
 /** As the Web Locks API does. */
 async function steal(client: LockClient): Promise<Lock> {
   const lock = await extensionsOf(client)?.steal?.("late", { ttl: TTL });
   if (lock === undefined) throw new Error("this client cannot take a lock from its holder");
   return lock;
-}
-
-/** An ioredis client as users have them: it sends again what was not answered. */
-function patient(redis: Redis): Redis {
-  return redis.on("error", () => undefined);
-}
-
-/** Asks for something whose reply, to the last of so many commands, is lost; goes on when the server has it. */
-async function losingTheReply<T>(proxy: TcpProxy, commands: number, ask: () => Promise<T>) {
-  proxy.delay(100, "toServer");
-  const sent = proxy.traffic.commands;
-  const answer = ask();
-  answer.catch(() => undefined);
-  await waitUntil(() => proxy.traffic.commands === sent + commands, {
-    what: "the last command",
-    every: 1,
-  });
-  proxy.drop("toClient");
-  return { answer };
-}
-
-/** Asks for something whose command is held back until its connection is cut, and long after that. */
-async function heldBack<T>(proxy: TcpProxy, ask: () => Promise<T>) {
-  const late = new AbortController();
-  const sent = proxy.traffic.commands;
-  proxy.stall("toServer");
-  const answer = ask();
-  answer.catch(() => undefined);
-  await waitUntil(() => proxy.traffic.commands > sent, { what: "the command" });
-  proxy.cut(once(late.signal, "abort"));
-  proxy.flow("toServer");
-  return {
-    answer,
-    /** Resolves when the server has got it. */
-    async arrival() {
-      const { connections } = proxy;
-      late.abort();
-      await waitUntil(() => proxy.connections < connections, { what: "its end" });
-    },
-  };
-}
-
-/** What was sent before has been answered when this is. */
-async function untilAnswered(client: LockClient, name: string): Promise<void> {
-  const isAnswered = () =>
-    client.peek(name).then(
-      () => true,
-      () => false,
-    );
-  await waitUntil(isAnswered, { what: "an answer" });
 }

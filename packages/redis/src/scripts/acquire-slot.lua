@@ -1,3 +1,4 @@
+-- share holds
 -- share fence
 -- Takes a slot if the first waiter could and no living waiter is before the caller, or if this very token has one; else
 -- queues.
@@ -35,7 +36,8 @@ elseif isOpen then
 end
 if slot then
   local _, stands, change = slotOf(token)
-  setEnd(token, slot, math.max(stands, now + ttl), change)
+  -- A lease that was changed since ends as it was asked to then.
+  setEnd(token, slot, change == 0 and math.max(stands, now + ttl) or stands, change)
   dequeue(entry)
   serve('')
   settle()
@@ -45,11 +47,16 @@ if slot then
   end
   return {'slot', joined or raise(KEYS[2], context), tonumber(slot)}
 end
-if queueing ~= '' then
+-- An attempt that arrives when its acquisition has the lock for itself does not queue.
+local isOwn = holds(held, token)
+local queued = queueing ~= '' and not isOwn
+if queued then
   enqueue(entry, queueing == 'subscribed')
+elseif isOwn then
+  dequeue(entry)
 end
 if not isOpen then
-  return {'wait', redis.call('PTTL', KEYS[1]), queueing ~= '' and 1 or 0}
+  return {'wait', redis.call('PTTL', KEYS[1]), queued and 1 or 0}
 end
 local first = redis.call('ZRANGE', KEYS[3], 0, 0)[1]
 local _, _, _, _, wanted = parse(first or '')
@@ -64,4 +71,7 @@ end
 local above = mode == '!limited' and taken() - limitOf(wanted or wish) or -1
 local ends = above >= 0
   and tonumber(redis.call('ZRANGEBYSCORE', KEYS[4], '(' .. integer(now), '+inf', 'WITHSCORES', 'LIMIT', above, 1)[2])
-return {'wait', ends and ends - now or redis.call('PTTL', KEYS[1]), queueing ~= '' and 1 or 0}
+local left = ends and ends - now or redis.call('PTTL', KEYS[1])
+-- A first waiter that polls may be dead, which is known by then.
+local alive = tonumber(seen) and seen - now
+return {'wait', alive and alive > 0 and math.min(left, alive) or left, queued and 1 or 0}

@@ -1,3 +1,4 @@
+-- share holds
 -- share fence
 -- Takes the lock if it is free and no living waiter is before the caller, or if this very token holds it; else queues.
 -- KEYS: lock, fence, queue
@@ -29,6 +30,11 @@ if free then
   elseif outcome == 'more' then
     redis.call('DEL', KEYS[1])
   end
+end
+-- An attempt that arrives when its acquisition has changed the lease does not queue.
+if not free and holds(holder, token) then
+  dequeue(entry)
+  return {redis.call('PTTL', KEYS[1]), 0}
 end
 -- Sharers, or those who have a place of a limit; see slots.lua.
 local mode = holder and string.match(holder, '^!%a+')

@@ -9,6 +9,7 @@ local function publish(channel, message)
   return received
 end
 
-local function subscribers()
-  return nil
+-- Returns how many are subscribed to the channel; nil where that is not permitted, or not known.
+local function subscribers(channel)
+  return redis.pcall('PUBSUB', 'SHARDNUMSUB', channel)[2]
 end

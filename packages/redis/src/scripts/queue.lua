@@ -56,6 +56,11 @@ local function dequeue(entry)
   end
 end
 
+-- Whether the lock is nobody's, and stays taken for some time; see release-in.lua.
+local function isKept(holder)
+  return holder and string.sub(holder, -5) == ':kept'
+end
+
 -- Grants the lock, which nobody holds, to the first waiter that can learn of it and stands before `own`.
 -- Returns 'granted', 'none', or 'more' when dead entries are left to remove; and an error when messages are refused.
 local function grant(own)
@@ -95,7 +100,8 @@ local function noteSeen(holder, entry, left)
   end
 end
 
--- Tells the first waiter that the line has moved while others hold the lock, which it may share: its own attempt tells.
+-- Tells the first waiter that the line has moved while the lock is taken: its own attempt tells until when, or whether it
+-- may share it.
 local function wake()
   for _ = 1, MOST_DEAD do
     local entry = redis.call('ZRANGE', KEYS[3], 0, 0)[1]

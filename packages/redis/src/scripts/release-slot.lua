@@ -26,6 +26,8 @@ local done, failure = pcall(function()
   if isOpen then
     outcome, polls, refusal = serve('')
     settle()
+  elseif isKept(redis.call('GET', KEYS[1])) then
+    wake()
   end
   if outcome ~= 'more' and not redis.call('GET', KEYS[1]) then
     isFree = true

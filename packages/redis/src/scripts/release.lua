@@ -24,7 +24,7 @@ local done, failure = pcall(function()
   dequeue(entry)
   if not holder or held then
     outcome, refusal = grant('')
-  elseif string.sub(holder, 1, 1) == '!' then
+  elseif string.sub(holder, 1, 1) == '!' or isKept(holder) then
     wake()
   end
 end)

@@ -20,7 +20,8 @@ local function isAlive(client, token)
   return tonumber(seen) > now
 end
 
--- Grants a slot to each of the first waiters, as long as they fit and stand before `own`.
+-- Grants a slot to each of the first waiters, as long as they fit and stand before `own`. One that has a slot already was
+-- queued by an attempt that arrived late.
 -- Returns 'none' when nobody is left before `own`, 'waits' when the first does not fit, or 'more' when this call has done
 -- as much as one may; then whether some that poll were granted one, and an error when messages are refused.
 local function serve(own)
@@ -31,7 +32,7 @@ local function serve(own)
       return 'none', polls
     end
     local client, place, ttl, token, wish = parse(entry)
-    if client and isAlive(client, token) then
+    if client and not slotOf(token) and isAlive(client, token) then
       if not fits(wish) then
         return 'waits', polls
       end

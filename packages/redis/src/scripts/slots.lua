@@ -62,7 +62,7 @@ end
 
 -- Frees the slot that a token has, or had: otherwise reusing the old slot would delete the token's entry for its new one.
 local function forget(token)
-  local slot = string.match(redis.call('HGET', KEYS[5], token) or '', '^%d+')
+  local slot = string.match(redis.call('HGET', KEYS[5], token) or '', '^(%d+) %d+$')
   if slot then
     redis.call('HDEL', KEYS[5], token, slot)
     redis.call('ZADD', KEYS[4], 0, slot)

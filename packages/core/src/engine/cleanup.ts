@@ -9,7 +9,8 @@ const RETRY = exponential(50, { jitter: "equal", cap: 1_000 });
 
 /**
  * When an unanswered attempt is released again, in ms after the first release: its command may still be on its way on a
- * connection that was cut, and arrive after the release on the next one. Its lease would be over a ttl later.
+ * connection that was cut, and arrive after the release on the next one. Its lease would be over a ttl later, but not its
+ * place in the queue.
  */
 const LATER_LOOKS = [500, 2_000, 8_000, 30_000];
 
@@ -115,7 +116,7 @@ export class Cleanup {
     failed: Failed,
   ): Promise<void> {
     const from = now();
-    for (const after of LATER_LOOKS.filter((time, index) => index === 0 || time <= ttl)) {
+    for (const after of LATER_LOOKS) {
       await sleep(from + after - now(), this.#stop.signal, false);
       await this.#releaseUntil(claim, contender, lastTry(now(), ttl), failed);
       if (this.#stop.signal.aborted) return;

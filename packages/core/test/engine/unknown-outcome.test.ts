@@ -1,6 +1,7 @@
 import { setImmediate, setTimeout as sleep } from "node:timers/promises";
 import { waitUntil } from "@lockwire/support";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
+import type { Refusal } from "../../src/contract/backend.js";
 import { LockBackendError } from "../../src/contract/errors.js";
 import { faultyLocks } from "../helpers/faulty-locks.js";
 
@@ -119,6 +120,33 @@ it("undoes an attempt that was cancelled on its way", async () => {
   cancel.abort(new Error("enough"));
   await expect(acquired).rejects.toThrow("enough");
   await waitUntil(() => others.tryAcquire("cancelled"), { what: "a free lock", timeout: 1_000 });
+  await locks.close();
+});
+
+it("leaves the queue when the answer that it was queued came too late", async () => {
+  const { locks, backend } = faultyLocks({ commandTimeout: 50, ttl: 60_000 });
+  let answer: (reply: Refusal) => void = () => undefined;
+  backend.afterAcquire = () => new Promise((resolve) => (answer = resolve));
+  await expect(locks.tryAcquire("queued")).rejects.toMatchObject({ operation: "acquire" });
+  expect(backend.count("release")).toBe(1);
+  answer({ acquired: false, freeIn: 60_000, queued: true });
+  await setImmediate();
+  expect(backend.count("release")).toBe(2);
+  await locks.close();
+});
+
+it("looks for an attempt that arrives late for as long as its place would stand in a queue", async () => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  const { locks, backend } = faultyLocks({ commandTimeout: 50, ttl: 100 });
+  backend.fail("acquire", "reply lost");
+  const acquired = expect(locks.tryAcquire("late")).rejects.toMatchObject({ code: "LOCK_BACKEND" });
+  await vi.advanceTimersByTimeAsync(100);
+  await acquired;
+  const asked = backend.count("release");
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(backend.count("release") - asked).toBe(4);
+  vi.useRealTimers();
   await locks.close();
 });
 

@@ -204,14 +204,14 @@ export class Acquisition {
 
   /**
    * Follows an attempt whose reply nobody waits for. A grant that arrives after this acquisition was given up shows that it
-   * was undone too early; a refusal may say that it is queued.
+   * was undone too early, and so does a refusal that says that it is queued.
    */
   #follow(pending: Promise<Grant | Refusal>): void {
     this.#mayHaveAcquired += 1;
     pending.then(
       (reply) => {
         if (!reply.acquired) this.#queued ||= reply.queued === true;
-        if (reply.acquired && this.#state.kind === "givenUp") this.#undo();
+        if (this.#state.kind === "givenUp") this.#undoLate(reply);
       },
       () => undefined,
     );
@@ -221,8 +221,16 @@ export class Acquisition {
   #giveUp(): void {
     this.#state = { kind: "givenUp" };
     if (this.#mayHaveAcquired > 0) this.#undo();
-    else if (this.#queued)
-      this.#context.cleanup.releaseQuietly(this.#claim, this.#contender, this.#ttl);
+    else if (this.#queued) this.#leaveQueue();
+  }
+
+  #undoLate(reply: Grant | Refusal): void {
+    if (reply.acquired) this.#undo();
+    else if (reply.queued) this.#leaveQueue();
+  }
+
+  #leaveQueue(): void {
+    this.#context.cleanup.releaseQuietly(this.#claim, this.#contender, this.#ttl);
   }
 
   #undo(): void {

@@ -1,4 +1,4 @@
-import type { Notes } from "@lockwire/core/backend";
+import type { ClientExtensions, Notes } from "@lockwire/core/backend";
 import { type LockRecord, noteOf, readNote } from "./lock-record.js";
 
 /** How many records a manager notes: it bounds what it keeps on the server. Those beyond are known to its process only. */
@@ -8,6 +8,7 @@ const LONGEST_NAME = 4_096;
 
 export interface BoardOptions {
   readonly notes: Notes;
+  readonly onClose: ClientExtensions["onClose"];
   /** The name of the space. */
   readonly space: string;
   /** The id of this process's part of the space. */
@@ -24,6 +25,8 @@ export class Board {
   readonly #noted = new Map<LockRecord, string>();
   readonly #writing = new Set<Promise<void>>();
   #renewal: NodeJS.Timeout | undefined;
+  /** Set while there is something to do when the client closes: a client does not keep the managers that it had. */
+  #leaveClient: (() => void) | undefined;
 
   constructor(options: BoardOptions) {
     this.#options = options;
@@ -50,7 +53,7 @@ export class Board {
   }
 
   /** Removes what is left, and resolves when everything is written. */
-  async close(): Promise<void> {
+  async #close(): Promise<void> {
     const remove = [...this.#noted.values()];
     this.#noted.clear();
     this.#renewWhileNoted();
@@ -74,8 +77,12 @@ export class Board {
 
   #write(remove: readonly string[], add: readonly string[]): void {
     const { notes, space, ttl } = this.#options;
+    this.#leaveClient ??= this.#options.onClose(() => this.#close());
     const end = () => {
       this.#writing.delete(writing);
+      if (this.#noted.size > 0 || this.#writing.size > 0) return;
+      this.#leaveClient?.();
+      this.#leaveClient = undefined;
     };
     const writing = notes.write(space, { remove, add, ttl }).then(end, end);
     this.#writing.add(writing);

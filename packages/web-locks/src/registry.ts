@@ -26,10 +26,9 @@ export class Registry {
     this.#space = space;
     this.#clientId = clientId;
     const { extensions, name, writer } = space;
-    const board =
-      extensions?.notes && new Board({ notes: extensions.notes, space: name, writer, ttl });
-    if (board) extensions.onClose(() => board.close());
-    this.#board = board;
+    if (extensions?.notes === undefined) return;
+    const { notes, onClose } = extensions;
+    this.#board = new Board({ notes, onClose, space: name, writer, ttl });
   }
 
   enter(name: string, mode: LockMode, state: "asking" | "pending"): LockRecord {

@@ -75,3 +75,26 @@ test("no more than 1,000 are noted, and no name of more than 4,096 characters", 
   await Promise.all(requests);
   expect(await notes()).toEqual([]);
 });
+
+test("a client keeps no manager that has nothing noted", async () => {
+  const client = open();
+  const extensions = extensionsOf(client) ?? expect.unreachable();
+  const { onClose } = extensions;
+  const kept = new Set<() => Promise<void>>();
+  extensions.onClose = (work) => {
+    kept.add(work);
+    const leave = onClose(work);
+    return () => {
+      kept.delete(work);
+      leave();
+    };
+  };
+  const managers = Array.from({ length: 10 }, () => createWebLocks(client));
+  const holding = deferred();
+  const held = managers[0]?.request("held", () => holding.promise);
+  for (const manager of managers) await manager.request("name", () => undefined);
+  expect(kept.size).toBe(1);
+  holding.resolve();
+  await held;
+  expect(kept.size).toBe(0);
+});

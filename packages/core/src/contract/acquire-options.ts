@@ -48,7 +48,8 @@ export interface AcquireOptions {
    * the same time by its own clock. A release then ends the lease when that time is over, and no process has to live for
    * it. An integer from 0 to `ttl` and `maxHold`; not together with `mode: "shared"` or `limit`.
    *
-   * If the lock is released by its token in another process, or by force, it is free at once.
+   * If the lock is released by its token in another process, or by force, or by a process that has resumed it, it is free
+   * at once.
    * @default 0
    */
   minHold?: number | undefined;

@@ -19,8 +19,12 @@ export interface ClientExtensions {
   steal?(name: string, options?: TryOptions): Promise<Lock>;
   /** Absent if the backend keeps none. */
   readonly notes?: Notes;
-  /** Runs when the client closes, once its locks are released and while the backend still answers. */
-  onClose(work: () => Promise<void>): void;
+  /**
+   * Runs when the client closes, once its locks are released and while the backend still answers.
+   *
+   * @returns a function that takes it back.
+   */
+  onClose(work: () => Promise<void>): () => void;
 }
 
 /** What clients tell each other: short texts on a common board, each of which is gone when its ttl has passed. */

@@ -9,7 +9,7 @@ export function clientExtensions(
   context: ClientContext,
   calls: Calls,
   acquirer: Acquirer,
-  closing: (() => Promise<void>)[],
+  closing: Set<() => Promise<void>>,
 ): ClientExtensions {
   const { notes, ordered, stealing } = context.backend;
   return {
@@ -31,6 +31,9 @@ export function clientExtensions(
         read: (board) => calls.ask(board, "notes", notes.read(board)),
       },
     }),
-    onClose: (work) => closing.push(work),
+    onClose(work) {
+      closing.add(work);
+      return () => void closing.delete(work);
+    },
   };
 }

@@ -50,7 +50,7 @@ export class EngineLockClient implements LockClient {
   readonly #heldLocks: HeldLocks;
   readonly #acquirer: Acquirer;
   readonly [EXTENSIONS]: ClientExtensions;
-  readonly #closing: (() => Promise<void>)[] = [];
+  readonly #closing = new Set<() => Promise<void>>();
   #closed: Promise<void> | undefined;
 
   constructor(context: ClientContext, defaults: ResolvedAcquireOptions) {
@@ -227,7 +227,7 @@ export class EngineLockClient implements LockClient {
     await this.#calls.close();
     this.#heldLocks.close(releaseHeld);
     await cleanup.close();
-    const last = Promise.allSettled(this.#closing.map((work) => work()));
+    const last = Promise.allSettled([...this.#closing].map((work) => work()));
     await settledWithin(
       last.then(() => undefined),
       commandTimeout,

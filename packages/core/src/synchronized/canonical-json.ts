@@ -26,7 +26,8 @@ function write(value: unknown, where: string, above: Set<object>): string {
     case "bigint":
       return `${plain}n`;
     case "object":
-      return plain === null ? "null" : writeObject(plain, where, above);
+      if (plain !== null) return writeObject(plain, where, above);
+      if (value === null) return "null";
   }
   throw notAName(where, value);
 }
@@ -44,12 +45,23 @@ function writeObject(value: object, where: string, above: Set<object>): string {
 }
 
 function writeProperties(value: object, where: string, above: Set<object>): string {
-  const prototype: unknown = Object.getPrototypeOf(value);
-  if (prototype !== Object.prototype && prototype !== null) throw notAName(where, value);
+  if (!isPlain(value)) throw notAName(where, value);
+  if (Object.getOwnPropertySymbols(value).length > 0) {
+    throw new TypeError(`${where} has a symbol as a key, which cannot be a part of a lock's name`);
+  }
   const present = Object.entries(value).filter(([, property]) => property !== undefined);
   const sorted = present.sort(([a], [b]) => (a < b ? -1 : 1));
   const written = sorted.map(
     ([key, property]) => `${JSON.stringify(key)}:${write(property, `${where}.${key}`, above)}`,
   );
   return `{${written.join()}}`;
+}
+
+/** An object literal, of any realm: that of a test runner or a `vm` has a prototype of its own. */
+function isPlain(value: object): boolean {
+  const prototype: object | null = Object.getPrototypeOf(value);
+  return (
+    prototype === null ||
+    (Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype, "isPrototypeOf"))
+  );
 }

@@ -13,5 +13,5 @@ export function lockName({
 function partsOf(returned: unknown): readonly string[] {
   if (!Array.isArray(returned)) return [namePart(returned, "what by returned")];
   if (returned.length === 0) throw new TypeError("what by returned is an empty array");
-  return returned.map((part, index) => namePart(part, `what by returned at ${index}`));
+  return Array.from(returned, (part, index) => namePart(part, `what by returned at ${index}`));
 }

@@ -1,3 +1,4 @@
+import { runInNewContext } from "node:vm";
 import { type NamePart, synchronized } from "@lockwire/core";
 import { describe, expect, it } from "vitest";
 import { namedCalls } from "./named-calls.js";
@@ -46,6 +47,14 @@ describe("an argument in a name", () => {
         Object.assign(Object.create(null), { id: 1, lines: [{ sku: "a", count: 2n }], note: null }),
       ),
     ).toBe(part);
+  });
+
+  it("is the same for an object of another realm", async () => {
+    expect(await partOf(runInNewContext("({ id: 1, lines: [{}] })"))).toBe(
+      await partOf({ id: 1, lines: [{}] }),
+    );
+    const refused = partOf(runInNewContext("new (class Basket {})()"));
+    await expect(refused).rejects.toThrow(/is an instance of Basket/);
   });
 
   it("is another one for other content", async () => {
@@ -109,6 +118,8 @@ describe("what cannot be a name", () => {
     ["a function within", { a: [{ b: () => 1 }] }, /^what by returned at 0\.a\.0\.b is a function/],
     ["a hole in an array", [1, undefined], /^what by returned at 0\.1 is undefined/],
     ["a Set within", { tags: new Set() }, /^what by returned at 0\.tags is an instance of Set/],
+    ["a date that is none, within", { at: new Date(Number.NaN) }, /0\.at is an instance of Date/],
+    ["a symbol as a key", { [Symbol("id")]: 7 }, /^what by returned at 0 has a symbol as a key/],
     ["an object that contains itself", loop, /^what by returned at 0\.self contains itself/],
   ])("is a TypeError that says which part: %s", async (_what, value, message) => {
     const refused = partOf(value);
@@ -127,6 +138,12 @@ describe("what cannot be a name", () => {
     await expect(late()).rejects.toThrow(/^what by returned is an instance of Promise/);
     const none = synchronized(locks, { name: "n", by: () => [] })(async () => 1);
     await expect(none()).rejects.toThrow(new TypeError("what by returned is an empty array"));
+  });
+
+  it("is a hole among the parts", async () => {
+    const { locks } = namedCalls();
+    const guard = synchronized(locks, { name: "n", by: () => new Array<string>(2) });
+    await expect(guard(async () => 1)()).rejects.toThrow(/^what by returned at 0 is undefined/);
   });
 
   it("never shows the value", async () => {

@@ -1,7 +1,9 @@
 import type { Stage } from "../stage/stage.js";
 import type { Watcher } from "../stage/watcher.js";
+import { Answers } from "./answers.js";
 import { Barging } from "./barging.js";
 import { BoundedWaits } from "./bounded-waits.js";
+import { Deadlines } from "./deadlines.js";
 import { Exclusion } from "./exclusion.js";
 import { Fences } from "./fences.js";
 import { Leftovers } from "./leftovers.js";
@@ -9,6 +11,7 @@ import { Losses } from "./losses.js";
 import { Overtaking } from "./overtaking.js";
 import { Places } from "./places.js";
 import { Releases } from "./releases.js";
+import { Renewals } from "./renewals.js";
 import { Served } from "./served.js";
 import { ServerView } from "./server-view.js";
 import { Serving } from "./serving.js";
@@ -25,9 +28,12 @@ export function checksOf(stage: Stage): Watcher[] {
   return [
     new Exclusion(stage),
     new Fences(stage),
+    new Deadlines(stage, view),
     new Losses(stage),
+    new Renewals(stage),
     new BoundedWaits(stage),
     new Releases(stage),
+    new Answers(stage, view),
     new WakeUps(stage, view),
     new Sleepers(stage, view),
     new Subscriptions(stage),

@@ -3,9 +3,13 @@ import { ErrorReply } from "../redis/reply.js";
 import type { ScriptRun } from "../stage/server-log.js";
 import type { Stage } from "../stage/stage.js";
 import { Violation, type Watcher } from "../stage/watcher.js";
+import { AWAY, ROUND_TRIPS } from "./bounds.js";
+import { calmSince, roundTrip } from "./calm.js";
 import { hasAcquired } from "./script-replies.js";
 import { clientOf, type ServerView, tokenOf, UNSUBSCRIBED } from "./server-view.js";
 
+/** How long a waiter that hears again may stand in the queue as one that does not, in us: until its next poll. */
+const POLLED = 2_000_000;
 /** How long a lock may be kept for a waiter that has not confirmed its grant, in ms. */
 const GRANT_TTL = 3_000;
 
@@ -28,6 +32,10 @@ export class Places implements Watcher {
   readonly #stage: Stage;
   readonly #view: ServerView;
   readonly #seen = new Map<string, Seen>();
+  /** The tokens of all attempts. */
+  readonly #asked = new Set<string>();
+  /** Since when each waiter of the hand-off stands in the queue as one that hears nothing. */
+  #unheard = new Map<string, number>();
 
   constructor(stage: Stage, view: ServerView) {
     this.#stage = stage;
@@ -40,6 +48,7 @@ export class Places implements Watcher {
       const seen = this.#look(name);
       if (run.keys[0] !== `lockwire:{${name}}`) continue;
       this.#judgeCaller(run, name, seen);
+      if (run.alone) this.#judgePolling(run, before, seen);
       const twice = queuedIn(seen).find((token, at, all) => all.indexOf(token) !== at);
       if (twice) throw new Violation("Z", `${twice} is queued twice for ${name}`);
       if (before?.redis !== seen.redis || !run.alone) continue;
@@ -52,6 +61,23 @@ export class Places implements Watcher {
   /** What has expired or was evicted meanwhile is no doing of the next script. */
   tick(): void {
     for (const name of this.#stage.names) this.#look(name);
+    this.#judgeUnheard();
+  }
+
+  /** Messages arrive again some time after a trouble, and then the server knows. */
+  #judgeUnheard(): void {
+    const { now } = this.#stage.scheduler;
+    const unheard = new Map<string, number>();
+    for (const { text, owner } of this.#stage.names.flatMap((name) => this.#view.queue(name))) {
+      if (clientOf(text) !== UNSUBSCRIBED || owner?.plan.variant !== "handoff") continue;
+      if (!owner.alive || owner.closing) continue;
+      const since = this.#unheard.get(text) ?? now;
+      unheard.set(text, since);
+      const calm = Math.max(since, calmSince(this.#stage, owner) + AWAY);
+      if (now - calm <= POLLED + ROUND_TRIPS * roundTrip(this.#stage)) continue;
+      throw new Violation("W", `"${text}" is queued as one that hears nothing`);
+    }
+    this.#unheard = unheard;
   }
 
   #look(name: string): Seen {
@@ -71,6 +97,23 @@ export class Places implements Watcher {
       const what = acquired ? "has the lock" : "has given up";
       throw new Violation("Z", `${token} ${what} and is queued for ${name}`);
     }
+  }
+
+  /** A waiter that is told of no grants keeps its order with those that are: from its second attempt on it queues with them. */
+  #judgePolling(
+    { script, member, args, reply }: ScriptRun,
+    before: Seen | undefined,
+    seen: Seen,
+  ): void {
+    const [token = ""] = args;
+    if (script !== "ACQUIRE" || !Array.isArray(reply) || reply[1] === 2) return;
+    const isFirst = !this.#asked.has(token);
+    this.#asked.add(token);
+    if (isFirst || member?.plan.variant === "handoff" || before === undefined) return;
+    const isWaiting = [...this.#stage.asks].some((ask) => ask.member === member && ask.waits);
+    if (!isWaiting || before.texts.length === 0 || queuedIn(seen).includes(token)) return;
+    if (seen.texts.length === 0) return;
+    throw new Violation("W", `${token} polls behind others that are queued, and is not`);
   }
 
   #judgeGrants({ script, args }: ScriptRun, name: string, before: Seen, seen: Seen): void {

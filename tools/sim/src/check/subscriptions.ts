@@ -1,17 +1,59 @@
+import type { Ask } from "../stage/ask.js";
+import type { Hold } from "../stage/hold.js";
 import type { Member } from "../stage/member.js";
 import type { Stage } from "../stage/stage.js";
 import { Violation, type Watcher } from "../stage/watcher.js";
+import { ROUND_TRIPS } from "./bounds.js";
 import { calmSince, roundTrip } from "./calm.js";
 
 /** How long a reconnect may take beside that, in us. */
 const RECONNECT = 5_000_000;
 
-/** W: messages arrive again some time after whatever kept them back, and no waiter has to poll for longer. */
+/** How long a client may listen when nobody waits, in us. */
+const LINGER = 4_000_000;
+
+/**
+ * W and Z: messages arrive again some time after whatever kept them back, and no waiter has to poll for longer; and nobody
+ * listens for long when nobody waits.
+ */
 export class Subscriptions implements Watcher {
   readonly #stage: Stage;
+  /** When somebody there last waited, or asked. */
+  readonly #waitedAt = new Map<Member, number>();
 
   constructor(stage: Stage) {
     this.#stage = stage;
+  }
+
+  refused(ask: Ask): void {
+    this.#waits(ask);
+  }
+
+  acquired(_: Hold, ask: Ask): void {
+    this.#waits(ask);
+  }
+
+  tick(): void {
+    const { asks, fleet, host } = this.#stage;
+    for (const ask of asks) this.#waits(ask);
+    for (const sessions of host.redis.pubSub.channels.values()) {
+      for (const session of sessions) {
+        const process = host.connectionOf(session)?.link.socket.process;
+        const member = process && fleet.of(process);
+        if (member?.alive && !member.closing) this.#judgeListening(member);
+      }
+    }
+  }
+
+  #waits({ member }: Ask): void {
+    this.#waitedAt.set(member, this.#stage.scheduler.now);
+  }
+
+  #judgeListening(member: Member): void {
+    const { now } = this.#stage.scheduler;
+    const since = Math.max(this.#waitedAt.get(member) ?? 0, calmSince(this.#stage, member));
+    if (now - since <= LINGER + ROUND_TRIPS * roundTrip(this.#stage)) return;
+    throw new Violation("Z", `${member.process.name} listens, and nobody there waits`);
   }
 
   degraded(member: Member, name: string, reason: string): void {

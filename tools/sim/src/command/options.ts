@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { wholeNumber } from "@lockwire/harness";
+import { THEMES, type ThemeName } from "../plan/themes.js";
 
 /** What the command line asks for. */
 export interface SimOptions {
@@ -7,6 +8,8 @@ export interface SimOptions {
   readonly seeds: readonly [number, number];
   /** Only those with shared locks or limits; of the mutants, only those of them. */
   readonly sharing: boolean;
+  /** What the plans have in common; mutants have their own. */
+  readonly theme: ThemeName | undefined;
   readonly jobs: number;
   /** What a failing plan is kept as, in the folder of those that the tests play. */
   readonly keep: string | undefined;
@@ -21,6 +24,7 @@ export const USAGE = `npm run sim -- [options]
   --seed N         play one seed and print its trace
   --seeds A..B     play these seeds (1..300)
   --sharing        of those, the ones with shared locks or limits, and of the mutants theirs
+  --theme NAME     with plans of one kind: ${Object.keys(THEMES).join(", ")}
   --jobs N         in so many threads (1)
   --keep NAME      shrink the first plan that fails, and keep it in tools/sim/seeds/NAME.json
   --kept NAME      play a plan that was kept and print its trace
@@ -36,6 +40,7 @@ export function parseOptions(args: readonly string[]): SimOptions {
       seed: { type: "string" },
       seeds: { type: "string" },
       sharing: { type: "boolean", default: false },
+      theme: { type: "string" },
       jobs: { type: "string", default: "1" },
       keep: { type: "string" },
       kept: { type: "string" },
@@ -45,7 +50,8 @@ export function parseOptions(args: readonly string[]): SimOptions {
       hours: { type: "string" },
     },
   });
-  const { seed, seeds, jobs, keep, kept, hours, exhaustive, mutants, only, sharing } = values;
+  const { seed, seeds, jobs, keep, kept, hours, exhaustive, mutants, only, sharing, theme } =
+    values;
   const chosen = Object.entries({ seed, hours, kept, exhaustive, mutants })
     .filter(([, value]) => value !== undefined && value !== false)
     .map(([mode]) => mode as SimOptions["mode"]);
@@ -58,6 +64,7 @@ export function parseOptions(args: readonly string[]): SimOptions {
         ? range(seeds ?? defaultSeeds(mode))
         : [wholeNumber("seed", seed), wholeNumber("seed", seed)],
     sharing,
+    theme: theme === undefined ? undefined : themeName(theme),
     jobs: wholeNumber("jobs", jobs),
     keep: keep === undefined ? undefined : plainName("keep", keep),
     hours: wholeNumber("hours", hours ?? "24"),
@@ -74,6 +81,13 @@ function range(text: string): [number, number] {
   const [first, last] = [wholeNumber("seeds", from), wholeNumber("seeds", to)];
   if (last < first) throw new RangeError(`--seeds ends before it begins: ${text}`);
   return [first, last];
+}
+
+function themeName(text: string): ThemeName {
+  if (Object.hasOwn(THEMES, text)) return text as ThemeName;
+  throw new RangeError(
+    `--theme is one of ${Object.keys(THEMES).join(", ")}, got ${JSON.stringify(text)}`,
+  );
 }
 
 function plainName(option: string, text: string): string {

@@ -3,7 +3,7 @@ import { type Mutant, mutate } from "../mutants/mutant.js";
 import { SHARING_MUTANTS } from "../mutants/sharing-mutants.js";
 import { bundle } from "../process/bundle.js";
 import { Sandbox } from "../process/sandbox.js";
-import { seedsBetween, sharingSeeds } from "../run/play-all.js";
+import { plansOf } from "../run/play-all.js";
 import { onThreads } from "../run/thread.js";
 import type { SimOptions } from "./options.js";
 import { keepShrunk } from "./run-seeds.js";
@@ -29,11 +29,11 @@ export async function runMutants({
   await onThreads(jobs, mutants, async (thread, mutant) => {
     const broken = mutate(code, mutant);
     let caught: Caught = { mutant, seen: "" };
-    for (const seed of sharing ? sharingSeeds(...seeds) : seedsBetween(...seeds)) {
-      const outcome = await thread.play(seed, broken);
+    for (const plan of plansOf({ seeds, sharing, theme: mutant.theme })) {
+      const outcome = await thread.play(plan, broken);
       const { violation } = outcome;
       if (violation === undefined) continue;
-      caught = { mutant, seed, seen: `${violation.letter}: ${violation.message}` };
+      caught = { mutant, seed: plan.seed, seen: `${violation.letter}: ${violation.message}` };
       if (keep !== undefined) await keepShrunk(keep, outcome, new Sandbox(broken), mutant.what);
       break;
     }

@@ -1,19 +1,20 @@
 import { generate } from "../plan/generate.js";
 import type { Plan } from "../plan/plan.js";
+import { themeOf } from "../plan/themes.js";
 import { bundle } from "../process/bundle.js";
 import { Sandbox } from "../process/sandbox.js";
 import { keep, readKept } from "../run/kept.js";
 import { type Outcome, play } from "../run/play.js";
-import { playAll, seedsBetween, sharingSeeds, untilInterrupted } from "../run/play-all.js";
+import { plansOf, playAll, untilInterrupted } from "../run/play-all.js";
 import { shrink } from "../run/shrink.js";
 import type { SimOptions } from "./options.js";
 
 /** Plays seeds; false when one of them failed. */
-export async function runSeeds({ seeds, sharing, jobs, keep: name }: SimOptions): Promise<boolean> {
+export async function runSeeds(options: SimOptions): Promise<boolean> {
+  const { jobs, keep: name } = options;
   const code = await bundle();
   const failures: Outcome[] = [];
-  const chosen = sharing ? sharingSeeds(...seeds) : seedsBetween(...seeds);
-  const totals = await playAll(untilInterrupted(chosen), {
+  const totals = await playAll(untilInterrupted(plansOf(options)), {
     jobs,
     code,
     onFailure: (outcome) => {
@@ -30,9 +31,9 @@ export async function runSeeds({ seeds, sharing, jobs, keep: name }: SimOptions)
 }
 
 /** Plays one seed and prints its trace. */
-export async function runSeed({ seeds: [seed], keep: name }: SimOptions): Promise<boolean> {
+export async function runSeed({ seeds: [seed], theme, keep: name }: SimOptions): Promise<boolean> {
   const sandbox = new Sandbox(await bundle());
-  const outcome = await tell(generate(seed), sandbox);
+  const outcome = await tell(generate(seed, themeOf(theme)), sandbox);
   if (outcome.violation && name !== undefined) await keepShrunk(name, outcome, sandbox);
   return outcome.violation === undefined;
 }

@@ -1,4 +1,5 @@
 import type { Link } from "../net/link.js";
+import type { Stage } from "../stage/stage.js";
 import type { Faults, Strike } from "./fault.js";
 
 /** How long after the end of a fault something of it may still be felt, in ms: a reconnect, a retry. */
@@ -12,6 +13,11 @@ function links({ stage, member, random }: Strike): Link[] {
 
 function disturb({ stage, member, plan }: Strike, ms = plan.for): void {
   stage.disturbances.disturb((ms + AFTERMATH) * 1_000, member);
+}
+
+/** How long an attempt to connect may go on that nobody answers, in ms. */
+function connectTimeout({ fleet }: Stage): number {
+  return Math.max(2_000, ...fleet.alive.map(({ commandTimeout }) => commandTimeout));
 }
 
 export const NETWORK_FAULTS: Faults = {
@@ -104,8 +110,9 @@ export const NETWORK_FAULTS: Faults = {
     sizes: [0, 0],
     strike: (strike) => {
       const { stage, random, plan } = strike;
-      stage.disturbances.disturb((plan.for + 2 * AFTERMATH) * 1_000);
       stage.host.silent = random.chance(0.5);
+      const connecting = stage.host.silent ? connectTimeout(stage) : AFTERMATH;
+      stage.disturbances.disturb((plan.for + connecting + AFTERMATH) * 1_000);
       stage.host.cutOff = true;
       for (const link of stage.network.links)
         link.cut(random.int(0, 50_000), random.chance(0.5) ? 1_000 : undefined);

@@ -13,6 +13,7 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
   },
   {
     what: "a renewal counts from its reply",
+    theme: "late answers",
     edits: [
       [
         "if (this.#renewed(sentAt, until, isFinal))",
@@ -22,6 +23,7 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
   },
   {
     what: "a transfer counts from its reply",
+    theme: "hand-offs that fail",
     edits: [
       [
         "const validUntil = usableUntil(sentAt, ttl);\n\tif (now() >= validUntil) return mayHold;",
@@ -48,6 +50,7 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
   },
   {
     what: "a failed renewal is not tried again",
+    theme: "long leases",
     edits: [
       [
         "this.#renewAt = this.#autoExtend ? sentAt + this.#retryDelay() : Number.POSITIVE_INFINITY;",
@@ -65,6 +68,7 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
   },
   {
     what: "a shorter term whose answer is lost is not asked for again",
+    theme: "extensions",
     edits: [
       [
         "const shorten = this.#isShortening || until < this.#deadline;",
@@ -74,11 +78,8 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
   },
   {
     what: "a renewal of before a shortened term counts",
+    theme: "extensions",
     edits: [["if (sentAt >= this.#shortenedAt) {", "{"]],
-  },
-  {
-    what: "an earlier renewal that is answered late shortens the deadline",
-    edits: [["if (until >= this.#deadline) [this.#deadline,", "[this.#deadline,"]],
   },
   {
     what: "a lease goes on for a longer ttl than it has",
@@ -92,6 +93,7 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
   },
   {
     what: "a lease goes on beyond its fences",
+    theme: "local hand-offs",
     edits: [["if (this.fence >= this.#lastFence || this.state", "if (this.state"]],
   },
   {
@@ -100,6 +102,7 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
   },
   {
     what: "a lease that was lost is handed on",
+    theme: "hand-offs that fail",
     edits: [
       [
         'if (lease.state === "lost") return Promise.resolve(false);\n\t\tconst bounded',
@@ -110,6 +113,7 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
   },
   {
     what: "the lock stays within its process for ever",
+    theme: "busy processes",
     edits: [["const bounded = turn.passes >= this.#limit;", "const bounded = false;"]],
   },
   {
@@ -120,6 +124,7 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
   },
   {
     what: "a transfer without an answer is not undone",
+    theme: "hand-offs that fail",
     edits: [["cleanup.undo(lease.claim, lease.contender, ttl);\n\t\t\tgive(", "give("]],
   },
   {
@@ -137,6 +142,7 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
   },
   {
     what: "an undo does not look a second time",
+    theme: "late answers",
     edits: [
       [
         "await this.#releaseUntil(claim, contender, lastTry(now(), ttl), failed);\n\t\t\tawait this.#lookAgain(claim, contender, ttl, failed);",
@@ -146,6 +152,7 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
   },
   {
     what: "a release does not look after its earlier attempts",
+    theme: "late answers",
     edits: [
       [
         "if (this.#unsettled) this.#context.cleanup.undoLate(this.claim, this.#end, this.#ttl);",
@@ -155,22 +162,27 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
   },
   {
     what: "an attempt that was sent twice counts as one",
+    theme: "late answers",
     edits: [["if (reply.repeated) this.#mayHaveAcquired += 1;", ""]],
   },
   {
     what: "a release that fails is not tried again",
+    theme: "late answers",
     edits: [["if (!this.#triesAgain(until, heals)) throw failure;", "throw failure;"]],
   },
   {
     what: "a release that is refused is not tried again",
+    theme: "refusals",
     edits: [["if (!heals) failed(failure);", "if (!heals) throw failure;"]],
   },
   {
     what: "a repeated release says no",
+    theme: "late answers",
     edits: [["then(() => resolve(true), failed)", "then(resolve, failed)"]],
   },
   {
     what: "no answer is taken for an answer when the connection was lost",
+    theme: "late answers",
     edits: [
       ["if (!released && connection.interruptions !== interruptions) throw", "if (false) throw"],
     ],

@@ -4,6 +4,7 @@ import type { Mutant } from "./mutant.js";
 export const HANDOFF_MUTANTS: readonly Mutant[] = [
   {
     what: "waiters do not mind when the holder's lease ends",
+    theme: "deaths",
     edits: [["Math.min(freeIn + Math.random() * EXPIRY_JITTER, longest)", "longest"]],
   },
   {
@@ -34,6 +35,7 @@ export const HANDOFF_MUTANTS: readonly Mutant[] = [
   },
   {
     what: "waiters sleep on when a channel came back",
+    theme: "subscriptions",
     edits: [
       [
         "this.#options.reports.restored(this.#options.name);\n\t\tthis.#woken.set();",
@@ -43,6 +45,7 @@ export const HANDOFF_MUTANTS: readonly Mutant[] = [
   },
   {
     what: "waiters are not told that messages were lost",
+    theme: "subscriptions",
     edits: [["#onClose = () => {\n\t\tthis.#epoch += 1;", "#onClose = () => {\n\t\treturn;"]],
   },
   {
@@ -53,6 +56,7 @@ export const HANDOFF_MUTANTS: readonly Mutant[] = [
   },
   {
     what: "a subscription that hangs keeps its waiters",
+    theme: "subscriptions",
     edits: [["channel.joinWithin(JOIN_TIMEOUT);", ""]],
   },
   {
@@ -63,6 +67,7 @@ export const HANDOFF_MUTANTS: readonly Mutant[] = [
   },
   {
     what: "a channel is not left",
+    theme: "seldom contended",
     edits: [
       [
         "if (this.#transport && isReady(this.#transport)) this.#unsubscribe(this.#transport, [name]);",
@@ -72,14 +77,17 @@ export const HANDOFF_MUTANTS: readonly Mutant[] = [
   },
   {
     what: "a grant to a waiter that is gone is not given back",
+    theme: "hand-offs that fail",
     edits: [["if (release && this.#releases.take()) release();", ""]],
   },
   {
     what: "a waiter that hears nothing queues as one that does",
+    theme: "subscriptions",
     edits: [['return subscribed ? "subscribed" : "unsubscribed";', 'return "subscribed";']],
   },
   {
     what: "waiters that poll do not queue behind a hand-off",
+    theme: "mixed kinds",
     edits: [['return this.#isWaiting ? "behind" : "";', 'return "";']],
   },
   {
@@ -93,6 +101,7 @@ export const HANDOFF_MUTANTS: readonly Mutant[] = [
   },
   {
     what: "a renewal that was overtaken counts as a loss",
+    theme: "extensions",
     edits: [["elseif made > change then\\nreturn 1", "elseif made > change then\\nreturn 0"]],
   },
 ];

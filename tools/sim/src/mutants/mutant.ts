@@ -1,6 +1,10 @@
+import type { ThemeName } from "../plan/themes.js";
+
 /** The library, broken on purpose. */
 export interface Mutant {
   readonly what: string;
+  /** The plans in which it matters, where it seldom does in others. */
+  readonly theme?: ThemeName;
   /** Each text is exactly once in what the processes run; a mutant that has gone stale is an error. */
   readonly edits: readonly (readonly [from: string, to: string])[];
 }

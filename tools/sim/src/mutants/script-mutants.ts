@@ -22,6 +22,7 @@ export const SCRIPT_MUTANTS: readonly Mutant[] = [
   },
   {
     what: "no fences are reserved for local holders",
+    theme: "local hand-offs",
     edits: [["(current(key) or FIRST_FENCE) + FENCE_RESERVE", "(current(key) or FIRST_FENCE) + 1"]],
   },
   {
@@ -66,6 +67,7 @@ export const SCRIPT_MUTANTS: readonly Mutant[] = [
   },
   {
     what: "a repeated take leaves its place in the queue",
+    theme: "hand-offs that fail",
     edits: [
       [
         "dequeue(entry)\\nreturn current(KEYS[2]) or raise(KEYS[2], context)",
@@ -94,6 +96,7 @@ export const SCRIPT_MUTANTS: readonly Mutant[] = [
   },
   {
     what: "a place in the queue outlives its waiter",
+    theme: "subscriptions",
     edits: [
       [
         "redis.call('ZREM', KEYS[3], entry, unsubscribed(entry))",
@@ -144,6 +147,7 @@ export const SCRIPT_MUTANTS: readonly Mutant[] = [
   },
   {
     what: "a release is not announced",
+    theme: "announcements",
     edits: [
       [
         "local received = channel ~= '' and publish(channel, message or FREED) or 0",
@@ -166,6 +170,7 @@ export const SCRIPT_MUTANTS: readonly Mutant[] = [
   },
   {
     what: "a late renewal shortens the lease",
+    theme: "extensions",
     edits: [
       [
         "local ends = made < change and shorten and ttl or math.max(redis.call('PTTL', key), ttl)",
@@ -175,6 +180,7 @@ export const SCRIPT_MUTANTS: readonly Mutant[] = [
   },
   {
     what: "a renewal does not look whose the lock is",
+    theme: "hand-offs that fail",
     edits: [
       [
         "local made = changesOf(redis.call('GET', key), token)",
@@ -184,6 +190,7 @@ export const SCRIPT_MUTANTS: readonly Mutant[] = [
   },
   {
     what: "a shortened lease goes on under its old token",
+    theme: "extensions",
     edits: [["redis.call('SET', key, token .. '.' .. change, 'PX', ends)", ""]],
   },
   {
@@ -203,6 +210,7 @@ export const SCRIPT_MUTANTS: readonly Mutant[] = [
   },
   {
     what: "a repeated transfer says that the lock was lost",
+    theme: "hand-offs that fail",
     edits: [["if holder == heir then", "if false then"]],
   },
   {

@@ -78,6 +78,7 @@ export const SHARING_MUTANTS: readonly Mutant[] = [
   },
   {
     what: "an upgrade passes by waiters",
+    theme: "changes of a held lock",
     edits: [
       [
         "if redis.call('PTTL', KEYS[3]) ~= -2 and serve('') ~= 'none' or taken() > 1 then",
@@ -151,10 +152,12 @@ export const SHARING_MUTANTS: readonly Mutant[] = [
   },
   {
     what: "a downgrade that arrives late, behind another change, is made",
+    theme: "changes of a held lock",
     edits: [["if made and made < change then", "if made then"]],
   },
   {
     what: "an upgrade that arrives late, behind another change, is made",
+    theme: "changes of a held lock",
     edits: [["elseif made >= change then", "elseif false then"]],
   },
   {
@@ -163,10 +166,12 @@ export const SHARING_MUTANTS: readonly Mutant[] = [
   },
   {
     what: "a lock whose slots were evicted goes to nobody",
+    theme: "changes of a held lock",
     edits: [["if not settle() then\\ngrant('')\\nend", "settle()"]],
   },
   {
     what: "the release of a slot does not end a lock that was upgraded",
+    theme: "changes of a held lock",
     edits: [[" or holds(redis.call('GET', KEYS[1]), token) then", " then"]],
   },
   {
@@ -177,6 +182,7 @@ export const SHARING_MUTANTS: readonly Mutant[] = [
   },
   {
     what: "a release that fails as its client closes is given up",
+    theme: "closing",
     edits: [
       [
         "Math.min(until, this.#closesAt) && (heals || !this.#stop.signal.aborted)",

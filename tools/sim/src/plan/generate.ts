@@ -2,6 +2,7 @@ import { Random } from "@lockwire/harness";
 import { FAULTS } from "../faults/index.js";
 import type { FaultPlan, Oddity, Plan, ProcessPlan, Variant, WorkerPlan } from "./plan.js";
 import { withSharing } from "./sharing.js";
+import type { Theme } from "./themes.js";
 
 const ODDITIES: readonly Oddity[] = [
   "try",
@@ -18,14 +19,17 @@ const ODDITIES: readonly Oddity[] = [
 /**
  * The plan of a seed. Each seed switches a random set of all that can differ on (swarm testing: Groce et al., ISSTA 2012),
  * so that what hides behind something else is seen by the seeds that leave that out.
+ *
+ * @param theme what to draw more often than that.
  */
-export function generate(seed: number): Plan {
+export function generate(seed: number, theme?: Theme): Plan {
   const random = new Random(seed);
   const names = random.chance(0.7) ? 1 : random.int(2, 3);
-  const style = styleOf(random);
+  const style = { ...styleOf(random), ...theme };
   const processes = Array.from({ length: random.int(1, 4) }, () => processOf(random, names, style));
   const duration = Math.round(Math.min(random.spread(2_000, 60_000), busyFor(processes)));
-  const kinds = [...FAULTS.keys()].filter(() => random.chance(style.faulty));
+  const drawn = [...FAULTS.keys()].filter(() => random.chance(style.faulty));
+  const kinds = theme?.faults ?? drawn;
   const plan = {
     seed,
     duration,
@@ -34,7 +38,7 @@ export function generate(seed: number): Plan {
     processes,
     faults: faultsOf(random, kinds, duration, processes.length),
   };
-  return withSharing(plan, random);
+  return withSharing(plan, random, theme?.sharing);
 }
 
 /** How many turns the workers of a plan may take, about. */
@@ -51,8 +55,11 @@ interface Style {
   readonly variants: readonly Variant[];
   readonly protocols: readonly (2 | 3)[];
   readonly odd: readonly Oddity[];
+  readonly often: readonly number[];
   readonly ttls: readonly number[];
   readonly faulty: number;
+  readonly workers: readonly number[];
+  readonly process?: Partial<ProcessPlan>;
   /** How long locks are held, in ms at most, and half of the longest rest. */
   readonly busy: number;
 }
@@ -65,15 +72,17 @@ function styleOf(random: Random): Style {
     variants,
     protocols: random.pick([[2], [3], [2, 3]]),
     odd: ODDITIES.filter(() => random.chance(0.3)),
+    often: [0.02, 0.1, 0.3],
     ttls: random.pick([[30_000], [1_000], [200], [10, 50], [3_000, 30_000], [100, 1_000, 10_000]]),
     faulty: random.pick([0, 0.05, 0.1, 0.1, 0.2, 0.4]),
     busy: random.pick([1, 10, 100, 1_000]),
+    workers: [1, 1, 1, 2, 2, 3, 6],
   };
 }
 
 function processOf(random: Random, names: number, style: Style): ProcessPlan {
   const variant = random.pick(style.variants);
-  const workers = random.pick([1, 1, 1, 2, 2, 3, 6]);
+  const workers = random.pick(style.workers);
   return {
     variant,
     protocol: random.pick(style.protocols),
@@ -83,6 +92,7 @@ function processOf(random: Random, names: number, style: Style): ProcessPlan {
     ...(random.chance(0.5) ? { localHandoffs: random.pick([0, 1, 2, 5]) } : {}),
     ...(random.chance(0.3) ? { announce: true } : {}),
     pace: random.chance(0.9) ? [2, 60] : [100, 5_000],
+    ...style.process,
     workers: Array.from({ length: workers }, () => workerOf(random, names, style)),
   };
 }
@@ -99,7 +109,7 @@ function workerOf(random: Random, names: number, style: Style): WorkerPlan {
     hold: Math.round(random.spread(1, Math.max(holds, 2))),
     rest: Math.round(random.spread(1, style.busy * 2)),
     turns: 1_000_000,
-    odd: Object.fromEntries(style.odd.map((oddity) => [oddity, random.pick([0.02, 0.1, 0.3])])),
+    odd: Object.fromEntries(style.odd.map((oddity) => [oddity, random.pick(style.often)])),
   };
 }
 

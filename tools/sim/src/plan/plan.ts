@@ -32,6 +32,8 @@ export type Oddity =
   | "abort"
   /** Extends its lease while it holds it, by any term. */
   | "extend"
+  /** After that, once more. */
+  | "extend-again"
   /** Releases by token, by another process if there is one. */
   | "by-token"
   /** Releases twice, or by its token afterwards. */

@@ -12,8 +12,7 @@ const LIMITS = [[1], [2], [3], [5], [1, 2], [2, 4], [1, 3, 5]];
 const CHANGES: readonly Oddity[] = ["downgrade", "upgrade"];
 
 /** The same plan, with shared locks or limits in most seeds. */
-export function withSharing(plan: Plan, random: Random): Plan {
-  const use = random.pick(USES);
+export function withSharing(plan: Plan, random: Random, use = random.pick(USES)): Plan {
   if (use === "exclusive") return plan;
   const limits = random.pick(LIMITS);
   const changes = CHANGES.filter(() => use !== "limited" && random.chance(0.6));

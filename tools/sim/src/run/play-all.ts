@@ -1,6 +1,7 @@
 import { generate } from "../plan/generate.js";
 import type { Plan } from "../plan/plan.js";
 import { sharesIn } from "../plan/sharing.js";
+import { type ThemeName, themeOf } from "../plan/themes.js";
 import type { Outcome } from "./play.js";
 import { onThreads } from "./thread.js";
 import { Totals } from "./totals.js";
@@ -52,11 +53,18 @@ export function* untilInterrupted<T>(items: Iterable<T>): Iterable<T> {
   }
 }
 
-export function* seedsBetween(first: number, last: number): Iterable<number> {
-  for (let seed = first; seed <= last; seed++) yield seed;
+export interface Chosen {
+  /** The first seed and the last. */
+  readonly seeds: readonly [number, number];
+  /** Only those whose plans have shared locks or limits. */
+  readonly sharing: boolean;
+  readonly theme?: ThemeName | undefined;
 }
 
-/** Those whose plans have shared locks or limits. */
-export function* sharingSeeds(first: number, last: number): Iterable<number> {
-  for (const seed of seedsBetween(first, last)) if (sharesIn(generate(seed))) yield seed;
+/** The plans of seeds. */
+export function* plansOf({ seeds: [first, last], sharing, theme }: Chosen): Iterable<Plan> {
+  for (let seed = first; seed <= last; seed++) {
+    const plan = generate(seed, themeOf(theme));
+    if (!sharing || sharesIn(plan)) yield plan;
+  }
 }

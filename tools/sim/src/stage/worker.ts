@@ -119,13 +119,19 @@ export class Worker {
     await this.#sleep(extends_ ? span / 2 : span);
     if (this.#changesModes) await this.#changeMode(hold);
     if (!extends_) return;
+    do {
+      await this.#extend(hold);
+      await this.#sleep(span / 2);
+    } while (this.#does("extend-again"));
+  }
+
+  async #extend(hold: Hold): Promise<void> {
     hold.extended = true;
     await this.#quietly(
       hold.lock.extend(
         this.#random.chance(0.5) ? undefined : Math.ceil(this.#random.spread(10, 60_000)),
       ),
     );
-    await this.#sleep(span / 2);
   }
 
   #block(us: number): void {

@@ -1,0 +1,149 @@
+import type { Oddity, ProcessPlan, Variant } from "./plan.js";
+
+/** What the plans of a theme have in common; what it leaves open is drawn as in any plan. */
+export interface Theme {
+  readonly variants?: readonly Variant[];
+  readonly protocols?: readonly (2 | 3)[];
+  readonly odd?: readonly Oddity[];
+  /** How often a worker does something odd, of 1. */
+  readonly often?: readonly number[];
+  readonly ttls?: readonly number[];
+  /** How long locks are held, in ms at most. */
+  readonly busy?: number;
+  /** The kinds of fault; all of them are on. */
+  readonly faults: readonly string[];
+  /** How many workers a process may have. */
+  readonly workers?: readonly number[];
+  readonly process?: Partial<ProcessPlan>;
+  readonly sharing?: "exclusive" | "shared";
+}
+
+/** What is rare in the plans of all seeds, and met often by those of a theme. */
+export const THEMES = {
+  "local hand-offs": {
+    variants: ["handoff"],
+    odd: ["extend"],
+    ttls: [30_000],
+    busy: 5,
+    faults: ["clock back", "kill", "cut late", "replies held"],
+    workers: [6],
+    process: { localHandoffs: 200 },
+    sharing: "exclusive",
+  },
+  "busy processes": {
+    variants: ["handoff"],
+    odd: [],
+    ttls: [30_000],
+    busy: 5,
+    faults: [],
+    workers: [6],
+    process: { localHandoffs: 2 },
+    sharing: "exclusive",
+  },
+  "hand-offs that fail": {
+    variants: ["handoff"],
+    odd: ["abort", "forget", "force", "block"],
+    ttls: [200, 1_000, 20_000, 30_000],
+    busy: 10,
+    faults: ["cut late", "held and cut", "replies held", "commands held", "slow", "stop"],
+    workers: [2, 3, 6],
+    process: { localHandoffs: 2, own: false, commandTimeout: 500 },
+    sharing: "exclusive",
+  },
+  "late answers": {
+    odd: ["extend", "abort"],
+    ttls: [200, 3_000, 30_000],
+    busy: 100,
+    faults: ["cut late", "held and cut", "replies held", "commands held", "slow"],
+    process: { commandTimeout: 500 },
+    sharing: "exclusive",
+  },
+  extensions: {
+    odd: ["extend", "extend-again"],
+    often: [0.6],
+    ttls: [1_000, 3_000, 30_000],
+    busy: 3_000,
+    faults: ["cut late", "held and cut", "replies held", "commands held", "slow"],
+    workers: [1, 2],
+    sharing: "exclusive",
+  },
+  "long leases": {
+    variants: ["handoff"],
+    odd: [],
+    ttls: [30_000],
+    busy: 60_000,
+    faults: ["cut", "replies held", "commands held", "unreachable"],
+    workers: [1],
+    sharing: "exclusive",
+  },
+  subscriptions: {
+    variants: ["handoff", "plain"],
+    protocols: [2],
+    odd: ["abort"],
+    ttls: [3_000, 30_000],
+    busy: 100,
+    faults: ["subscribers cut", "cut", "replies held", "commands held", "dark"],
+    process: { safetyPoll: 20_000 },
+    sharing: "exclusive",
+  },
+  "seldom contended": {
+    variants: ["handoff", "plain"],
+    ttls: [30_000],
+    busy: 10_000,
+    faults: ["cut"],
+    workers: [1],
+    sharing: "exclusive",
+  },
+  deaths: {
+    odd: ["forget"],
+    ttls: [200, 1_000],
+    busy: 500,
+    faults: ["kill", "die"],
+    process: { safetyPoll: 20_000 },
+    sharing: "exclusive",
+  },
+  closing: {
+    odd: ["abort"],
+    ttls: [30_000],
+    busy: 100,
+    faults: ["close", "cut", "cut late", "replies held"],
+    sharing: "exclusive",
+  },
+  announcements: {
+    variants: ["plain"],
+    ttls: [30_000],
+    busy: 100,
+    faults: ["subscribers cut", "cut"],
+    process: { safetyPoll: 20_000 },
+    sharing: "exclusive",
+  },
+  "mixed kinds": {
+    variants: ["handoff", "plain", "spin"],
+    ttls: [30_000],
+    busy: 100,
+    faults: ["subscribers cut", "die"],
+    workers: [1, 2],
+    process: { announce: true },
+    sharing: "exclusive",
+  },
+  refusals: {
+    odd: ["abort"],
+    ttls: [1_000, 3_000, 30_000],
+    busy: 100,
+    faults: ["full", "busy", "read only", "few replicas", "pause"],
+  },
+  "changes of a held lock": {
+    odd: ["extend", "downgrade", "upgrade", "hasty", "abort"],
+    ttls: [1_000, 3_000, 30_000],
+    busy: 100,
+    faults: ["cut late", "held and cut", "replies held", "commands held", "evict"],
+    process: { own: false },
+    sharing: "shared",
+  },
+} as const satisfies Readonly<Record<string, Theme>>;
+
+export type ThemeName = keyof typeof THEMES;
+
+export function themeOf(name: ThemeName | undefined): Theme | undefined {
+  return name && THEMES[name];
+}

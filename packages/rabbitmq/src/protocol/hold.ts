@@ -44,6 +44,11 @@ export class Hold {
     return this.#released ? undefined : this.#fence;
   }
 
+  /** Also while it is being released, as others may ask: until it is known to be gone, its holder has not been told. */
+  get wasHeld(): boolean {
+    return this.#fence !== undefined;
+  }
+
   get releasing(): boolean {
     return this.#released !== undefined;
   }

@@ -80,7 +80,8 @@ export class Mailbox {
   /** Takes a message as it comes: anyone on the vhost may have sent it. */
   receive(message: AmqpMessage): void {
     const { type } = message.properties;
-    if (type === "question") void this.#reply(message);
+    // Who gets no answer takes it for silence, whether it could not be given or not be sent.
+    if (type === "question") this.#reply(message).catch(() => undefined);
     if (type === "answer") {
       const answer = readAnswer(message.content);
       if (answer) this.#settle(message, answer);
@@ -93,8 +94,7 @@ export class Mailbox {
     if (!question || typeof replyTo !== "string" || typeof correlationId !== "string") return;
     if (!this.#options.names.isInbox(replyTo)) return;
     const answer = await this.#options.answer(question);
-    // Who gets no answer takes it for silence.
-    await this.#publish(replyTo, answer, { type: "answer", correlationId }).catch(() => undefined);
+    await this.#publish(replyTo, answer, { type: "answer", correlationId });
   }
 
   #settle({ properties }: AmqpMessage, answer: Answer | NoAnswer): void {

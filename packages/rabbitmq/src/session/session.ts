@@ -160,7 +160,7 @@ export class Session {
     this.side.close();
     const lost = [...this.holds.values()];
     this.holds.clear();
-    for (const hold of lost) if (hold.fence !== undefined) this.#options.onLoss(hold);
+    for (const hold of lost) if (hold.wasHeld) this.#options.onLoss(hold);
   }
 
   #stop(end: End): void {

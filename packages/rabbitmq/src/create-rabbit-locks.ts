@@ -1,5 +1,5 @@
 import { createLocks, type LockClient } from "@lockwire/core/backend";
-import { connectorTo } from "./amqp/connector.js";
+import { openerOf } from "./amqp/connector.js";
 import { rabbitBackend } from "./backend/rabbit-backend.js";
 import { type RabbitLocksOptions, resolveRabbit } from "./options.js";
 import { QueueNames } from "./protocol/queue-names.js";
@@ -13,11 +13,11 @@ import { Sessions } from "./session/sessions.js";
 export function createRabbitLocks(options: RabbitLocksOptions): LockClient {
   const { rabbitmq, heartbeat, prefix, safetyPoll, commandTimeout, clientOptions } =
     resolveRabbit(options);
-  const connect = connectorTo(rabbitmq, heartbeat);
+  const open = openerOf(rabbitmq, heartbeat);
   const names = new QueueNames(prefix);
   return createLocks((reports) => {
     const sessions = new Sessions({
-      connect,
+      open,
       names,
       patience: commandTimeout,
       onLoss: ({ claim }) => reports.lost(claim),

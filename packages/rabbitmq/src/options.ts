@@ -12,8 +12,9 @@ import { type Connector, heartbeatOf } from "./amqp/connector.js";
 export interface RabbitLocksOptions extends ClientOptions {
   /**
    * An `amqp://` or `amqps://` URL, or a function that opens a connection with amqplib:
-   * `() => connect(url, { noDelay: true })`. The client calls it at first use and after a connection was lost, and closes
-   * the connection in `close`. It must return a new connection each time, since a lock belongs to its connection.
+   * `() => connect(url, { noDelay: true, timeout: 5_000 })`. The client calls it at first use and after a connection was
+   * lost, and closes the connection in `close`. It must return a new connection each time, since a lock belongs to its
+   * connection. Without a `timeout`, amqplib waits for ever for a broker that accepts a socket and says nothing.
    */
   rabbitmq: string | Connector;
   /**

@@ -1,9 +1,13 @@
 import { show } from "@lockwire/core/backend";
 import { connect } from "amqplib";
 import type { AmqpConnection } from "./amqp.js";
+import { take } from "./connection.js";
 
 /** Opens a connection of its own at every call. */
 export type Connector = () => Promise<AmqpConnection>;
+
+/** Opens a connection for one client, which may close before it is open. */
+export type Opener = (closing: AbortSignal) => Promise<AmqpConnection>;
 
 /** How long opening a connection may take, in ms. */
 const CONNECT_TIMEOUT = 5_000;
@@ -14,8 +18,8 @@ const CONNECT_TIMEOUT = 5_000;
  * @param heartbeat for a URL, in ms
  * @throws {TypeError} on what is neither; the message never shows the URL.
  */
-export function connectorTo(rabbitmq: string | Connector, heartbeat: number): Connector {
-  if (typeof rabbitmq === "function") return () => inTime(rabbitmq);
+export function openerOf(rabbitmq: string | Connector, heartbeat: number): Opener {
+  if (typeof rabbitmq === "function") return (closing) => inTime(() => rabbitmq(), closing);
   const url = parse(rabbitmq);
   url.searchParams.set("heartbeat", String(heartbeat / 1_000));
   const options = {
@@ -23,7 +27,9 @@ export function connectorTo(rabbitmq: string | Connector, heartbeat: number): Co
     noDelay: true,
     clientProperties: { connection_name: "lockwire" },
   };
-  return () => inTime(() => connect(url.href, options));
+  // Node ends the socket with the signal, also one that a silent broker has accepted.
+  const open = (signal: AbortSignal) => connect(url.href, Object.assign({ signal }, options));
+  return (closing) => inTime(open, closing);
 }
 
 /** The heartbeat that a URL names, in ms. */
@@ -52,24 +58,28 @@ function isDecodable({ username, password, pathname }: URL): boolean {
   }
 }
 
-/** A connection that comes too late is closed again. */
-async function inTime(open: Connector): Promise<AmqpConnection> {
-  const opening = open();
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      reject(new Error(`no connection within ${CONNECT_TIMEOUT} ms`));
-      opening
-        .then((connection) => {
-          connection.on("error", () => undefined);
-          return connection.close();
-        })
-        .catch(() => undefined);
-    }, CONNECT_TIMEOUT);
+/** Gives the opening up when it takes too long, and when the client closes; a connection that comes later is closed. */
+async function inTime(
+  open: (over: AbortSignal) => Promise<unknown>,
+  closing: AbortSignal,
+): Promise<AmqpConnection> {
+  closing.throwIfAborted();
+  const over = new AbortController();
+  const given = new Promise<never>((_, reject) => {
+    over.signal.addEventListener("abort", () => reject(over.signal.reason));
   });
+  const close = () => over.abort(new Error("the client is closed"));
+  closing.addEventListener("abort", close);
+  const late = new Error(`no connection within ${CONNECT_TIMEOUT} ms`);
+  const timer = setTimeout(() => over.abort(late), CONNECT_TIMEOUT);
+  const opening = (async () => take(await open(over.signal)))();
   try {
-    return await Promise.race([opening, late]);
+    return await Promise.race([opening, given]);
+  } catch (error) {
+    opening.then((connection) => connection.close()).catch(() => undefined);
+    throw error;
   } finally {
     clearTimeout(timer);
+    closing.removeEventListener("abort", close);
   }
 }

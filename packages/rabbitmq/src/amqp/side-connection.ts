@@ -1,7 +1,7 @@
 import type { AmqpConnection } from "./amqp.js";
 import { ChannelPool } from "./channel-pool.js";
-import { destroy, take } from "./connection.js";
-import type { Connector } from "./connector.js";
+import { destroy } from "./connection.js";
+import type { Opener } from "./connector.js";
 
 /**
  * A second connection, for what is published and for the stream. A broker that is low on memory or disk stops reading from a
@@ -9,14 +9,14 @@ import type { Connector } from "./connector.js";
  * locks, which go with theirs. Opened at the first use, and again after it was lost.
  */
 export class SideConnection {
-  readonly #connect: Connector;
+  readonly #opener: Opener;
   readonly #patience: number;
   #open: AmqpConnection | undefined;
   #channels: Promise<ChannelPool> | undefined;
-  #closed = false;
+  readonly #closing = new AbortController();
 
-  constructor(connect: Connector, patience: number) {
-    this.#connect = connect;
+  constructor(opener: Opener, patience: number) {
+    this.#opener = opener;
     this.#patience = patience;
   }
 
@@ -29,19 +29,17 @@ export class SideConnection {
   }
 
   close(): void {
-    this.#closed = true;
+    this.#closing.abort();
     if (this.#open) destroy(this.#open);
   }
 
   async #next(): Promise<ChannelPool> {
-    const connection = await this.#connect();
-    take(connection);
+    const connection = await this.#opener(this.#closing.signal);
     const pool = new ChannelPool(connection, this.#patience, () => destroy(connection));
     const opened = this.#channels;
-    connection.on("error", () => undefined);
     connection.on("close", () => this.#forget(opened));
     this.#open = connection;
-    if (this.#closed) destroy(connection);
+    if (this.#closing.signal.aborted) destroy(connection);
     return pool;
   }
 

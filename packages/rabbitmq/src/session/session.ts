@@ -1,7 +1,7 @@
 import type { AmqpConnection } from "../amqp/amqp.js";
 import { ChannelPool } from "../amqp/channel-pool.js";
-import { destroy, negotiatedHeartbeat, take } from "../amqp/connection.js";
-import type { Connector } from "../amqp/connector.js";
+import { destroy, negotiatedHeartbeat } from "../amqp/connection.js";
+import type { Opener } from "../amqp/connector.js";
 import { SideConnection } from "../amqp/side-connection.js";
 import { FenceStream } from "../protocol/fence-stream.js";
 import type { Hold } from "../protocol/hold.js";
@@ -16,7 +16,7 @@ const COURTESY = 1_000;
 
 export interface SessionOptions {
   /** For the connection beside that of the locks. */
-  readonly connect: Connector;
+  readonly open: Opener;
   readonly names: QueueNames;
   /** How long the broker may leave a call unanswered, in ms, before the connection is not used for anything new. */
   readonly patience: number;
@@ -47,13 +47,13 @@ export class Session {
   readonly #watchers = new Set<(reason: Error) => void>();
   #end: End | undefined;
 
-  private constructor(connection: AmqpConnection, options: SessionOptions) {
-    const { connect, names, patience } = options;
+  constructor(connection: AmqpConnection, options: SessionOptions) {
+    const { open, names, patience } = options;
     this.#connection = connection;
     this.#options = options;
     this.heartbeat = negotiatedHeartbeat(connection);
     this.channels = new ChannelPool(connection, patience, () => this.#retire());
-    this.side = new SideConnection(connect, patience);
+    this.side = new SideConnection(open, patience);
     const { side } = this;
     this.fences = new FenceStream({ side, queue: names.fences, patience });
     this.mailbox = new Mailbox({
@@ -63,19 +63,15 @@ export class Session {
       answer: (question) => this.#answer(question),
       onLost: () => this.#retire(),
     });
-    // Without a listener an error event would end the process; the close that follows it is what counts.
-    connection.on("error", () => undefined);
     connection.on("close", (error) => this.#over(error ?? new Error("the connection was closed")));
   }
 
-  static async open(connection: AmqpConnection, options: SessionOptions): Promise<Session> {
-    take(connection);
-    const session = new Session(connection, options);
+  /** To be awaited before it is used. */
+  async open(): Promise<void> {
     try {
-      await session.whileUsable(session.mailbox.open());
-      return session;
+      await this.whileUsable(this.mailbox.open());
     } catch (error) {
-      destroy(connection);
+      destroy(this.#connection);
       throw error;
     }
   }

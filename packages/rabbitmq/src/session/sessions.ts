@@ -7,14 +7,14 @@ export class Sessions {
   readonly #open = new Set<Session>();
   #current: Session | undefined;
   #opening: Promise<Session> | undefined;
-  #closed = false;
+  readonly #closing = new AbortController();
 
   constructor(options: Omit<SessionOptions, "onEnd">) {
     this.#options = options;
   }
 
   async current(): Promise<Session> {
-    if (this.#closed) throw new Error("the client is closed");
+    if (this.#closing.signal.aborted) throw new Error("the client is closed");
     if (this.#current?.usable) return this.#current;
     this.#opening ??= this.#next().finally(() => {
       this.#opening = undefined;
@@ -27,8 +27,7 @@ export class Sessions {
    * connection, so the connection stays open for them in the background.
    */
   async close(): Promise<void> {
-    this.#closed = true;
-    await this.#opening?.catch(() => undefined);
+    this.#closing.abort();
     const closing = [...this.#open].map((session) => {
       const left = Math.max(0, ...[...session.holds.values()].map((hold) => hold.left));
       if (left === 0) return session.close();
@@ -39,14 +38,16 @@ export class Sessions {
   }
 
   async #next(): Promise<Session> {
-    const connection = await this.#options.connect();
-    const session = await Session.open(connection, {
+    const connection = await this.#options.open(this.#closing.signal);
+    const session = new Session(connection, {
       ...this.#options,
       onEnd: (ended) => {
         if (ended.gone) this.#open.delete(ended);
       },
     });
     this.#open.add(session);
+    if (this.#closing.signal.aborted) void session.close();
+    await session.open();
     this.#current = session;
     return session;
   }

@@ -3,7 +3,7 @@ import { type RabbitServer, startRabbit, waitUntil } from "@lockwire/support";
 import { type ChannelModel, connect } from "amqplib";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startHolder } from "./helpers/holder.js";
-import { lineOf, queuesOf, waiting } from "./helpers/look.js";
+import { connectionsOf, lineOf, queuesOf, waiting } from "./helpers/look.js";
 import { NODE_STARTS, withRabbit } from "./helpers/rabbit.js";
 
 const LONG = { ttl: 60_000, blockingTimeout: 50_000 };
@@ -172,11 +172,14 @@ withRabbit("a broker", () => {
 
   test("that is low on memory, and takes no message, leaves holders their locks", async () => {
     await using locks = createRabbitLocks({ rabbitmq: server.url });
-    await using others = createRabbitLocks({ rabbitmq: server.url });
+    await using others = createRabbitLocks({ rabbitmq: server.url, commandTimeout: 1_000 });
     await (await others.acquire("warm")).release();
     const lock = await locks.acquire("alarm", { ttl: 3_000 });
     await server.ctl("set_vm_memory_high_watermark", "absolute", "1MB");
     await expect(others.tryAcquire("another")).rejects.toMatchObject({ code: "LOCK_BACKEND" });
+    await expect(others.tryAcquire("one more")).rejects.toMatchObject({ code: "LOCK_BACKEND" });
+    // It does not read the end of a blocked connection either: more of them would pile up.
+    expect(await connectionsOf(server)).toHaveLength(4);
     const extended = new Promise((resolve) => locks.on("extended", resolve));
     await lock.extend();
     await extended;

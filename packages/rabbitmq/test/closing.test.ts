@@ -1,8 +1,11 @@
 import { once } from "node:events";
 import { type AddressInfo, createServer, type Socket } from "node:net";
-import { createRabbitLocks } from "@lockwire/rabbitmq";
-import { waitUntil } from "@lockwire/support";
+import { type AmqpConnection, createRabbitLocks } from "@lockwire/rabbitmq";
+import { startRabbit, waitUntil } from "@lockwire/support";
+import { connect } from "amqplib";
 import { expect, test } from "vitest";
+import { queuesOf, waiting } from "./helpers/look.js";
+import { NODE_STARTS, withRabbit } from "./helpers/rabbit.js";
 
 test("a client that closes ends a connection that a broker accepted and never answered", async () => {
   const sockets: Socket[] = [];
@@ -19,4 +22,41 @@ test("a client that closes ends a connection that a broker accepted and never an
     timeout: 2_000,
   });
   silent.close();
+});
+
+withRabbit("a client that closes", () => {
+  test(
+    "as it joins the line leaves no queue of waiters",
+    async () => {
+      await using server = await startRabbit();
+      await using holder = createRabbitLocks({ rabbitmq: server.url });
+      const lock = await holder.acquire("left");
+      let closed: Promise<void> | undefined;
+      const rabbitmq = async () => {
+        const connection: AmqpConnection = await connect(server.url);
+        const create = connection.createChannel.bind(connection);
+        connection.createChannel = async () => {
+          const channel = await create();
+          const assertQueue = channel.assertQueue.bind(channel);
+          channel.assertQueue = async (queue, options) => {
+            const answer = await assertQueue(queue, options);
+            if (queue === "lockwire:line:left") closed ??= locks.close();
+            return answer;
+          };
+          return channel;
+        };
+        return connection;
+      };
+      const locks = createRabbitLocks({ rabbitmq });
+      const waits = waiting(locks);
+      const refused = locks.acquire("left");
+      await expect(refused).rejects.toMatchObject({ code: "LOCK_CLOSED" });
+      await waits;
+      await closed;
+      await lock.release();
+      const left = (await queuesOf(server)).filter((queue) => queue.includes("line:"));
+      expect(left).toEqual([]);
+    },
+    NODE_STARTS,
+  );
 });

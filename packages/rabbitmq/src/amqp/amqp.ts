@@ -4,6 +4,7 @@ export interface AmqpConnection {
   createChannel(): Promise<AmqpChannel>;
   close(): Promise<void>;
   on(event: "error" | "close", listener: (error?: Error) => void): unknown;
+  on(event: "blocked" | "unblocked", listener: () => void): unknown;
   /** The connection below, whose negotiated heartbeat and whose socket amqplib shows here. */
   readonly connection: object;
 }

@@ -13,6 +13,7 @@ export class SideConnection {
   readonly #patience: number;
   #open: AmqpConnection | undefined;
   #channels: Promise<ChannelPool> | undefined;
+  #blocked = false;
   readonly #closing = new AbortController();
 
   constructor(opener: Opener, patience: number) {
@@ -28,6 +29,14 @@ export class SideConnection {
     return opening;
   }
 
+  /**
+   * Gives up a connection that does not answer, for another at the next use. The broker says so if it does not read from it,
+   * and would not read its end either: that one is kept, to have no more of them.
+   */
+  replace(): void {
+    if (this.#open && !this.#blocked) destroy(this.#open);
+  }
+
   close(): void {
     this.#closing.abort();
     if (this.#open) destroy(this.#open);
@@ -35,10 +44,17 @@ export class SideConnection {
 
   async #next(): Promise<ChannelPool> {
     const connection = await this.#opener(this.#closing.signal);
-    const pool = new ChannelPool(connection, this.#patience, () => destroy(connection));
+    const pool = new ChannelPool(connection, this.#patience, () => this.replace());
     const opened = this.#channels;
     connection.on("close", () => this.#forget(opened));
+    connection.on("blocked", () => {
+      this.#blocked = true;
+    });
+    connection.on("unblocked", () => {
+      this.#blocked = false;
+    });
     this.#open = connection;
+    this.#blocked = false;
     if (this.#closing.signal.aborted) destroy(connection);
     return pool;
   }

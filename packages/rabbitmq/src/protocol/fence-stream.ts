@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { AmqpMessage } from "../amqp/amqp.js";
-import type { PooledChannel } from "../amqp/channel-pool.js";
+import type { ChannelPool } from "../amqp/channel-pool.js";
 import { CODE, replyCode } from "../amqp/failure.js";
+import type { PooledChannel } from "../amqp/pooled-channel.js";
 import type { SideConnection } from "../amqp/side-connection.js";
 
 /** The size of the stream and of its files, in bytes; offsets continue when old entries are deleted. */
@@ -27,6 +28,7 @@ interface Pending {
 }
 
 interface Reader {
+  readonly channels: ChannelPool;
   readonly channel: PooledChannel;
   readonly tag: string;
 }
@@ -68,9 +70,7 @@ export class FenceStream {
     const fence = new Promise<number>((resolve, reject) => {
       this.#pending.set(entry, { resolve, reject });
     });
-    const late = setTimeout(() => {
-      this.#pending.get(entry)?.reject(new Error("the stream of fences does not answer"));
-    }, this.#options.patience);
+    const late = setTimeout(() => this.#late(entry), this.#options.patience);
     try {
       const [offset] = await Promise.all([fence, this.#append(entry)]);
       return offset;
@@ -84,6 +84,12 @@ export class FenceStream {
   /** Stops its timer; its channel goes with the connection. */
   close(): void {
     clearTimeout(this.#idle);
+  }
+
+  #late(entry: string): void {
+    const pending = this.#pending.get(entry);
+    pending?.reject(new Error("the stream of fences does not answer"));
+    if (pending) this.#options.side.replace();
   }
 
   async #append(entry: string): Promise<void> {
@@ -116,21 +122,17 @@ export class FenceStream {
   async #consume(): Promise<Reader> {
     const { side, queue } = this.#options;
     const channels = await side.channels();
-    const channel = await channels.borrow();
     const lost = () => this.#lost();
-    try {
+    return channels.keep(async (channel) => {
       await channel.prefetch(PREFETCH);
-      const { consumerTag: tag } = await channel.raw.consume(
-        queue,
-        (message) => (message ? this.#receive(channel, message) : lost()),
-        { arguments: { "x-stream-offset": "next" } },
+      const receive = (message: AmqpMessage | null) =>
+        message ? this.#receive(channel, message) : lost();
+      const { consumerTag: tag } = await channel.ask((raw) =>
+        raw.consume(queue, receive, { arguments: { "x-stream-offset": "next" } }),
       );
       channel.onClose = lost;
-      return { channel, tag };
-    } catch (error) {
-      channels.giveBack(channel);
-      throw error;
-    }
+      return { channels, channel, tag };
+    });
   }
 
   async #declare(): Promise<void> {
@@ -175,10 +177,10 @@ export class FenceStream {
     const reader = this.#reader;
     this.#reader = undefined;
     reader
-      ?.then(async ({ channel, tag }) => {
+      ?.then(async ({ channels, channel, tag }) => {
         channel.onClose = undefined;
-        if (channel.open) await channel.raw.cancel(tag);
-        (await this.#options.side.channels()).giveBack(channel);
+        await channel.ask((raw) => raw.cancel(tag));
+        channels.giveBack(channel);
       })
       .catch(() => undefined);
   }

@@ -1,6 +1,7 @@
 import type { AmqpChannel, AmqpMessage } from "../amqp/amqp.js";
-import type { ChannelPool, PooledChannel } from "../amqp/channel-pool.js";
+import type { ChannelPool } from "../amqp/channel-pool.js";
 import { CODE, replyCode } from "../amqp/failure.js";
+import type { PooledChannel } from "../amqp/pooled-channel.js";
 
 export interface LockQueueOptions {
   readonly channels: ChannelPool;
@@ -61,12 +62,10 @@ export class LockQueue {
   }
 
   /** False: another connection has it. */
-  async delete(channel?: AmqpChannel): Promise<boolean> {
+  async delete(channel?: PooledChannel): Promise<boolean> {
     const { channels, queue } = this.#options;
-    const deleted = channel
-      ? channel.deleteQueue(queue)
-      : channels.run((any) => any.deleteQueue(queue));
-    const ours = await accessible(deleted);
+    const deletion = (any: AmqpChannel) => any.deleteQueue(queue);
+    const ours = await accessible(channel ? channel.ask(deletion) : channels.run(deletion));
     if (this.#pin) channels.giveBack(this.#pin);
     this.#pin = undefined;
     return ours;
@@ -76,9 +75,11 @@ export class LockQueue {
   async #keepInUse(): Promise<void> {
     if (this.#pin?.open) return;
     const { channels, queue, onMessage } = this.#options;
-    const channel = await channels.borrow();
-    await channel.raw.consume(queue, (message) => message && onMessage(message), { noAck: true });
-    this.#pin = channel;
+    const receive = (message: AmqpMessage | null) => message && onMessage(message);
+    this.#pin = await channels.keep(async (channel) => {
+      await channel.ask((raw) => raw.consume(queue, receive, { noAck: true }));
+      return channel;
+    });
   }
 }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { AmqpMessage, PublishOptions } from "../amqp/amqp.js";
-import type { ChannelPool, PooledChannel } from "../amqp/channel-pool.js";
+import type { ChannelPool } from "../amqp/channel-pool.js";
+import type { PooledChannel } from "../amqp/pooled-channel.js";
 import type { SideConnection } from "../amqp/side-connection.js";
 import { type Answer, type Question, readAnswer, readQuestion } from "./messages.js";
 import type { QueueNames } from "./queue-names.js";
@@ -43,15 +44,13 @@ export class Mailbox {
 
   async open(): Promise<void> {
     const { channels, onLost } = this.#options;
-    const channel = await channels.borrow();
-    await channel.raw.assertQueue(this.inbox, {
-      durable: false,
-      exclusive: true,
-      arguments: { "x-queue-type": "classic" },
-    });
+    const own = { durable: false, exclusive: true, arguments: { "x-queue-type": "classic" } };
     const receive = (message: AmqpMessage | null) => (message ? this.receive(message) : onLost());
-    await channel.raw.consume(this.inbox, receive, { noAck: true });
-    channel.onClose = onLost;
+    await channels.keep(async (channel) => {
+      await channel.ask((raw) => raw.assertQueue(this.inbox, own));
+      await channel.ask((raw) => raw.consume(this.inbox, receive, { noAck: true }));
+      channel.onClose = onLost;
+    });
   }
 
   /** Never rejects: whatever keeps the answer away is silence, after `patience` ms at the latest. */
@@ -109,12 +108,14 @@ export class Mailbox {
 
   async #openPublisher(): Promise<PooledChannel> {
     try {
-      const channel = await (await this.#options.side.channels()).borrow();
-      channel.onClose = () => {
-        this.#publisher = undefined;
-      };
-      channel.raw.on("return", (message) => this.#settle(message, "nobody"));
-      return channel;
+      const channels = await this.#options.side.channels();
+      return await channels.keep(async (channel) => {
+        channel.onClose = () => {
+          this.#publisher = undefined;
+        };
+        channel.raw.on("return", (message) => this.#settle(message, "nobody"));
+        return channel;
+      });
     } catch (error) {
       this.#publisher = undefined;
       throw error;

@@ -1,6 +1,7 @@
 import type { AmqpChannel, AmqpMessage } from "../amqp/amqp.js";
-import type { ChannelPool, PooledChannel } from "../amqp/channel-pool.js";
+import type { ChannelPool } from "../amqp/channel-pool.js";
 import { CODE, replyCode } from "../amqp/failure.js";
+import type { PooledChannel } from "../amqp/pooled-channel.js";
 
 /** After a restart of the broker an unused queue of waiters is deleted after this time, in ms. */
 const UNUSED = 60_000;
@@ -65,11 +66,11 @@ export class PlaceInLine {
     options: PlaceOptions,
   ): Promise<PlaceInLine> {
     for (let attempt = 1; ; attempt++) {
-      const channel = await channels.borrow();
       try {
-        return await PlaceInLine.#joinOn(channels, channel, queue, options);
+        return await channels.keep((channel) =>
+          PlaceInLine.#joinOn(channels, channel, queue, options),
+        );
       } catch (error) {
-        channels.giveBack(channel);
         if (replyCode(error) !== CODE.notFound || attempt === ATTEMPTS) throw error;
       }
     }
@@ -82,11 +83,13 @@ export class PlaceInLine {
     { first, onNews }: PlaceOptions,
   ): Promise<PlaceInLine> {
     await channel.prefetch(1);
-    const { consumerCount } = await channel.raw.assertQueue(queue, {
-      durable: true,
-      autoDelete: true,
-      arguments: { "x-queue-type": "classic", "x-max-length": 1, "x-expires": UNUSED },
-    });
+    const { consumerCount } = await channel.ask((raw) =>
+      raw.assertQueue(queue, {
+        durable: true,
+        autoDelete: true,
+        arguments: { "x-queue-type": "classic", "x-max-length": 1, "x-expires": UNUSED },
+      }),
+    );
     const place = new PlaceInLine(channels, channel, queue, consumerCount, onNews);
     await place.#consume(first ? 1 : 0);
     return place;
@@ -117,8 +120,8 @@ export class PlaceInLine {
   }
 
   /** The channel for the holder's release, between the end of the place and the return of the turn. */
-  get channel(): AmqpChannel {
-    return this.#channel.raw;
+  get channel(): PooledChannel {
+    return this.#channel;
   }
 
   /** Passes the turn to a place that is first, or to the next waiter, and keeps the place. */
@@ -140,7 +143,7 @@ export class PlaceInLine {
     const tag = this.#tag;
     this.#tag = undefined;
     if (tag === undefined || !this.#channel.open) return;
-    await this.#channel.raw.cancel(tag);
+    await this.#channel.ask((raw) => raw.cancel(tag));
   }
 
   /** The last step: the turn goes to the next waiter. */
@@ -149,15 +152,17 @@ export class PlaceInLine {
     this.#channels.giveBack(this.#channel);
   }
 
-  /** Leaves the line and passes the turn on. A place that is lost has nothing to leave. */
+  /** Leaves the line and passes the turn on; never rejects. With a connection that ends, the broker does both. */
   async quit(): Promise<void> {
-    await this.cancel().catch(() => undefined);
-    this.passOn();
+    const left = this.cancel().then(() => this.passOn());
+    await left.catch(() => undefined);
   }
 
   async #consume(priority: number): Promise<void> {
     const receive = (message: AmqpMessage | null) => this.#receive(message);
-    const { consumerTag } = await this.#channel.raw.consume(this.#queue, receive, { priority });
+    const { consumerTag } = await this.#channel.ask((raw) =>
+      raw.consume(this.#queue, receive, { priority }),
+    );
     this.#tag = consumerTag;
   }
 
@@ -188,7 +193,7 @@ export class PlaceInLine {
     const before = this.#tag;
     if (before === undefined) return;
     await this.#consume(1);
-    await this.#channel.raw.cancel(before);
+    await this.#channel.ask((raw) => raw.cancel(before));
     const onNews = this.#onNews;
     const back = new Promise<void>((resolve) => {
       this.#onNews = resolve;

@@ -122,7 +122,9 @@ export class Session {
     if (this.gone) return;
     this.fences.close();
     this.side.close();
-    const farewell = this.#connection.close().catch(() => undefined);
+    // A queue of waiters that is declared and not yet consumed from would stay on the broker.
+    const settled = this.channels.settled();
+    const farewell = settled.then(() => this.#connection.close()).catch(() => undefined);
     const late = new Promise((resolve) => setTimeout(resolve, FAREWELL).unref());
     await Promise.race([farewell, late]);
     if (!this.gone) destroy(this.#connection);

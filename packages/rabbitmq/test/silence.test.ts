@@ -57,4 +57,23 @@ withRabbit("a connection that goes silent", () => {
     expect(opened).toBeGreaterThan(2);
     expect(await held.release()).toBe(true);
   });
+
+  test("for a while leaves to nobody a lock that is asked for anew over another", async () => {
+    await using proxy = await startProxy({ target: server });
+    await using others = createRabbitLocks({ rabbitmq: server.url });
+    await using locks = createRabbitLocks({
+      rabbitmq: `amqp://127.0.0.1:${proxy.port}`,
+      commandTimeout: 300,
+    });
+    const held = await locks.acquire("keeps it open", { ttl: 60_000 });
+    proxy.stall();
+    const asked = locks.acquire("asked for anew", { ttl: 60_000, ...PATIENT });
+    await waitUntil(() => proxy.traffic.opened > 2, { what: "another connection" });
+    proxy.flow();
+    const lock = await asked;
+    expect(await lock.release()).toBe(true);
+    await (await others.acquire("asked for anew", PATIENT)).release();
+    expect(await held.release()).toBe(true);
+    await waitUntil(() => proxy.connections === 2, { what: "the old connections' end" });
+  });
 });

@@ -63,19 +63,22 @@ export class RabbitContender implements Contender {
   }
 
   async #try(ttl: number, enqueue: boolean): Promise<Grant | Refusal> {
-    const before = this.#standing();
-    if (before?.hold.fence !== undefined) {
-      const { fence } = before.hold;
-      if (await before.hold.renew(ttl)) return { acquired: true, fence };
-      this.#lose(before);
-    }
     const session = await this.#options.sessions.current();
     const { name } = this.#claim;
     checkTerm(name, "acquire", ttl, session);
+    const before = this.#standing();
+    if (before && before.session !== session) {
+      this.#own = undefined;
+      void before.session.abandon(before.hold);
+    } else if (before?.hold.fence !== undefined) {
+      const { fence } = before.hold;
+      if (await session.whileUsable(before.hold.renew(ttl))) return { acquired: true, fence };
+      this.#lose(before);
+    }
     // Nothing is awaited between the last check and the attempt, so others of this connection see the attempt.
     for (let other = this.#otherOf(session); other; other = this.#otherOf(session)) {
       // The broker may have deleted what is being released before it says so.
-      const over = other.releasing && (await isReleased(other));
+      const over = other.releasing && (await session.whileUsable(other.isReleased()));
       if (!over) return refusal(other.left || session.heartbeat);
       session.drop(other);
     }
@@ -88,7 +91,7 @@ export class RabbitContender implements Contender {
   }
 
   async #tryOn(session: Session, ttl: number): Promise<Grant | Refusal> {
-    const own = this.#own?.session === session ? this.#own : this.#open(session);
+    const own = this.#own ?? this.#open(session);
     this.#own = own;
     session.holds.set(this.#claim.name, own.hold);
     this.#waiter.seen();
@@ -146,13 +149,6 @@ export class RabbitContender implements Contender {
       throw brokerFailure(error, this.#claim.name, operation);
     }
   }
-}
-
-function isReleased(hold: Hold): Promise<boolean> {
-  return hold.release().then(
-    () => true,
-    () => false,
-  );
 }
 
 /** Only the holder knows how long it will hold the lock; the longest possible lease is the bound. */

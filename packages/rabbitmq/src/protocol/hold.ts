@@ -30,6 +30,8 @@ export class Hold {
   #until = 0;
   #contended = false;
   #released: Promise<boolean> | undefined;
+  /** The last attempt, settled whatever came of it: its queue may be declared until then. */
+  #attempt: Promise<unknown> = Promise.resolve();
   /** Runs one step at a time towards a place in the queue of waiters. */
   #placing: Promise<void> = Promise.resolve();
 
@@ -59,15 +61,10 @@ export class Hold {
   }
 
   /** False: another process has the lock, or had it before the fence came, which would then be above that one's. */
-  async acquire(ttl: number, nextFence: () => Promise<number>): Promise<boolean> {
-    if (!(await this.#queue.declare(ttl))) return false;
-    this.#declared = true;
-    this.#until = performance.now() + ttl;
-    this.#acquiredAt = Date.now();
-    const fence = await nextFence();
-    this.#declared = await this.#queue.renew(ttl);
-    if (this.#declared) this.#fence = fence;
-    return this.#declared;
+  acquire(ttl: number, nextFence: () => Promise<number>): Promise<boolean> {
+    const attempt = this.#acquire(ttl, nextFence);
+    this.#attempt = attempt.catch(() => undefined);
+    return attempt;
   }
 
   /** Takes over the place in which its waiter stood, with the turn or without. */
@@ -88,6 +85,14 @@ export class Hold {
   release(): Promise<boolean> {
     this.#released ??= this.#release();
     return this.#released;
+  }
+
+  /** Releases it, and tells whether the broker has answered. */
+  async isReleased(): Promise<boolean> {
+    return this.release().then(
+      () => true,
+      () => false,
+    );
   }
 
   /** The broker has given the lock up: its queue may be another's. */
@@ -114,6 +119,17 @@ export class Hold {
       case "look":
         return this.#describe();
     }
+  }
+
+  async #acquire(ttl: number, nextFence: () => Promise<number>): Promise<boolean> {
+    if (!(await this.#queue.declare(ttl))) return false;
+    this.#declared = true;
+    this.#until = performance.now() + ttl;
+    this.#acquiredAt = Date.now();
+    const fence = await nextFence();
+    this.#declared = await this.#queue.renew(ttl);
+    if (this.#declared) this.#fence = fence;
+    return this.#declared;
   }
 
   #over(held: boolean): Answer {
@@ -171,6 +187,7 @@ export class Hold {
    */
   async #release(): Promise<boolean> {
     try {
+      await this.#attempt;
       await this.#placing;
       const place = this.#place?.stands ? this.#place : undefined;
       await place?.cancel();

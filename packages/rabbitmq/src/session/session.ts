@@ -1,3 +1,4 @@
+import { sleep } from "@lockwire/core/backend";
 import type { AmqpConnection } from "../amqp/amqp.js";
 import { ChannelPool } from "../amqp/channel-pool.js";
 import { destroy, negotiatedHeartbeat } from "../amqp/connection.js";
@@ -11,6 +12,8 @@ import type { QueueNames } from "../protocol/queue-names.js";
 
 /** How long the broker may take to part, in ms. */
 const FAREWELL = 500;
+/** When a release that failed is tried again, in ms. */
+const RELEASED_AGAIN = 1_000;
 /** For how long a client whose lock others waited for lets them go first, in ms. */
 const COURTESY = 1_000;
 
@@ -115,6 +118,12 @@ export class Session {
     const { name } = hold.claim;
     if (this.holds.get(name) === hold) this.holds.delete(name);
     if (!this.usable && this.holds.size === 0) void this.close();
+  }
+
+  /** Ends an attempt that goes on elsewhere: what it still may get here, nobody would hold, or release. */
+  async abandon(hold: Hold): Promise<void> {
+    this.drop(hold);
+    while (!this.gone && !(await hold.isReleased())) await sleep(RELEASED_AGAIN, undefined, false);
   }
 
   /** Says goodbye, for as long as that may take. */

@@ -30,6 +30,7 @@ export {
   type ClientOptions,
   checkBoolean,
   checkInteger,
+  checkTtl,
   DEFAULTS,
 } from "./contract/options.js";
 export { createLocks } from "./engine/create-locks.js";

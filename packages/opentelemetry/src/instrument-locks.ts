@@ -10,13 +10,16 @@ import { traceLocks } from "./trace-locks.js";
  * counts everything twice.
  *
  * @returns a function that stops the recording.
- * @throws {TypeError} if `metricAttributes` is not a function.
+ * @throws {TypeError} on a bad option.
  */
 export function instrumentLocks(options: InstrumentLocksOptions = {}): () => void {
   const { tracerProvider = trace, meterProvider = metrics } = options;
   const { metricAttributes = () => ({}) } = options;
   if (typeof metricAttributes !== "function") {
     throw new TypeError(`metricAttributes must be a function, got ${typeof metricAttributes}`);
+  }
+  for (const [option, provider] of Object.entries({ tracerProvider, meterProvider })) {
+    if (provider === null) throw new TypeError(`${option} must be a provider, got null`);
   }
   const stopTracing = traceLocks(tracerProvider.getTracer(SCOPE));
   const stopMeasuring = measureLocks(meterProvider.getMeter(SCOPE), guarded(metricAttributes));

@@ -3,6 +3,7 @@ import {
   type ClientOptions,
   checkInteger,
   checkOptions,
+  checkTtl,
   DEFAULTS,
   type OptionNames,
   show,
@@ -52,12 +53,15 @@ export function resolveRabbit(options: RabbitLocksOptions) {
     throw new TypeError("rabbitmq must be given as an option: { rabbitmq }");
   }
   checkOptions(options, RABBIT_OPTIONS);
-  const { rabbitmq, prefix = "lockwire:", safetyPoll = 5_000, commandTimeout } = options;
-  const heartbeat = checkHeartbeat(options.heartbeat ?? heartbeatOf(rabbitmq) ?? HEARTBEAT);
+  const { rabbitmq, prefix = "lockwire:", safetyPoll = 5_000 } = options;
+  const { heartbeat = heartbeatOf(rabbitmq) ?? HEARTBEAT } = options;
+  checkHeartbeat(heartbeat);
   if (typeof rabbitmq === "function" && options.heartbeat !== undefined) {
     throw new TypeError("heartbeat must be left out if rabbitmq is a function, which sets it");
   }
-  const ttl = options.ttl ?? Math.min(DEFAULTS.ttl, heartbeat);
+  const { ttl = Math.min(DEFAULTS.ttl, heartbeat), commandTimeout = DEFAULTS.commandTimeout } =
+    options;
+  checkTtl(ttl);
   if (typeof rabbitmq === "string" && ttl > heartbeat) {
     throw new RangeError(
       `ttl must be at most ${heartbeat}, the connection's heartbeat, got ${ttl}`,
@@ -68,15 +72,15 @@ export function resolveRabbit(options: RabbitLocksOptions) {
     heartbeat,
     prefix: checkPrefix(prefix),
     safetyPoll: checkInteger("safetyPoll", safetyPoll, 10, 60_000),
-    commandTimeout: commandTimeout ?? DEFAULTS.commandTimeout,
+    commandTimeout,
     // A copy would lack what the options inherit.
     clientOptions: Object.create(options, { ttl: { value: ttl } }),
   };
 }
 
-function checkHeartbeat(heartbeat: number): number {
+function checkHeartbeat(heartbeat: number): void {
   checkInteger("heartbeat", heartbeat, 1_000, LONGEST_HEARTBEAT * 1_000);
-  if (heartbeat % 1_000 === 0) return heartbeat;
+  if (heartbeat % 1_000 === 0) return;
   throw new RangeError(
     `heartbeat must be in whole seconds, so a multiple of 1000, got ${heartbeat}`,
   );

@@ -91,24 +91,18 @@ const MAX_LOCAL_HANDOFFS = 1_000;
 /** The options with every default filled in; a bad one is refused by name. */
 export function resolvePubSub(options: PubSubLocksOptions) {
   checkRedisOptions(options, { ...PUBSUB_OPTIONS, ...SPIN_OPTIONS });
-  const { safetyPoll, localHandoffs, commandTimeout } = options;
   const neighbour = neighbourOf(options.layout);
   const isAnnounced = neighbour === undefined || neighbour.channel !== undefined;
+  const {
+    safetyPoll = isAnnounced ? PUBSUB_DEFAULTS.safetyPoll : UNANNOUNCED_POLL,
+    localHandoffs = PUBSUB_DEFAULTS.localHandoffs,
+    commandTimeout = DEFAULTS.commandTimeout,
+  } = options;
   return {
-    safetyPoll: checkInteger(
-      "safetyPoll",
-      safetyPoll ?? (isAnnounced ? PUBSUB_DEFAULTS.safetyPoll : UNANNOUNCED_POLL),
-      10,
-      MAX_SAFETY_POLL,
-    ),
+    safetyPoll: checkInteger("safetyPoll", safetyPoll, 10, MAX_SAFETY_POLL),
     handoff: resolveHandoff(options),
-    localHandoffs: checkInteger(
-      "localHandoffs",
-      localHandoffs ?? PUBSUB_DEFAULTS.localHandoffs,
-      0,
-      MAX_LOCAL_HANDOFFS,
-    ),
-    commandTimeout: commandTimeout ?? DEFAULTS.commandTimeout,
+    localHandoffs: checkInteger("localHandoffs", localHandoffs, 0, MAX_LOCAL_HANDOFFS),
+    commandTimeout,
   };
 }
 
@@ -119,5 +113,5 @@ function resolveHandoff({ layout, handoff }: PubSubLocksOptions): boolean {
       `handoff must not be true with ${layoutTitle(layout)}, which has no hand-off`,
     );
   }
-  return checkBoolean("handoff", handoff ?? isOurs);
+  return checkBoolean("handoff", handoff === undefined ? isOurs : handoff);
 }

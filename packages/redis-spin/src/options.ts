@@ -74,12 +74,12 @@ const DEFAULT_BACKOFF = exponential(20, { jitter: "full", floor: 5, cap: 500 });
 /** The options with every default filled in; a bad one is refused by name. */
 export function resolveSpin(options: SpinLocksOptions) {
   checkRedisOptions(options, { ...SPIN_OPTIONS, ...PUBSUB_OPTIONS });
-  const { backoff = DEFAULT_BACKOFF, layout } = options;
+  const { backoff = DEFAULT_BACKOFF, layout, commandTimeout = DEFAULTS.commandTimeout } = options;
   const { announce = neighbourOf(layout)?.channel !== undefined } = options;
   checkFunction("backoff", backoff);
   return {
     backoff,
     announce: checkBoolean("announce", announce),
-    commandTimeout: options.commandTimeout ?? DEFAULTS.commandTimeout,
+    commandTimeout,
   };
 }

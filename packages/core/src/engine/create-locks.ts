@@ -30,12 +30,8 @@ export function createLocks(
 ): LockClient {
   checkFunction("createBackend", createBackend);
   const defaults = resolveDefaults(DEFAULTS, options);
-  const commandTimeout = checkInteger(
-    "commandTimeout",
-    options.commandTimeout ?? DEFAULTS.commandTimeout,
-    1,
-    MAX_DELAY,
-  );
+  const { commandTimeout = DEFAULTS.commandTimeout } = options;
+  checkInteger("commandTimeout", commandTimeout, 1, MAX_DELAY);
   const emitter = new Emitter();
   const report = (name: string, error: unknown) =>
     emitter.emit("error", { name, error: asBackendError(error, name, "background") });

@@ -190,7 +190,8 @@ export class EngineLockClient implements LockClient {
 
   async close(options: CloseOptions = {}): Promise<void> {
     checkOptions(options, CLOSE_OPTIONS);
-    const releaseHeld = checkBoolean("releaseHeld", options.releaseHeld ?? true);
+    const { releaseHeld = true } = options;
+    checkBoolean("releaseHeld", releaseHeld);
     this.#closed ??= this.#close(releaseHeld);
     await this.#closed;
   }

@@ -11,7 +11,7 @@ interface Below {
   readonly close?: () => unknown;
 }
 
-/** The connections that locks use, whichever copy of this package opened them. */
+/** Marks a connection that locks use, whichever copy of this package opened it. */
 const TAKEN = Symbol.for("@lockwire/rabbitmq: taken");
 
 /**
@@ -23,17 +23,16 @@ const TAKEN = Symbol.for("@lockwire/rabbitmq: taken");
 export function take(opened: unknown): AmqpConnection {
   if (!isConnection(opened)) {
     closeRefused(opened);
-    const got =
-      Object(opened) === opened && Object.isFrozen(opened) ? "a frozen one" : show(opened);
+    const isFrozen = Object(opened) === opened && !Object.isExtensible(opened);
+    const got = isFrozen ? "a frozen one" : show(opened);
     throw new TypeError(
       `rabbitmq must open a connection of amqplib, with its promises, got ${got}`,
     );
   }
-  const taken = takenConnections();
-  if (taken.has(opened)) {
+  if (TAKEN in opened) {
     throw new TypeError("rabbitmq must open a new connection at each call, got one that is in use");
   }
-  taken.add(opened);
+  Object.defineProperty(opened, TAKEN, { value: true });
   // Without a listener an error event would end the process; the close that follows it is what counts.
   opened.on("error", () => undefined);
   // Its end was told before anyone listened.
@@ -55,20 +54,14 @@ export function destroy(connection: AmqpConnection): void {
   below(connection).stream?.destroy?.(new Error("the connection was given up"));
 }
 
-function takenConnections(): WeakSet<object> {
-  const realm = globalThis as { [TAKEN]?: WeakSet<object> };
-  realm[TAKEN] ??= new WeakSet();
-  return realm[TAKEN];
-}
-
-/** A channel opens no channels, a frozen connection takes no listeners, and one with callbacks needs one to close. */
+/** A channel opens no channels, a frozen connection takes no listeners and no mark, and one with callbacks needs one to close. */
 function isConnection(opened: unknown): opened is AmqpConnection {
   const { on, close, createChannel } = Object(opened) as Partial<AmqpConnection>;
   return (
     [on, close, createChannel].every((step) => typeof step === "function") &&
     close?.length === 0 &&
     typeof below(opened).heartbeat === "number" &&
-    !Object.isFrozen(opened)
+    Object.isExtensible(opened)
   );
 }
 

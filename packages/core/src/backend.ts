@@ -30,7 +30,6 @@ export {
   type ClientOptions,
   checkBoolean,
   checkInteger,
-  checkTtl,
   DEFAULTS,
 } from "./contract/options.js";
 export { createLocks } from "./engine/create-locks.js";

@@ -3,7 +3,6 @@ import {
   type ClientOptions,
   checkInteger,
   checkOptions,
-  checkTtl,
   DEFAULTS,
   type OptionNames,
   show,
@@ -61,8 +60,8 @@ export function resolveRabbit(options: RabbitLocksOptions) {
   }
   const { ttl = Math.min(DEFAULTS.ttl, heartbeat), commandTimeout = DEFAULTS.commandTimeout } =
     options;
-  checkTtl(ttl);
-  if (typeof rabbitmq === "string" && ttl > heartbeat) {
+  // What is no number is refused with the options of every client.
+  if (typeof rabbitmq === "string" && typeof ttl === "number" && ttl > heartbeat) {
     throw new RangeError(
       `ttl must be at most ${heartbeat}, the connection's heartbeat, got ${ttl}`,
     );

@@ -16,6 +16,9 @@ beforeAll(async () => {
 
 afterAll(() => server?.stop());
 
+/** Resolves when what a stopped process has printed before was read. */
+const untilRead = () => new Promise((resolve) => setTimeout(resolve, 100));
+
 const start = (args: readonly string[], redis = server.url) =>
   new Lockwire(["run", ...args], { redis });
 
@@ -122,6 +125,7 @@ describe("lockwire itself", () => {
     job.signal("SIGTSTP");
     await untilStopped(pid);
     await untilStopped(job.pid);
+    await untilRead();
     const beats = job.stdout;
     await using locks = createPubSubLocks({ redis: server.url });
     await using _ = await locks.acquire("suspended", { blockingTimeout: 20_000 });
@@ -138,6 +142,7 @@ describe("lockwire itself", () => {
     job.signal("SIGTSTP");
     await untilStopped(pid);
     await untilStopped(job.pid);
+    await untilRead();
     const beats = job.stdout;
     await using locks = createPubSubLocks({ redis: server.url });
     await locks.forceRelease("robbed");

@@ -15,7 +15,7 @@ let watchdog: ChildProcess;
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "lockwire-watchdog-"));
-  watchdog = fork(PROGRAM);
+  watchdog = fork(PROGRAM, [String(process.pid)]);
 });
 
 afterEach(async () => {
@@ -60,5 +60,5 @@ test("a watchdog without a command ends with who started it", async () => {
   const ended = once(watchdog, "exit");
   watchdog.disconnect();
   expect(await ended).toEqual([0, null]);
-  watchdog = fork(PROGRAM);
+  watchdog = fork(PROGRAM, [String(process.pid)]);
 });

@@ -1,10 +1,15 @@
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
+import { servedSession, WATCHDOG_NAME } from "./watchdog-title.js";
 
 export interface ProcessEntry {
   readonly pid: number;
   readonly parent: number;
   readonly group: number;
+  /** Its group where the system does not list sessions, as on macOS. */
+  readonly session: number;
+  /** For the watchdog of a `lockwire run`: the session in which that was started. */
+  readonly serves: number | undefined;
   /** Whether it has ended, and is listed until its parent takes note. */
   readonly zombie: boolean;
   /** When it started, in the system's own notation. */
@@ -16,44 +21,58 @@ export function listProcesses(): readonly ProcessEntry[] {
   return process.platform === "linux" ? fromProc() : fromPs();
 }
 
+/** One process, unless it has ended. */
+export function findProcess(pid: number): ProcessEntry | undefined {
+  if (process.platform === "linux") return readEntry(String(pid));
+  return fromPs().find((one) => one.pid === pid);
+}
+
 export function fromProc(): readonly ProcessEntry[] {
-  return readdirSync("/proc").flatMap((pid) => {
-    if (!/^\d+$/.test(pid)) return [];
-    const stat = readStat(pid);
-    if (stat === undefined) return [];
-    // After the program's name, which is in parentheses and may contain any character: state, parent, group; the start
-    // is field 22 of proc(5).
-    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-    const [state, parent, group] = fields;
-    return [
-      {
-        pid: Number(pid),
-        parent: Number(parent),
-        group: Number(group),
-        zombie: state === "Z",
-        started: fields[19] ?? "",
-      },
-    ];
-  });
+  return readdirSync("/proc").flatMap((pid) => (/^\d+$/.test(pid) ? (readEntry(pid) ?? []) : []));
+}
+
+function readEntry(pid: string): ProcessEntry | undefined {
+  const stat = read(`/proc/${pid}/stat`);
+  if (stat === undefined) return undefined;
+  // The program's name is in parentheses and may contain any character. Behind it: state, parent, group, session; the
+  // start is field 22 of proc(5).
+  const nameEnd = stat.lastIndexOf(")");
+  const fields = stat.slice(nameEnd + 2).split(" ");
+  const [state, parent, group, session] = fields;
+  const isWatchdog = stat.slice(stat.indexOf("(") + 1, nameEnd) === WATCHDOG_NAME;
+  return {
+    pid: Number(pid),
+    parent: Number(parent),
+    group: Number(group),
+    session: Number(session),
+    serves: isWatchdog ? servedSession(read(`/proc/${pid}/cmdline`) ?? "") : undefined,
+    zombie: state === "Z",
+    started: fields[19] ?? "",
+  };
 }
 
 /** Undefined when the process has ended since it was listed. */
-function readStat(pid: string): string | undefined {
+function read(path: string): string | undefined {
   try {
-    return readFileSync(`/proc/${pid}/stat`, "utf8");
+    return readFileSync(path, "utf8");
   } catch {
     return undefined;
   }
 }
 
 export function fromPs(): readonly ProcessEntry[] {
-  const format = "pid=,ppid=,pgid=,stat=,lstart=";
-  const table = execFileSync("ps", ["-A", "-o", format], { encoding: "utf8" });
-  return [...table.matchAll(/^\s*(\d+)\s+(\d+)\s+(\d+)\s+(\S+)\s+(.+?)\s*$/gm)].map(
-    ([, pid, parent, group, state = "", started = ""]) => ({
+  const format = "pid=,ppid=,pgid=,stat=,lstart=,args=";
+  const env = { ...process.env, LC_ALL: "C" };
+  const table = execFileSync("ps", ["-A", "-ww", "-o", format], { encoding: "utf8", env });
+  // The start is five words: Sat Nov 21 12:30:00 2026
+  const line = /^\s*(\d+)\s+(\d+)\s+(\d+)\s+(\S+)\s+((?:\S+\s+){4}\S+) ?(.*)$/gm;
+  return [...table.matchAll(line)].map(
+    ([, pid, parent, group, state = "", started = "", title = ""]) => ({
       pid: Number(pid),
       parent: Number(parent),
       group: Number(group),
+      session: Number(group),
+      serves: servedSession(title),
       zombie: state.startsWith("Z"),
       started,
     }),

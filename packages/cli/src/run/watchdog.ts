@@ -2,7 +2,8 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { EXIT } from "../exit-codes.js";
 import { Failure } from "../failure.js";
-import { familyOf } from "../processes/family.js";
+import { Family } from "../processes/family.js";
+import { killAll } from "../processes/kill-all.js";
 import type { EndedMessage, FromWatchdog, StartMessage, ToWatchdog } from "../watchdog/messages.js";
 
 /** Beside what is built of this. */
@@ -14,14 +15,14 @@ export class Watchdog {
   readonly #terminal: boolean;
   readonly #result: Promise<EndedMessage>;
   #program = "";
-  #pid: number | undefined;
+  #family: Family | undefined;
   /** Called when the terminal's group goes on after it was stopped. */
   onContinued: () => void = () => undefined;
 
   /** @param terminal whether the command stays in the terminal's foreground group, and the watchdog with it */
   constructor(terminal: boolean) {
     this.#terminal = terminal;
-    this.#process = spawn(process.execPath, [PROGRAM], {
+    this.#process = spawn(process.execPath, [PROGRAM, String(process.pid)], {
       stdio: ["inherit", "inherit", "inherit", "ipc"],
       // Otherwise out of reach of what is sent to our group, SIGKILL above all.
       detached: !terminal,
@@ -50,7 +51,7 @@ export class Watchdog {
 
   /** Kills the command from here: for a lock whose time is over, whatever the watchdog does. */
   kill(): void {
-    if (this.#pid !== undefined) familyOf(this.#pid, this.#terminal).signal("SIGKILL");
+    this.#family?.signal("SIGKILL");
   }
 
   close(): void {
@@ -60,10 +61,10 @@ export class Watchdog {
   #listen(): Promise<EndedMessage> {
     return new Promise((resolve, reject) => {
       this.#process.on("message", (message: FromWatchdog) => {
-        if (message.type === "started") this.#pid = message.pid;
+        if (message.type === "started") this.#family = new Family(message.pid, this.#terminal);
         else if (message.type === "continued") this.onContinued();
         else {
-          this.#pid = undefined;
+          this.#family = undefined;
           if (message.type === "ended") resolve(message);
           else reject(startFailure(this.#program, message.code));
         }
@@ -71,8 +72,8 @@ export class Watchdog {
       this.#process.once("error", (cause) => {
         reject(new Failure(EXIT.osError, `no process could be started: ${cause.message}`));
       });
-      this.#process.once("exit", () => {
-        this.kill();
+      this.#process.once("exit", async () => {
+        if (this.#family !== undefined) await killAll(this.#family);
         reject(new Failure(EXIT.software, "the watchdog was ended, so the command was killed"));
       });
     });

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { monotonic } from "../monotonic.js";
-import { type Family, familyOf } from "../processes/family.js";
+import { Family } from "../processes/family.js";
 import { signalProcess } from "../processes/signal-process.js";
 import { Countdown } from "./countdown.js";
 import { GroupSignals } from "./group-signals.js";
@@ -72,7 +72,7 @@ export class Watchdog {
     child.once("error", (error) => this.#failed(error));
     const { pid } = child;
     if (pid === undefined) return;
-    const family = familyOf(pid, terminal);
+    const family = new Family(pid, terminal);
     const countdown = new Countdown(message, (signal) => family.signal(signal));
     this.#running = { pid, terminal, family, countdown };
     child.once("exit", (code, signal) => void this.#ended(code, signal));

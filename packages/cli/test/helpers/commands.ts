@@ -23,6 +23,17 @@ export const SHELL_WITH_CHILD = shell(`
   echo shell $$
   wait`);
 
+/** A shell that ends by any signal, and a child that only SIGKILL ends, in a process group of its own as by timeout(1). */
+export const SHELL_WITH_GROUP = [
+  "bash",
+  "-c",
+  `set -m
+  sh -c 'trap "" INT HUP QUIT TERM; echo grandchild $$; n=0
+    while [ $n -lt 400 ]; do sleep 0.05; n=$((n+1)); done' &
+  echo shell $$
+  wait`,
+];
+
 function shell(script: string): readonly string[] {
   return ["sh", "-c", script];
 }

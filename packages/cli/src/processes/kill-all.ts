@@ -1,0 +1,13 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Family } from "./family.js";
+
+/** The polling interval, in ms: no event says that a session has become empty. */
+export const LOOK_EVERY = 10;
+
+/** Kills a family, and whoever was started while the others were killed. */
+export async function killAll(family: Family): Promise<void> {
+  while (family.outlives()) {
+    family.signal("SIGKILL");
+    await sleep(LOOK_EVERY);
+  }
+}

@@ -26,7 +26,7 @@ afterEach(async () => {
 });
 
 /** What a watchdog is told to run: a command that leaves a file behind. */
-const start = (deadline: number): StartMessage => ({
+const start = (deadline: number, other: Partial<StartMessage> = {}): StartMessage => ({
   type: "start",
   program: "touch",
   args: [join(folder, "ran")],
@@ -35,6 +35,7 @@ const start = (deadline: number): StartMessage => ({
   grace: 1_000,
   margin: 250,
   deadline,
+  ...other,
 });
 
 /** What it says next. */
@@ -55,6 +56,18 @@ test("a watchdog starts no command when the lock is over by then", async () => {
   expect(await answer()).toEqual({ type: "ended", code: null, signal: null, forced: true });
   expect(existsSync(join(folder, "ran"))).toBe(false);
 });
+
+test.each([0, 100])(
+  "a command is killed at the margin, whatever the grace: %i ms",
+  async (grace) => {
+    const deadline = monotonic() + 4_000;
+    const command = { program: "sleep", args: ["20"] };
+    watchdog.send(start(deadline, { ...command, grace, margin: 3_000 }));
+    expect(await answer()).toMatchObject({ type: "started" });
+    expect(await answer()).toEqual({ type: "ended", code: null, signal: "SIGKILL", forced: true });
+    expect(monotonic()).toBeLessThan(deadline - 1_000);
+  },
+);
 
 test("a watchdog without a command ends with who started it", async () => {
   const ended = once(watchdog, "exit");

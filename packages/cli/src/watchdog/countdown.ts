@@ -9,7 +9,10 @@ export interface Terms {
   readonly margin: number;
 }
 
-/** Ends a command in time: asks it to end at `deadline - grace`, kills it at `deadline - margin`, unless renewed. */
+/**
+ * Ends a command in time: asks it to end at `deadline - grace`, kills it at `deadline - margin`, unless renewed. With a
+ * grace below the margin it is killed only.
+ */
 export class Countdown {
   readonly #grace: number;
   readonly #margin: number;
@@ -34,7 +37,8 @@ export class Countdown {
   renewed(deadline: number): void {
     if (this.#state !== "running") return;
     this.#deadline = deadline;
-    this.#at(deadline - this.#grace, () => this.terminate());
+    if (this.#grace > this.#margin) this.#at(deadline - this.#grace, () => this.terminate());
+    else this.#at(deadline - this.#margin, () => this.kill());
   }
 
   /** Has the command end itself within the grace, or in the time that the lock has left. */

@@ -41,6 +41,11 @@ export class LockwireModule {
 
 Module({})(LockwireModule);
 
+/** Stands below `LockwireModule` for a global registration. */
+class LocksModule {}
+
+Module({})(LocksModule);
+
 /** Nest 10 takes two dynamic modules for one whose metadata read alike: the id tells them apart. */
 function register(options: LockwireModuleAsyncOptions, origin: string): DynamicModule {
   const { name, isGlobal = false, closeOnShutdown = true, imports = [], inject = [] } = options;
@@ -52,11 +57,14 @@ function register(options: LockwireModuleAsyncOptions, origin: string): DynamicM
       checkClient(`${origin} of the ${token}`, await options.useFactory(...dependencies)),
     closeOnShutdown,
   });
-  return {
-    module: LockwireModule,
-    global: isGlobal,
+  const registration = {
     imports,
     providers: [...locks, { provide: "id of LockwireModule", useValue: randomUUID() }],
     exports: [token],
   };
+  if (!isGlobal) return { module: LockwireModule, ...registration };
+  // Nest shuts down global modules last. The client is closed by one that is not, before the modules that it imports:
+  // otherwise these would have closed its connection by then, with its locks held.
+  const inner = { module: LocksModule, ...registration };
+  return { module: LockwireModule, global: true, imports: [inner], exports: [LocksModule] };
 }

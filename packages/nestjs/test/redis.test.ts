@@ -1,8 +1,14 @@
 import { currentLock, type LockClient } from "@lockwire/core";
 import { getLocksToken, Lock, LockwireModule } from "@lockwire/nestjs";
 import { createPubSubLocks } from "@lockwire/redis-pubsub";
-import { countClients, type RedisServer, startRedis, waitUntil } from "@lockwire/support";
-import { Injectable } from "@nestjs/common";
+import {
+  countClients,
+  loadIoredis,
+  type RedisServer,
+  startRedis,
+  waitUntil,
+} from "@lockwire/support";
+import { Injectable, Module } from "@nestjs/common";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type App, startApp } from "./start-app.js";
 
@@ -63,3 +69,30 @@ it("calls on several hosts exclude each other, and nothing is left when they are
   const left = await server.admin().keys("lockwire:*");
   expect(left.filter((key) => !key.endsWith(":fence"))).toEqual([]);
 });
+
+it.each([true, false])(
+  "a held lock is released before the module of its connection closes that, isGlobal: %j",
+  async (isGlobal) => {
+    const { Redis } = await loadIoredis();
+    const redis = new Redis(server.url);
+
+    @Module({ providers: [{ provide: "redis", useValue: redis }], exports: ["redis"] })
+    class RedisModule {
+      onApplicationShutdown = () => redis.disconnect();
+    }
+
+    const { context } = await startApp({
+      imports: [
+        LockwireModule.forRootAsync({
+          isGlobal,
+          imports: [RedisModule],
+          inject: ["redis"],
+          useFactory: (own: typeof redis) => createPubSubLocks({ redis: own }),
+        }),
+      ],
+    });
+    await context.get<LockClient>(getLocksToken()).acquire(`held ${isGlobal}`);
+    await context.close();
+    expect(await server.admin().exists(`lockwire:{held ${isGlobal}}`)).toBe(0);
+  },
+);

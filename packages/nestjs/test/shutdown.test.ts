@@ -1,6 +1,12 @@
 import { createMemoryLocks, type LockClient, LockClosedError, MemorySpace } from "@lockwire/core";
-import { InjectLocks, LockwireModule } from "@lockwire/nestjs";
+import {
+  getLocksToken,
+  InjectLocks,
+  LockwireModule,
+  LockwireTestingModule,
+} from "@lockwire/nestjs";
 import { type BeforeApplicationShutdown, Injectable, type OnModuleDestroy } from "@nestjs/common";
+import { Test } from "@nestjs/testing";
 import { expect, it, vi } from "vitest";
 import { startApp } from "./start-app.js";
 
@@ -69,3 +75,22 @@ it("does not swallow the failure of a close", async () => {
   const app = await startApp({ imports: [LockwireModule.forRoot({ locks })] });
   await expect(app.context.close()).rejects.toThrow("not closed");
 });
+
+it.each([{}, { close: "none" }, null])(
+  "leaves alone what a test has put in the client's place: %j",
+  async (locks) => {
+    const app = await Test.createTestingModule({
+      imports: [
+        LockwireModule.forRoot({ locks: () => createMemoryLocks() }),
+        LockwireTestingModule.forRoot({ names: ["other"] }),
+      ],
+    })
+      .overrideProvider(getLocksToken())
+      .useValue(locks)
+      .overrideProvider(getLocksToken("other"))
+      .useValue(locks)
+      .compile();
+    await app.init();
+    await app.close();
+  },
+);

@@ -11,6 +11,8 @@ export const EXIT = Object.freeze({
   software: 70,
   /** EX_OSERR: no process could be started. */
   osError: 71,
+  /** EX_IOERR: the output could not be written. */
+  ioError: 74,
   /** EX_TEMPFAIL: someone else holds the lock. */
   held: 75,
   /** The lock was lost while the command ran. The first one that sysexits.h leaves free. */

@@ -2,7 +2,7 @@ import { CommanderError } from "commander";
 import { EXIT } from "./exit-codes.js";
 import { Failure } from "./failure.js";
 import { isLockError } from "./locks.js";
-import { complain, writeLine } from "./output/complain.js";
+import { complain, tell } from "./output/complain.js";
 import { program } from "./program.js";
 
 /** Runs the program with these arguments, and leaves its status in `process.exitCode`. */
@@ -14,8 +14,10 @@ export async function main(args: readonly string[]): Promise<void> {
     await program(command).parseAsync(own, { from: "user" });
   } catch (error) {
     const { exitCode, message } = asFailure(error, own[0] === "run" && command === undefined);
-    if (own.includes("--json")) writeLine(2, JSON.stringify({ error: message, status: exitCode }));
-    else if (message !== "") complain(message);
+    if (message !== "") {
+      if (own.includes("--json")) tell(`${JSON.stringify({ error: message, status: exitCode })}\n`);
+      else complain(message);
+    }
     process.exitCode = exitCode;
   }
 }

@@ -5,6 +5,8 @@ import { peekCommand } from "./commands/peek.js";
 import { releaseCommand } from "./commands/release.js";
 import { runCommand } from "./commands/run.js";
 import { watchCommand } from "./commands/watch.js";
+import { tell } from "./output/complain.js";
+import { stdout } from "./output/print.js";
 import { VERSION } from "./version.js";
 
 /**
@@ -34,7 +36,11 @@ export function program(command: readonly string[] | undefined): Command {
   }
   // `main` reports errors, once.
   for (const one of [all, ...commands]) {
-    one.exitOverride().configureOutput({ outputError: () => undefined });
+    one.exitOverride().configureOutput({
+      writeOut: (text) => stdout().write(text),
+      writeErr: tell,
+      outputError: () => undefined,
+    });
   }
   return all;
 }

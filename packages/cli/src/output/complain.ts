@@ -1,18 +1,18 @@
 import { writeSync } from "node:fs";
 
-/** Writes a line for the user to stderr. A terminal that has gone away is no reason to fail. */
+/** Writes a line for the user to stderr. */
 export function complain(message: string): void {
-  writeLine(2, `lockwire: ${message}`);
+  tell(`lockwire: ${message}\n`);
 }
 
-/** At once, since the process may end by a signal right after. */
-export function writeLine(fd: 1 | 2, line: string): void {
+/**
+ * Writes to stderr, at once, since the process may end by a signal right after. If that fails, this process goes on as it
+ * would have: the reader has gone, or the terminal, or the disk is full.
+ */
+export function tell(text: string): void {
   try {
-    writeSync(fd, `${line}\n`);
-  } catch (error) {
-    if (!(error instanceof Error && "code" in error && GONE.has(error.code))) throw error;
+    writeSync(2, text);
+  } catch {
+    // Nobody is left to be told.
   }
 }
-
-/** The reader has gone (EPIPE), or the terminal (EIO), or reads too slowly to be waited for (EAGAIN). */
-const GONE: ReadonlySet<unknown> = new Set(["EPIPE", "EIO", "EAGAIN", "EBADF"]);

@@ -1,4 +1,5 @@
-import { complain, writeLine } from "../output/complain.js";
+import { isatty } from "node:tty";
+import { complain, tell } from "../output/complain.js";
 
 /** Tells of a run on stderr, since stdout is the command's: by JSON lines all of it, else only what went wrong. */
 export class Reporter {
@@ -12,18 +13,17 @@ export class Reporter {
 
   /** Reports to programs only. */
   event(event: string, details: Readonly<Record<string, unknown>> = {}): void {
-    if (this.#json) writeLine(2, JSON.stringify({ event, name: this.#name, ...details }));
+    if (this.#json) tell(`${JSON.stringify({ event, name: this.#name, ...details })}\n`);
   }
 
   /** Reports to everyone. */
-  warn(event: string, message: string, details: Readonly<Record<string, unknown>> = {}): void {
-    if (this.#json) this.event(event, { message, ...details });
+  warn(event: string, message: string): void {
+    if (this.#json) this.event(event, { message });
     else complain(message);
   }
 
-  /** Reports to a user at the terminal. */
-  note(event: string, message: string, details: Readonly<Record<string, unknown>> = {}): void {
-    if (process.stderr.isTTY) this.warn(event, message, details);
-    else this.event(event, details);
+  /** Reports to programs, and to a user at the terminal. */
+  note(event: string, message: string): void {
+    if (this.#json || isatty(2)) this.warn(event, message);
   }
 }

@@ -104,6 +104,9 @@ describe("the command gets", () => {
     await first.pidOf("sleeper");
     const second = await run(["places", "--limit", "2", "--", "sh", "-c", "echo $LOCKWIRE_SLOT"]);
     expect(second).toMatchObject({ code: 0, stdout: "1\n" });
+    const inner = ["run", "inner", "--", "sh", "-c", "echo $LOCKWIRE_NAME $LOCKWIRE_SLOT."];
+    const within = await run(["places", "--limit", "2", "--", process.execPath, PROGRAM, ...inner]);
+    expect(within).toMatchObject({ code: 0, stdout: "inner .\n" });
     const third = await run(["places", "--limit", "1", "--wait", "0", "--", "true"]);
     expect(third.code).toBe(75);
     const otherwise = await run(["places", "--", "true"]);
@@ -201,6 +204,16 @@ describe("a Redis that does not answer", () => {
     await job.shows(/^up$/m);
     expect(await job.ended).toEqual({ code: 0, signal: null });
   });
+
+  test.each(["10s", "forever"])(
+    "is reported to programs with the reason, --wait %s",
+    async (wait) => {
+      await using job = new Lockwire(["run", "job", "--json", "--wait", wait, "--", "true"], {
+        redis: "redis://127.0.0.1:1",
+      });
+      await job.shows(/"event":"unavailable","name":"job","message":"job cannot .*ECONNREFUSED/);
+    },
+  );
 
   test("ends it with 69 and does not tell the password", async () => {
     const redis = server.url.replace("://", "://nobody:secret-word@");

@@ -59,11 +59,13 @@ export class Watchdog {
     if (deadline - margin <= monotonic()) {
       return this.#tell({ type: "ended", code: null, signal: null, forced: true });
     }
+    // Of a run around this one; `env` has the others of this one.
+    const { LOCKWIRE_SLOT: _, ...inherited } = process.env;
     let child: ChildProcess;
     try {
       child = spawn(program, args, {
         stdio: "inherit",
-        env: { ...process.env, ...env },
+        env: { ...inherited, ...env },
         detached: !terminal,
       });
     } catch (error) {

@@ -16,7 +16,10 @@ const ENGINE_BASE = [
   "client-context.ts",
 ];
 
-const CLI_BASE = ["end-as.ts", "exit-codes.ts", "failure.ts", "locks.ts", "monotonic.ts"];
+const CLI_BASE = [
+  ...["end-as.ts", "exit-codes.ts", "failure.ts", "interruption.ts"],
+  ...["locks.ts", "monotonic.ts"],
+];
 const CLI_TOOLS = [...CLI_BASE, "options", "output"];
 
 /** What each layer of a package may import, beside itself. An entry point is a layer of its own. */
@@ -59,6 +62,7 @@ const LAYERS: Readonly<Record<string, Readonly<Record<string, readonly string[]>
     "end-as.ts": [],
     "exit-codes.ts": [],
     "failure.ts": ["exit-codes.ts"],
+    "interruption.ts": [],
     "monotonic.ts": [],
     "version.ts": [],
     "locks.ts": ["exit-codes.ts", "failure.ts"],
@@ -72,7 +76,7 @@ const LAYERS: Readonly<Record<string, Readonly<Record<string, readonly string[]>
     bench: CLI_TOOLS,
     completion: ["output"],
     commands: [...CLI_TOOLS, "run", "inspect", "watch", "bench", "completion"],
-    "program.ts": ["version.ts", "commands"],
+    "program.ts": ["version.ts", "output", "commands"],
     "main.ts": [...CLI_BASE, "output", "program.ts"],
     "lockwire.ts": ["main.ts"],
   },

@@ -1,7 +1,7 @@
 import { createPubSubLocks } from "@lockwire/redis-pubsub";
-import { type RedisServer, startRedis } from "@lockwire/support";
+import { type RedisServer, startRedis, waitUntil } from "@lockwire/support";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { lockwire } from "./helpers/lockwire.js";
+import { Lockwire, lockwire } from "./helpers/lockwire.js";
 
 let server: RedisServer;
 
@@ -150,6 +150,20 @@ describe("bench", () => {
         `^ +MEDIAN +99 % +PER SECOND\nround trip${figures}acquire and release${figures}hand-off to a waiter${figures}$`,
       ),
     );
+  });
+
+  test("leaves no lock behind when it is interrupted", async () => {
+    await server.admin().flushall();
+    await using bench = new Lockwire(["bench", "--for", "30s"], { redis: server.url });
+    const isHeld = async () =>
+      (await server.admin().keys("lockwire:{lockwire-bench:*}")).length > 0;
+    await waitUntil(isHeld, { what: "a lock of the bench" });
+    // timeout(1) sends two.
+    bench.signal("SIGINT");
+    bench.signal("SIGINT");
+    expect(await bench.ended).toEqual({ code: null, signal: "SIGINT" });
+    const left = await server.admin().keys("*");
+    expect(left.filter((key) => !key.endsWith(":fence"))).toEqual([]);
   });
 
   test("tells programs the same, and leaves no lock behind", async () => {

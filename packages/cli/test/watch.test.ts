@@ -1,5 +1,5 @@
 import { createPubSubLocks } from "@lockwire/redis-pubsub";
-import { type RedisServer, startRedis } from "@lockwire/support";
+import { type RedisServer, startRedis, waitUntil } from "@lockwire/support";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { HandoffRate } from "../src/watch/handoff-rate.js";
 import { Lockwire } from "./helpers/lockwire.js";
@@ -62,6 +62,45 @@ describe("on a terminal", () => {
     terminal.resize(60, 12);
     await terminal.shows(/^a-name-… {2}\d{4}-\d\d-\d\d \d\d:\d\d:\d\d/m);
     expect(terminal.text.match(/^LOCK/gm)).toHaveLength(1);
+  });
+
+  test.each([
+    ["interrupt", 130],
+    ["quit", 131],
+  ] as const)("gives the screen back at %s", async (key, status) => {
+    await using terminal = new Terminal(server.url);
+    await terminal.run("ulimit -c 0");
+    await terminal.run("lockwire watch shown");
+    await terminal.shows(/^LOCK/m);
+    expect(terminal.isTaken).toBe(true);
+    terminal.type(KEYS[key]);
+    await terminal.run("echo status $?");
+    await terminal.shows(new RegExp(`^status ${status}$`, "m"));
+    expect(terminal.isTaken).toBe(false);
+  });
+
+  test("gives the screen to the shell while it is stopped", async () => {
+    await using terminal = new Terminal(server.url);
+    await terminal.run("lockwire watch shown");
+    await terminal.shows(/^LOCK/m);
+    terminal.type(KEYS.suspend);
+    await terminal.shows(/Stopped/);
+    expect(terminal.isTaken).toBe(false);
+    await terminal.run("fg");
+    await waitUntil(() => terminal.isTaken, { what: "the screen of the watch" });
+    await terminal.shows(/^LOCK/m);
+    terminal.type(KEYS.interrupt);
+    await terminal.run("echo status $?");
+    await terminal.shows(/^status 130$/m);
+    expect(terminal.isTaken).toBe(false);
+  });
+
+  test("fits a terminal that does not know its size", async () => {
+    await using terminal = new Terminal(server.url);
+    await terminal.run("stty cols 0 rows 0");
+    await terminal.run("lockwire watch sizeless --interval 200ms");
+    await terminal.shows(/^LOCK +HELD SINCE +MODE +LEASE +WAITING +HAND-OFFS\/S$/m);
+    await terminal.shows(/^sizeless +free/m);
   });
 
   test("says what is wrong in the lock's place, and goes on", async () => {

@@ -1,4 +1,6 @@
 import { randomUUID } from "node:crypto";
+import { endAs } from "../end-as.js";
+import { Interrupted, interruption } from "../interruption.js";
 import { type LockClient, type LocksOptions, openLocks } from "../locks.js";
 import { columns } from "../output/columns.js";
 import { print } from "../output/print.js";
@@ -11,17 +13,28 @@ export interface BenchOptions extends LocksOptions {
 }
 
 /** Measures on names of its own, which no other program uses. */
-export async function bench({ for: time, json, ...which }: BenchOptions): Promise<void> {
+export async function bench(options: BenchOptions): Promise<void> {
+  try {
+    const results = await measureAll(options, interruption());
+    print(options.json ? JSON.stringify(results) : tableOf(results));
+  } catch (error) {
+    if (!(error instanceof Interrupted)) throw error;
+    endAs({ signal: error.signal });
+  }
+}
+
+/** Leaves no lock behind, also when it is interrupted. */
+async function measureAll({ for: time, ...which }: BenchOptions, interrupted: AbortSignal) {
+  const measured = (once: () => Promise<number>) => measure(time, once, interrupted);
   const name = `lockwire-bench:${randomUUID()}`;
   await using locks = await openLocks(which);
   await using other = await openLocks(which);
   await using handoffs = await Handoffs.between(locks, other, name);
-  const results = {
-    roundTrip: await measure(time, () => timed(() => locks.peek(name))),
-    acquireAndRelease: await measure(time, () => timed(() => cycle(locks, `${name}:free`))),
-    handoff: await measure(time, () => handoffs.next()),
+  return {
+    roundTrip: await measured(() => timed(() => locks.peek(name))),
+    acquireAndRelease: await measured(() => timed(() => cycle(locks, `${name}:free`))),
+    handoff: await measured(() => handoffs.next()),
   };
-  print(json ? JSON.stringify(results) : tableOf(results));
 }
 
 async function cycle(locks: LockClient, name: string): Promise<void> {

@@ -10,8 +10,20 @@ export interface Figures {
 /** How many the first ones are, which are slower: code is compiled, connections and subscriptions open. */
 const WARM_UP = 20;
 
-/** Repeats an operation for some ms, and summarises the times that it returns. */
-export async function measure(time: number, once: () => Promise<number>): Promise<Figures> {
+/**
+ * Repeats an operation for some ms, and summarises the times that it returns.
+ *
+ * @throws the reason of `signal`, between two operations.
+ */
+export async function measure(
+  time: number,
+  operation: () => Promise<number>,
+  signal: AbortSignal,
+): Promise<Figures> {
+  const once = () => {
+    signal.throwIfAborted();
+    return operation();
+  };
   for (let round = 0; round < WARM_UP; round++) await once();
   const times: number[] = [];
   const end = performance.now() + time;

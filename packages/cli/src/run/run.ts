@@ -1,12 +1,13 @@
 import { type Ending, endAs } from "../end-as.js";
 import { EXIT } from "../exit-codes.js";
+import { Interrupted } from "../interruption.js";
 import { openLocks } from "../locks.js";
 import { acquire } from "./acquire.js";
 import { hasTerminal } from "./has-terminal.js";
 import { Reporter } from "./reporter.js";
 import { runHolding } from "./run-holding.js";
 import { graceOf, type RunRequest } from "./run-options.js";
-import { Interrupted, Signals } from "./signals.js";
+import { Signals } from "./signals.js";
 import { stopWithCommand } from "./suspension.js";
 import { Watchdog } from "./watchdog.js";
 

@@ -1,18 +1,7 @@
-/** Signals that ask a process to end. */
-const ENDING = ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"] as const;
+import { ENDING, Interrupted } from "../interruption.js";
+
 /** Signals that mean what the command takes them to mean. */
 const CUSTOM = ["SIGUSR1", "SIGUSR2"] as const;
-
-/** A signal asked us to end before there was a command to pass it on to. */
-export class Interrupted extends Error {
-  override readonly name = "Interrupted";
-  readonly signal: NodeJS.Signals;
-
-  constructor(signal: NodeJS.Signals) {
-    super(`ended by ${signal}`);
-    this.signal = signal;
-  }
-}
 
 /** Takes the signals of this process, from its creation on. */
 export class Signals {

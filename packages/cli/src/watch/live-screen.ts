@@ -13,11 +13,15 @@ const HOME = "\x1b[H";
 const CLEAR_LINE = "\x1b[K";
 const CLEAR_BELOW = "\x1b[J";
 
+/** For a terminal that does not know its size, and says 0: a serial line, or one of `script` without a terminal. */
+const SIZE = { columns: 80, rows: 24 } as const;
+
 /** A table that is redrawn in place, on the terminal's second screen; the last one stays on the first. */
 export class LiveScreen implements Screen {
   readonly #terminal: NodeJS.WriteStream;
   readonly #timeZone: string | undefined;
-  #lines: readonly string[] | undefined;
+  #lines: readonly string[] = [];
+  #isOpen = false;
 
   constructor(terminal: NodeJS.WriteStream, timeZone?: string) {
     this.#terminal = terminal;
@@ -25,21 +29,23 @@ export class LiveScreen implements Screen {
   }
 
   show(sights: readonly Sight[]): void {
-    if (this.#lines === undefined) this.#terminal.write(OPEN);
+    if (!this.#isOpen) this.#terminal.write(OPEN);
+    this.#isOpen = true;
     this.#lines = this.#draw(sights);
     const foot = this.#paint("dim", `${zoneName(this.#timeZone)} time, Ctrl-C to end`);
-    const lines = fit([...this.#lines, "", foot], this.#terminal.rows);
+    const lines = fit([...this.#lines, "", foot], this.#terminal.rows || SIZE.rows);
     this.#terminal.write(
       `${HOME}${lines.map((line) => line + CLEAR_LINE).join("\r\n")}${CLEAR_BELOW}`,
     );
   }
 
   close(): void {
-    if (this.#lines !== undefined) this.#terminal.write(`${CLOSE}${this.#lines.join("\n")}\n`);
+    if (this.#isOpen) this.#terminal.write(`${CLOSE}${this.#lines.join("\n")}\n`);
+    this.#isOpen = false;
   }
 
   #draw(sights: readonly Sight[]): readonly string[] {
-    const look = { width: this.#terminal.columns, timeZone: this.#timeZone };
+    const look = { width: this.#terminal.columns || SIZE.columns, timeZone: this.#timeZone };
     const [head = "", ...rows] = table(sights, look);
     return [
       this.#paint("bold", head),

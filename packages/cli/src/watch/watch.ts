@@ -1,6 +1,8 @@
 import { once } from "node:events";
 import { endAs } from "../end-as.js";
+import { type Interrupted, interruption } from "../interruption.js";
 import { type LocksOptions, openLocks } from "../locks.js";
+import { stdout } from "../output/print.js";
 import { JsonScreen } from "./json-screen.js";
 import { LiveScreen } from "./live-screen.js";
 import { Observer } from "./observer.js";
@@ -16,11 +18,8 @@ export interface WatchOptions extends LocksOptions {
 /** Shows locks as they change, until a signal ends this process. */
 export async function watch(names: readonly string[], options: WatchOptions): Promise<void> {
   const { interval, json, timeZone, ...which } = options;
-  const ended = new AbortController();
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-    process.once(signal, () => ended.abort(signal));
-  }
-  const interrupted = once(ended.signal, "abort");
+  const ended = interruption();
+  const interrupted = once(ended, "abort");
   const locks = await openLocks(which);
   const observers = [...new Set(names)].map((name) => new Observer(locks, name));
   const screen = screenFor(json, timeZone);
@@ -30,20 +29,28 @@ export async function watch(names: readonly string[], options: WatchOptions): Pr
     await Promise.race([interrupted, Promise.all(observers.map((one) => one.look()))]);
     show();
     const timer = setInterval(show, interval);
-    process.stdout.on("resize", show);
-    const looking = observers.map((one) => one.keepLooking(ended.signal));
+    stdout().on("resize", show);
+    stopAndContinue(screen, show);
+    const looking = observers.map((one) => one.keepLooking(ended));
     await Promise.race([interrupted, Promise.all(looking)]);
     clearInterval(timer);
   } finally {
     screen.close();
     await locks.close();
   }
-  endAs({ signal: ended.signal.reason });
+  endAs({ signal: (ended.reason as Interrupted).signal });
+}
+
+/** Handles Ctrl-Z: leaves the screen to the shell, and shows it again when the shell lets this process go on. */
+function stopAndContinue(screen: Screen, show: () => void): void {
+  process.on("SIGTSTP", () => {
+    screen.close();
+    process.kill(process.pid, "SIGSTOP");
+  });
+  process.on("SIGCONT", show);
 }
 
 function screenFor(json = false, timeZone?: string): Screen {
   if (json) return new JsonScreen();
-  return process.stdout.isTTY
-    ? new LiveScreen(process.stdout, timeZone)
-    : new PlainScreen(timeZone);
+  return stdout().isTTY ? new LiveScreen(stdout(), timeZone) : new PlainScreen(timeZone);
 }

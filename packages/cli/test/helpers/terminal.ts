@@ -42,6 +42,11 @@ export class Terminal implements AsyncDisposable {
     return lines.join("\n").trimEnd();
   }
 
+  /** Whether a program shows its own screen, in place of the lines of the shell. */
+  get isTaken(): boolean {
+    return this.#screen.buffer.active.type === "alternate";
+  }
+
   /** Of a file in a folder that goes when the terminal does. */
   path(file: string): string {
     return join(this.#folder, file);

@@ -61,9 +61,11 @@ function read(path: string): string | undefined {
 }
 
 export function fromPs(): readonly ProcessEntry[] {
-  const format = "pid=,ppid=,pgid=,stat=,lstart=,args=";
+  // An option for each: the ps of macOS takes what follows a `=` for the header of that column.
+  const columns = ["pid=", "ppid=", "pgid=", "stat=", "lstart=", "args="];
+  const options = columns.flatMap((column) => ["-o", column]);
   const env = { ...process.env, LC_ALL: "C" };
-  const table = execFileSync("ps", ["-A", "-ww", "-o", format], { encoding: "utf8", env });
+  const table = execFileSync("ps", ["-A", "-ww", ...options], { encoding: "utf8", env });
   // The start is five words: Sat Nov 21 12:30:00 2026
   const line = /^\s*(\d+)\s+(\d+)\s+(\d+)\s+(\S+)\s+((?:\S+\s+){4}\S+) ?(.*)$/gm;
   return [...table.matchAll(line)].map(

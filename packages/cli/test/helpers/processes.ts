@@ -22,7 +22,7 @@ export async function untilStopped(pid: number): Promise<void> {
 
 /** Those whose parent it is. */
 export function childrenOf(pid: number): number[] {
-  return ps(["-A", "-o", "pid=,ppid="])
+  return ps(["-A", "-o", "pid=", "-o", "ppid="])
     .split("\n")
     .map((line) => line.trim().split(/\s+/).map(Number))
     .flatMap(([child, parent]) => (parent === pid && child !== undefined ? [child] : []));

@@ -14,6 +14,8 @@ const ROUNDING = 1;
 const [PART, STEP] = [0.02, 10_000];
 /** How long after a trouble a renewal that it has cost is made up for, in us: a reconnect, and another try. */
 const SETTLING = 4_000_000;
+/** The longest pause before a renewal is tried again, in us. */
+const RETRY = 1_000_000;
 
 /**
  * M and L, judged by the state and at once: the server keeps a lock at least as long as its holder counts on it, nobody
@@ -77,8 +79,9 @@ export class Deadlines implements Watcher {
     if (!hold.extended || plan.maxHold !== undefined || hold.taintedAt !== undefined) return;
     if (!hold.live || hold.mode !== "exclusive" || hold.changing || deadline <= now) return;
     const slack = ROUND_TRIPS * roundTrip(this.#stage);
-    const touchedAt = this.#touchedAt.get(name) ?? 0;
-    if (now - touchedAt < slack || now - calmSince(this.#stage, member) < slack + SETTLING) return;
+    const touchedAt = Math.max(this.#touchedAt.get(name) ?? 0, hold.extendedAt ?? 0);
+    if (now - touchedAt < slack + RETRY) return;
+    if (now - calmSince(this.#stage, member) < slack + SETTLING) return;
     const token = this.#view.token(name);
     if (token === undefined || this.#view.owner(token) !== member) return;
     const left = deadline - now;

@@ -26,8 +26,8 @@ export class Hold {
   lostAt: number | undefined;
   /** A release has said that it was still held: nothing of it may be left. */
   over = false;
-  /** Its term was set anew. */
-  extended = false;
+  /** When its term was last to be set anew. */
+  extendedAt: number | undefined;
   /** Its mode is being changed, or may have been: the answer is not there. */
   changing = false;
   /** Others may have it beside this one, or could once. */
@@ -86,6 +86,11 @@ export class Hold {
   /** Whether a token at the server may stand for it; the one of a lease that may go on under the next holder is not read. */
   isOf(token: string): boolean {
     return !this.shares || this.token === acquisitionOf(token);
+  }
+
+  /** Whether its term was set anew. */
+  get extended(): boolean {
+    return this.extendedAt !== undefined;
   }
 
   /** Whether its holder believes to have it. */

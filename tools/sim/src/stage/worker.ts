@@ -126,7 +126,7 @@ export class Worker {
   }
 
   async #extend(hold: Hold): Promise<void> {
-    hold.extended = true;
+    hold.extendedAt = this.#stage.scheduler.now;
     await this.#quietly(
       hold.lock.extend(
         this.#random.chance(0.5) ? undefined : Math.ceil(this.#random.spread(10, 60_000)),

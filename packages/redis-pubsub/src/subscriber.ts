@@ -100,6 +100,7 @@ export class Subscriber implements Channels {
 
   #open(): SubscriberTransport | undefined {
     this.#heartbeat.start();
+    if (this.#transport?.isUsable() === false) this.#leaveTransport(this.#transport);
     if (this.#transport) return this.#transport;
     try {
       const transport = this.#openTransport();
@@ -132,7 +133,6 @@ export class Subscriber implements Channels {
 
   readonly #onReady = () => {
     if (this.#channels.size === 0) return;
-    if (this.#transport?.isUsable() === false) this.#leaveTransport(this.#transport);
     const transport = this.#open();
     if (transport && isReady(transport)) this.#subscribe([...this.#channels.keys()]);
   };

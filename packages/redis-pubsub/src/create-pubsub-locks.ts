@@ -42,6 +42,7 @@ export function createPubSubLocks(options: PubSubLocksOptions): LockClient {
     const subscriberOptions = {
       checkEvery: safetyPoll,
       commandTimeout,
+      ordered: !confirmsTransfers,
       report,
       onHeartbeat: () => scripts.check(),
     };

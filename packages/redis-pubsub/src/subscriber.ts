@@ -19,6 +19,8 @@ export interface SubscriberOptions {
   /** How often to look after the connection, and after a refused subscription, in ms. */
   readonly checkEvery: number;
   readonly commandTimeout: number;
+  /** Whether attempts go over the connection of the commands: not with durability. */
+  readonly ordered: boolean;
   /** Is told of a channel that could not be left. */
   readonly report: Report;
   /** Called while someone listens, for the connections that commands go over to be checked as well. */
@@ -33,29 +35,25 @@ export class Subscriber implements Channels {
   readonly #openTransport: () => SubscriberTransport;
   readonly #channels = new Map<string, Channel>();
   readonly #heartbeat: Heartbeat;
-  readonly #checkEvery: number;
-  readonly #report: Report;
+  readonly #options: SubscriberOptions;
   #transport: SubscriberTransport | undefined;
   /** Counts the connections: an answer that belongs to an earlier one says nothing about this one. */
   #epoch = 0;
   #retry: NodeJS.Timeout | undefined;
 
-  constructor(
-    openTransport: () => SubscriberTransport,
-    { checkEvery, report, onHeartbeat }: SubscriberOptions,
-  ) {
+  constructor(openTransport: () => SubscriberTransport, options: SubscriberOptions) {
     this.#openTransport = openTransport;
-    this.#checkEvery = checkEvery;
-    this.#report = report;
-    this.#heartbeat = new Heartbeat(Math.min(checkEvery, HEARTBEAT), () => {
-      onHeartbeat();
+    this.#options = options;
+    this.#heartbeat = new Heartbeat(Math.min(options.checkEvery, HEARTBEAT), () => {
+      options.onHeartbeat();
       // A shared connection is one that commands go over.
       if (this.#transport?.shared === false) this.#transport.connection.check();
     });
   }
 
   get ordered(): boolean {
-    return this.#transport?.shared === true && isReady(this.#transport);
+    const { ordered } = this.#options;
+    return ordered && this.#transport?.shared === true && isReady(this.#transport);
   }
 
   stateOf(name: string): ChannelState | undefined {
@@ -114,7 +112,7 @@ export class Subscriber implements Channels {
       return transport;
     } catch (error) {
       this.#down([...this.#channels.keys()], "the subscriber could not be opened", error);
-      this.#retryIn(this.#checkEvery);
+      this.#retryIn(this.#options.checkEvery);
       return undefined;
     }
   }
@@ -170,7 +168,7 @@ export class Subscriber implements Channels {
         isRefusal(error, MOVED_CODE) ? MOVED : "the subscription was refused",
         error,
       );
-      this.#retryIn(this.#checkEvery);
+      this.#retryIn(this.#options.checkEvery);
     }
   }
 
@@ -189,7 +187,8 @@ export class Subscriber implements Channels {
       await transport.unsubscribe(names);
     } catch (error) {
       if (!isReady(transport) || isRefusal(error, MOVED_CODE)) return;
-      for (const name of names) this.#report(name, redisFailure(error, name, "unsubscribe"));
+      for (const name of names)
+        this.#options.report(name, redisFailure(error, name, "unsubscribe"));
     }
   }
 

@@ -21,8 +21,8 @@ export class Channel {
 
   /** Goes down unless it is joined in time: a subscription may stay unanswered for long. */
   joinWithin(ms: number): void {
-    this.#patience = setTimeout(() => this.goDown("the subscription is not confirmed yet"), ms);
-    this.#patience.unref();
+    const giveUp = () => this.goDown("the subscription is not confirmed yet");
+    this.#patience = setTimeout(giveUp, ms).unref();
   }
 
   message(text: string): void {

@@ -100,8 +100,8 @@ export class ClusterSubscriber implements Channels {
     const node = nodeAt(this.#cluster, address);
     if (!node) return undefined;
     const nodeNow = () => nodeAt(this.#cluster, address) ?? node;
-    const { commandTimeout } = this.#options;
-    const master = new Subscriber(() => shardTransport(nodeNow, commandTimeout), this.#options);
+    const open = () => shardTransport(this.#cluster, nodeNow, this.#options.commandTimeout);
+    const master = new Subscriber(open, this.#options);
     this.#masters.set(address, master);
     return master;
   }
@@ -112,8 +112,7 @@ export class ClusterSubscriber implements Channels {
     if (due >= this.#due) return;
     this.#due = due;
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#look(), ms);
-    this.#timer.unref();
+    this.#timer = setTimeout(() => this.#look(), ms).unref();
   }
 
   #rest(): void {

@@ -1,4 +1,5 @@
-import { copierOf, type DuplicableRedis, duplicateOf } from "@lockwire/redis";
+import { copierOf, type DuplicableRedis, duplicateOf, owned } from "@lockwire/redis";
+import { follow } from "./follow.js";
 import { NodeRedisSubscriber } from "./node-redis-subscriber.js";
 import type { SubscriberConnection } from "./subscriber-connection.js";
 
@@ -8,11 +9,29 @@ const NAME = "subscriber";
 const OVERRIDE = { lazyConnect: false, keyPrefix: "", db: 0 };
 
 /**
- * Opens a connection for messages, like that of a client.
+ * Opens a connection for messages alone, which goes and comes back with a client.
  *
- * @param source the client as it is now; on a Cluster the node may have been replaced.
+ * @param client what commands are sent over.
+ * @param source what the connection is to be like, as that is now: the client, or a node of it, which may have been replaced.
  */
-export function openSubscriber(source: () => object, commandTimeout: number): SubscriberConnection {
+export function openSubscriber(client: object, source: () => object, commandTimeout: number) {
+  const connection = owned(duplicate(source, commandTimeout), { commandTimeout });
+  const follower = follow(client, connection.redis);
+  return {
+    connection,
+    shared: false,
+    check() {
+      follower.settle();
+      connection.check();
+    },
+    close() {
+      follower.leave();
+      return connection.close();
+    },
+  };
+}
+
+function duplicate(source: () => object, commandTimeout: number): SubscriberConnection {
   const copy = copierOf(source, { commandTimeout, name: NAME, database: 0 });
   if (copy) return new NodeRedisSubscriber(copy);
   const options = { commandTimeout, name: NAME, override: OVERRIDE };

@@ -1,4 +1,4 @@
-import { ClientEvents, type Connection, owned } from "@lockwire/redis";
+import type { Connection } from "@lockwire/redis";
 import { openSubscriber } from "./open-subscriber.js";
 import type { SubscriberConnection } from "./subscriber-connection.js";
 import type { SubscriberTransport } from "./subscriber-transport.js";
@@ -8,70 +8,27 @@ import type { SubscriberTransport } from "./subscriber-transport.js";
  * duplicate. On a client of the user's their own `unsubscribe`, MULTI or listeners would meet our messages.
  */
 export function redisTransport(commands: Connection, commandTimeout: number): SubscriberTransport {
-  return commands.isOurs && speaksResp3(commands.redis)
-    ? sharedTransport(commands as unknown as Connection<SubscriberConnection>)
-    : duplicateTransport(commands.redis, commandTimeout);
-}
-
-function sharedTransport(connection: Connection<SubscriberConnection>): SubscriberTransport {
+  const { redis } = commands;
+  const way =
+    commands.isOurs && speaksResp3(redis)
+      ? sharing(commands as unknown as Connection<SubscriberConnection>)
+      : openSubscriber(redis, () => redis, commandTimeout);
+  const { connection } = way;
   return {
-    ...subscriptionsOn(connection),
-    shared: true,
-    isUsable: () => speaksResp3(connection.redis),
-    close: () => Promise.resolve(),
+    ...way,
+    together: true,
+    subscribe: (channels) => connection.ask(undefined, (to) => to.subscribe(...channels)),
+    unsubscribe: (channels) => connection.ask(undefined, (to) => to.unsubscribe(...channels)),
   };
 }
 
-function duplicateTransport(client: object, commandTimeout: number): SubscriberTransport {
-  const duplicate = openSubscriber(() => client, commandTimeout);
-  const connection = owned(duplicate, { commandTimeout });
-  const leave = follow(client, duplicate);
-  return {
-    ...subscriptionsOn(connection),
-    shared: false,
-    isUsable: () => true,
-    async close() {
-      leave();
-      await connection.close();
-    },
-  };
-}
-
-/** A connection that can be closed. One that ioredis is about to open anew would never come back: it stays "reconnecting". */
-const CONNECTED = new Set(["connecting", "connect", "ready"]);
-
-/**
- * Has the duplicate go and come back with its client: who hears of a grant, and cannot send a command, only keeps others
- * waiting. Returns what ends that.
- */
-function follow(client: { readonly status?: string }, duplicate: SubscriberConnection): () => void {
-  const settle = () => {
-    const { status = "ready" } = client;
-    if (status !== "ready" && CONNECTED.has(duplicate.status)) duplicate.disconnect();
-    else if (status === "ready" && duplicate.status === "end") {
-      duplicate.connect().catch(() => undefined);
-    }
-  };
-  const events = ClientEvents.of(client);
-  events.listen(settle);
-  // It may be connected again, or closed at last, when its client has long gone on.
-  duplicate.on("ready", settle);
-  duplicate.on("end", settle);
-  return () => {
-    events.leave(settle);
-    duplicate.off("ready", settle);
-    duplicate.off("end", settle);
-  };
-}
-
-function subscriptionsOn(connection: Connection<SubscriberConnection>) {
+function sharing(connection: Connection<SubscriberConnection>) {
   return {
     connection,
-    together: true,
-    subscribe: (channels: readonly string[]) =>
-      connection.ask(undefined, (redis) => redis.subscribe(...channels)),
-    unsubscribe: (channels: readonly string[]) =>
-      connection.ask(undefined, (redis) => redis.unsubscribe(...channels)),
+    shared: true,
+    isUsable: () => speaksResp3(connection.redis),
+    check: () => undefined,
+    close: () => Promise.resolve(),
   };
 }
 

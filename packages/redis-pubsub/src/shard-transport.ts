@@ -1,5 +1,5 @@
 import { isError } from "@lockwire/core/backend";
-import { type ClusterNode, owned } from "@lockwire/redis";
+import type { ClusterClient, ClusterNode } from "@lockwire/redis";
 import { openSubscriber } from "./open-subscriber.js";
 import type { SubscriberTransport } from "./subscriber-transport.js";
 
@@ -14,23 +14,22 @@ const OUT_OF_STEP = "Command queue state error";
  * @param node the client's own connection to that master, as it is now.
  */
 export function shardTransport(
+  cluster: ClusterClient,
   node: () => ClusterNode,
   commandTimeout: number,
 ): SubscriberTransport {
-  const redis = openSubscriber(node, commandTimeout);
+  const way = openSubscriber(cluster, node, commandTimeout);
+  const { connection } = way;
+  const { redis } = connection;
   redis.on("error", ({ message }) => {
     if (message.startsWith(OUT_OF_STEP)) redis.disconnect(true);
   });
-  const connection = owned(redis, { commandTimeout });
   let classic = false;
   const classically = (channels: readonly string[]) =>
     connection.ask(undefined, () => redis.subscribe(...channels));
   return {
-    connection,
-    shared: false,
+    ...way,
     together: false,
-    isUsable: () => true,
-    close: () => connection.close(),
     async subscribe(channels) {
       if (classic) return classically(channels);
       try {

@@ -1,5 +1,12 @@
 import type { NodeRedis, OwnedRedis, RedisCommands } from "@lockwire/redis";
 
+interface Listen {
+  /** `moved`: of a node of a Cluster, that a slot is no longer its own. */
+  (event: "ready" | "close" | "moved", listener: () => void): unknown;
+  (event: "error", listener: (error: Error) => void): unknown;
+  (event: "message" | "smessage", listener: (channel: string, text: string) => void): unknown;
+}
+
 /** What the subscriber needs of a connection: those of ioredis and iovalkey fit. */
 export interface SubscriberConnection extends OwnedRedis {
   subscribe(...channels: string[]): Promise<unknown>;
@@ -7,12 +14,8 @@ export interface SubscriberConnection extends OwnedRedis {
   ssubscribe(...channels: string[]): Promise<unknown>;
   sunsubscribe(...channels: string[]): Promise<unknown>;
   connect(): Promise<unknown>;
-  /** `moved`: of a node of a Cluster, that a slot is no longer its own. */
-  on(event: "ready" | "close" | "end" | "moved", listener: () => void): unknown;
-  on(event: "error", listener: (error: Error) => void): unknown;
-  on(event: "message" | "smessage", listener: (channel: string, text: string) => void): unknown;
-  off(event: "ready" | "close" | "end" | "moved", listener: () => void): unknown;
-  off(event: "message" | "smessage", listener: (channel: string, text: string) => void): unknown;
+  readonly on: Listen;
+  readonly off: Listen;
   disconnect(reconnect?: boolean): void;
 }
 

@@ -8,10 +8,12 @@ export interface SubscriberTransport {
   readonly shared: boolean;
   /** Whether one command can name any channels; else each has a command of its own. */
   readonly together: boolean;
-  /** False for a shared connection that leads to a server without RESP3 by now. */
-  isUsable(): boolean;
+  /** Of a shared connection: false where it leads to a server without RESP3 by now. */
+  isUsable?(): boolean;
   subscribe(channels: readonly string[]): Promise<unknown>;
   unsubscribe(channels: readonly string[]): Promise<unknown>;
+  /** Looks after what is not shared: commands look after the rest. */
+  check(): void;
   /** Closes what is not shared. */
   close(): Promise<void>;
 }

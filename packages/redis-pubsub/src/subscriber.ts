@@ -46,8 +46,7 @@ export class Subscriber implements Channels {
     this.#options = options;
     this.#heartbeat = new Heartbeat(Math.min(options.checkEvery, HEARTBEAT), () => {
       options.onHeartbeat();
-      // A shared connection is one that commands go over.
-      if (this.#transport?.shared === false) this.#transport.connection.check();
+      this.#transport?.check();
     });
   }
 
@@ -77,8 +76,7 @@ export class Subscriber implements Channels {
   leave(name: string, listener: ChannelListener): void {
     const channel = this.#channels.get(name);
     if (!channel?.listeners.delete(listener) || channel.listeners.size > 0) return;
-    channel.linger = setTimeout(() => this.#drop(name), LINGER);
-    channel.linger.unref();
+    channel.linger = setTimeout(() => this.#drop(name), LINGER).unref();
   }
 
   async close(): Promise<void> {
@@ -98,16 +96,11 @@ export class Subscriber implements Channels {
 
   #open(): SubscriberTransport | undefined {
     this.#heartbeat.start();
-    if (this.#transport?.isUsable() === false) this.#leaveTransport(this.#transport);
+    if (this.#transport?.isUsable?.() === false) this.#leaveTransport(this.#transport);
     if (this.#transport) return this.#transport;
     try {
       const transport = this.#openTransport();
-      const { redis } = transport.connection;
-      redis.on("message", this.#onMessage);
-      redis.on("smessage", this.#onMessage);
-      redis.on("ready", this.#onReady);
-      redis.on("close", this.#onClose);
-      redis.on("moved", this.#onMoved);
+      this.#hear(transport, "on");
       this.#transport = transport;
       return transport;
     } catch (error) {
@@ -117,13 +110,17 @@ export class Subscriber implements Channels {
     }
   }
 
-  #leaveTransport({ connection: { redis } }: SubscriberTransport): void {
+  #leaveTransport(transport: SubscriberTransport): void {
     this.#transport = undefined;
-    redis.off("message", this.#onMessage);
-    redis.off("smessage", this.#onMessage);
-    redis.off("ready", this.#onReady);
-    redis.off("close", this.#onClose);
-    redis.off("moved", this.#onMoved);
+    this.#hear(transport, "off");
+  }
+
+  #hear({ connection: { redis } }: SubscriberTransport, how: "on" | "off"): void {
+    redis[how]("message", this.#onMessage);
+    redis[how]("smessage", this.#onMessage);
+    redis[how]("ready", this.#onReady);
+    redis[how]("close", this.#onClose);
+    redis[how]("moved", this.#onMoved);
   }
 
   readonly #onMessage = (channel: string, text: string) =>
@@ -151,8 +148,10 @@ export class Subscriber implements Channels {
   };
 
   #subscribe(names: readonly string[]): void {
-    if (this.#transport?.together) void this.#join(this.#transport, names);
-    else for (const name of names) if (this.#transport) void this.#join(this.#transport, [name]);
+    const transport = this.#transport;
+    if (transport === undefined) return;
+    const groups = transport.together ? [names] : names.map((name) => [name]);
+    for (const group of groups) void this.#join(transport, group);
   }
 
   async #join(transport: SubscriberTransport, names: readonly string[]): Promise<void> {
@@ -174,8 +173,7 @@ export class Subscriber implements Channels {
 
   #retryIn(ms: number): void {
     clearTimeout(this.#retry);
-    this.#retry = setTimeout(this.#onReady, ms);
-    this.#retry.unref();
+    this.#retry = setTimeout(this.#onReady, ms).unref();
   }
 
   /**

@@ -22,7 +22,7 @@ export async function contend(server: RedisServer, options: PubSubLocksOptions) 
     expect(await lock?.release()).toBe(true);
     await Promise.all([holder.close(), waiter.close()]);
   };
-  return { events, told, holder, waiter, next };
+  return { events, told, holder, waiter, held, next };
 }
 
 export async function isSubscribed(server: RedisServer): Promise<boolean> {

@@ -34,3 +34,16 @@ test("a waiter on a URL counts as subscribed only once its subscription is confi
   expect(await (await next).release()).toBe(true);
   await waiter.close();
 });
+
+/** The connection of a URL opens at its first command, which an attempt is not. */
+test("a client that has only tried to acquire hears of the release", async () => {
+  const [holder, waiter] = [pair.client(), pair.client(NEVER_POLLS)];
+  const degraded: string[] = [];
+  waiter.on("degraded", ({ reason }) => degraded.push(reason));
+  const held = await holder.acquire("first", { ttl: 60_000 });
+  const next = waiter.acquire("first");
+  await untilQueued("first");
+  await held.release();
+  expect(await (await next).release()).toBe(true);
+  expect(degraded).toEqual([]);
+});

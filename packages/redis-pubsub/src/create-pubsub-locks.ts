@@ -37,7 +37,8 @@ export function createPubSubLocks(options: PubSubLocksOptions): LockClient {
     const report: Report = (name, error) => reports.error(name, error);
     const { durability } = options;
     const link = linkTo(options.redis, { commandTimeout, durability, report });
-    const { target, scripts, confirmsTransfers } = link;
+    const { target, scripts } = link;
+    const confirmsTransfers = durability !== undefined;
     const layout = layoutFor(target, options);
     const subscriberOptions = {
       checkEvery: safetyPoll,

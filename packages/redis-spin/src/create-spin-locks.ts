@@ -25,7 +25,7 @@ export function createSpinLocks(options: SpinLocksOptions): LockClient {
     const report: Report = (name, error) => reports.error(name, error);
     const { durability } = options;
     const link = linkTo(options.redis, { commandTimeout, durability, report });
-    const { target, scripts, confirmsTransfers } = link;
+    const { target, scripts } = link;
     return redisBackend(scripts, {
       layout: layoutFor(target, options),
       announce,
@@ -33,7 +33,7 @@ export function createSpinLocks(options: SpinLocksOptions): LockClient {
       report,
       lost: reports.lost,
       connection: link,
-      confirmsTransfers,
+      confirmsTransfers: durability !== undefined,
       waitFor: ({ name }) => new BackoffWait(name, backoff),
       close: () => link.close(),
     });

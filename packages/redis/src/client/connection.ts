@@ -109,6 +109,11 @@ export class Connection<R extends object = RedisCommands> {
     return trouble && withoutSent(trouble);
   }
 
+  /** Whether it is closed: by its owner, or since it has given up; one of node-redis is so before its owner connects it. */
+  get isEnded(): boolean {
+    return this.#client.status === "end";
+  }
+
   /** How often it was lost while it was open; see {@link ClientEvents.interruptions}. */
   get interruptions(): number {
     return this.#events.interruptions;

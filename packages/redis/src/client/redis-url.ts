@@ -43,10 +43,8 @@ export function parseRedisUrl(text: string): RedisAddress {
 /** What may stand behind the question mark, and how it is read; undefined: refused. */
 const PARAMETERS: Readonly<Record<string, (value: string) => Partial<RedisAddress> | undefined>> = {
   family: (value) => (["0", "4", "6"].includes(value) ? { family: Number(value) } : undefined),
-  protocol: (value) => {
-    if (value === "2") return { protocol: 2 };
-    return value === "3" ? { protocol: 3 } : undefined;
-  },
+  protocol: (value) =>
+    ["2", "3"].includes(value) ? { protocol: Number(value) as 2 | 3 } : undefined,
   keyPrefix: (keyPrefix) => ({ keyPrefix }),
   connectionName: (name) => (/^[!-~]+$/.test(name) ? { connectionName: name } : undefined),
 };

@@ -92,8 +92,7 @@ export class SilenceWatch {
   #lookAgain(time: number): void {
     this.#lookedAt = time;
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#look(), this.#pause());
-    this.#timer.unref();
+    this.#timer = setTimeout(() => this.#look(), this.#pause()).unref();
   }
 
   #pause(): number {

@@ -16,8 +16,6 @@ export interface LinkOptions {
 export interface RedisLink {
   readonly target: RedisTarget;
   readonly scripts: Scripts;
-  /** Whether a transfer, too, has to be confirmed by an acquire. */
-  readonly confirmsTransfers: boolean;
   /** How often the connection was lost while it was open. */
   readonly interruptions: number;
   /** @throws while there is none: before ioredis is loaded for a URL, so before the first reply. */
@@ -38,7 +36,6 @@ export function linkOver(
   return {
     target: redis,
     scripts: isCluster(redis) ? sharded(durable.scripts) : durable.scripts,
-    confirmsTransfers: durable.confirmsTransfers,
     get interruptions() {
       return connection.interruptions;
     },

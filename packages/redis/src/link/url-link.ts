@@ -15,7 +15,6 @@ import { type LinkOptions, linkOver, type RedisLink } from "./redis-link.js";
  */
 export class UrlLink implements RedisLink {
   readonly target: RedisTarget;
-  readonly confirmsTransfers: boolean;
   readonly scripts: Scripts = {
     run: (script, call) => this.#open?.scripts.run(script, call) ?? this.#runLater(script, call),
     check: () => this.#open?.scripts.check(),
@@ -28,7 +27,6 @@ export class UrlLink implements RedisLink {
     const address = parseRedisUrl(url);
     const { durability, commandTimeout } = options;
     if (durability !== undefined) checkDurability(durability, commandTimeout);
-    this.confirmsTransfers = durability !== undefined;
     this.target = { options: { keyPrefix: address.keyPrefix ?? "" } };
     this.#opening = openLink(address, options);
     this.#opening.then(

@@ -2,21 +2,14 @@ import { LockBackendError } from "@lockwire/core";
 import { type ClusterClient, type ClusterNode, nodeAt, ownerOf } from "../client/cluster-client.js";
 import { slotOf } from "../client/key-slot.js";
 import type { ScriptCall, Scripts } from "../client/script-runner.js";
-import { Script } from "../scripts/script.js";
+import type { Script } from "../scripts/script.js";
 import type { Durability } from "./durability.js";
+import { look } from "./look.js";
 import { type ReplicaScripts, ReplicaWait } from "./replica-wait.js";
 import type { WaitingSource } from "./waiting-redis.js";
 
 /** A node of a Cluster that can open a connection like its own. */
 export type WaitingNode = ClusterNode & WaitingSource;
-
-const LOOK = new Script(`
--- Does nothing: the Cluster's client follows the key to the master of its slot, and so learns of it.
--- KEYS: any
--- ARGV: none
--- Reply: 1
-return 1
-`);
 
 /** On a Cluster a take and its WAIT belong to one master: a connection for each, opened at the first take there. */
 export class ClusterReplicaWait implements ReplicaScripts {
@@ -41,7 +34,7 @@ export class ClusterReplicaWait implements ReplicaScripts {
 
   async run(script: Script, call: ScriptCall): Promise<unknown> {
     const known = this.#masterOf(call);
-    if (known === undefined) await this.#look(call);
+    if (known === undefined) await look(this.#shared, call);
     const master = known ?? this.#masterOf(call);
     if (master === undefined) {
       const message = "no master is known for the lock's slot";
@@ -50,7 +43,7 @@ export class ClusterReplicaWait implements ReplicaScripts {
     try {
       return await master.run(script, call);
     } catch (error) {
-      if (mayHaveMoved(error)) await this.#look(call);
+      if (mayHaveMoved(error)) await look(this.#shared, call);
       throw error;
     }
   }
@@ -61,10 +54,6 @@ export class ClusterReplicaWait implements ReplicaScripts {
 
   async close(): Promise<void> {
     await Promise.all([...this.#masters.values()].map((master) => master.close()));
-  }
-
-  async #look({ name, operation, keys }: ScriptCall): Promise<void> {
-    await this.#shared.run(LOOK, { name, operation, keys: keys.slice(0, 1), args: [] });
   }
 
   #masterOf({ keys: [key = ""] }: ScriptCall): ReplicaWait | undefined {

@@ -4,6 +4,7 @@ import type { Scripts } from "../client/script-runner.js";
 import { databaseOver } from "./client-database.js";
 import { ClusterReplicaWait, type WaitingNode } from "./cluster-replica-wait.js";
 import { checkDurability, type Durability } from "./durability.js";
+import { look } from "./look.js";
 import { type ReplicaScripts, ReplicaWait } from "./replica-wait.js";
 import { isWaitingSource } from "./waiting-redis.js";
 
@@ -16,8 +17,6 @@ export interface DurableOptions {
 
 export interface DurableScripts {
   readonly scripts: Scripts;
-  /** Whether a transfer, too, has to be confirmed by an acquire. */
-  readonly confirmsTransfers: boolean;
   close(): Promise<void>;
 }
 
@@ -38,19 +37,23 @@ export function durableScripts(
   scripts: Scripts,
 ): DurableScripts {
   if (durability === undefined) {
-    return { scripts, confirmsTransfers: false, close: () => Promise.resolve() };
+    return { scripts, close: () => Promise.resolve() };
   }
   const checked = checkDurability(durability, commandTimeout);
   const replicas = replicaScripts(connection, checked, commandTimeout, scripts);
   const confirming: Scripts = {
-    run: (script, call) =>
-      (CONFIRMED.includes(call.operation) ? replicas : scripts).run(script, call),
+    async run(script, call) {
+      if (!CONFIRMED.includes(call.operation)) return scripts.run(script, call);
+      // What is acquired over our connection has to be released over the client.
+      if (connection.isEnded) await look(scripts, call);
+      return replicas.run(script, call);
+    },
     check: () => {
       scripts.check();
       replicas.check();
     },
   };
-  return { scripts: confirming, confirmsTransfers: true, close: () => replicas.close() };
+  return { scripts: confirming, close: () => replicas.close() };
 }
 
 function replicaScripts(

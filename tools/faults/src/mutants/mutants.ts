@@ -7,7 +7,7 @@ export const MUTANTS: readonly Mutant[] = [
     package: "redis",
     edits: [
       [
-        "return holder == token or holder and string.sub(holder, 1, #token + 1) == token .. '.'",
+        "return string.sub(token, 1, 1) ~= '!' and holder == token or holder and string.sub(holder, 1, #token + 1) == token .. '.'",
         "return holder",
       ],
     ],
@@ -52,7 +52,7 @@ export const MUTANTS: readonly Mutant[] = [
     package: "core",
     edits: [
       ["if (this.#mayHaveAcquired > 0) this.#undo();", "if (false) this.#undo();"],
-      ['if (reply.acquired && this.#state.kind === "givenUp")', "if (false)"],
+      ['if (this.#state.kind === "givenUp") this.#undoLate', "if (false) this.#undoLate"],
     ],
     breaks: "Z",
     row: 15,
@@ -115,9 +115,9 @@ export const MUTANTS: readonly Mutant[] = [
     what: "a place left in the queue after a timeout",
     package: "core",
     edits: [
-      ["else if (this.#queued)", "else if (false)"],
+      ["else if (this.#queued) this.#leaveQueue", "else if (false) this.#leaveQueue"],
       ["if (this.#mayHaveAcquired > 0) this.#undo();", "if (false) this.#undo();"],
-      ['if (reply.acquired && this.#state.kind === "givenUp")', "if (false)"],
+      ['if (this.#state.kind === "givenUp") this.#undoLate', "if (false) this.#undoLate"],
     ],
     breaks: "W",
     row: 42,

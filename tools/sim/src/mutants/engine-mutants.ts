@@ -131,14 +131,12 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
     what: "an attempt that was given up is not undone",
     edits: [
       ["if (this.#mayHaveAcquired > 0) this.#undo();", "if (false) this.#undo();"],
-      ['if (reply.acquired && this.#state.kind === "givenUp")', "if (false)"],
+      ['if (this.#state.kind === "givenUp") this.#undoLate', "if (false) this.#undoLate"],
     ],
   },
   {
     what: "a place in the queue is not given up",
-    edits: [
-      ["else if (this.#queued) this.#context.cleanup", "else if (false) this.#context.cleanup"],
-    ],
+    edits: [["else if (this.#queued) this.#leaveQueue", "else if (false) this.#leaveQueue"]],
   },
   {
     what: "an undo does not look a second time",
@@ -174,6 +172,16 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
     what: "a release that is refused is not tried again",
     theme: "refusals",
     edits: [["if (!heals) failed(failure);", "if (!heals) throw failure;"]],
+  },
+  {
+    what: "a forced release goes on when its call has failed",
+    theme: "hand-offs that fail",
+    edits: [
+      [
+        '"forceRelease", name, []);\n\t\t\tsignal?.throwIfAborted();\n\t\t\tif (holder === "")',
+        '"forceRelease", name, []);\n\t\t\tif (holder === "")',
+      ],
+    ],
   },
   {
     what: "a repeated release says no",

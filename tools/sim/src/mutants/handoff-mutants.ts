@@ -61,9 +61,7 @@ export const HANDOFF_MUTANTS: readonly Mutant[] = [
   },
   {
     what: "a connection that is about to be opened anew is closed",
-    edits: [
-      ['if (status !== "ready" && CONNECTED.has(duplicate.status))', 'if (status !== "ready")'],
-    ],
+    edits: [["if (!isOpen && CONNECTED.has(subscriber.status))", "if (!isOpen)"]],
   },
   {
     what: "a channel is not left",

@@ -6,7 +6,7 @@ export const SCRIPT_MUTANTS: readonly Mutant[] = [
     what: "a release does not look whose the lock is",
     edits: [
       [
-        "return holder == token or holder and string.sub(holder, 1, #token + 1) == token .. '.'",
+        "return string.sub(token, 1, 1) ~= '!' and holder == token or holder and string.sub(holder, 1, #token + 1) == token .. '.'",
         "return holder",
       ],
     ],
@@ -15,7 +15,7 @@ export const SCRIPT_MUTANTS: readonly Mutant[] = [
     what: "a shortened lease is not freed by its first token",
     edits: [
       [
-        "return holder == token or holder and string.sub(holder, 1, #token + 1) == token .. '.'",
+        "return string.sub(token, 1, 1) ~= '!' and holder == token or holder and string.sub(holder, 1, #token + 1) == token .. '.'",
         "return holder == token",
       ],
     ],
@@ -74,6 +74,11 @@ export const SCRIPT_MUTANTS: readonly Mutant[] = [
         "return current(KEYS[2]) or raise(KEYS[2], context)",
       ],
     ],
+  },
+  {
+    what: "an attempt that arrives late queues the holder of a lease that was changed",
+    theme: "extensions",
+    edits: [["if not free and holds(holder, token) then", "if false then"]],
   },
   {
     what: "the queue is ordered by the server's clock",

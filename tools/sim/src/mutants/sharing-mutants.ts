@@ -122,7 +122,12 @@ export const SHARING_MUTANTS: readonly Mutant[] = [
   },
   {
     what: "a writer that gives up wakes nobody",
-    edits: [["elseif string.sub(holder, 1, 1) == '!' then\\nwake()\\nend", "end"]],
+    edits: [["string.sub(holder, 1, 1) == '!' or isKept(holder) then", "isKept(holder) then"]],
+  },
+  {
+    what: "an attempt that arrives late queues a token that has a slot",
+    theme: "changes of a held lock",
+    edits: [["if client and not slotOf(token) and isAlive", "if client and isAlive"]],
   },
   {
     what: "a waiter does not know when it fits",

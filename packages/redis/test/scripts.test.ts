@@ -71,13 +71,6 @@ describe("ACQUIRE", () => {
     expect(await stage.redis.get("lock")).toBe("y");
   });
 
-  test("removes its own place when it holds the lock, under whichever name", async () => {
-    await stage.queue("- 1 5000 b", "alive 2 5000 c");
-    await stage.redis.set("lock", "b", "PX", 5_000);
-    expect(await stage.acquire("b", "alive 1 5000 b")).toEqual(ANY);
-    expect(await stage.queued()).toEqual(["alive 2 5000 c"]);
-  });
-
   test("takes the lock where the queue is none", async () => {
     await stage.redis.set("queue", "a string", "PX", 5_000);
     expect(await stage.acquire("a")).toEqual(ANY);

@@ -3,6 +3,7 @@ export { MUTANTS } from "./mutants/index.js";
 export { type Mutant, mutate } from "./mutants/mutant.js";
 export { generate } from "./plan/generate.js";
 export type { Plan } from "./plan/plan.js";
+export { THEMES, type Theme } from "./plan/themes.js";
 export { bundle } from "./process/bundle.js";
 export { Sandbox } from "./process/sandbox.js";
 export { MemoryRedis } from "./redis/memory-redis.js";

@@ -8,6 +8,8 @@ import {
   play,
   readKept,
   Sandbox,
+  THEMES,
+  type Theme,
 } from "@lockwire/sim";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
@@ -36,10 +38,10 @@ async function violation(plan: Plan, own = sandbox): Promise<string | undefined>
   return violation && `seed ${plan.seed}: ${violation.letter}: ${violation.message}`;
 }
 
-async function violationsFrom(first: number): Promise<string[]> {
+async function violationsFrom(first: number, count = SEEDS, theme?: Theme): Promise<string[]> {
   const seen: string[] = [];
-  for (let seed = first; seed < first + SEEDS; seed++) {
-    seen.push(...[(await violation(generate(seed))) ?? []].flat());
+  for (let seed = first; seed < first + count; seed++) {
+    seen.push(...[(await violation(generate(seed, theme))) ?? []].flat());
   }
   return seen;
 }
@@ -50,6 +52,10 @@ test("The first seeds see nothing", { timeout: TIMEOUT }, async () => {
 
 test("The seeds of today see nothing", { timeout: TIMEOUT }, async () => {
   expect(await violationsFrom(SEEDS * Math.floor(Date.now() / DAY))).toEqual([]);
+});
+
+test.each(Object.entries(THEMES))("A seed of today sees nothing: %s", async (_, theme) => {
+  expect(await violationsFrom(Math.floor(Date.now() / DAY), 1, theme)).toEqual([]);
 });
 
 test("A seed plays the same twice", async () => {

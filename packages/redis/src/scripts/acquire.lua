@@ -12,14 +12,14 @@ local free = redis.call('SET', KEYS[1], token, 'NX', 'PX', ttl)
 if free and redis.call('PTTL', KEYS[3]) == -2 then
   return raise(KEYS[2], context)
 end
--- include publish
--- include queue
 local holder = redis.call('GET', KEYS[1])
 if not free and holder == token then
+  -- Who holds the lock is in no queue: what grants it takes the entry out, and no later attempt puts it in.
   redis.call('PEXPIRE', KEYS[1], math.max(redis.call('PTTL', KEYS[1]), ttl))
-  dequeue(entry)
   return current(KEYS[2]) or raise(KEYS[2], context)
 end
+-- include publish
+-- include queue
 if free then
   -- If the queue cannot be read (no permission, wrong type), the lock is acquired all the same.
   local done, outcome = pcall(grant, entry)

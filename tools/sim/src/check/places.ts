@@ -32,8 +32,8 @@ export class Places implements Watcher {
   readonly #stage: Stage;
   readonly #view: ServerView;
   readonly #seen = new Map<string, Seen>();
-  /** The tokens of all attempts. */
-  readonly #asked = new Set<string>();
+  /** Of each token, what its first attempt was told, which differs from attempt to attempt. */
+  readonly #asked = new Map<string, string>();
   /** Since when each waiter of the hand-off stands in the queue as one that hears nothing. */
   #unheard = new Map<string, number>();
 
@@ -105,11 +105,18 @@ export class Places implements Watcher {
     before: Seen | undefined,
     seen: Seen,
   ): void {
-    const [token = ""] = args;
+    const [token = "", , context = ""] = args;
     if (script !== "ACQUIRE" || !Array.isArray(reply) || reply[1] === 2) return;
-    const isFirst = !this.#asked.has(token);
-    this.#asked.add(token);
-    if (isFirst || member?.plan.variant === "handoff" || before === undefined) return;
+    const first = this.#asked.get(token);
+    this.#asked.set(token, first ?? context);
+    // The same attempt may arrive twice, and late.
+    if (
+      first === undefined ||
+      first === context ||
+      member?.plan.variant === "handoff" ||
+      before === undefined
+    )
+      return;
     const isWaiting = [...this.#stage.asks].some((ask) => ask.member === member && ask.waits);
     if (!isWaiting || before.texts.length === 0 || queuedIn(seen).includes(token)) return;
     if (seen.texts.length === 0) return;

@@ -25,3 +25,13 @@ export interface Fault {
 }
 
 export type Faults = Readonly<Record<string, Fault>>;
+
+/** The longest pause of ioredis between two attempts to connect, and what it adds by chance, in ms. */
+const [LONGEST_PAUSE, CHANCE] = [5_000, 200];
+/** What a reconnect may take besides, in ms. */
+const RECONNECT = 1_000;
+
+/** How long a user's client may need to connect again once it can, in ms: its pauses double for as long as it could not. */
+export function pauseAfter(outage: number): number {
+  return Math.min(outage, LONGEST_PAUSE) + CHANCE + RECONNECT;
+}

@@ -1,6 +1,6 @@
 import type { Link } from "../net/link.js";
 import type { Stage } from "../stage/stage.js";
-import type { Faults, Strike } from "./fault.js";
+import { type Faults, pauseAfter, type Strike } from "./fault.js";
 
 /** How long after the end of a fault something of it may still be felt, in ms: a reconnect, a retry. */
 const AFTERMATH = 1_000;
@@ -112,7 +112,7 @@ export const NETWORK_FAULTS: Faults = {
       const { stage, random, plan } = strike;
       stage.host.silent = random.chance(0.5);
       const connecting = stage.host.silent ? connectTimeout(stage) : AFTERMATH;
-      stage.disturbances.disturb((plan.for + connecting + AFTERMATH) * 1_000);
+      stage.disturbances.disturb((plan.for + connecting + pauseAfter(plan.for)) * 1_000);
       stage.host.cutOff = true;
       for (const link of stage.network.links)
         link.cut(random.int(0, 50_000), random.chance(0.5) ? 1_000 : undefined);

@@ -1,11 +1,11 @@
 import type { Kept } from "../redis/keyspace.js";
 import type { MemoryRedis } from "../redis/memory-redis.js";
-import type { Faults, Strike } from "./fault.js";
+import { type Faults, pauseAfter, type Strike } from "./fault.js";
 
 const AFTERMATH = 2_000;
 
 function disturb({ stage, plan }: Strike, more = AFTERMATH): void {
-  stage.disturbances.disturb((plan.for + more) * 1_000);
+  stage.disturbances.disturb((plan.for + Math.max(more, pauseAfter(plan.for))) * 1_000);
 }
 
 function snapshotOf({ keys }: MemoryRedis): [name: string, kept: Kept | undefined][] {

@@ -66,16 +66,6 @@ export const SCRIPT_MUTANTS: readonly Mutant[] = [
     edits: [["pcall(dequeue, entry)\\nreturn raise", "return raise"]],
   },
   {
-    what: "a repeated take leaves its place in the queue",
-    theme: "hand-offs that fail",
-    edits: [
-      [
-        "dequeue(entry)\\nreturn current(KEYS[2]) or raise(KEYS[2], context)",
-        "return current(KEYS[2]) or raise(KEYS[2], context)",
-      ],
-    ],
-  },
-  {
     what: "an attempt that arrives late queues the holder of a lease that was changed",
     theme: "extensions",
     edits: [["if not free and holds(holder, token) then", "if false then"]],

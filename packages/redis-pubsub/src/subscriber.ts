@@ -156,10 +156,12 @@ export class Subscriber implements Channels {
 
   async #join(transport: SubscriberTransport, names: readonly string[]): Promise<void> {
     const epoch = this.#epoch;
+    // A channel that is left and joined again meanwhile waits for an answer of its own.
+    const channels = names.map((name) => this.#channels.get(name));
     try {
       await transport.subscribe(names);
       if (epoch !== this.#epoch) return;
-      for (const name of names) this.#channels.get(name)?.goLive();
+      for (const channel of channels) channel?.goLive();
     } catch (error) {
       if (epoch !== this.#epoch || this.#transport !== transport) return;
       this.#down(

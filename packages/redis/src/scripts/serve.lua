@@ -33,18 +33,20 @@ local function serve(own)
     end
     local client, place, ttl, token, wish = parse(entry)
     if client and not slotOf(token) and isAlive(client, token) then
-      if not fits(wish) then
+      if fits(wish) then
+        take(token, math.min(ttl, GRANT_TTL), wish)
+        local received = client == '-' and 1 or publish(channels .. client, place)
+        if type(received) == 'table' then
+          leave(token)
+          return 'none', polls, received.err
+        elseif received == 0 then
+          leave(token)
+        end
+        polls = polls or client == '-'
+      elseif client == '-' or subscribers(channels .. client) or publish(channels .. client, place) ~= 0 then
+        -- Where subscribers cannot be counted, a message counts them.
         return 'waits', polls
       end
-      take(token, math.min(ttl, GRANT_TTL), wish)
-      local received = client == '-' and 1 or publish(channels .. client, place)
-      if type(received) == 'table' then
-        leave(token)
-        return 'none', polls, received.err
-      elseif received == 0 then
-        leave(token)
-      end
-      polls = polls or client == '-'
     end
     redis.call('ZREM', KEYS[3], entry)
   end

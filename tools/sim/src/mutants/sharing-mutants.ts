@@ -111,8 +111,8 @@ export const SHARING_MUTANTS: readonly Mutant[] = [
     what: "who is granted a slot stays queued",
     edits: [
       [
-        "polls = polls or client == '-'\\nend\\nredis.call('ZREM', KEYS[3], entry)\\n",
-        "polls = polls or client == '-'\\nend\\n",
+        "return 'waits', polls\\nend\\nend\\nredis.call('ZREM', KEYS[3], entry)\\n",
+        "return 'waits', polls\\nend\\nend\\n",
       ],
     ],
   },

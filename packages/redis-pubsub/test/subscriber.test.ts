@@ -31,6 +31,7 @@ test("an answer to a subscription that was left does not count for the next one"
   const { answers, transport } = answering();
   const subscriber = new Subscriber(() => transport, {
     checkEvery: 60_000,
+    ordered: true,
     commandTimeout: 5_000,
     report: () => undefined,
     onHeartbeat: () => undefined,

@@ -15,6 +15,21 @@ it("ends with the shorter term that was asked for, although its answer was lost"
   await locks.close();
 });
 
+it("keeps the later end when an earlier renewal is answered after a later one", async () => {
+  const { locks, backend } = faultyLocks();
+  const lock = await locks.acquire("overtaken", { ttl: 30_000, autoExtend: false });
+  const end = () => performance.now() + lock.remaining();
+  backend.fail("renew", { replyAfter: 200 });
+  const first = lock.extend();
+  backend.heal();
+  await sleep(60);
+  await lock.extend();
+  const before = end();
+  await first;
+  expect(end()).toBeGreaterThan(before - 20);
+  await locks.close();
+});
+
 it("tells the loss when the lock's time ran out before an extension was answered", async () => {
   const { locks, backend } = faultyLocks();
   const lock = await locks.acquire("late", { ttl: 100, autoExtend: false });

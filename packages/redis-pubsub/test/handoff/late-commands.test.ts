@@ -93,6 +93,23 @@ describe("a command of a cut connection that arrives behind later ones", () => {
     expect(await lock.release()).toBe(true);
   });
 
+  test("does not take the lock from who has it by then", async () => {
+    await using fleet = await Fleet.start();
+    await using proxy = await startProxy({ target: fleet.server });
+    const thief = fleet.client({ redis: proxy.url, commandTimeout: 300 });
+    const [first, second] = [fleet.client(), fleet.client()];
+    await thief.peek("late");
+    const held = await first.acquire("late", { ttl: TTL });
+    proxy.stall("toServer");
+    await expect(steal(thief)).rejects.toThrow();
+    await held.release();
+    const lock = await second.acquire("late", { ttl: TTL });
+    proxy.flow("toServer");
+    for (let looks = 0; looks < 3; looks += 1) await untilAnswered(thief, "late");
+    expect(await lock.owned()).toBe(true);
+    expect(await lock.release()).toBe(true);
+  });
+
   test("does not shorten a lease that was extended since", async () => {
     await using fleet = await Fleet.start();
     await using proxy = await startProxy({ target: fleet.server });

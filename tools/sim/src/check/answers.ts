@@ -1,6 +1,5 @@
 import type { Reply } from "../redis/reply.js";
-import type { ScriptRun } from "../stage/server-log.js";
-import type { Stage } from "../stage/stage.js";
+import { lockOf, type ScriptRun } from "../stage/server-log.js";
 import { acquisitionOf } from "../stage/token.js";
 import { Violation, type Watcher } from "../stage/watcher.js";
 import { hasAcquired } from "./script-replies.js";
@@ -8,21 +7,19 @@ import type { ServerView } from "./server-view.js";
 
 /** T, judged by the state after each script and at once: what a script says of a token's lock is so. */
 export class Answers implements Watcher {
-  readonly #stage: Stage;
   readonly #view: ServerView;
 
-  constructor(stage: Stage, view: ServerView) {
-    this.#stage = stage;
+  constructor(view: ServerView) {
     this.#view = view;
   }
 
   ran({ script, keys, args, reply, alone }: ScriptRun): void {
-    const name = this.#stage.names.find((each) => keys[0] === `lockwire:{${each}}`);
-    if (name === undefined || !alone) return;
+    if (!alone) return;
+    const name = lockOf({ keys });
     const [token = "", heir = ""] = args;
     const says = saysHeld(script, reply);
     if (says === undefined) return;
-    const whose = script.startsWith("TRANSFER") ? heir : token;
+    const whose = script === "TRANSFER" ? heir : token;
     if (this.#has(name, whose) === says) return;
     const what = says ? "is held, and it is not" : "is not held, and it is";
     throw new Violation("T", `${script} says that ${name} ${what}, by ${whose}`);

@@ -1,4 +1,4 @@
-import type { ScriptRun } from "../stage/server-log.js";
+import { lockOf, type ScriptRun } from "../stage/server-log.js";
 import type { Stage } from "../stage/stage.js";
 import { Violation, type Watcher } from "../stage/watcher.js";
 import { AWAY } from "./bounds.js";
@@ -32,7 +32,7 @@ export class Barging implements Watcher {
     for (const name of this.#stage.names) {
       const before = this.#holders.get(name) ?? [];
       this.#holders.set(name, this.#view.tokens(name));
-      if (!keys[0]?.endsWith(`{${name}}`)) continue;
+      if (lockOf({ keys }) !== name) continue;
       const isTaken = hasAcquired(script, reply) && !before.includes(`${args[0]}`);
       if (isTaken) this.#look(name, `${args[0]}`, "is taken");
       if (script === "RELEASE" && reply === 1) this.#lookAtRelease(name);

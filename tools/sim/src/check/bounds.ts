@@ -8,3 +8,5 @@ export const SPIN = 500_000;
 export const ROUND_TRIPS = 4;
 /** How long after a trouble a waiter's subscription may still be away, or messages lost without anybody's notice, in us. */
 export const AWAY = 6_000_000;
+/** What a deadline allows for clocks that run apart, in parts of the ttl. */
+export const DRIFT = 0.02;

@@ -1,17 +1,17 @@
 import type { Hold } from "../stage/hold.js";
 import type { Member } from "../stage/member.js";
-import type { ScriptRun } from "../stage/server-log.js";
+import { lockOf, type ScriptRun } from "../stage/server-log.js";
 import type { Stage } from "../stage/stage.js";
 import { Violation, type Watcher } from "../stage/watcher.js";
-import { ROUND_TRIPS } from "./bounds.js";
+import { DRIFT, ROUND_TRIPS } from "./bounds.js";
 import { calmSince, roundTrip } from "./calm.js";
 import { READING } from "./script-replies.js";
 import type { ServerView } from "./server-view.js";
 
 /** What the server may keep a lock less than its holder counts on, in ms: both are rounded. */
 const ROUNDING = 1;
-/** What a deadline allows for clocks that run apart, in parts of the ttl, and for clocks that step, in us. */
-const [PART, STEP] = [0.02, 10_000];
+/** What a deadline may move by where a clock steps, in us. */
+const STEP = 10_000;
 /** How long after a trouble a renewal that it has cost is made up for, in us: a reconnect, and another try. */
 const SETTLING = 4_000_000;
 /** The longest pause before a renewal is tried again, in us. */
@@ -51,8 +51,7 @@ export class Deadlines implements Watcher {
 
   ran({ script, keys }: ScriptRun): void {
     if (READING.has(script)) return;
-    const name = this.#stage.names.find((each) => keys[0] === `lockwire:{${each}}`);
-    if (name !== undefined) this.#touchedAt.set(name, this.#stage.scheduler.now);
+    this.#touchedAt.set(lockOf({ keys }), this.#stage.scheduler.now);
     for (const hold of this.#stage.holds) this.#judgeKept(hold);
   }
 
@@ -67,7 +66,7 @@ export class Deadlines implements Watcher {
     if (isOver) throw new Violation("L", `is held for longer than ${maxHold} ms: ${hold}`);
     const back = before === undefined ? 0 : before - hold.deadline;
     const isOwn = hold.extended || hold.changing || hold.shares;
-    if (back > plan.ttl * 1_000 * PART + STEP && hold.deadline > now && !isOwn)
+    if (back > plan.ttl * 1_000 * DRIFT + STEP && hold.deadline > now && !isOwn)
       throw new Violation("L", `a renewal takes ${back / 1_000} ms away: ${hold}`);
     this.#judgeKept(hold);
   }
@@ -76,38 +75,44 @@ export class Deadlines implements Watcher {
   #judgeTerm(hold: Hold): void {
     const { now } = this.#stage.scheduler;
     const { member, deadline, plan, name } = hold;
-    if (!hold.extended || plan.maxHold !== undefined || hold.taintedAt !== undefined) return;
-    if (!hold.live || hold.mode !== "exclusive" || hold.changing || deadline <= now) return;
+    if (!hold.extended || plan.maxHold !== undefined) return;
     const slack = ROUND_TRIPS * roundTrip(this.#stage);
     const touchedAt = Math.max(this.#touchedAt.get(name) ?? 0, hold.extendedAt ?? 0);
     if (now - touchedAt < slack + RETRY) return;
     if (now - calmSince(this.#stage, member) < slack + SETTLING) return;
-    const token = this.#view.token(name);
-    if (token === undefined || this.#view.owner(token) !== member) return;
     const left = deadline - now;
-    const more = this.#view.ttl(name) * 1_000 - left;
-    if (more <= left * PART + slack + STEP) return;
+    const more = (this.#keptFor(hold) ?? 0) * 1_000 - left;
+    if (more <= left * DRIFT + slack + STEP) return;
     throw new Violation(
       "D",
       `the server keeps ${name} for ${more / 1_000} ms longer than was asked for: ${hold}`,
     );
   }
 
-  /** Only where the key is its process's own: other checks see one that is somebody else's, or gone. */
   #judgeKept(hold: Hold): void {
     const { scheduler, disturbances } = this.#stage;
     const { name, deadline, plan } = hold;
-    if (!hold.live || hold.taintedAt !== undefined || hold.signal.aborted) return;
-    if (deadline <= scheduler.now || hold.mode !== "exclusive" || hold.changing) return;
-    const token = this.#view.token(name);
-    if (token === undefined || this.#view.owner(token) !== hold.member) return;
+    const kept = this.#keptFor(hold) ?? Number.POSITIVE_INFINITY;
     const left = (deadline - scheduler.now) / 1_000;
-    if (this.#view.ttl(name) >= left - ROUNDING) return;
+    if (kept >= left - ROUNDING) return;
     const term = Math.min(plan.ttl, plan.maxHold ?? plan.ttl) * 1_000;
     if (disturbances.brokeExclusion(name, Math.min(hold.acquiredAt, deadline - term))) return;
     throw new Violation(
       "M",
-      `the server keeps ${name} for ${this.#view.ttl(name)} ms, its holder counts on ${left}: ${hold}`,
+      `the server keeps ${name} for ${kept} ms, its holder counts on ${left}: ${hold}`,
     );
+  }
+
+  /**
+   * How long the server keeps a lock that one process has for itself, in ms. Undefined where nobody counts on it, and
+   * where the key is not that process's own: other checks see one that is somebody else's, or gone.
+   */
+  #keptFor(hold: Hold): number | undefined {
+    if (!hold.live || hold.taintedAt !== undefined || hold.signal.aborted) return undefined;
+    if (hold.mode !== "exclusive" || hold.changing) return undefined;
+    if (hold.deadline <= this.#stage.scheduler.now) return undefined;
+    const token = this.#view.token(hold.name);
+    if (token === undefined || this.#view.owner(token) !== hold.member) return undefined;
+    return this.#view.ttl(hold.name);
   }
 }

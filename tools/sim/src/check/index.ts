@@ -33,7 +33,7 @@ export function checksOf(stage: Stage): Watcher[] {
     new Renewals(stage),
     new BoundedWaits(stage),
     new Releases(stage),
-    new Answers(stage, view),
+    new Answers(view),
     new WakeUps(stage, view),
     new Sleepers(stage, view),
     new Subscriptions(stage),

@@ -1,12 +1,13 @@
 import type { Hold } from "../stage/hold.js";
 import type { Stage } from "../stage/stage.js";
 import { Violation, type Watcher } from "../stage/watcher.js";
+import { DRIFT } from "./bounds.js";
 import { calmSince, roundTrip } from "./calm.js";
 
 /** How late a holder may be told, and how late after its process stood still, in us. */
 const [LATE, LATE_AFTER_STANDSTILL] = [50_000, 100_000];
-/** What a deadline allows for clocks that run apart, in parts of the ttl and in us, and what the last timers take. */
-const [PART, MARGIN] = [0.02, 8_000];
+/** What a deadline allows for clocks that run apart, in us, and what the last timers take. */
+const MARGIN = 8_000;
 /** How many events may come before a command is written, and before its reply is read. */
 const EVENTS = 8;
 /** A renewal is sent after a third of the ttl: in a calm the rest of it is enough for so many round trips. */
@@ -37,7 +38,7 @@ export class Losses implements Watcher {
     const { maxHold, ttl } = hold.plan;
     if (maxHold !== undefined || hold.taintedAt !== undefined || !this.#isCalm(hold)) return;
     const busy = EVENTS * hold.member.plan.pace[1];
-    const least = ttl * (1 - PART) - (MARGIN + roundTrip(this.#stage) + busy) / 1_000;
+    const least = ttl * (1 - DRIFT) - (MARGIN + roundTrip(this.#stage) + busy) / 1_000;
     const left = hold.lock.remaining();
     if (left < least) throw new Violation("L", `${left} ms are left of ${ttl} at once: ${hold}`);
   }
@@ -49,7 +50,7 @@ export class Losses implements Watcher {
     const renewed = autoExtend && ttl * 1_000 > ROUND_TRIPS * roundTrip(this.#stage) + MARGIN;
     const term = Math.min(renewed ? Number.POSITIVE_INFINITY : ttl, maxHold) * 1_000;
     const held = this.#stage.scheduler.now - hold.acquiredAt;
-    if (held >= term * (1 - PART) - MARGIN - roundTrip(this.#stage)) return;
+    if (held >= term * (1 - DRIFT) - MARGIN - roundTrip(this.#stage)) return;
     throw new Violation("L", `lost after ${held / 1_000} ms without a cause: ${hold}`);
   }
 

@@ -1,6 +1,6 @@
 import type { MemoryRedis } from "../redis/memory-redis.js";
 import { ErrorReply } from "../redis/reply.js";
-import type { ScriptRun } from "../stage/server-log.js";
+import { lockOf, type ScriptRun } from "../stage/server-log.js";
 import type { Stage } from "../stage/stage.js";
 import { Violation, type Watcher } from "../stage/watcher.js";
 import { AWAY, ROUND_TRIPS } from "./bounds.js";
@@ -46,7 +46,7 @@ export class Places implements Watcher {
     for (const name of this.#stage.names) {
       const before = this.#seen.get(name);
       const seen = this.#look(name);
-      if (run.keys[0] !== `lockwire:{${name}}`) continue;
+      if (lockOf(run) !== name) continue;
       this.#judgeCaller(run, name, seen);
       if (run.alone) this.#judgePolling(run, before, seen);
       const twice = queuedIn(seen).find((token, at, all) => all.indexOf(token) !== at);
@@ -110,16 +110,10 @@ export class Places implements Watcher {
     const first = this.#asked.get(token);
     this.#asked.set(token, first ?? context);
     // The same attempt may arrive twice, and late.
-    if (
-      first === undefined ||
-      first === context ||
-      member?.plan.variant === "handoff" ||
-      before === undefined
-    )
-      return;
+    if (first === undefined || first === context || member?.plan.variant === "handoff") return;
     const isWaiting = [...this.#stage.asks].some((ask) => ask.member === member && ask.waits);
-    if (!isWaiting || before.texts.length === 0 || queuedIn(seen).includes(token)) return;
-    if (seen.texts.length === 0) return;
+    const isBehind = [before, seen].every((each) => each !== undefined && each.texts.length > 0);
+    if (!isWaiting || !isBehind || queuedIn(seen).includes(token)) return;
     throw new Violation("W", `${token} polls behind others that are queued, and is not`);
   }
 

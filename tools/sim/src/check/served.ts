@@ -1,5 +1,5 @@
 import type { Reply } from "../redis/reply.js";
-import type { ScriptRun } from "../stage/server-log.js";
+import { lockOf, type ScriptRun } from "../stage/server-log.js";
 import type { Stage } from "../stage/stage.js";
 import { acquisitionOf } from "../stage/token.js";
 import { Violation, type Watcher } from "../stage/watcher.js";
@@ -27,7 +27,7 @@ export class Served implements Watcher {
 
   ran(run: ScriptRun): void {
     for (const name of this.#stage.names) {
-      if (run.keys[0] !== `lockwire:{${name}}`) continue;
+      if (lockOf(run) !== name) continue;
       const before = this.#seen.get(name);
       const seen = { token: this.#view.token(name), first: this.#view.queue(name)[0] };
       this.#seen.set(name, seen);

@@ -1,4 +1,4 @@
-import type { ScriptRun } from "../stage/server-log.js";
+import { lockOf, type ScriptRun } from "../stage/server-log.js";
 import type { Stage } from "../stage/stage.js";
 import { Violation, type Watcher } from "../stage/watcher.js";
 import type { ServerView } from "./server-view.js";
@@ -15,8 +15,8 @@ export class WaitTimes implements Watcher {
 
   ran({ script, keys, args, reply }: ScriptRun): void {
     if (script !== "ACQUIRE_SLOT" || !Array.isArray(reply) || reply[0] !== "wait") return;
-    const name = this.#stage.names.find((each) => keys[0] === `lockwire:{${each}}`);
-    if (name === undefined || this.#view.modeOf(name) !== "limited") return;
+    const name = lockOf({ keys });
+    if (this.#view.modeOf(name) !== "limited") return;
     const wish = this.#view.queue(name)[0]?.wish ?? args[3];
     const ends = this.#view.slots(name).map((slot) => slot.ends);
     // In their order: so many of them have to end before there is room.

@@ -1,7 +1,7 @@
 import { ErrorReply, type Reply } from "../redis/reply.js";
 import type { Hold } from "./hold.js";
 import type { Member } from "./member.js";
-import type { ScriptRun } from "./server-log.js";
+import { lockOf, type ScriptRun } from "./server-log.js";
 import { acquisitionOf } from "./token.js";
 
 /**
@@ -29,7 +29,7 @@ export class ForcedReleases {
   /** Looks whether a script was the effect of a call. */
   ran({ member, script, keys, args, reply }: ScriptRun): void {
     if (!member || this.#open.size === 0 || reply instanceof ErrorReply) return;
-    const name = nameOf(keys);
+    const name = lockOf({ keys });
     const open = this.#open.get(keyOf(member.process.name, name));
     if (!open || open.length === 0) return;
     if (script === "HOLDER" || script === "HOLDERS") this.#sees(open, script, tokensIn(reply));
@@ -80,11 +80,6 @@ export class ForcedReleases {
 
 function keyOf(process: string, name: string): string {
   return `${process} ${name}`;
-}
-
-/** The lock's name, from the hash tag of its key. */
-function nameOf(keys: readonly string[]): string {
-  return /\{(.*)\}/.exec(keys[0] ?? "")?.[1] ?? "";
 }
 
 function tokensIn(reply: Reply | undefined): string[] {

@@ -18,6 +18,11 @@ export interface ScriptRun {
   readonly alone: boolean;
 }
 
+/** The lock that a script is about, from the hash tag of its key. */
+export function lockOf({ keys }: Pick<ScriptRun, "keys">): string {
+  return /\{(.*)\}/.exec(keys[0] ?? "")?.[1] ?? "";
+}
+
 /** Reads what the server runs: for the trace, and for those that look at scripts. */
 export function logServer(stage: Stage, ran: (run: ScriptRun) => void): void {
   stage.host.onCommand = (session, words, reply) => {

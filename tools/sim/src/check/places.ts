@@ -1,5 +1,6 @@
 import type { MemoryRedis } from "../redis/memory-redis.js";
 import { ErrorReply } from "../redis/reply.js";
+import type { Member } from "../stage/member.js";
 import { lockOf, type ScriptRun } from "../stage/server-log.js";
 import type { Stage } from "../stage/stage.js";
 import { Violation, type Watcher } from "../stage/watcher.js";
@@ -111,10 +112,16 @@ export class Places implements Watcher {
     this.#asked.set(token, first ?? context);
     // The same attempt may arrive twice, and late.
     if (first === undefined || first === context || member?.plan.variant === "handoff") return;
-    const isWaiting = [...this.#stage.asks].some((ask) => ask.member === member && ask.waits);
     const isBehind = [before, seen].every((each) => each !== undefined && each.texts.length > 0);
-    if (!isWaiting || !isBehind || queuedIn(seen).includes(token)) return;
+    if (!member || !this.#isToldAll(member) || !isBehind || queuedIn(seen).includes(token)) return;
     throw new Violation("W", `${token} polls behind others that are queued, and is not`);
+  }
+
+  /** Whether all that its acquisitions asked was answered; one that knows of no refusal does not queue. */
+  #isToldAll(member: Member): boolean {
+    const asks = [...this.#stage.asks].filter((ask) => ask.member === member);
+    const calm = calmSince(this.#stage, member);
+    return asks.length > 0 && asks.every(({ waits, askedAt }) => waits && askedAt > calm);
   }
 
   #judgeGrants({ script, args }: ScriptRun, name: string, before: Seen, seen: Seen): void {

@@ -1,10 +1,11 @@
 import { MUTANTS } from "../mutants/index.js";
 import { type Mutant, mutate } from "../mutants/mutant.js";
 import { SHARING_MUTANTS } from "../mutants/sharing-mutants.js";
+import type { Plan } from "../plan/plan.js";
 import { bundle } from "../process/bundle.js";
 import { Sandbox } from "../process/sandbox.js";
 import { plansOf } from "../run/play-all.js";
-import { onThreads } from "../run/thread.js";
+import { onThreads, type Thread } from "../run/thread.js";
 import type { SimOptions } from "./options.js";
 import { keepShrunk } from "./run-seeds.js";
 
@@ -15,7 +16,12 @@ interface Caught {
   readonly seen: string;
 }
 
-/** Plays seed after seed with each mutant until one sees it, and prints the table; false when one was not seen. */
+/**
+ * Plays seed after seed with each mutant until one sees it, and prints the table. A seed that the library fails as it is
+ * says nothing of a mutant: it is printed as a finding, and the next one is played.
+ *
+ * @returns false when a mutant was not seen, or a seed failed without one.
+ */
 export async function runMutants({
   seeds,
   sharing,
@@ -26,6 +32,7 @@ export async function runMutants({
   const code = await bundle();
   const mutants = (sharing ? SHARING_MUTANTS : MUTANTS).filter(({ what }) => what.includes(only));
   const table = new Map<Mutant, Caught>();
+  let unbroken = true;
   await onThreads(jobs, mutants, async (thread, mutant) => {
     const broken = mutate(code, mutant);
     let caught: Caught = { mutant, seen: "" };
@@ -33,6 +40,10 @@ export async function runMutants({
       const outcome = await thread.play(plan, broken);
       const { violation } = outcome;
       if (violation === undefined) continue;
+      if (await failsUnbroken(thread, plan, code, mutant.theme)) {
+        unbroken = false;
+        continue;
+      }
       caught = { mutant, seed: plan.seed, seen: `${violation.letter}: ${violation.message}` };
       if (keep !== undefined) await keepShrunk(keep, outcome, new Sandbox(broken), mutant.what);
       break;
@@ -45,7 +56,16 @@ export async function runMutants({
   const all = mutants.flatMap((mutant) => table.get(mutant) ?? []);
   const got = all.filter(({ seed }) => seed !== undefined);
   console.log(`\n${tableOf(all)}\n\n${got.length} of ${all.length} mutants caught`);
-  return got.length === all.length;
+  return unbroken && got.length === all.length;
+}
+
+/** Whether a plan fails without the mutant, too; it then says so. */
+async function failsUnbroken(thread: Thread, plan: Plan, code: string, theme = "any theme") {
+  const { violation } = await thread.play(plan, code);
+  if (violation === undefined) return false;
+  const { letter, message } = violation;
+  console.log(`seed ${plan.seed} (${theme}) FAILS WITHOUT A MUTANT: ${letter}: ${message}`);
+  return true;
 }
 
 function tableOf(caught: readonly Caught[]): string {

@@ -19,6 +19,7 @@ const rate = (title: string): MetricDescription => ({ title, unit: "/s", better:
 export const METRICS = {
   perSecond: rate("locks/s"),
   total: time("all done", "all done after"),
+  firstTotal: time("the first time", "all done after, the first time in a process"),
   /** Of hand-offs, or of whole cycles where nobody else wants the lock: less moved by a noisy machine than a mean. */
   p50: time("p50", "half of them take less than"),
   p99: time("p99"),

@@ -42,7 +42,7 @@ export function generate(seed: number, theme?: Theme): Plan {
 }
 
 /** How many turns the workers of a plan may take, about. */
-const TURNS = 4_000;
+const TURNS = 500;
 
 /** Where much happens in a second, fewer seconds do: what counts is how many different runs there are. */
 function busyFor(processes: readonly ProcessPlan[]): number {

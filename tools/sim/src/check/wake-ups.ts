@@ -28,8 +28,9 @@ export class WakeUps implements Watcher {
     this.#view = view;
   }
 
-  ran({ script }: ScriptRun): void {
-    if (!READING.has(script)) this.#lookAtAll(true);
+  ran({ script, reply }: ScriptRun): void {
+    // One that answers no has changed nothing: the lock was free before.
+    if (!READING.has(script)) this.#lookAtAll(reply !== 0);
   }
 
   tick(): void {

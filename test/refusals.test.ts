@@ -74,7 +74,7 @@ describe.each([
     ["no signal", { redis, signal: new AbortController() }, /^signal must be an AbortSignal, got/],
     ["a misspelt durability", { redis, durability: { replica: 1 } }, /^"durability.replica" is/],
     ["no durability", { redis, durability: true }, /^durability must be an object, got a boolean$/],
-    ["null for prefix", { redis, prefix: null }, /^prefix must be a string/],
+    ["null for prefix", { redis, prefix: null }, /^prefix must be a string, got null$/],
     [
       "a space, which locks elsewhere",
       { redis, space: new MemorySpace() },
@@ -119,12 +119,12 @@ describe.each([
     [
       "an unknown layout",
       { redis, layout: "python" },
-      /^layout must be one of lockwire, redis-loc/,
+      /^layout must be one of "lockwire", "redis-l/,
     ],
     [
       "a layout of everything",
       { redis, layout: "toString" },
-      /^layout must be one of lockwire, re/,
+      /^layout must be one of "lockwire", /,
     ],
     ["a prefix with braces", { redis, prefix: "{a}" }, /^prefix must not contain braces$/],
     [

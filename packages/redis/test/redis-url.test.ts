@@ -38,9 +38,19 @@ test.each([
   expect(() => parseRedisUrl(url)).toThrow(
     expect.objectContaining({
       name: "TypeError",
-      message: expect.stringMatching(/^(?!.*sock)redis must be a (redis:|URL w)/),
+      message: expect.stringMatching(/^(?!.*sock)redis must be a (redis:|URL [tw])/),
     }),
   );
+});
+
+test.each([
+  ["redis://:pa/ss@h", /^redis must be a URL that can be parsed.* encodeURIComponent$/],
+  ["redis://:pa%ss@h", /^redis must be a URL that can be parsed.* encodeURIComponent$/],
+  ["redis://h:99999", /^redis must be a URL that can be parsed: check its port/],
+  ["http://h:6379", /^redis must be a redis:.*, got a URL with another scheme$/],
+  ["h:6379", /^redis must be a redis:.*, got another string$/],
+])("%s is refused with what to do about it", (url, message) => {
+  expect(() => parseRedisUrl(url)).toThrow(message);
 });
 
 test("ioredis reads the same address", () => {

@@ -1,3 +1,4 @@
+import { checkChoice } from "../checks/check-choice.js";
 import { checkOptions, type OptionNames } from "../checks/check-options.js";
 import { show } from "../checks/show.js";
 import type { BackoffOptions, BackoffPolicy, Jitter } from "./policy.js";
@@ -26,9 +27,7 @@ export function jittered(
   checkDelay("floor", floor);
   checkDelay("cap", cap);
   if (cap < floor) throw new RangeError(`cap must be at least floor (${floor}), got ${cap}`);
-  if (!Object.hasOwn(SPREADS, jitter)) {
-    throw new TypeError(`jitter must be one of ${Object.keys(SPREADS).join(", ")}`);
-  }
+  checkChoice("jitter", jitter, Object.keys(SPREADS) as Jitter[]);
   const spread = SPREADS[jitter];
   return (attempt, previous, random) => {
     const delay = Math.min(curve(attempt), cap);

@@ -79,7 +79,7 @@ export class LockTimeoutError extends LockError {
 
   constructor(lockName: string, details: { waited: number; attempts: number; cause?: unknown }) {
     const waited = Math.round(details.waited);
-    const why = isError(details.cause) ? `: ${gist(details.cause)}` : "";
+    const why = isError(details.cause) ? `: ${gist(details.cause, lockName)}` : "";
     super(
       "LOCK_TIMEOUT",
       lockName,
@@ -131,7 +131,7 @@ export class LockBackendError extends LockError {
     details: { message?: string; retryFor?: number; cause?: unknown } = {},
   ) {
     const cause = details.cause === undefined ? undefined : withoutSecrets(details.cause);
-    const what = details.message ?? (cause && gist(cause)) ?? "failed";
+    const what = details.message ?? (cause && gist(cause, lockName)) ?? "failed";
     super("LOCK_BACKEND", lockName, `: ${operation}: ${what}`, cause);
     this.operation = operation;
     this.retryFor = details.retryFor ?? Number.POSITIVE_INFINITY;
@@ -200,15 +200,16 @@ function jsonOf(error: Error): object {
   return "code" in error ? { name, message, code: error.code } : { name, message };
 }
 
-/** What an error says, without where to read on: for the message of another one. */
-function gist({ message }: Error): string {
+/** What an error says, without the lock's name and where to read on: for the message of another one. */
+function gist({ message }: Error, lockName: string): string {
   const [said = message] = message.split(READ_ON, 1);
-  return said;
+  const named = `lock ${quote(lockName)}: `;
+  return said.startsWith(named) ? said.slice(named.length) : said;
 }
 
-/** How a wait was spent; without an attempt, in the line of its own process. */
+/** How a wait was spent; without an attempt, in the queue of its own process. */
 function tried(attempts: number): string {
-  if (attempts === 0) return "behind other waiters of this process";
+  if (attempts === 0) return "behind a holder or a waiter of this process";
   return attempts === 1 ? "1 attempt" : `${attempts} attempts`;
 }
 

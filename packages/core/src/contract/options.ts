@@ -1,3 +1,4 @@
+import { checkChoice } from "../checks/check-choice.js";
 import { checkObject, type OptionNames } from "../checks/check-options.js";
 import { checkSignal } from "../checks/check-signal.js";
 import { disregard } from "../checks/is-thenable.js";
@@ -93,8 +94,8 @@ export const MAX_DELAY = 2_147_483_647;
 const MIN_TTL = 10;
 /** More places than any fleet fills; a name keeps a few words for each on the server. */
 const MAX_LIMIT = 10_000;
-const MODES: ReadonlySet<unknown> = new Set<LockMode>(["exclusive", "shared"]);
-const ON_TIMEOUT: ReadonlySet<unknown> = new Set<OnTimeout>(["throw", "null"]);
+const MODES: readonly LockMode[] = ["exclusive", "shared"];
+const ON_TIMEOUT: readonly OnTimeout[] = ["throw", "null"];
 /** Redis stores a name in the lock's key and in its channel, so a longer one should be hashed. */
 const MAX_NAME_LENGTH = 4_096;
 
@@ -136,9 +137,7 @@ export function resolveDefaults(
 
 /** Undefined for an exclusive lock. */
 function sharingOf({ mode, limit }: Pick<AcquireOptions, "mode" | "limit">): Sharing | undefined {
-  if (mode !== undefined && !MODES.has(mode)) {
-    throw new TypeError(`mode must be one of ${[...MODES].join(", ")}, got ${show(mode)}`);
-  }
+  if (mode !== undefined) checkChoice("mode", mode, MODES);
   if (limit === undefined) return mode === "shared" ? { mode } : undefined;
   checkInteger("limit", limit, 1, MAX_LIMIT);
   if (mode !== undefined) {
@@ -177,9 +176,9 @@ export function refuseMinHold(minHold: number): void {
 }
 
 function checkOnTimeout(onTimeout: OnTimeout): OnTimeout {
-  if (ON_TIMEOUT.has(onTimeout)) return onTimeout;
   disregard(onTimeout);
-  throw new TypeError(`onTimeout must be one of ${[...ON_TIMEOUT].join(", ")}`);
+  checkChoice("onTimeout", onTimeout, ON_TIMEOUT);
+  return onTimeout;
 }
 
 export function checkName(name: string): void {

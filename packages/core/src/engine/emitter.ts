@@ -1,10 +1,11 @@
 import { EventEmitter } from "eventemitter3";
 import { asError } from "../checks/as-error.js";
+import { checkChoice } from "../checks/check-choice.js";
 import { checkFunction } from "../checks/check-function.js";
 import { isThenable } from "../checks/is-thenable.js";
 import type { LockEvents } from "../contract/events.js";
 
-const EVENTS: ReadonlySet<string> = new Set<keyof LockEvents>([
+const EVENTS: readonly (keyof LockEvents)[] = [
   "waiting",
   "acquired",
   "extended",
@@ -13,7 +14,7 @@ const EVENTS: ReadonlySet<string> = new Set<keyof LockEvents>([
   "degraded",
   "restored",
   "error",
-]);
+];
 
 type Handler = (payload: never) => void;
 
@@ -22,9 +23,7 @@ export class Emitter {
   readonly #events = new EventEmitter<Record<string, Handler>>();
 
   on<E extends keyof LockEvents>(event: E, listener: (payload: LockEvents[E]) => void): () => void {
-    if (!EVENTS.has(event)) {
-      throw new TypeError(`event must be one of ${[...EVENTS].join(", ")}`);
-    }
+    checkChoice("event", event, EVENTS);
     checkFunction("listener", listener);
     const guarded = (payload: LockEvents[E]) => {
       const fail = (error: unknown) => this.#listenerFailed(event, payload.name, error);

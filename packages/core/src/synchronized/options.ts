@@ -1,3 +1,4 @@
+import { checkChoice } from "../checks/check-choice.js";
 import { checkOptions, type OptionNames } from "../checks/check-options.js";
 import { disregard } from "../checks/is-thenable.js";
 import { show } from "../checks/show.js";
@@ -65,7 +66,7 @@ const SYNCHRONIZED_OPTIONS: OptionNames<SynchronizedOptions> = {
 /** The client may have a longer ttl than the default; what does not fit it is refused at the call. */
 const UNBOUNDED = { ...DEFAULTS, ttl: MAX_DELAY };
 
-const ON_BUSY: ReadonlySet<unknown> = new Set<OnBusy>(["wait", "skip", "throw"]);
+const ON_BUSY: readonly OnBusy[] = ["wait", "skip", "throw"];
 
 export function checkClient(client: LockClient): LockClient {
   if (typeof client === "object" && client !== null && "acquire" in client) return client;
@@ -82,9 +83,7 @@ export function checkSynchronizedOptions(
   resolveAcquireOptions(UNBOUNDED, options);
   const { name, by, onBusy = "wait" } = options;
   checkBase(name);
-  if (!ON_BUSY.has(onBusy)) {
-    throw new TypeError(`onBusy must be one of ${[...ON_BUSY].join(", ")}`);
-  }
+  checkChoice("onBusy", onBusy, ON_BUSY);
   if (by !== undefined && typeof by !== "function") {
     throw new TypeError(
       `by must be a function of the arguments, such as (order) => order.id, got ${show(by)}`,

@@ -25,6 +25,8 @@ const OPTIONS: readonly [unknown, RegExp][] = [
   [{ signal: null }, /^signal must be an AbortSignal, got null$/],
   [{ signal: 5 }, /^signal must be an AbortSignal, got a number$/],
   [{ signal: { aborted: false } }, /^signal must be an AbortSignal, got an object$/],
+  [{ mode: "read" }, /^mode must be one of "exclusive", "shared", got another string$/],
+  [{ mode: null }, /^mode must be one of "exclusive", "shared", got null$/],
   [{ ttl: null }, /^ttl must be a number, got null$/],
   [{ ttl: 30_000n }, /^ttl must be a number, got a bigint$/],
   [{ timeout: 5 }, /^"timeout" is not an option; these are: ttl, blockingTimeout/],
@@ -56,6 +58,7 @@ const WRONG: readonly [Method, unknown[], RegExp][] = [
     /^blockingTimeout .* tryAcquire.* use acquire$/,
   ],
   ["tryAcquire", ["a", { blockingTimeout: 0 }], /^blockingTimeout .* tryAcquire.* use acquire$/],
+  ["acquire", ["a", { onTimeout: null }], /^onTimeout must be one of "throw", "null", got null$/],
   ["withLock", ["a"], /^fn must be a function, got undefined$/],
   ["withLock", ["a", {}, "fn"], /^fn must be a function, got a string$/],
   ["withLock", ["a", work, {}], /^fn must be the last argument, after the options$/],
@@ -67,8 +70,8 @@ const WRONG: readonly [Method, unknown[], RegExp][] = [
   ["release", ["a", 5], /^token must be a string, got a number$/],
   ["close", [true], /^options must be an object, got a boolean$/],
   ["close", [{ releaseHeld: 0 }], /^releaseHeld must be a boolean, got a number$/],
-  ["on", ["expired", work], /^event must be one of waiting, acquired, /],
-  ["on", [Symbol("lost"), work], /^event must be one of waiting, acquired, /],
+  ["on", ["expired", work], /^event must be one of "waiting", .*, got another string$/],
+  ["on", [Symbol("lost"), work], /^event must be one of "waiting", .*, got a symbol$/],
   ["on", ["lost"], /^listener must be a function, got undefined$/],
 ];
 

@@ -65,6 +65,14 @@ describe.each(made)("%s", (name, code, error) => {
   });
 });
 
+it("does not name the lock again in what its cause says", () => {
+  const cause = new LockBackendError("a", "acquire", { message: "refused" });
+  const { message } = new LockTimeoutError("a", { waited: 10, attempts: 2, cause });
+  expect(message).toMatch(
+    /^lock "a" was not acquired within 10 ms \(2 attempts\): acquire: refused;/,
+  );
+});
+
 it("has the cause in its JSON", () => {
   const [[, , timeout]] = made;
   expect(JSON.parse(JSON.stringify(timeout))).toMatchObject({

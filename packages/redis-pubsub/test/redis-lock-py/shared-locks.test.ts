@@ -211,7 +211,7 @@ describe("refuses by name", () => {
   it("a layout that nobody knows", () => {
     const options = { redis: server.url, ...JSON.parse('{"layout":"zookeeper"}') };
     expect(() => createPubSubLocks(options)).toThrow(
-      /^layout must be one of lockwire, redis-lock-py/,
+      /^layout must be one of "lockwire", "redis-lock-py"/,
     );
   });
 });

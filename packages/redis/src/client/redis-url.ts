@@ -13,9 +13,13 @@ export interface RedisAddress {
 }
 
 const NO_URL =
-  "redis must be a redis:// or rediss:// URL, or a client of ioredis, iovalkey or node-redis, got another string";
+  "redis must be a redis:// or rediss:// URL, or a client of ioredis, iovalkey or node-redis, got";
+/** Most likely the password has a character with a meaning in a URL. */
+const UNREADABLE =
+  "redis must be a URL that can be parsed: check its port, and encode user and password with encodeURIComponent";
 /** `redis:6379`, a host and a port, is a URL as well: of a path, and of no host. */
 const WITH_HOST = /^\s*rediss?:\/\//i;
+const OF_ANOTHER_SCHEME = /^\s*[a-z][a-z\d+.-]*:\/\//i;
 const MAX_DB = 2_147_483_647;
 
 /**
@@ -78,8 +82,12 @@ function databaseIn({ pathname }: URL): number | undefined {
 }
 
 function toUrl(text: string): URL {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url === undefined || !WITH_HOST.test(text)) throw new TypeError(NO_URL);
+  if (!WITH_HOST.test(text)) {
+    const got = OF_ANOTHER_SCHEME.test(text) ? "a URL with another scheme" : "another string";
+    throw new TypeError(`${NO_URL} ${got}`);
+  }
+  if (!URL.canParse(text)) throw new TypeError(UNREADABLE);
+  const url = new URL(text);
   if (url.hash !== "") {
     throw new TypeError("redis must be a URL without a #; in a password, write it as %23");
   }
@@ -90,6 +98,6 @@ function decoded(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
-    throw new TypeError(NO_URL);
+    throw new TypeError(UNREADABLE);
   }
 }

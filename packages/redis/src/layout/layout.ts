@@ -1,3 +1,4 @@
+import { show } from "@lockwire/core/backend";
 import { FREED } from "../scripts/constants.js";
 import { remembered } from "./remembered.js";
 
@@ -34,7 +35,8 @@ export const DEFAULT_PREFIX = "lockwire:";
  * @throws {TypeError} on a prefix that would break the hash tag.
  */
 export function prefixedLayout(prefix: string = DEFAULT_PREFIX): RedisLayout {
-  if (typeof prefix !== "string") throw new TypeError("prefix must be a string");
+  if (typeof prefix !== "string")
+    throw new TypeError(`prefix must be a string, got ${show(prefix)}`);
   if (/[{}]/.test(prefix)) throw new TypeError("prefix must not contain braces");
   if (!prefix.isWellFormed()) throw new TypeError("prefix must be well-formed Unicode");
   const key = remembered((name) => `${prefix}{${name.replace(/[%{}]/g, encodeURIComponent)}}`);

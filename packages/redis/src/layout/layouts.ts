@@ -33,7 +33,7 @@ export function neighbourOf(layout: LayoutOptions["layout"] = OURS): Neighbour |
   if (layout === OURS) return undefined;
   if (typeof layout !== "string") return checkLayout(layout);
   if (Object.hasOwn(NEIGHBOURS, layout)) return NEIGHBOURS[layout];
-  const known = [OURS, ...Object.keys(NEIGHBOURS)].join(", ");
+  const known = [OURS, ...Object.keys(NEIGHBOURS)].map((name) => JSON.stringify(name)).join(", ");
   throw new TypeError(`layout must be one of ${known}, or an object with a key function`);
 }
 

@@ -5,7 +5,7 @@ import { rejectsWith } from "../expect.js";
 import type { Topic } from "../stage.js";
 
 const BAD: ReadonlyArray<readonly [options: object, type: string, names: RegExp]> = [
-  [{ mode: "read" }, "TypeError", /\bmode\b.*\bexclusive, shared\b/],
+  [{ mode: "read" }, "TypeError", /\bmode\b.*"exclusive", "shared"/],
   [{ mode: "limited" }, "TypeError", /\bmode\b/],
   [{ limit: 0 }, "RangeError", /\blimit\b.*\b1\b.*\b10000\b.*\b0\b/],
   [{ limit: 10_001 }, "RangeError", /\blimit\b/],

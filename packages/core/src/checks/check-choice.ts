@@ -1,0 +1,13 @@
+import { show } from "./show.js";
+
+/** @throws {TypeError} with the choices in quotes, since the string "null" is one and null is not. */
+export function checkChoice<T extends string>(
+  option: string,
+  value: T,
+  choices: readonly T[],
+): void {
+  if (choices.includes(value)) return;
+  const known = choices.map((choice) => JSON.stringify(choice)).join(", ");
+  const got = typeof value === "string" ? "another string" : show(value);
+  throw new TypeError(`${option} must be one of ${known}, got ${got}`);
+}

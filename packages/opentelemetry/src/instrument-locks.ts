@@ -1,8 +1,9 @@
+import { checkFunction, checkOptions } from "@lockwire/core/backend";
 import { metrics, trace } from "@opentelemetry/api";
 import { measureLocks } from "./measure-locks.js";
 import { guarded } from "./metric-attributes.js";
 import { SCOPE } from "./names.js";
-import type { InstrumentLocksOptions } from "./options.js";
+import { type InstrumentLocksOptions, OPTIONS } from "./options.js";
 import { traceLocks } from "./trace-locks.js";
 
 /**
@@ -13,11 +14,10 @@ import { traceLocks } from "./trace-locks.js";
  * @throws {TypeError} on a bad option.
  */
 export function instrumentLocks(options: InstrumentLocksOptions = {}): () => void {
+  checkOptions(options, OPTIONS);
   const { tracerProvider = trace, meterProvider = metrics } = options;
   const { metricAttributes = () => ({}) } = options;
-  if (typeof metricAttributes !== "function") {
-    throw new TypeError(`metricAttributes must be a function, got ${typeof metricAttributes}`);
-  }
+  checkFunction("metricAttributes", metricAttributes);
   for (const [option, provider] of Object.entries({ tracerProvider, meterProvider })) {
     if (provider === null) throw new TypeError(`${option} must be a provider, got null`);
   }

@@ -1,3 +1,4 @@
+import type { OptionNames } from "@lockwire/core/backend";
 import type { Attributes, MeterProvider, TracerProvider } from "@opentelemetry/api";
 
 export interface InstrumentLocksOptions {
@@ -19,3 +20,9 @@ export interface InstrumentLocksOptions {
    */
   metricAttributes?: ((name: string) => Attributes) | undefined;
 }
+
+export const OPTIONS: OptionNames<InstrumentLocksOptions> = {
+  tracerProvider: true,
+  meterProvider: true,
+  metricAttributes: true,
+};

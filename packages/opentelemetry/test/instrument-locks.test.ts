@@ -26,7 +26,8 @@ describe.each(BACKENDS)("locks on %s", (_, create) => {
   beforeEach(() => {
     sdk = new Sdk();
     context.setGlobalContextManager(sdk.contextManager.enable());
-    stop = instrumentLocks(sdk);
+    const { tracerProvider, meterProvider } = sdk;
+    stop = instrumentLocks({ tracerProvider, meterProvider });
     locks = create();
   });
 
@@ -191,9 +192,14 @@ describe.each(BACKENDS)("locks on %s", (_, create) => {
     process.off("uncaughtException", failed).off("unhandledRejection", failed);
   });
 
+  it("are not recorded with a misspelt option", () => {
+    const call = () => Reflect.apply(instrumentLocks, undefined, [{ metricAttribute: () => ({}) }]);
+    expect(call).toThrow(/^"metricAttribute" is not an option; these are: tracerProvider, /);
+  });
+
   it("have a function for their attributes, or none", () => {
     const call = () => Reflect.apply(instrumentLocks, undefined, [{ metricAttributes: {} }]);
-    expect(call).toThrow(new TypeError("metricAttributes must be a function, got object"));
+    expect(call).toThrow(new TypeError("metricAttributes must be a function, got an object"));
   });
 
   it("are left alone once it is stopped", async () => {

@@ -19,8 +19,8 @@ export function instruments(meter: Meter): Instruments {
       advice: { explicitBucketBoundaries: BOUNDARIES },
     });
   return {
-    waitTime: time(METRIC.waitTime, "From the call for a lock to its answer."),
-    holdTime: time(METRIC.holdTime, "From the moment that a lock is ours to its release or loss."),
+    waitTime: time(METRIC.waitTime, "From the call for a lock until it has the lock or fails."),
+    holdTime: time(METRIC.holdTime, "From the acquisition of a lock to its release or loss."),
     timeouts: meter.createCounter(METRIC.timeouts, {
       description: "Waits for a lock that ended before the lock was free.",
       unit: "{timeout}",

@@ -14,11 +14,12 @@ export interface RabbitLocksOptions extends ClientOptions {
    * An `amqp://` or `amqps://` URL, or a function that opens a connection with amqplib:
    * `() => connect(url, { noDelay: true, timeout: 5_000 })`. The client calls it at first use and after a connection was
    * lost, and closes the connection in `close`. It must return a new connection each time, since a lock belongs to its
-   * connection. Without a `timeout`, amqplib waits for ever for a broker that accepts a socket and says nothing.
+   * connection. Without a `timeout`, amqplib waits forever for a broker that accepts a socket and says nothing.
    */
   rabbitmq: string | Connector;
   /**
-   * For a URL: the heartbeat of the connection, in ms, in whole seconds. `ttl` can be no longer. The broker may set a shorter one.
+   * For a URL: the heartbeat of the connection, in ms, in whole seconds from 1,000 to 65,535,000. `ttl` can be no longer. The
+   * broker may set a shorter one.
    * @default that of the URL, or else 60_000
    */
   heartbeat?: number | undefined;
@@ -28,7 +29,7 @@ export interface RabbitLocksOptions extends ClientOptions {
    */
   prefix?: string | undefined;
   /**
-   * How often a waiter asks the holder in case a message was lost, in ms.
+   * How often a waiter asks the holder in case a message was lost, in ms. An integer from 10 to 60,000.
    * @default 5_000
    */
   safetyPoll?: number | undefined;

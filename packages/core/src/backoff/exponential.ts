@@ -7,7 +7,7 @@ const MOST_DOUBLINGS = 1_023;
 /**
  * A delay that doubles with every attempt: base, 2 base, 4 base.
  *
- * @param base the first delay, in ms
+ * @param base the first delay, in ms; with the default jitter, its maximum
  */
 export function exponential(base: number, options: BackoffOptions = {}): BackoffPolicy {
   const curve = (attempt: number) => base * 2 ** Math.min(attempt - 1, MOST_DOUBLINGS);

@@ -12,6 +12,7 @@ export interface AcquireOptions {
    * together with `mode`. It applies to this call only: a call with a lower limit takes nothing away from current holders,
    * and waits until it fits. A name is held either with a limit or as a lock; acquiring it the other way meanwhile rejects
    * with a `LockModeError`.
+   * @default none: an exclusive lock, or one by `mode`
    */
   limit?: number | undefined;
   /**
@@ -20,7 +21,8 @@ export interface AcquireOptions {
    */
   ttl?: number | undefined;
   /**
-   * How long to wait for the lock, in ms. `0` does not wait, `Infinity` waits without a bound.
+   * How long to wait for the lock, in ms. From 0, which does not wait, to 2,147,483,647, or `Infinity`, which waits without a
+   * bound.
    * @default 10_000
    */
   blockingTimeout?: number | undefined;

@@ -1,7 +1,7 @@
 import type { LockBackendError, LossReason } from "./errors.js";
 import type { HoldMode } from "./mode.js";
 
-/** The events of a client and their payloads: enough for a log line, and never the token. */
+/** The events of a client and their payloads: enough for a log line, and never the token. All times are in ms. */
 export interface LockEvents {
   /**
    * An acquisition waits, because the lock is held or others of its process come first. `freeIn` is how long the holder's
@@ -23,7 +23,7 @@ export interface LockEvents {
   extended: { readonly name: string; readonly fence: number; readonly ttl: number };
   /** The lock was released after it had been held for `held` ms. */
   released: { readonly name: string; readonly fence: number; readonly held: number };
-  /** The lock was lost before its release. `lock.signal` aborts just before. */
+  /** The lock was lost before its release, after it had been held for `held` ms. `lock.signal` aborts just before. */
   lost: {
     readonly name: string;
     readonly fence: number;

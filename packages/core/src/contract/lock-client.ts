@@ -50,6 +50,7 @@ export interface LockClient extends AsyncDisposable {
    * Makes one attempt, without waiting. Resolves with the lock, or with `null` if someone else holds it.
    *
    * @throws {LockBackendError} if the backend failed or did not answer within `commandTimeout`. An outage is never `null`.
+   * @throws {LockModeError | LockClosedError | RangeError | TypeError} and the reason of `options.signal`, as `acquire` does.
    *
    * @example
    * ```ts
@@ -69,10 +70,11 @@ export interface LockClient extends AsyncDisposable {
    * another in sorted order, one round trip each, so that two calls with overlapping names cannot deadlock. A name given
    * twice is locked once.
    *
-   * `blockingTimeout` covers all of them together; the other options apply to each. `0` makes one attempt at each.
-   * If one of them cannot be acquired, or is lost while waiting for another, the rest are released in the background and
-   * the call rejects with that lock's error.
+   * `blockingTimeout` covers all of them together; the other options apply to each, except `minHold`, which is refused. `0`
+   * makes one attempt at each. If one of them cannot be acquired, or is lost while waiting for another, the rest are released
+   * in the background and the call rejects with that lock's error.
    *
+   * @throws what `acquire` throws; `lockName` says of which lock. {LockLostError} if one is lost meanwhile.
    * @throws {TypeError} also on an empty list.
    *
    * @example
@@ -152,7 +154,10 @@ export interface LockClient extends AsyncDisposable {
   /**
    * Returns the current state of a lock at the backend.
    *
-   * @throws {LockBackendError} on an outage. A lock that cannot be read is never reported as free.
+   * @throws {LockBackendError} if the backend failed or did not answer within `commandTimeout`. A lock that cannot be read is
+   *   never reported as free.
+   * @throws {LockClosedError} if the client is closed.
+   * @throws {TypeError} on a bad name.
    */
   peek(name: string): Promise<LockInfo>;
 
@@ -165,7 +170,8 @@ export interface LockClient extends AsyncDisposable {
    * @returns whether the lock was held by this token.
    * @throws {LockBackendError} if no answer came within `commandTimeout`, or the connection was lost before the answer.
    *   The lock may or may not have been released.
-   * @throws {TypeError} on a malformed token, before anything is sent.
+   * @throws {LockClosedError} if the client is closed.
+   * @throws {TypeError} on a bad name or a malformed token, before anything is sent.
    */
   release(name: string, token: string): Promise<boolean>;
 
@@ -183,7 +189,8 @@ export interface LockClient extends AsyncDisposable {
    * @throws {LockBackendError} if the backend failed or did not answer within `commandTimeout`; the lock then goes back to
    *   the token. Also if the backend cannot hand a lock to another process, before anything is sent.
    * @throws {LockClosedError} if the client is closed.
-   * @throws {TypeError} on a malformed token, before anything is sent.
+   * @throws the `reason` of `options.signal`, if that signal aborts; the lock then goes back to the token.
+   * @throws {RangeError | TypeError} on a bad name, token or option, before anything is sent.
    */
   resume(name: string, token: string, options?: ResumeOptions): Promise<Lock | null>;
 
@@ -193,15 +200,26 @@ export interface LockClient extends AsyncDisposable {
    * may pass the lock to its own waiters.
    *
    * @returns whether anyone held the lock.
+   * @throws {LockBackendError} if no answer came within `commandTimeout`, or the connection was lost before the answer.
+   *   The lock may or may not have been released.
+   * @throws {LockClosedError} if the client is closed.
+   * @throws {TypeError} on a bad name.
    */
   forceRelease(name: string): Promise<boolean>;
 
-  /** Adds a listener for an event. Returns a function that removes it. */
+  /**
+   * Adds a listener for an event. Returns a function that removes it.
+   *
+   * @throws {TypeError} on an unknown event, and on a listener that is no function.
+   */
   on<E extends keyof LockEvents>(event: E, listener: (payload: LockEvents[E]) => void): () => void;
 
   /**
-   * Closes the client: rejects pending acquisitions with `LockClosedError`, stops all timers, and closes the connections
-   * that the client opened itself. Idempotent.
+   * Closes the client: rejects pending acquisitions with `LockClosedError`, releases the held locks after their `signal` was
+   * aborted, stops all timers, and closes the connections that the client opened itself. It does not wait for the work under
+   * a lock, so finish that first. Idempotent.
+   *
+   * @throws {TypeError} on a bad option. A release that fails is an `error` event.
    */
   close(options?: CloseOptions): Promise<void>;
 }

@@ -36,7 +36,10 @@ export interface Lock extends AsyncDisposable {
    * not abort it.
    */
   readonly signal: AbortSignal;
-  /** How long the lock is still certain to be held, in ms: by the monotonic clock, from before the request was sent. */
+  /**
+   * How long the lock is still certain to be held, in ms: by the monotonic clock, from before the request was sent. 0 once
+   * it was released or lost.
+   */
   remaining(): number;
   /**
    * Asks the backend whether this lock is still held, which it may not be: someone may have removed it, or the backend may
@@ -50,9 +53,10 @@ export interface Lock extends AsyncDisposable {
   /**
    * Sets the lease to end `ttl` ms from now. Renewals then use this ttl.
    *
-   * @param ttl in ms; the ttl of the acquisition by default.
+   * @param ttl in ms, an integer from 10 to 2,147,483,647; the ttl of the acquisition by default.
    * @throws {LockLostError} if the lock was lost or released.
    * @throws {LockBackendError} if the outcome is unknown. The lock is still held for `remaining()`.
+   * @throws {RangeError | TypeError} on a bad ttl. The lease does not change.
    */
   extend(ttl?: number): Promise<void>;
   /**
@@ -99,7 +103,11 @@ export interface LockGroup extends AsyncDisposable {
   remaining(): number;
   /** Asks the backend for each lock. True if all are still held. If one of them fails, it rejects with the first error. */
   owned(): Promise<boolean>;
-  /** Extends each lock. If one of them fails, it rejects with the first error once all have settled. */
+  /**
+   * Extends each lock. If one of them fails, it rejects with the first error once all have settled.
+   *
+   * @param ttl in ms; the ttl of the acquisition by default.
+   */
   extend(ttl?: number): Promise<void>;
   /** Releases each lock. True if all were still held. If one of them fails, it rejects with the first error. */
   release(): Promise<boolean>;

@@ -34,8 +34,9 @@ export type AcquireDefaults = Omit<AcquireOptions, "mode" | "limit" | "minHold" 
 /** The options that every client takes at its creation, including defaults for `AcquireOptions`. */
 export interface ClientOptions extends AcquireDefaults {
   /**
-   * How long one command may stay unanswered before its outcome counts as unknown, in ms. It limits `tryAcquire`,
-   * `blockingTimeout: 0`, `owned`, `extend`, `downgrade`, `tryUpgrade`, `release`, `resume`, `peek` and `forceRelease`.
+   * How long one command may stay unanswered before its outcome counts as unknown, in ms. An integer from 1 to
+   * 2,147,483,647. It limits `tryAcquire`, `blockingTimeout: 0`, `owned`, `extend`, `downgrade`, `tryUpgrade`, `release`,
+   * `resume`, `peek` and `forceRelease`.
    * @default 2_000
    */
   commandTimeout?: number | undefined;

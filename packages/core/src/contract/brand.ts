@@ -8,7 +8,7 @@ type ErrorClass = abstract new (...args: never[]) => object;
 
 /**
  * Marks an error class with its code, and keeps its `name` from a minifier. A program may contain several copies of this
- * package, as with pnpm or while versions are below 1.0: `instanceof` alone does not recognize the errors of another copy.
+ * package, as with pnpm or while versions are below 1.0: `instanceof` alone does not recognise the errors of another copy.
  */
 export function brand(type: ErrorClass, name: string, code: string = EVERY): void {
   Object.defineProperty(type.prototype, BRAND, { value: code });

@@ -37,11 +37,11 @@ withRabbit("a holder", () => {
     // The question has to be in the queue as the broker deletes it, which happened to one in ten of these.
     const overrun = async (n: number) => {
       await using mortal = createRabbitLocks({ rabbitmq: server.url });
-      await using heir = createRabbitLocks({ rabbitmq: server.url });
+      await using successor = createRabbitLocks({ rabbitmq: server.url });
       using watch = new Stopwatch();
       await mortal.acquire(`expires ${n}`, { ttl: 300, autoExtend: false });
       await mortal.close({ releaseHeld: false });
-      await heir.acquire(`expires ${n}`);
+      await successor.acquire(`expires ${n}`);
       return watch.overrun(300);
     };
     const overruns: number[] = [];

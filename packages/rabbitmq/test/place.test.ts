@@ -19,7 +19,7 @@ test("a place is left without an error while its connection ends, and sends thro
   };
   const ask = (call: (channel: unknown) => unknown) => call(raw);
   const channel = { open: true, raw, ask, prefetch: async () => {} };
-  const channels = { keep: (setUp: (kept: unknown) => unknown) => setUp(channel), giveBack() {} };
+  const channels = { keep: (setUp: (kept: unknown) => unknown) => setUp(channel), release() {} };
   const options = { first: false, onNews: () => {} };
   const place = await PlaceInLine.join(channels as unknown as ChannelPool, "line", options);
   receive({ content: Buffer.from("turn") });

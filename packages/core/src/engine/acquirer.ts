@@ -62,7 +62,7 @@ export class Acquirer {
       this.#calls.checkOpen(lock.name);
       return lock;
     } catch (error) {
-      lock.giveBack();
+      lock.discard();
       throw error;
     }
   }

@@ -12,7 +12,7 @@ const RETRY = exponential(50, { jitter: "equal", cap: 1_000 });
  * connection that was cut, and arrive after the release on the next one. Its lease would be over a ttl later, but not its
  * place in the queue.
  */
-const LATER_LOOKS = [500, 2_000, 8_000, 30_000];
+const UNDO_AGAIN_AFTER = [500, 2_000, 8_000, 30_000];
 
 /** How long a release is tried at least, in ms: a place in the backend's queue outlives a short ttl. */
 const LEAST = 5_000;
@@ -59,19 +59,19 @@ export class Cleanup {
   }
 
   /**
-   * Undoes attempts of unknown outcome: releases until the backend answers, and again at `LATER_LOOKS` for those that arrive
+   * Undoes attempts of unknown outcome: releases until the backend answers, and again after `UNDO_AGAIN_AFTER` for those that arrive
    * late. A failure is reported, not thrown.
    */
   undo(claim: Claim, contender: Releasable, ttl: number): void {
     this.#inBackground(claim.name, async (failed) => {
       await this.#releaseUntil(claim, contender, lastTry(now(), ttl), failed);
-      await this.#lookAgain(claim, contender, ttl, failed);
+      await this.#releaseAgain(claim, contender, ttl, failed);
     });
   }
 
-  /** Only the releases at `LATER_LOOKS`: for a lock that has been released while an earlier attempt is unanswered. */
+  /** Only the releases after `UNDO_AGAIN_AFTER`: for a lock that has been released while an earlier attempt is unanswered. */
   undoLate(claim: Claim, contender: Releasable, ttl: number): void {
-    this.#inBackground(claim.name, (failed) => this.#lookAgain(claim, contender, ttl, failed));
+    this.#inBackground(claim.name, (failed) => this.#releaseAgain(claim, contender, ttl, failed));
   }
 
   /** Releases a lease or leaves the queue, until the backend answers, and not again. A failure is reported, not thrown. */
@@ -109,14 +109,14 @@ export class Cleanup {
     this.track(work(failed).catch(failed));
   }
 
-  async #lookAgain(
+  async #releaseAgain(
     claim: Claim,
     contender: Releasable,
     ttl: number,
     failed: Failed,
   ): Promise<void> {
     const from = now();
-    for (const after of LATER_LOOKS) {
+    for (const after of UNDO_AGAIN_AFTER) {
       await sleep(from + after - now(), this.#stop.signal, false);
       await this.#releaseUntil(claim, contender, lastTry(now(), ttl), failed);
       if (this.#stop.signal.aborted) return;

@@ -30,7 +30,7 @@ export class ChannelPool {
   run<T>(call: (channel: AmqpChannel) => Promise<T>): Promise<T> {
     return this.keep(async (channel) => {
       const answer = await channel.ask(call);
-      this.giveBack(channel);
+      this.release(channel);
       return answer;
     });
   }
@@ -44,7 +44,7 @@ export class ChannelPool {
       channel = this.#nextIdle() ?? (await this.#open());
       return await setUp(channel);
     } catch (error) {
-      if (channel) this.giveBack(channel);
+      if (channel) this.release(channel);
       throw error;
     } finally {
       this.#running -= 1;
@@ -53,7 +53,7 @@ export class ChannelPool {
     }
   }
 
-  giveBack(channel: PooledChannel): void {
+  release(channel: PooledChannel): void {
     channel.onClose = undefined;
     if (!channel.open) return;
     if (this.#idle.length < KEPT) this.#idle.push(channel);

@@ -180,7 +180,7 @@ export class FenceStream {
       ?.then(async ({ channels, channel, tag }) => {
         channel.onClose = undefined;
         await channel.ask((raw) => raw.cancel(tag));
-        channels.giveBack(channel);
+        channels.release(channel);
       })
       .catch(() => undefined);
   }

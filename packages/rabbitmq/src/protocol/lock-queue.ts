@@ -65,10 +65,10 @@ export class LockQueue {
   async delete(channel?: PooledChannel): Promise<boolean> {
     const { channels, queue } = this.#options;
     const deletion = (any: AmqpChannel) => any.deleteQueue(queue);
-    const ours = await accessible(channel ? channel.ask(deletion) : channels.run(deletion));
-    if (this.#pin) channels.giveBack(this.#pin);
+    const deleted = await accessible(channel ? channel.ask(deletion) : channels.run(deletion));
+    if (this.#pin) channels.release(this.#pin);
     this.#pin = undefined;
-    return ours;
+    return deleted;
   }
 
   /** The expiry of a queue is fixed when it is declared. A queue for a longer lease lasts as long as the connection. */

@@ -149,7 +149,7 @@ export class PlaceInLine {
   /** The last step: the turn goes to the next waiter. */
   passOn(): void {
     this.returnTurn();
-    this.#channels.giveBack(this.#channel);
+    this.#channels.release(this.#channel);
   }
 
   /** Leaves the line and passes the turn on; never rejects. With a connection that ends, the broker does both. */

@@ -91,14 +91,14 @@ describe("waiters that go away", () => {
         () => undefined,
       );
       await expect.poll(() => fleet.queued("crossing"), { interval: 2, timeout: 10_000 }).toBe(1);
-      const heir = next && (await fleet.enqueue(next, "crossing"));
+      const successor = next && (await fleet.enqueue(next, "crossing"));
       const released = held?.release();
       if (round % 2 === 0) await new Promise(setImmediate);
       cancel.abort();
       await released;
       await left;
       const started = performance.now();
-      const lock = await heir?.lock;
+      const lock = await successor?.lock;
       expect(performance.now() - started, `round ${round}`).toBeLessThan(2_000);
       await lock?.release();
     }

@@ -119,7 +119,10 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
   {
     what: "what was transferred to a waiter that is gone stays",
     edits: [
-      ["cleanup.undo(heir.claim, heir.contender, ttl);\n\t\t\tturn.leave();", "turn.leave();"],
+      [
+        "cleanup.undo(successor.claim, successor.contender, ttl);\n\t\t\tturn.leave();",
+        "turn.leave();",
+      ],
     ],
   },
   {
@@ -143,7 +146,7 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
     theme: "late answers",
     edits: [
       [
-        "await this.#releaseUntil(claim, contender, lastTry(now(), ttl), failed);\n\t\t\tawait this.#lookAgain(claim, contender, ttl, failed);",
+        "await this.#releaseUntil(claim, contender, lastTry(now(), ttl), failed);\n\t\t\tawait this.#releaseAgain(claim, contender, ttl, failed);",
         "await this.#releaseUntil(claim, contender, lastTry(now(), ttl), failed);",
       ],
     ],

@@ -138,7 +138,7 @@ export class HeldLock implements Lock, LeaseHolder {
   }
 
   /** Releases a lock that its caller never got, in the background: its `minHold` has not begun. */
-  giveBack(): void {
+  discard(): void {
     this.#lease.waiveMinHold();
     void this[Symbol.asyncDispose]();
   }
@@ -206,9 +206,9 @@ export class HeldLock implements Lock, LeaseHolder {
 
   async #release(): Promise<boolean> {
     if (this.#lost()) return false;
-    const ours = this.#options.release();
+    const released = this.#options.release();
     this.#options.onEnd();
-    if (!(await ours)) return false;
+    if (!(await released)) return false;
     const held = now() - this.#since;
     this.#context.emitter.emit("released", { name: this.name, fence: this.fence, held });
     return true;

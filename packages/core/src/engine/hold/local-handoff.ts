@@ -28,10 +28,10 @@ export class LocalHandoff {
   release(lease: Lease, turn: LocalTurn): Promise<boolean> {
     const next = turn.next();
     if (next === undefined || !isSame(lease.claim.sharing, next.terms.sharing)) {
-      return giveBack(lease, turn);
+      return releaseToBackend(lease, turn);
     }
     // All ask the backend while the lock has to stay taken.
-    if (lease.keptFor > 0) return giveBack(lease, turn);
+    if (lease.keptFor > 0) return releaseToBackend(lease, turn);
     if (lease.state === "lost") return Promise.resolve(false);
     const bounded = turn.passes >= this.#limit;
     if (!bounded && lease.canServe(next.terms)) {
@@ -40,7 +40,7 @@ export class LocalHandoff {
       return Promise.resolve(true);
     }
     // A place goes to the first waiter at the backend, which may be one of this process.
-    if (lease.claim.sharing) return giveBack(lease, turn);
+    if (lease.claim.sharing) return releaseToBackend(lease, turn);
     lease.end();
     const passes = bounded ? 0 : turn.passes + 1;
     return this.#context.cleanup.track(this.#transfer(lease, next, turn, passes, bounded));
@@ -56,35 +56,35 @@ export class LocalHandoff {
   ): Promise<boolean> {
     const { commandTimeout, cleanup } = this.#context;
     const { name } = lease.claim;
-    const heir = newCandidate(this.#context, name);
+    const successor = newCandidate(this.#context, name);
     const ttl = termOf(next.terms);
     const sentAt = now();
     const give = (transfer: LocalTransfer) => {
       // Only a candidate goes on waiting.
-      if (next.gone || transfer.kind === "acquired") heir.contender.stopWaiting?.();
+      if (next.gone || transfer.kind === "acquired") successor.contender.stopWaiting?.();
       if (!next.gone) return turn.give(next, transfer, passes);
-      cleanup.undo(heir.claim, heir.contender, ttl);
+      cleanup.undo(successor.claim, successor.contender, ttl);
       turn.leave();
     };
     try {
-      const step = transferStep(lease, heir, ttl, yields);
+      const step = transferStep(lease, successor, ttl, yields);
       const result = await answerWithin(step, commandTimeout, name, "transfer");
       if (result.outcome === "lost") {
-        heir.contender.stopWaiting?.();
+        successor.contender.stopWaiting?.();
         turn.leave();
         return false;
       }
-      give(transferOf(result, heir, ttl, sentAt));
+      give(transferOf(result, successor, ttl, sentAt));
       return true;
     } catch (error) {
       cleanup.undo(lease.claim, lease.contender, ttl);
-      give({ kind: "candidate", candidate: { ...heir, mayHold: true } });
+      give({ kind: "candidate", candidate: { ...successor, mayHold: true } });
       throw asBackendError(error, name, "transfer");
     }
   }
 }
 
-function giveBack(lease: Lease, turn: LocalTurn): Promise<boolean> {
+function releaseToBackend(lease: Lease, turn: LocalTurn): Promise<boolean> {
   const released = lease.release();
   turn.leave();
   return released;
@@ -109,18 +109,18 @@ function transferStep(
 
 function transferOf(
   result: Exclude<Transfer, { outcome: "lost" }>,
-  heir: Candidate,
+  successor: Candidate,
   ttl: number,
   sentAt: number,
 ): LocalTransfer {
   if (result.outcome === "queued") {
-    return { kind: "candidate", candidate: { ...heir, queuedFor: result.freeIn } };
+    return { kind: "candidate", candidate: { ...successor, queuedFor: result.freeIn } };
   }
-  const mayHold: LocalTransfer = { kind: "candidate", candidate: { ...heir, mayHold: true } };
+  const mayHold: LocalTransfer = { kind: "candidate", candidate: { ...successor, mayHold: true } };
   if (result.outcome === "unconfirmed") return mayHold;
   const { fence, reservedFences = 0 } = result;
   const validUntil = usableUntil(sentAt, ttl);
   if (now() >= validUntil) return mayHold;
   const lock = { fence, reservedFences, ttl, validUntil, unsettled: false, attempts: 0 };
-  return { kind: "acquired", acquired: { ...heir, ...lock } };
+  return { kind: "acquired", acquired: { ...successor, ...lock } };
 }

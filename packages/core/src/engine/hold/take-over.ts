@@ -43,7 +43,7 @@ export async function takeOver<L>(
       }
     }
   } catch (error) {
-    giveBack(context, candidate, token, ttl);
+    undoTakeOver(context, candidate, token, ttl);
     throw error;
   }
 }
@@ -72,7 +72,12 @@ async function step(
 }
 
 /** With the lease as it is: where nothing had been taken over, the former holder's is not prolonged. */
-function giveBack(context: ClientContext, { claim }: Candidate, token: string, ttl: number): void {
+function undoTakeOver(
+  context: ClientContext,
+  { claim }: Candidate,
+  token: string,
+  ttl: number,
+): void {
   const former = context.backend.contender({ name: claim.name, token });
   const release = async () => (await former.takeOver?.(claim.token, 0)) !== undefined;
   context.cleanup.undo(claim, { release }, ttl);

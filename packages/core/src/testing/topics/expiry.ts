@@ -28,12 +28,12 @@ export const expiry: Topic = (it) => {
   });
 
   it("costs the next one a dead holder's ttl, and not much more", async ({ connect, name }) => {
-    const [mortal, heir] = [connect(), connect()];
+    const [mortal, successor] = [connect(), connect()];
     // From before the ttl begins, which is some time before the answer is here.
     using watch = new Stopwatch();
     await mortal.acquire(name, { ttl: 300 });
     await mortal.close({ releaseHeld: false });
-    await heir.acquire(name);
+    await successor.acquire(name);
     const { elapsed } = watch;
     const overrun = watch.overrun(300);
     assert.ok(elapsed > 290, `had it after ${elapsed} ms of 300`);

@@ -88,11 +88,11 @@ export const limit: Topic = (it) => {
   });
 
   it("frees a dead holder's place by its ttl", async ({ connect, name }) => {
-    const [mortal, heir] = [connect(), connect()];
-    const kept = await heir.acquire(name, { limit: 2 });
+    const [mortal, successor] = [connect(), connect()];
+    const kept = await successor.acquire(name, { limit: 2 });
     const lost = await mortal.acquire(name, { limit: 2, ttl: 400 });
     await mortal.close({ releaseHeld: false });
-    const next = await heir.acquire(name, { limit: 2, blockingTimeout: 1_500 });
+    const next = await successor.acquire(name, { limit: 2, blockingTimeout: 1_500 });
     assert.equal(next.slot, lost.slot);
     assert.ok(next.fence > lost.fence);
     assert.equal(await kept.release(), true);

@@ -3,7 +3,7 @@ import { nextEvent } from "../expect.js";
 import type { Topic } from "../stage.js";
 
 export const release: Topic = (it) => {
-  it("says that the lock was ours, and the same again", async ({ connect, name }) => {
+  it("says that the lock was held, and the same again", async ({ connect, name }) => {
     const lock = await connect().acquire(name);
     const [once, twice] = await Promise.all([lock.release(), lock.release()]);
     assert.deepEqual([once, twice, await lock.release()], [true, true, true]);

@@ -29,10 +29,10 @@ export const tokensAndFences: Topic = (it) => {
   });
 
   it("raises the fence past a holder that died", async ({ connect, name }) => {
-    const [mortal, heir] = [connect(), connect()];
+    const [mortal, successor] = [connect(), connect()];
     const lost = await mortal.acquire(name, { ttl: 60 });
     await mortal.close({ releaseHeld: false });
-    const next = await heir.acquire(name);
+    const next = await successor.acquire(name);
     assertRising([lost.fence, next.fence]);
   });
 

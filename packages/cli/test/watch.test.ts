@@ -177,7 +177,7 @@ describe("hand-offs a second", () => {
   function rateAt(perSecond: number) {
     const rate = new HandoffRate();
     for (let now = 0; now < 10_000; now += rate.every) {
-      rate.look(now, Math.floor((now * perSecond) / 1_000));
+      rate.record(now, Math.floor((now * perSecond) / 1_000));
     }
     return { every: rate.every, ...rate.rate() };
   }

@@ -8,7 +8,7 @@ import type { EndedMessage } from "../watchdog/messages.js";
 import type { Reporter } from "./reporter.js";
 import type { RunRequest } from "./run-options.js";
 import type { Signals } from "./signals.js";
-import { lookAfterSuspension } from "./suspension.js";
+import { checkAfterSuspension } from "./suspension.js";
 import type { Watchdog } from "./watchdog.js";
 
 /** How long before the deadline the command is killed, in ms, where the ttl is not too short for it. */
@@ -60,7 +60,7 @@ function runCommand({ request, locks, lock, signals, watchdog }: Holding): Promi
     // The watchdog has done so, unless it is stopped.
     if (expired) watchdog.kill();
   });
-  lookAfterSuspension(lock, watchdog);
+  checkAfterSuspension(lock, watchdog);
   signals.forward = (signal) => watchdog.tell({ type: "signal", signal });
   const margin = Math.min(MARGIN, ttl / 10);
   const env = environmentOf(lock);

@@ -2,22 +2,22 @@ import type { Lock } from "../locks.js";
 import type { Watchdog } from "./watchdog.js";
 
 /**
- * Holds the command back, after this process was stopped, until the lock was looked at: it may have been lost. Then the
+ * Holds the command back, after this process was stopped, until the lock was checked: it may have been lost. Then the
  * command does not go on, and is ended by what listens for the loss.
  */
-export function lookAfterSuspension(lock: Lock, watchdog: Watchdog): void {
-  let looking = false;
-  const look = async () => {
-    if (looking) return;
-    looking = true;
-    await holdAndLook(lock, watchdog);
-    looking = false;
+export function checkAfterSuspension(lock: Lock, watchdog: Watchdog): void {
+  let checking = false;
+  const check = async () => {
+    if (checking) return;
+    checking = true;
+    await holdAndCheck(lock, watchdog);
+    checking = false;
   };
-  watchdog.onContinued = look;
-  process.on("SIGCONT", look);
+  watchdog.onContinued = check;
+  process.on("SIGCONT", check);
 }
 
-async function holdAndLook(lock: Lock, watchdog: Watchdog): Promise<void> {
+async function holdAndCheck(lock: Lock, watchdog: Watchdog): Promise<void> {
   await watchdog.tell({ type: "hold" });
   try {
     await lock.extend();

@@ -5,7 +5,7 @@ const RECENT = 8;
 const MOST_OFTEN = 20;
 const LEAST_OFTEN = 250;
 
-interface Look {
+interface Sample {
   readonly at: number;
   readonly changed: boolean;
 }
@@ -21,7 +21,7 @@ export interface Rate {
  * and grows again afterwards.
  */
 export class HandoffRate {
-  #looks: readonly Look[] = [];
+  #samples: readonly Sample[] = [];
   #fence: number | undefined;
   #every = LEAST_OFTEN;
 
@@ -31,31 +31,31 @@ export class HandoffRate {
   }
 
   /** @param at in ms; @param fence undefined for a lock that was never held */
-  look(at: number, fence: number | undefined): void {
-    const first = this.#looks.length === 0;
-    this.#looks = [...this.#looks, { at, changed: !first && fence !== this.#fence }].filter(
-      (look) => look.at > at - WINDOW,
+  record(at: number, fence: number | undefined): void {
+    const first = this.#samples.length === 0;
+    this.#samples = [...this.#samples, { at, changed: !first && fence !== this.#fence }].filter(
+      (sample) => sample.at > at - WINDOW,
     );
     this.#fence = fence;
-    const share = shareOfChanged(this.#looks.slice(-RECENT));
+    const share = shareOfChanged(this.#samples.slice(-RECENT));
     if (share > 1 / 2) this.#every = Math.max(MOST_OFTEN, this.#every / 2);
     else if (share < 1 / RECENT) this.#every = Math.min(LEAST_OFTEN, this.#every * 2);
   }
 
   rate(): Rate {
-    const [first] = this.#looks;
-    const last = this.#looks.at(-1);
+    const [first] = this.#samples;
+    const last = this.#samples.at(-1);
     if (first === undefined || last === undefined || first.at === last.at) {
       return { perSecond: 0, atLeast: false };
     }
-    const changes = this.#looks.filter(({ changed }) => changed).length;
+    const changes = this.#samples.filter(({ changed }) => changed).length;
     return {
       perSecond: changes / ((last.at - first.at) / 1_000),
-      atLeast: this.#every === MOST_OFTEN && shareOfChanged(this.#looks.slice(-RECENT)) > 1 / 2,
+      atLeast: this.#every === MOST_OFTEN && shareOfChanged(this.#samples.slice(-RECENT)) > 1 / 2,
     };
   }
 }
 
-function shareOfChanged(looks: readonly Look[]): number {
-  return looks.filter(({ changed }) => changed).length / Math.max(1, looks.length);
+function shareOfChanged(samples: readonly Sample[]): number {
+  return samples.filter(({ changed }) => changed).length / Math.max(1, samples.length);
 }

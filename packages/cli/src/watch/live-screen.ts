@@ -45,8 +45,8 @@ export class LiveScreen implements Screen {
   }
 
   #draw(sights: readonly Sight[]): readonly string[] {
-    const look = { width: this.#terminal.columns || SIZE.columns, timeZone: this.#timeZone };
-    const [head = "", ...rows] = table(sights, look);
+    const format = { width: this.#terminal.columns || SIZE.columns, timeZone: this.#timeZone };
+    const [head = "", ...rows] = table(sights, format);
     return [
       this.#paint("bold", head),
       ...rows.map((row, at) => this.#paint(styleOf(sights[at]), row)),

@@ -9,7 +9,7 @@ export type Sight = {
   readonly handoffs: Rate;
 } & ({ readonly info: LockInfo } | { readonly error: Error } | { readonly unseen: true });
 
-/** Looks at one lock again and again. */
+/** Polls the state of one lock. */
 export class Observer {
   readonly #locks: LockClient;
   readonly #name: string;
@@ -28,11 +28,11 @@ export class Observer {
   }
 
   /** @throws {TypeError} on a bad name. */
-  async look(): Promise<void> {
+  async poll(): Promise<void> {
     try {
       const info = await this.#locks.peek(this.#name);
       this.#last = { info };
-      this.#rate.look(monotonic(), info.fence);
+      this.#rate.record(monotonic(), info.fence);
     } catch (error) {
       if (!isLockError(error)) throw error;
       this.#last = { error };
@@ -40,9 +40,9 @@ export class Observer {
   }
 
   /** Goes on until the signal aborts. */
-  async keepLooking(signal: AbortSignal): Promise<void> {
+  async keepPolling(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      await this.look();
+      await this.poll();
       await sleep(this.#rate.every, undefined, { signal }).catch(() => undefined);
     }
   }

@@ -9,24 +9,27 @@ const HEAD: readonly string[] = ["LOCK", ...COLUMNS.map(({ head }) => head)];
 /** A name is not cut shorter than this. */
 const SHORTEST_NAME = 8;
 
-export interface TableLook {
+export interface TableFormat {
   /** Of the terminal. */
   readonly width: number;
   readonly timeZone: string | undefined;
 }
 
 /** A table that fits the terminal: a line of headers, and one line per lock. */
-export function table(sights: readonly Sight[], look: TableLook): readonly string[] {
-  const rows = [HEAD, ...sights.map((sight) => rowOf(sight, look.timeZone))];
+export function table(sights: readonly Sight[], format: TableFormat): readonly string[] {
+  const rows = [HEAD, ...sights.map((sight) => rowOf(sight, format.timeZone))];
   const cells = columns(
     rows.map(([, ...rest]) => rest),
     ALIGNS.slice(1),
   ).split("\n");
   const widest = Math.max(...cells.map((line) => line.length));
-  const room = Math.max(SHORTEST_NAME, look.width - widest - 2);
+  const room = Math.max(SHORTEST_NAME, format.width - widest - 2);
   const names = columns(rows.map(([name = ""]) => [cutToWidth(name, room), "|"])).split("\n");
   return names.map((name, at) =>
-    cutToWidth(`${name.slice(0, -1)}${errorOf(sights[at - 1]) ?? cells[at]}`, look.width).trimEnd(),
+    cutToWidth(
+      `${name.slice(0, -1)}${errorOf(sights[at - 1]) ?? cells[at]}`,
+      format.width,
+    ).trimEnd(),
   );
 }
 

@@ -26,13 +26,13 @@ export async function watch(names: readonly string[], options: WatchOptions): Pr
   const show = () => screen.show(observers.map(({ sight }) => sight));
   try {
     // A bad name is refused before anything is shown.
-    await Promise.race([interrupted, Promise.all(observers.map((one) => one.look()))]);
+    await Promise.race([interrupted, Promise.all(observers.map((one) => one.poll()))]);
     show();
     const timer = setInterval(show, interval);
     stdout().on("resize", show);
     stopAndContinue(screen, show);
-    const looking = observers.map((one) => one.keepLooking(ended));
-    await Promise.race([interrupted, Promise.all(looking)]);
+    const polling = observers.map((one) => one.keepPolling(ended));
+    await Promise.race([interrupted, Promise.all(polling)]);
     clearInterval(timer);
   } finally {
     screen.close();

@@ -5,7 +5,7 @@ import { shardTransport } from "./shard-transport.js";
 import { Subscriber, type SubscriberOptions } from "./subscriber.js";
 
 /** How soon to look again for a channel's master while it is not heard, in ms. */
-const LOOK_AGAIN = 100;
+const RECHECK = 100;
 
 /** A channel, and the master of its slot at which it is joined now. */
 interface Route {
@@ -67,13 +67,13 @@ export class ClusterSubscriber implements Channels {
       live: () => channel.goLive(),
       down: (reason, cause) => {
         channel.goDown(reason, cause);
-        this.#lookIn(LOOK_AGAIN);
+        this.#checkRoutesIn(RECHECK);
       },
     };
     const route: Route = { slot: slotOf(name), channel, relay, address: undefined };
     this.#routes.set(name, route);
     this.#join(name, route);
-    if (this.#routes.size === 1) this.#lookIn(this.#options.checkEvery);
+    if (this.#routes.size === 1) this.#checkRoutesIn(this.#options.checkEvery);
     return route;
   }
 
@@ -107,12 +107,12 @@ export class ClusterSubscriber implements Channels {
   }
 
   /** The soonest of what was asked for counts. */
-  #lookIn(ms: number): void {
+  #checkRoutesIn(ms: number): void {
     const due = performance.now() + ms;
     if (due >= this.#due) return;
     this.#due = due;
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#look(), ms).unref();
+    this.#timer = setTimeout(() => this.#checkRoutes(), ms).unref();
   }
 
   #rest(): void {
@@ -121,7 +121,7 @@ export class ClusterSubscriber implements Channels {
   }
 
   /** Whether each channel is joined at the right master; ioredis learns it once a command was sent there. */
-  #look(): void {
+  #checkRoutes(): void {
     this.#rest();
     for (const [name, route] of this.#routes) {
       const address = ownerOf(this.#cluster, route.slot);
@@ -131,7 +131,7 @@ export class ClusterSubscriber implements Channels {
     }
     this.#dismiss();
     const heard = [...this.#routes.values()].every(({ channel }) => channel.state !== "down");
-    this.#lookIn(heard ? this.#options.checkEvery : LOOK_AGAIN);
+    this.#checkRoutesIn(heard ? this.#options.checkEvery : RECHECK);
   }
 
   /** A node that has left the Cluster is not waited for. */

@@ -107,11 +107,11 @@ export function resolvePubSub(options: PubSubLocksOptions) {
 }
 
 function resolveHandoff({ layout, handoff }: PubSubLocksOptions): boolean {
-  const isOurs = neighbourOf(layout) === undefined;
-  if (!isOurs && handoff === true) {
+  const isOwnLayout = neighbourOf(layout) === undefined;
+  if (!isOwnLayout && handoff === true) {
     throw new TypeError(
       `handoff must not be true with ${layoutTitle(layout)}, which has no hand-off`,
     );
   }
-  return checkBoolean("handoff", handoff === undefined ? isOurs : handoff);
+  return checkBoolean("handoff", handoff === undefined ? isOwnLayout : handoff);
 }

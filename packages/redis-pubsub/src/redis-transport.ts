@@ -4,13 +4,13 @@ import type { SubscriberConnection } from "./subscriber-connection.js";
 import type { SubscriberTransport } from "./subscriber-transport.js";
 
 /**
- * Opens the way for messages: on the connection of the commands where that is ours and can carry both, else on a
+ * Opens the way for messages: on the connection of the commands where Lockwire opened it and it can carry both, else on a
  * duplicate. On a client of the user's their own `unsubscribe`, MULTI or listeners would meet our messages.
  */
 export function redisTransport(commands: Connection, commandTimeout: number): SubscriberTransport {
   const { redis } = commands;
   const way =
-    commands.isOurs && speaksResp3(redis)
+    commands.isOwned && speaksResp3(redis)
       ? sharing(commands as unknown as Connection<SubscriberConnection>)
       : openSubscriber(redis, () => redis, commandTimeout);
   const { connection } = way;

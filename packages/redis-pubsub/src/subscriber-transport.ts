@@ -1,7 +1,7 @@
 import type { Connection } from "@lockwire/redis";
 import type { SubscriberConnection } from "./subscriber-connection.js";
 
-/** The way for messages: the subscriber's connection, which is ours, and how channels are joined on it. */
+/** The way for messages: the subscriber's connection, which Lockwire opened, and how channels are joined on it. */
 export interface SubscriberTransport {
   readonly connection: Connection<SubscriberConnection>;
   /** Commands and messages share the connection (RESP3): what is sent after a subscribe is answered after it. */

@@ -77,11 +77,6 @@ export class ScriptStage implements AsyncDisposable {
     return this.run(TRANSFER, from, to, 4_000, CONTEXT, ...queue);
   }
 
-  /** With the lease as it is. */
-  giveBack(from: string, to: string) {
-    return this.run(TRANSFER, from, to, 0, CONTEXT);
-  }
-
   /** @param wish `shared`, or a limit. */
   acquireSlot(token: string, wish: string | number, entry = "", ttl = 5_000) {
     const queue =

@@ -195,13 +195,13 @@ describe("places", () => {
   test("are no longer a dead holder's, when somebody else has its slot", async () => {
     const dead = await slotOf("dead", 1);
     await endLease("dead");
-    const heir = await slotOf("heir", 1);
-    expect(heir.slot).toBe(dead.slot);
-    expect(heir.fence).toBeGreaterThan(dead.fence);
+    const successor = await slotOf("successor", 1);
+    expect(successor.slot).toBe(dead.slot);
+    expect(successor.fence).toBeGreaterThan(dead.fence);
     expect(await stage.renewSlot("dead", 9_000)).toBe(0);
     expect(await stage.releaseSlot("dead")).toBe(0);
     expect(await stage.acquireSlot("dead", 1)).toEqual(["wait", ANY, 0]);
-    expect(await holders()).toEqual(["heir"]);
+    expect(await holders()).toEqual(["successor"]);
   });
 
   test("of a holder whose earlier place has ended stay its own when that one is somebody else's", async () => {

@@ -18,7 +18,7 @@ test("what is sent before ioredis is loaded is sent then, in its order", async (
   const order: number[] = [];
   await Promise.all([1, 2].map((n) => link.scripts.run(ONE, CALL).then(() => order.push(n))));
   expect(order).toEqual([1, 2]);
-  expect(link.connection().isOurs).toBe(true);
+  expect(link.connection().isOwned).toBe(true);
   await link.close();
 });
 

@@ -3,6 +3,6 @@ export const CONNECTION_NAME = "lockwire";
 
 /** The name of a connection like a client's own, behind that client's name. */
 export function connectionNameFor(clientName: string | null | undefined, name: string): string {
-  const isOurs = clientName === CONNECTION_NAME;
-  return [...(clientName && !isOurs ? [clientName] : []), CONNECTION_NAME, name].join(":");
+  const isDefault = clientName === CONNECTION_NAME;
+  return [...(clientName && !isDefault ? [clientName] : []), CONNECTION_NAME, name].join(":");
 }

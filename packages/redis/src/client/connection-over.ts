@@ -19,9 +19,9 @@ export function checkRedisOptions(options: object, names: Readonly<Record<string
 /** @throws {TypeError} on what is no client that can be used; the message never shows more than its kind. */
 export function connectionOver(
   redis: RedisCommands | NodeRedis,
-  options: Omit<ConnectionOptions, "isOurs">,
+  options: Omit<ConnectionOptions, "isOwned">,
 ): Connection {
-  return new Connection(clientOf(redis), { ...options, isOurs: false });
+  return new Connection(clientOf(redis), { ...options, isOwned: false });
 }
 
 /** By a method that it alone has: its EVAL takes other arguments, and it cannot listen for messages. */

@@ -11,11 +11,11 @@ import { type Purpose, SilenceWatch } from "./silence-watch.js";
 export type Report = (lockName: string, error: LockBackendError) => void;
 
 export interface ConnectionOptions {
-  /** Whether it was opened by us, and is ours to open anew and to close. */
-  readonly isOurs: boolean;
+  /** Whether Lockwire opened it, and so may open it anew and close it. */
+  readonly isOwned: boolean;
   /** How long a command may stay unanswered with nothing else heard, in ms, before the connection counts as dead. */
   readonly commandTimeout: number;
-  /** Is told of a connection that cannot be opened, or is silent and not ours, while a command waits for it. */
+  /** Is told of a connection that cannot be opened, or is silent and not owned, while a command waits for it. */
   readonly report?: Report;
 }
 
@@ -34,12 +34,12 @@ type Fail = (error: unknown) => void;
 const ANSWERING: ReadonlySet<string> = new Set(["connecting", "connect", "ready"]);
 
 /**
- * A client's way to Redis, given or opened by us. All that is sent goes through here: a client that throws rejects, and
- * an answer that does not come is noticed. What is ours is then opened anew; what is not is reported.
+ * A client's way to Redis, passed in or opened by Lockwire. All that is sent goes through here: a client that throws rejects, and
+ * an answer that does not come is noticed. A connection that Lockwire owns is then opened anew; any other is reported.
  */
 export class Connection<R extends object = RedisCommands> {
   readonly redis: R;
-  readonly isOurs: boolean;
+  readonly isOwned: boolean;
   readonly #client: Client;
   readonly #silence: SilenceWatch;
   readonly #events: ClientEvents;
@@ -53,7 +53,7 @@ export class Connection<R extends object = RedisCommands> {
   constructor(redis: R, options: ConnectionOptions) {
     refuseMock(redis);
     this.redis = redis;
-    this.isOurs = options.isOurs;
+    this.isOwned = options.isOwned;
     this.#commandTimeout = options.commandTimeout;
     this.#report = options.report ?? (() => undefined);
     this.#client = redis;
@@ -61,7 +61,7 @@ export class Connection<R extends object = RedisCommands> {
     this.#silence = new SilenceWatch(redis, {
       isSeveral: "isCluster" in redis && redis.isCluster === true,
       limit: () => this.#limit,
-      onLook: this.#onTrouble,
+      onCheck: this.#onTrouble,
       onSilent: () => this.#onSilent(),
     });
   }
@@ -93,12 +93,12 @@ export class Connection<R extends object = RedisCommands> {
   }
 
   /**
-   * Asks for a sign of life where the connection is ours, and open or being opened: on one on which nothing is sent
+   * Asks for a sign of life where Lockwire owns the connection, and it is open or being opened: on one on which nothing is sent
    * nothing can stay unanswered. A refused PING is an answer.
    */
   check(): void {
     const { status = "" } = this.#client;
-    if (!(this.isOurs && ANSWERING.has(status))) return;
+    if (!(this.isOwned && ANSWERING.has(status))) return;
     const answered = () => undefined;
     this.ask(undefined, () => this.#client.ping?.() ?? Promise.resolve()).then(answered, answered);
   }
@@ -122,7 +122,7 @@ export class Connection<R extends object = RedisCommands> {
   async close(): Promise<void> {
     this.#silence.stop();
     this.#events.leave(this.#onTrouble);
-    if (this.isOurs) this.#client.disconnect?.();
+    if (this.isOwned) this.#client.disconnect?.();
   }
 
   get #limit(): number {
@@ -134,11 +134,11 @@ export class Connection<R extends object = RedisCommands> {
   /** A client's word that it gave a command up says less than why it had to. */
   #reasonOf(error: unknown): unknown {
     if (!isGivenUp(error)) return error;
-    const closed = this.isOurs ? new Error("the connection was closed") : error;
+    const closed = this.isOwned ? new Error("the connection was closed") : error;
     return this.#events.trouble ?? closed;
   }
 
-  /** A client that is never used has no listener of ours. */
+  /** A client that is never used has no listener of Lockwire. */
   #listen(): void {
     if (this.#isListening) return;
     this.#isListening = true;
@@ -152,7 +152,7 @@ export class Connection<R extends object = RedisCommands> {
 
   #onSilent(): void {
     const ms = this.#limit;
-    if (this.isOurs) {
+    if (this.isOwned) {
       return void this.#client.stream?.destroy?.(silence(ms));
     }
     this.#tell(

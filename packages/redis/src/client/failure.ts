@@ -44,7 +44,7 @@ export function refusal(words: string, name: string, operation: string): LockBac
 }
 
 /**
- * The error as it may be shown, and kept: a server's in words of ours, any other unless it repeats what was sent. It can
+ * The error as it may be shown, and kept: a server's in known words only, any other unless it repeats what was sent. It can
  * be shown so again.
  */
 export function withoutSent(error: unknown, sent: readonly string[] = []): Error {

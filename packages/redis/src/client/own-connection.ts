@@ -44,15 +44,15 @@ export function ownOptions(commandTimeout: number) {
   };
 }
 
-/** A connection that we opened, and that is ours to open anew and to close. */
+/** A connection that Lockwire opened, and so may open anew and close. */
 export function owned<R extends OwnedRedis>(
   redis: R,
-  options: Omit<ConnectionOptions, "isOurs">,
+  options: Omit<ConnectionOptions, "isOwned">,
 ): Connection<R> {
   redis.on("error", (error) => {
     if (isRefusedDatabase(error)) (redis as Socketed).stream?.destroy();
   });
-  return new Connection(redis, { ...options, isOurs: true });
+  return new Connection(redis, { ...options, isOwned: true });
 }
 
 interface Socketed {

@@ -24,7 +24,7 @@ const MAX_DB = 2_147_483_647;
 
 /**
  * Reads a Redis URL: `redis://user:password@host:port/db?name=value`, and `rediss://` for TLS. ioredis would read it too,
- * but let its parameters override what a connection of ours depends on, and connect to another database than the one
+ * but let its parameters override what a connection of Lockwire depends on, and connect to another database than the one
  * that is named.
  *
  * @throws {TypeError} on what is none; the message never shows the URL, which may hold a password.

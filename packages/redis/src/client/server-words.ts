@@ -1,5 +1,5 @@
 /**
- * What a server's error says, in words of ours. A server, or a proxy before it, may repeat what it was sent: "with args
+ * What a server's error says, in known words only. A server, or a proxy before it, may repeat what it was sent: "with args
  * beginning with" shows tokens, and passwords where it knows no AUTH. So nothing of its text is passed on: each word of
  * the result stands in one of the lists below.
  */

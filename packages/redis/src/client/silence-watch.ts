@@ -25,18 +25,18 @@ interface Socket {
 }
 
 export interface SilenceOptions {
-  /** How long a command may stay unanswered with nothing else heard, in ms; asked for at each look. */
+  /** How long a command may stay unanswered with nothing else heard, in ms; asked for at each check. */
   readonly limit: () => number;
   /** Several connections in one, as a Cluster has them: an answer on one of them says nothing about the others. */
   readonly isSeveral: boolean;
-  /** Called at each look while commands are unanswered. */
-  readonly onLook: () => void;
+  /** Called at each check while commands are unanswered. */
+  readonly onCheck: () => void;
   /** Called again after another `limit`, if nothing has changed by then. */
   readonly onSilent: () => void;
 }
 
-/** Looks within the limit; and the bounds of the time between two, in ms. */
-const LOOKS = 20;
+/** Checks within the limit; and the bounds of the time between two, in ms. */
+const CHECKS = 20;
 const SHORTEST = 5;
 const LONGEST = 100;
 
@@ -51,7 +51,7 @@ export class SilenceWatch {
   #unanswered = new LinkedList<Command>();
   /** Milliseconds in which this process was able to hear something. */
   #awake = 0;
-  #lookedAt = 0;
+  #checkedAt = 0;
   #heardAt = 0;
   #toldAt = Number.NEGATIVE_INFINITY;
   #socket: Socket | null | undefined;
@@ -73,9 +73,9 @@ export class SilenceWatch {
   sent(purpose: Purpose | undefined): Sent {
     const time = performance.now();
     // A timer that was set while timers were faked may never fire.
-    const isOverdue = time - this.#lookedAt > 10 * LONGEST;
-    if (this.#timer === undefined || isOverdue) this.#lookAgain(time);
-    return this.#unanswered.add({ purpose, at: this.#awake + (time - this.#lookedAt) });
+    const isOverdue = time - this.#checkedAt > 10 * LONGEST;
+    if (this.#timer === undefined || isOverdue) this.#checkLater(time);
+    return this.#unanswered.add({ purpose, at: this.#awake + (time - this.#checkedAt) });
   }
 
   answered(sent: Sent): void {
@@ -89,25 +89,25 @@ export class SilenceWatch {
     this.#unanswered = new LinkedList();
   }
 
-  #lookAgain(time: number): void {
-    this.#lookedAt = time;
+  #checkLater(time: number): void {
+    this.#checkedAt = time;
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#look(), this.#pause()).unref();
+    this.#timer = setTimeout(() => this.#check(), this.#pause()).unref();
   }
 
   #pause(): number {
-    return Math.min(Math.max(this.#options.limit() / LOOKS, SHORTEST), LONGEST);
+    return Math.min(Math.max(this.#options.limit() / CHECKS, SHORTEST), LONGEST);
   }
 
-  #look(): void {
+  #check(): void {
     this.#timer = undefined;
     const time = performance.now();
-    this.#awake += Math.min(time - this.#lookedAt, 2 * this.#pause());
+    this.#awake += Math.min(time - this.#checkedAt, 2 * this.#pause());
     const oldest = this.#unanswered.first;
     if (oldest === undefined) return;
-    this.#lookAgain(time);
+    this.#checkLater(time);
     if (this.#hasHeard()) this.#heardAt = this.#awake;
-    this.#options.onLook();
+    this.#options.onCheck();
     const quietSince = this.#options.isSeveral ? oldest.at : Math.max(oldest.at, this.#heardAt);
     const limit = this.#options.limit();
     if (this.#awake - Math.max(quietSince, this.#toldAt) < limit) return;

@@ -5,20 +5,20 @@ import type { Neighbour } from "./neighbours.js";
 import { remembered } from "./remembered.js";
 
 /**
- * A neighbour's layout: its key, its channel, and a key of Lockwire's own for the fence. Where it has no channel, our clients
- * tell each other of their releases on one of their own.
+ * A neighbour's layout: its key, its channel, and a key of Lockwire's own for the fence. Where it has no channel, clients
+ * of Lockwire tell each other of their releases on one of their own.
  */
 export function foreignLayout(
   { key, channel, message, list }: Neighbour,
   prefix?: string,
 ): RedisLayout {
-  const ours = prefixedLayout(prefix);
+  const own = prefixedLayout(prefix);
   return {
-    ...ours,
+    ...own,
     lockKey: remembered((name) => checkText("layout.key", key(name))),
     channel: channel
       ? remembered((name) => checkText("layout.channel", channel(name)))
-      : ours.channel,
+      : own.channel,
     message: message ?? FREED,
     ...(list ? { signalKey: list } : {}),
     fenceless: true,

@@ -11,10 +11,10 @@ import { foreignLayout } from "./foreign-layout.js";
 import { prefixedLayout, type RedisLayout, shardedLayout } from "./layout.js";
 import { type LockLayout, NEIGHBOURS, type Neighbour } from "./neighbours.js";
 
-const OURS = "lockwire";
+const OWN_LAYOUT = "lockwire";
 
 /** The layouts that there are, by the name that a user gives. */
-export type LayoutName = typeof OURS | keyof typeof NEIGHBOURS;
+export type LayoutName = typeof OWN_LAYOUT | keyof typeof NEIGHBOURS;
 
 /** What decides under which keys a client's locks are. */
 export interface LayoutOptions {
@@ -29,11 +29,13 @@ const LAYOUT_OPTIONS: OptionNames<LockLayout> = { key: true, channel: true, mess
  *
  * @throws {TypeError} on a bad option.
  */
-export function neighbourOf(layout: LayoutOptions["layout"] = OURS): Neighbour | undefined {
-  if (layout === OURS) return undefined;
+export function neighbourOf(layout: LayoutOptions["layout"] = OWN_LAYOUT): Neighbour | undefined {
+  if (layout === OWN_LAYOUT) return undefined;
   if (typeof layout !== "string") return checkLayout(layout);
   if (Object.hasOwn(NEIGHBOURS, layout)) return NEIGHBOURS[layout];
-  const known = [OURS, ...Object.keys(NEIGHBOURS)].map((name) => JSON.stringify(name)).join(", ");
+  const known = [OWN_LAYOUT, ...Object.keys(NEIGHBOURS)]
+    .map((name) => JSON.stringify(name))
+    .join(", ");
   throw new TypeError(`layout must be one of ${known}, or an object with a key function`);
 }
 
@@ -44,7 +46,7 @@ export function neighbourOf(layout: LayoutOptions["layout"] = OURS): Neighbour |
  */
 export function layoutFor(
   redis: RedisTarget,
-  { layout = OURS, prefix }: LayoutOptions,
+  { layout = OWN_LAYOUT, prefix }: LayoutOptions,
 ): RedisLayout {
   const neighbour = neighbourOf(layout);
   const keyPrefix = keyPrefixOf(redis);
@@ -65,7 +67,7 @@ export function layoutFor(
 }
 
 /** A layout in a message. */
-export function layoutTitle(layout: LayoutOptions["layout"] = OURS): string {
+export function layoutTitle(layout: LayoutOptions["layout"] = OWN_LAYOUT): string {
   return typeof layout === "string" ? `the layout ${layout}` : "a layout of your own";
 }
 

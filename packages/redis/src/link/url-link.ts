@@ -10,7 +10,7 @@ import type { Script } from "../scripts/script.js";
 import { type LinkOptions, linkOver, type RedisLink } from "./redis-link.js";
 
 /**
- * The way to where a URL leads, over a connection of ioredis that is ours. ioredis is loaded in the background from the
+ * The way to where a URL leads, over an ioredis connection of Lockwire's own. ioredis is loaded in the background from the
  * beginning on; what is sent before that waits for it.
  */
 export class UrlLink implements RedisLink {

@@ -4,7 +4,7 @@ import { slotOf } from "../client/key-slot.js";
 import type { ScriptCall, Scripts } from "../client/script-runner.js";
 import type { Script } from "../scripts/script.js";
 import type { Durability } from "./durability.js";
-import { look } from "./look.js";
+import { probe } from "./probe.js";
 import { type ReplicaScripts, ReplicaWait } from "./replica-wait.js";
 import type { WaitingSource } from "./waiting-redis.js";
 
@@ -34,7 +34,7 @@ export class ClusterReplicaWait implements ReplicaScripts {
 
   async run(script: Script, call: ScriptCall): Promise<unknown> {
     const known = this.#masterOf(call);
-    if (known === undefined) await look(this.#shared, call);
+    if (known === undefined) await probe(this.#shared, call);
     const master = known ?? this.#masterOf(call);
     if (master === undefined) {
       const message = "no master is known for the lock's slot";
@@ -43,7 +43,7 @@ export class ClusterReplicaWait implements ReplicaScripts {
     try {
       return await master.run(script, call);
     } catch (error) {
-      if (mayHaveMoved(error)) await look(this.#shared, call);
+      if (mayHaveMoved(error)) await probe(this.#shared, call);
       throw error;
     }
   }

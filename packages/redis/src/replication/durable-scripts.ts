@@ -4,7 +4,7 @@ import type { Scripts } from "../client/script-runner.js";
 import { databaseOver } from "./client-database.js";
 import { ClusterReplicaWait, type WaitingNode } from "./cluster-replica-wait.js";
 import { checkDurability, type Durability } from "./durability.js";
-import { look } from "./look.js";
+import { probe } from "./probe.js";
 import { type ReplicaScripts, ReplicaWait } from "./replica-wait.js";
 import { isWaitingSource } from "./waiting-redis.js";
 
@@ -27,7 +27,7 @@ const CONFIRMED: readonly string[] = ["acquire", "renew", "downgrade", "upgrade"
 
 /**
  * The scripts with the durability that was asked for, if any. What a release grants was written on the releaser's
- * connection, which no WAIT of ours covers; the waiter's own acquire confirms it. What goes on under a lease writes
+ * connection, which no WAIT of this client covers; the waiter's own acquire confirms it. What goes on under a lease writes
  * nothing, and so needs no replica.
  *
  * @throws {RangeError | TypeError} on a bad option.
@@ -44,8 +44,8 @@ export function durableScripts(
   const confirming: Scripts = {
     async run(script, call) {
       if (!CONFIRMED.includes(call.operation)) return scripts.run(script, call);
-      // What is acquired over our connection has to be released over the client.
-      if (connection.isEnded) await look(scripts, call);
+      // What is acquired over that connection has to be released over the client.
+      if (connection.isEnded) await probe(scripts, call);
       return replicas.run(script, call);
     },
     check: () => {

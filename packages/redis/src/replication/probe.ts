@@ -1,7 +1,7 @@
 import type { ScriptCall, Scripts } from "../client/script-runner.js";
 import { Script } from "../scripts/script.js";
 
-const LOOK = new Script(`
+const PROBE = new Script(`
 -- Does nothing: it is answered where commands over the client are, and on a Cluster its client learns of the slot's master.
 -- KEYS: any
 -- ARGV: none
@@ -10,6 +10,9 @@ return 1
 `);
 
 /** Rejects where nothing can be sent over the client, as it says itself. */
-export async function look(scripts: Scripts, { name, operation, keys }: ScriptCall): Promise<void> {
-  await scripts.run(LOOK, { name, operation, keys: keys.slice(0, 1), args: [] });
+export async function probe(
+  scripts: Scripts,
+  { name, operation, keys }: ScriptCall,
+): Promise<void> {
+  await scripts.run(PROBE, { name, operation, keys: keys.slice(0, 1), args: [] });
 }

@@ -230,7 +230,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     what: "no look after a connection that is being opened",
     package: "redis",
-    edits: [["this.isOurs && ANSWERING.has(status)", 'this.isOurs && status === "ready"']],
+    edits: [["this.isOwned && ANSWERING.has(status)", 'this.isOwned && status === "ready"']],
     breaks: "row",
     row: 41,
     variant: "pubsub-plain",

@@ -38,7 +38,7 @@ export class NodeRedisCommands extends EventEmitter implements RedisCommands, Co
     this.on("error", () => undefined);
     const several = isSeveral(client);
     for (const event of FAILURES) client.on(event, (error) => this.#failed(error, several));
-    for (const event of CHANGES) client.on(event, () => this.#look());
+    for (const event of CHANGES) client.on(event, () => this.#updateStatus());
     client.on("topology-change", () => this.emit("-node"));
   }
 
@@ -82,13 +82,13 @@ export class NodeRedisCommands extends EventEmitter implements RedisCommands, Co
 
   /** That an open connection ended says less than why it cannot be opened again. */
   #failed(error: unknown, several: boolean): void {
-    const isLoss = this.#look();
+    const isLoss = this.#updateStatus();
     if (!isLoss) this.emit("error", error);
     if (several) this.emit("-node");
   }
 
   /** Returns whether the connection was open, and is not now. */
-  #look(): boolean {
+  #updateStatus(): boolean {
     const isReady = this.status === "ready";
     if (isReady === this.#wasReady) return false;
     this.#wasReady = isReady;

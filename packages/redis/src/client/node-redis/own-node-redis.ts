@@ -6,7 +6,7 @@ import { OneConnection } from "./one-connection.js";
 type Status = "connecting" | "ready" | "reconnecting" | "end";
 
 /**
- * A connection over node-redis that is ours, with the status and the events of one of ioredis. Each time that it connects
+ * A node-redis connection of Lockwire's own, with the status and the events of one of ioredis. Each time that it connects
  * it does so with a new copy of its client: it follows what that has become, and nothing is sent again.
  */
 export class OwnNodeRedis extends EventEmitter implements OwnedRedis {

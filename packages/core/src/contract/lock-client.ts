@@ -137,8 +137,8 @@ export interface LockClient extends AsyncDisposable {
    *
    * `fn` has to end when `signal` aborts: the lock is lost, or the candidacy stopped. Until it has settled this process is no
    * candidate; others lead meanwhile. If `fn` fails, or the lock cannot be acquired, the error is an `error` event, or a
-   * warning of the process if nobody listens for it, and the next attempt comes after a pause of 1 s, growing to 30 s. A term that ends sooner than 1 s after its start is followed
-   * by a pause as well.
+   * warning of the process if nobody listens for it, and the next attempt comes after a pause of 1 s, growing to 30 s. A term that
+   * ends sooner than 1 s after its start is followed by a pause as well.
    *
    * The candidacy ends with `stop`, `options.signal`, or a close of the client.
    *

@@ -51,10 +51,7 @@ function convertMode(value: unknown): LockMode {
   if (value === undefined) return "exclusive";
   const text = `${value}`;
   const mode = MODES.find((one) => one === text);
-  if (mode === undefined) {
-    const known = MODES.map((one) => JSON.stringify(one)).join(", ");
-    throw new TypeError(`mode must be one of ${known}`);
-  }
+  if (mode === undefined) throw new TypeError(`mode must be one of "${MODES.join('", "')}"`);
   return mode;
 }
 

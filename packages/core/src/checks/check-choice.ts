@@ -7,7 +7,6 @@ export function checkChoice<T extends string>(
   choices: readonly T[],
 ): void {
   if (choices.includes(value)) return;
-  const known = choices.map((choice) => JSON.stringify(choice)).join(", ");
   const got = typeof value === "string" ? "another string" : show(value);
-  throw new TypeError(`${option} must be one of ${known}, got ${got}`);
+  throw new TypeError(`${option} must be one of "${choices.join('", "')}", got ${got}`);
 }

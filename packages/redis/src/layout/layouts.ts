@@ -33,10 +33,8 @@ export function neighbourOf(layout: LayoutOptions["layout"] = OWN_LAYOUT): Neigh
   if (layout === OWN_LAYOUT) return undefined;
   if (typeof layout !== "string") return checkLayout(layout);
   if (Object.hasOwn(NEIGHBOURS, layout)) return NEIGHBOURS[layout];
-  const known = [OWN_LAYOUT, ...Object.keys(NEIGHBOURS)]
-    .map((name) => JSON.stringify(name))
-    .join(", ");
-  throw new TypeError(`layout must be one of ${known}, or an object with a key function`);
+  const known = [OWN_LAYOUT, ...Object.keys(NEIGHBOURS)].join('", "');
+  throw new TypeError(`layout must be one of "${known}", or an object with a key function`);
 }
 
 /**

@@ -25,7 +25,7 @@ export function rabbitBackend(options: ContenderOptions): Backend {
   };
 
   /** Of a holder that does not answer the broker still knows whether it holds. */
-  const lookAt = async (name: string): Promise<LockInfo> => {
+  const peekAtQueue = async (name: string): Promise<LockInfo> => {
     const session = await sessions.current();
     const held = { held: true, ttl: session.heartbeat };
     const queue = options.names.lock(name);
@@ -42,8 +42,8 @@ export function rabbitBackend(options: ContenderOptions): Backend {
   };
 
   const peek = async (name: string): Promise<LockInfo> => {
-    const answer = await ask({ name, kind: "look" });
-    if (answer === "silence") return lookAt(name);
+    const answer = await ask({ name, kind: "peek" });
+    if (answer === "silence") return peekAtQueue(name);
     if (answer === "nobody" || !answer.held) return FREE;
     const { left, fence, acquiredAt } = answer;
     return {

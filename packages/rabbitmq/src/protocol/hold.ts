@@ -116,7 +116,7 @@ export class Hold {
         const turn = await this.#takeTurn(question.turn);
         return { ...this.#describe(), ...(turn ? { turn } : {}) };
       }
-      case "look":
+      case "peek":
         return this.#describe();
     }
   }

@@ -125,5 +125,5 @@ export class Mailbox {
 
 /** Of a release the second answer would be that the lock is not held. */
 function isRepeatable({ kind }: Question): boolean {
-  return kind === "wait" || kind === "look";
+  return kind === "wait" || kind === "peek";
 }

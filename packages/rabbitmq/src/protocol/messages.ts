@@ -1,6 +1,6 @@
 /** A question of one process to the holder of a lock in another. */
 export type Question = { readonly name: string } & (
-  | { readonly kind: "look" }
+  | { readonly kind: "peek" }
   /** From a waiter, with or without the turn: the holder has to have the turn, which its release then passes on. */
   | { readonly kind: "wait"; readonly turn: boolean }
   | { readonly kind: "release"; readonly token: string }
@@ -24,7 +24,7 @@ export function readQuestion(content: Buffer): Question | undefined {
   const { name, kind, turn, token } = parse(content);
   if (typeof name !== "string") return undefined;
   switch (kind) {
-    case "look":
+    case "peek":
     case "forceRelease":
       return { name, kind };
     case "wait":

@@ -5,7 +5,7 @@ import type { Topic } from "../stage.js";
 import { Stopwatch } from "../stopwatch.js";
 
 /** A dead holder's lock is taken this many ms after its ttl at the latest. */
-const HEIR = 500;
+const WITHIN = 500;
 
 export const expiry: Topic = (it) => {
   it("tells the holder before anyone else can have the lock", async ({ connect, name }) => {
@@ -37,7 +37,7 @@ export const expiry: Topic = (it) => {
     const { elapsed } = watch;
     const overrun = watch.overrun(300);
     assert.ok(elapsed > 290, `had it after ${elapsed} ms of 300`);
-    assert.ok(overrun <= HEIR, `had it ${overrun} ms after the ttl`);
+    assert.ok(overrun <= WITHIN, `had it ${overrun} ms after the ttl`);
   });
 
   for (const autoExtend of [true, false]) {

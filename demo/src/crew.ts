@@ -1,74 +1,56 @@
-import { type ChildProcess, fork } from "node:child_process";
+import { fork } from "node:child_process";
 import { once } from "node:events";
-import { fileURLToPath } from "node:url";
 import type { Kind } from "./locks.js";
 
-const PROGRAM = fileURLToPath(new URL("worker.js", import.meta.url));
-const SIZE = 3;
+const WORKER = new URL("worker.js", import.meta.url);
 
 /** Milliseconds on the monotonic clock of the machine, which all its processes share. */
 export const clock = (): number => Number(process.hrtime.bigint()) / 1e6;
 
-/** One turn of a process with the lock, as far as it has come. Times are those of `clock`. */
-export interface Turn {
-  readonly asked: number;
-  readonly acquired?: number;
-  readonly released?: number;
-}
-
 /** What a process is told; `die`: by SIGKILL, the next time that it holds the lock. */
-export type Order = "start" | "die" | "stop";
+export type Order = "die" | "stop";
 
-export interface Member {
-  readonly child: ChildProcess;
-  /** Each message of the process is its current turn; the last one is not over. */
-  readonly turns: Turn[];
-  killed?: number;
+/** What a process reports: since when it waits for the lock, holds it, or is done with it. */
+export interface Change {
+  readonly state: "waits" | "holds" | "done" | "dead";
+  readonly at: number;
 }
+
+/** The changes of each process, in their order. */
+export type Histories = readonly (readonly Change[])[];
 
 /** Three processes that raise one counter again and again, with one kind of lock. */
-export class Crew implements Disposable {
-  readonly kind: Kind;
-  readonly counter: string;
-  readonly members: readonly Member[];
+export type Crew = ReturnType<typeof createCrew>;
 
-  /** @param ttl how long a dead holder keeps the others waiting, in ms */
-  constructor(kind: Kind, url: string, ttl: number) {
-    this.kind = kind;
-    this.counter = `demo:${kind}`;
-    this.members = Array.from({ length: SIZE }, () => ({
-      child: fork(PROGRAM, [kind, url, this.counter, `${ttl}`]),
-      turns: [],
-    }));
-  }
+/** @param title also the key of the counter; @param ttl how long a dead holder keeps the others waiting, in ms */
+export function createCrew(title: string, kind: Kind, url: string, ttl = 30_000) {
+  const children = Array.from({ length: 3 }, () => fork(WORKER, [kind, url, title, `${ttl}`]));
+  /** Settled once a process has ended and all its reports have arrived. */
+  const ends = children.map((child) => once(child, "close"));
+  const histories: Histories = children.map((child) => {
+    const history: Change[] = [];
+    child.on("message", (change: Change) => history.push(change));
+    child.on("close", (_, signal) => signal && history.push({ state: "dead", at: clock() }));
+    return history;
+  });
 
-  /** Starts all of them at once. */
-  async start(): Promise<void> {
-    await Promise.all(this.members.map(({ child }) => once(child, "message")));
-    for (const member of this.members) {
-      member.child.on("message", (turn: Turn) => {
-        if (member.turns.at(-1)?.asked === turn.asked) member.turns.pop();
-        member.turns.push(turn);
-      });
-      member.child.once("exit", (_, signal) => {
-        if (signal !== null) member.killed = clock();
-      });
-      tell(member, "start");
-    }
-  }
-
-  /** Lets the living finish their turn. */
-  async stop(): Promise<void> {
-    const living = this.members.filter(({ killed }) => killed === undefined);
-    for (const member of living) tell(member, "stop");
-    await Promise.all(living.map(({ child }) => child.exitCode ?? once(child, "exit")));
-  }
-
-  [Symbol.dispose](): void {
-    for (const { child } of this.members) child.kill("SIGKILL");
-  }
-}
-
-export function tell({ child }: Member, order: Order): void {
-  child.send(order);
+  return {
+    title,
+    kind,
+    histories,
+    /** Resolves once all of them are at work. */
+    async started(): Promise<void> {
+      await Promise.all(children.map((child) => once(child, "message")));
+    },
+    /** Kills one of them while it holds the lock. */
+    async kill(index: number): Promise<void> {
+      children[index]?.send("die" satisfies Order);
+      await ends[index];
+    },
+    /** Lets the living finish their turn. */
+    async stop(): Promise<void> {
+      for (const child of children) if (child.connected) child.send("stop" satisfies Order);
+      await Promise.all(ends);
+    },
+  };
 }

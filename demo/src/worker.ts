@@ -1,10 +1,9 @@
 // The program of one process: `worker.js KIND URL COUNTER TTL`, started by fork.
 
-import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Redis } from "ioredis";
-import { clock, type Order, type Turn } from "./crew.js";
-import { KINDS, type Kind } from "./locks.js";
+import { type Change, clock, type Order } from "./crew.js";
+import { type Kind, LOCKS } from "./locks.js";
 
 /** How long the work takes between reading the counter and writing it, in ms: long enough to be seen. */
 const WORK = 200;
@@ -12,31 +11,28 @@ const WORK = 200;
 const PAUSE = 150;
 
 const [kind, url = "", counter = "", ttl] = process.argv.slice(2);
-const acquire = KINDS[kind as Kind].open(url, Number(ttl));
+const acquire = LOCKS[kind as Kind](url, Number(ttl));
 const redis = new Redis(url);
-const report = (turn: Turn | "ready") => process.send?.(turn);
+const report = (state: Change["state"]) => process.send?.({ state, at: clock() });
 
-// The process that started this one is gone: there is nobody left to work for.
-process.once("disconnect", () => process.exit());
-await redis.ping();
-report("ready");
-let [order] = (await once(process, "message")) as [Order];
+let order: Order | undefined;
 process.on("message", (next: Order) => {
   order = next;
 });
+// The process that started this one is gone: there is nobody left to work for.
+process.once("disconnect", () => process.exit());
+await redis.ping();
 
 while (order !== "stop") {
-  const asked = clock();
-  report({ asked });
+  report("waits");
   const release = await acquire();
-  const acquired = clock();
-  report({ asked, acquired });
+  report("holds");
   // A read and a write, where an INCR would be right: of two that come between each other, one goes missing.
   const value = Number(await redis.get(counter));
   if (order === "die") process.kill(process.pid, "SIGKILL");
   await sleep(WORK);
   await redis.set(counter, value + 1);
-  report({ asked, acquired, released: clock() });
+  report("done");
   await release();
   await sleep(PAUSE);
 }

@@ -28,7 +28,7 @@ describe.concurrent("the demo", () => {
   }, 120_000);
 
   it("exits with 1 when the counter comes out wrong, and writes no colours where nobody wants them", async () => {
-    const shown = await run(["--seconds", "1", "--unguarded"], {
+    const shown = await run(["--seconds", "1", "--unguarded", "--no-install"], {
       NO_COLOR: "1",
       FORCE_COLOR: undefined,
     });
@@ -40,13 +40,7 @@ describe.concurrent("the demo", () => {
   it("says how to get a Redis when there is none", async () => {
     const shown = await run([], { LOCKWIRE_REDIS_SERVER: "/nowhere/redis-server" });
     expect(shown.output).toContain("LOCKWIRE_REDIS_SERVER is /nowhere/redis-server");
-    expect(shown.output).not.toContain("one is installed now");
-    expect(shown.code).toBe(1);
-  });
-
-  it("refuses an option that is out of bounds", async () => {
-    const shown = await run(["--seconds", "0"]);
-    expect(shown.output).toContain("--seconds must be above 0 and at most 60, got 0");
+    expect(shown.output).not.toContain("installing one");
     expect(shown.code).toBe(1);
   });
 });

@@ -1,62 +1,53 @@
 import { stripVTControlCharacters } from "node:util";
 import { describe, expect, it } from "vitest";
-import type { Crew, Turn } from "../src/crew.js";
-import { handoffs, turnsOf } from "../src/figures.js";
-import { lanes } from "../src/lanes.js";
-import { readOptions } from "../src/options.js";
+import type { Change, Histories } from "../src/crew.js";
+import { handoffs, lanes } from "../src/picture.js";
 
-const crewOf = (...members: readonly { turns: readonly Turn[]; killed?: number }[]) =>
-  ({ kind: "lockwire", members }) as unknown as Crew;
+/** The turns of a process: when it waits, holds the lock, and is done, as far as it has come. */
+function historyOf(...turns: readonly (readonly number[])[]): Change[] {
+  const states = ["waits", "holds", "done"] as const;
+  return turns.flatMap((times) =>
+    times.map((at, index) => ({ state: states[index] ?? "done", at })),
+  );
+}
 
-/** Ten columns of 10 ms each. */
-const draw = (crew: Crew, now: number) =>
-  lanes(crew, { from: 0, length: 100, columns: 21 }, now).map(stripVTControlCharacters);
+/** Cells of 10 ms each, up to a time. */
+function draw(histories: Histories, until: number): string[] {
+  const moments = Array.from({ length: until / 10 }, (_, index) => index * 10 + 5);
+  return lanes(histories, moments).map(stripVTControlCharacters);
+}
 
 describe("a lane", () => {
   it("has a block where its process holds the lock, and dots where it waits", () => {
-    const crew = crewOf(
-      { turns: [{ asked: 0, acquired: 10, released: 30 }] },
-      { turns: [{ asked: 20, acquired: 30, released: 60 }] },
-    );
-    expect(draw(crew, 100)).toEqual(["process 1  ·██", "process 2    ·███"]);
+    const histories = [historyOf([0, 10, 30]), historyOf([20, 30, 60])];
+    expect(draw(histories, 100)).toEqual(["process 1  ·██", "process 2    ·███"]);
   });
 
   it("shows two holders at a time as a clash", () => {
-    const crew = crewOf(
-      { turns: [{ asked: 0, acquired: 0, released: 20 }] },
-      { turns: [{ asked: 10, acquired: 10, released: 30 }] },
-    );
-    expect(draw(crew, 100)).toEqual(["process 1  █X", "process 2   X█"]);
+    const histories = [historyOf([0, 0, 20]), historyOf([10, 10, 30])];
+    expect(draw(histories, 100)).toEqual(["process 1  █X", "process 2   X█"]);
   });
 
-  it("ends with the present, and with the death of its process", () => {
-    const crew = crewOf(
-      { turns: [{ asked: 0, acquired: 0 }], killed: 20 },
-      { turns: [{ asked: 0 }] },
-    );
-    expect(draw(crew, 50)).toEqual(["process 1  ██xxx", "process 2  ·····"]);
+  it("shows from when on a process is dead", () => {
+    const dead: Change = { state: "dead", at: 20 };
+    const histories = [[...historyOf([0, 0]), dead], historyOf([0])];
+    expect(draw(histories, 50)).toEqual(["process 1  ██xxx", "process 2  ·····"]);
   });
 });
 
 describe("hand-off times", () => {
   it("run from a release to the next holder, if that one was waiting", () => {
-    const { members } = crewOf(
-      { turns: [{ asked: 4, acquired: 22, released: 30 }] },
-      { turns: [{ asked: 0, acquired: 1, released: 10 }] },
-      {
-        turns: [
-          { asked: 3, acquired: 11, released: 20 },
-          { asked: 50, acquired: 51, released: 60 },
-        ],
-      },
-    );
-    expect(handoffs(turnsOf(members))).toEqual([1, 2]);
+    const histories = [
+      historyOf([4, 22, 30]),
+      historyOf([0, 1, 10]),
+      historyOf([3, 11, 20], [50, 51, 60]),
+    ];
+    expect(handoffs(histories)).toEqual([1, 2]);
   });
-});
 
-describe("the options", () => {
-  it("forbid an installation with --no-install", () => {
-    expect(readOptions([]).install).toBe(true);
-    expect(readOptions(["--no-install"]).install).toBe(false);
+  it("do not run from the release before a holder that died", () => {
+    const dead: Change = { state: "dead", at: 20 };
+    const histories = [historyOf([0, 1, 10]), [...historyOf([0, 11]), dead], historyOf([0, 99])];
+    expect(handoffs(histories)).toEqual([1]);
   });
 });

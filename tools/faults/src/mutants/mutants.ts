@@ -127,7 +127,10 @@ export const MUTANTS: readonly Mutant[] = [
     what: "a lease goes on although somebody knows its token",
     package: "core",
     edits: [
-      ["if (this.#tokenShown || !autoExtend) return false;", "if (!autoExtend) return false;"],
+      [
+        "if (this.#tokenShown || !terms.autoExtend) return false;",
+        "if (!terms.autoExtend) return false;",
+      ],
     ],
     breaks: "row",
     row: 43,

@@ -16,8 +16,8 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
     theme: "late answers",
     edits: [
       [
-        "if (this.#renewed(sentAt, until, isFinal))",
-        "if (this.#renewed(sentAt, usableUntil(now(), ttl), isFinal))",
+        "if (until >= this.#deadline) {\n\t\t\t\t\tthis.#deadline = until;",
+        "if (usableUntil(now(), ttl) >= this.#deadline) {\n\t\t\t\t\tthis.#deadline = usableUntil(now(), ttl);",
       ],
     ],
   },
@@ -46,15 +46,15 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
   },
   {
     what: "no renewal",
-    edits: [["return at + (this.#until - at) / 3;", "return Number.POSITIVE_INFINITY;"]],
+    edits: [["? at + (this.until - at) / 3 :", "? Number.POSITIVE_INFINITY :"]],
   },
   {
     what: "a failed renewal is not tried again",
     theme: "long leases",
     edits: [
       [
-        "this.#renewAt = this.#autoExtend ? sentAt + this.#retryDelay() : Number.POSITIVE_INFINITY;",
-        "this.#renewAt = Number.POSITIVE_INFINITY;",
+        "this.renewAt = this.#autoExtend ? sentAt + retryIn : Number.POSITIVE_INFINITY;",
+        "this.renewAt = Number.POSITIVE_INFINITY;",
       ],
     ],
   },
@@ -83,12 +83,15 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
   },
   {
     what: "a lease goes on for a longer ttl than it has",
-    edits: [["return left >= Math.max(least, minHold) && left <= term;", "return left > 0;"]],
+    edits: [["return left >= Math.max(least, terms.minHold) && left <= term;", "return left > 0;"]],
   },
   {
     what: "a lease goes on although somebody knows its token",
     edits: [
-      ["if (this.#tokenShown || !autoExtend) return false;", "if (!autoExtend) return false;"],
+      [
+        "if (this.#tokenShown || !terms.autoExtend) return false;",
+        "if (!terms.autoExtend) return false;",
+      ],
     ],
   },
   {
@@ -156,7 +159,7 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
     theme: "late answers",
     edits: [
       [
-        "if (this.#unsettled) this.#context.cleanup.undoLate(this.claim, this.#end, this.#ttl);",
+        "if (this.#unsettled) this.#context.cleanup.undoLate(this.claim, this.#end, this.#term.ttl);",
         "",
       ],
     ],

@@ -1,14 +1,14 @@
 import type { Claim, Contender } from "../../contract/backend.js";
 import { asBackendError, LockLostError, type LossReason } from "../../contract/errors.js";
-import { MAX_DELAY, type ResolvedAcquireOptions } from "../../contract/options.js";
+import type { ResolvedAcquireOptions } from "../../contract/options.js";
 import type { ClientContext } from "../client-context.js";
 import { now } from "../time/clock.js";
 import { CoarseTimer } from "../time/coarse-timer.js";
 import { answerWithin } from "../time/timeout.js";
-import { termOf, usableUntil } from "../time/validity.js";
 import type { Acquired } from "../wait/acquired.js";
 import { LeaseEnd } from "./lease-end.js";
 import type { LeaseHolder } from "./lease-holder.js";
+import { LeaseTerm } from "./lease-term.js";
 import { LOSS } from "./loss.js";
 
 /** `unknown`: a renewal is under way, as for a moment at each one, or has failed; still held until the deadline. */
@@ -16,42 +16,28 @@ export type LeaseState = "held" | "unknown" | "lost" | "released";
 
 /** How late a timer may fire, in ms. */
 const LATE = 1;
-/** The part of a ttl that may have passed of a lease that the next holder takes over. */
-const NEARLY_FRESH = 0.01;
 
 /**
- * The term of a lock at the backend: when it ends, and its renewal until it is released, lost, or at its longest. It may
- * serve several holders of this process, one after another.
+ * The life of a lock at the backend: renewed until it is released, lost, or at its longest. It may serve several holders of
+ * this process, one after another.
  */
 export class Lease {
   readonly claim: Claim;
   readonly contender: Contender;
   readonly slot: number | undefined;
   readonly #end: LeaseEnd;
+  readonly #term: LeaseTerm;
   /** The highest fence given out under this lease. */
   fence: number;
+  loss: LockLostError | undefined;
   readonly #lastFence: number;
   /** An unanswered attempt may arrive late and acquire the lock again after its release. */
   readonly #unsettled: boolean;
   #state: LeaseState = "held";
   #holder: LeaseHolder | undefined;
-  #isFirstHolder = true;
   /** Somebody may know the token and release the lock by it, so no other holder may take over the lease. */
   #tokenShown = false;
-  #ttl: number;
-  #deadline: number;
-  /** The end of the holder's `maxHold`. */
-  #ends = Number.POSITIVE_INFINITY;
-  /** The term reaches to the end of `maxHold`, so it need not be renewed. */
-  #isFinal = false;
-  #autoExtend = true;
-  /** When the last renewal for a shorter term was sent: one that was sent before tells nothing. */
-  #shortenedAt = Number.NEGATIVE_INFINITY;
-  /** No answer to that has arrived yet, so the backend may still have the longer term. */
-  #isShortening = false;
-  #renewAt = Number.POSITIVE_INFINITY;
   #timer: CoarseTimer | undefined;
-  #loss: LockLostError | undefined;
   #failure: unknown;
   readonly #context: ClientContext;
 
@@ -66,23 +52,17 @@ export class Lease {
     this.fence = acquired.fence;
     this.#lastFence = acquired.fence + acquired.reservedFences;
     this.#unsettled = acquired.unsettled;
-    this.#ttl = acquired.ttl;
-    this.#deadline = acquired.validUntil;
+    this.#term = new LeaseTerm(acquired);
   }
 
   /** Looks at the clock first: after a blocked event loop the timer has not run yet. */
   get state(): LeaseState {
-    if (this.#isHeld() && now() >= this.#until) this.#runOut();
+    if (isHeld(this.#state) && now() >= this.#term.until) this.#runOut();
     return this.#state;
   }
 
-  get loss(): LockLostError | undefined {
-    return this.#loss;
-  }
-
   remaining(): number {
-    const { state } = this;
-    return state === "held" || state === "unknown" ? Math.max(0, this.#until - now()) : 0;
+    return isHeld(this.state) ? Math.max(0, this.#term.until - now()) : 0;
   }
 
   /** How long the lock has to stay taken, even if it is released before that, in ms. */
@@ -103,36 +83,24 @@ export class Lease {
   /** Starts a holder's time, on its own terms. */
   attach(holder: LeaseHolder, terms: ResolvedAcquireOptions): void {
     this.#holder = holder;
-    this.#ttl = termOf(terms);
     const at = now();
     this.#end.start(at, terms.minHold);
-    this.#ends = at + terms.maxHold;
-    const isWhole = this.#isFirstHolder && terms.maxHold <= terms.ttl;
-    this.#isFinal = isWhole || this.#deadline >= this.#ends;
-    this.#autoExtend = terms.autoExtend;
-    this.#renewAt = this.#nextRenewal(at);
-    this.#schedule(at);
+    this.#term.start(at, terms);
+    this.#schedule();
   }
 
-  /**
-   * Whether it can go on under a holder with these terms: it has the term that this one asks for, but for a hundredth, and
-   * no more, so that it would be free as soon if this process died.
-   */
+  /** Whether it can go on under a holder with these terms. */
   canServe(terms: ResolvedAcquireOptions): boolean {
-    const { autoExtend, minHold } = terms;
-    if (this.#tokenShown || !autoExtend) return false;
+    if (this.#tokenShown || !terms.autoExtend) return false;
     if (this.fence >= this.#lastFence || this.state !== "held") return false;
-    const term = termOf(terms);
-    const left = this.#deadline - now();
-    const least = usableUntil(0, term) - term * NEARLY_FRESH;
-    return left >= Math.max(least, minHold) && left <= term;
+    return this.#term.fits(terms);
   }
 
   /** Asks for a term of `ttl` from now, which renewals then keep to. */
   async extend(ttl: number): Promise<void> {
     this.#throwIfOver();
     const bound = Math.min(this.#context.commandTimeout, this.remaining());
-    this.#ttl = ttl;
+    this.#term.ttl = ttl;
     try {
       await answerWithin(this.#renew(), bound, this.claim.name, "renew");
     } finally {
@@ -144,83 +112,61 @@ export class Lease {
   release(): Promise<boolean> {
     if (this.state === "lost") return Promise.resolve(false);
     this.end();
-    return this.#context.cleanup.release(this.claim, this.#end, this.#ttl);
+    return this.#context.cleanup.release(this.claim, this.#end, this.#term.ttl);
   }
 
   /** Ends a holder's time; the lease stays, for the next one. */
   detach(): void {
     this.#holder?.detached();
     this.#holder = undefined;
-    this.#isFirstHolder = false;
   }
 
   /** Stops renewing the lease, whose lock is released or transferred to another contender. */
   end(): void {
     this.#stop("released");
-    if (this.#unsettled) this.#context.cleanup.undoLate(this.claim, this.#end, this.#ttl);
+    if (this.#unsettled) this.#context.cleanup.undoLate(this.claim, this.#end, this.#term.ttl);
   }
 
   /** Ends the lease against its holder's will; the holder is notified first. */
   abandon(message: string, release: boolean): void {
-    if (this.#isHeld()) this.#lose("expired", message, release);
+    if (isHeld(this.#state)) this.#lose("expired", message, release);
   }
 
   /** The lock is gone at the backend, which is known before a renewal finds out. */
   markStolen(): void {
-    if (this.#isHeld()) this.#lose("stolen");
+    if (isHeld(this.#state)) this.#lose("stolen");
   }
 
   async #renew(): Promise<void> {
-    const sentAt = now();
-    const longest = this.#ends - sentAt;
-    const ttl = Math.max(1, Math.floor(Math.min(this.#ttl, longest)), this.keptFor);
-    const isFinal = longest <= this.#ttl;
-    const until = usableUntil(sentAt, ttl);
-    const shorten = this.#isShortening || until < this.#deadline;
+    const { ttl, shorten, extended } = this.#term.renew(this.#end.left);
     this.#state = "unknown";
-    // A shorter term may hold from the moment that it is asked for, whether its answer arrives or not.
-    if (shorten) {
-      this.#deadline = Math.min(until, this.#deadline);
-      this.#shortenedAt = sentAt;
-      this.#isShortening = true;
-    }
-    this.#renewAt = this.#autoExtend ? sentAt + this.#retryDelay() : Number.POSITIVE_INFINITY;
     this.#schedule();
     try {
       const held = await this.contender.renew(ttl, { shorten });
-      if (!this.#isHeld()) return;
+      if (!isHeld(this.#state)) return;
       if (!held) return this.#lose("stolen");
-      if (this.#renewed(sentAt, until, isFinal)) this.#holder?.extended(ttl);
+      this.#state = "held";
+      this.#failure = undefined;
+      extended();
+      if (this.state === "lost") return;
+      this.#schedule();
+      this.#holder?.extended(ttl);
     } catch (error) {
       this.#failure = asBackendError(error, this.claim.name, "renew");
       throw this.#failure;
     }
   }
 
-  /** Renewals do not shorten a lease unless asked to, so of two replies the later end counts. False: the lease is over. */
-  #renewed(sentAt: number, until: number, isFinal: boolean): boolean {
-    this.#state = "held";
-    this.#failure = undefined;
-    if (sentAt >= this.#shortenedAt) {
-      this.#isShortening = false;
-      if (until >= this.#deadline) [this.#deadline, this.#isFinal] = [until, isFinal];
-    }
-    if (this.state === "lost") return false;
-    this.#renewAt = this.#nextRenewal(now());
-    this.#schedule();
-    return true;
-  }
-
   #wake(): void {
-    if (now() >= this.#until) return this.#runOut();
-    if (now() < this.#renewAt) return this.#schedule();
+    if (now() >= this.#term.until) return this.#runOut();
+    if (now() < this.#term.renewAt) return this.#schedule();
     this.#renew().catch((error: unknown) => {
-      if (this.#isHeld()) this.#context.report(this.claim.name, error);
+      if (isHeld(this.#state)) this.#context.report(this.claim.name, error);
     });
   }
 
   #runOut(): void {
-    const isSilent = this.#state === "unknown" && !this.#isFinal;
+    const isSilent = this.#state === "unknown" && !this.#term.isFinal;
     this.#lose(isSilent ? "unreachable" : "expired");
   }
 
@@ -228,14 +174,14 @@ export class Lease {
   #lose(why: LossReason, message = LOSS[why], release = why !== "stolen"): void {
     this.#stop("lost");
     const loss = new LockLostError(this.claim.name, why, message, this.#failure);
-    this.#loss = loss;
+    this.loss = loss;
     this.#inContext(() => {
       this.#holder?.lost(loss);
       const { cleanup } = this.#context;
       // A lock that is left held keeps what an unanswered attempt may still do to it: that has the same token.
       const undoes = this.#unsettled && (release || why === "stolen");
-      if (undoes) cleanup.undo(this.claim, this.#end, this.#ttl);
-      else if (release) cleanup.releaseQuietly(this.claim, this.#end, this.#ttl);
+      if (undoes) cleanup.undo(this.claim, this.#end, this.#term.ttl);
+      else if (release) cleanup.releaseQuietly(this.claim, this.#end, this.#term.ttl);
     });
   }
 
@@ -250,31 +196,16 @@ export class Lease {
   }
 
   #throwIfOver(): void {
-    if (this.state === "lost" && this.#loss) throw this.#loss;
+    if (this.state === "lost" && this.loss) throw this.loss;
   }
 
-  /** When the holder's time is over: at the end of the term, or of `maxHold`. */
-  get #until(): number {
-    return Math.min(this.#deadline, this.#ends);
-  }
-
-  #isHeld(): boolean {
-    return this.#state === "held" || this.#state === "unknown";
-  }
-
-  /** A third of what is left leaves room for two more tries; none past the longest hold. */
-  #nextRenewal(at: number): number {
-    if (this.#isFinal || !this.#autoExtend) return Number.POSITIVE_INFINITY;
-    return at + (this.#until - at) / 3;
-  }
-
-  #retryDelay(): number {
-    return Math.min(Math.max(this.#ttl / 10, 10), 1_000);
-  }
-
-  #schedule(at = now()): void {
+  #schedule(): void {
     this.#timer?.cancel();
-    const delay = Math.min(this.#until, this.#renewAt) - at - LATE;
-    this.#timer = new CoarseTimer(Math.min(Math.max(delay, 0), MAX_DELAY), this.#onTimer, false);
+    const delay = Math.min(this.#term.until, this.#term.renewAt) - now() - LATE;
+    this.#timer = new CoarseTimer(delay, this.#onTimer, false);
   }
+}
+
+function isHeld(state: LeaseState): boolean {
+  return state === "held" || state === "unknown";
 }

@@ -1,6 +1,7 @@
 import type { Ask } from "../stage/ask.js";
-import { type Stage, shown } from "../stage/stage.js";
+import type { Stage } from "../stage/stage.js";
 import { Violation, type Watcher } from "../stage/watcher.js";
+import { shown } from "../stage/words.js";
 import { roundTrip } from "./calm.js";
 
 /** How late an acquisition may settle, and how late after its process stood still, in us. */

@@ -1,7 +1,7 @@
 import type { ScriptRun } from "../stage/server-log.js";
 import type { Stage } from "../stage/stage.js";
-import { wishOf } from "../stage/stage.js";
 import { Violation, type Watcher } from "../stage/watcher.js";
+import { wishOf } from "../stage/words.js";
 import { READING } from "./script-replies.js";
 import type { ServerView, SlotEntry } from "./server-view.js";
 

@@ -1,3 +1,4 @@
+import { closeMember, startMember } from "../stage/lives.js";
 import type { Faults, Strike } from "./fault.js";
 
 const AFTERMATH = 500;
@@ -37,7 +38,7 @@ export const PROCESS_FAULTS: Faults = {
       const { stage, member, random } = strike;
       if (!member?.alive) return;
       kill(strike, random.chance(0.8));
-      strike.later(strike.plan.for, () => stage.working && stage.start(member.number));
+      strike.later(strike.plan.for, () => stage.working && startMember(stage, member.number));
     },
   },
   /** SIGKILL, and nobody in its place. */
@@ -79,8 +80,8 @@ export const PROCESS_FAULTS: Faults = {
       const { stage, member } = strike;
       if (!member?.alive || member.closing) return;
       member.closing = true;
-      member.process.post(() => void stage.close(member));
-      strike.later(strike.plan.for, () => stage.working && stage.start(member.number));
+      member.process.post(() => void closeMember(stage, member));
+      strike.later(strike.plan.for, () => stage.working && startMember(stage, member.number));
     },
   },
 };

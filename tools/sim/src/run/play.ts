@@ -2,9 +2,11 @@ import { checksOf } from "../check/index.js";
 import { strike } from "../faults/index.js";
 import type { Plan } from "../plan/plan.js";
 import type { Sandbox } from "../process/sandbox.js";
+import { closeAll, startMember } from "../stage/lives.js";
 import { logServer } from "../stage/server-log.js";
-import { Stage, shown } from "../stage/stage.js";
+import { Stage } from "../stage/stage.js";
 import { Violation } from "../stage/watcher.js";
+import { shown } from "../stage/words.js";
 import { placeFault } from "./place-fault.js";
 
 /** How often the checks look that no event calls, in us. */
@@ -93,7 +95,7 @@ async function run(stage: Stage): Promise<void> {
   };
   tick();
   plan.processes.forEach(({ workers }, number) => {
-    if (workers.length > 0) stage.start(number);
+    if (workers.length > 0) startMember(stage, number);
   });
   for (const fault of plan.faults) {
     scheduler.at(fault.at * 1_000, () => stage.working && strike(stage, fault));
@@ -102,7 +104,7 @@ async function run(stage: Stage): Promise<void> {
   await loop.until(plan.duration * 1_000, failed);
   stage.working = false;
   if (failed()) return;
-  stage.closeAll();
+  closeAll(stage);
   const closed = () => failed() || fleet.alive.every((member) => member.closed);
   await loop.until(scheduler.now + CLOSING, closed);
   if (failed()) return;

@@ -1,7 +1,7 @@
 import { Random } from "@lockwire/harness";
 import { Host } from "../net/host.js";
 import { Network } from "../net/network.js";
-import type { FaultPlan, Plan, Sharing } from "../plan/plan.js";
+import type { FaultPlan, Plan } from "../plan/plan.js";
 import { MachineClock } from "../process/clock.js";
 import type { Sandbox } from "../process/sandbox.js";
 import { Loop } from "../world/loop.js";
@@ -15,7 +15,7 @@ import type { Member } from "./member.js";
 import type { ScriptRun } from "./server-log.js";
 import { Trace } from "./trace.js";
 import { Violation, type Watcher } from "./watcher.js";
-import { Worker } from "./worker.js";
+import { shown, wishOf } from "./words.js";
 
 /** The wall clocks at the start, in us. */
 const WALL = 1_760_000_000_000_000;
@@ -103,20 +103,6 @@ export class Stage {
   someone(random: Random): Member {
     const open = this.fleet.alive.filter(({ closing }) => !closing);
     return random.pick(open.length > 0 ? open : this.fleet.all);
-  }
-
-  /** Starts a process of the plan, and its workers. */
-  start(number: number): void {
-    const plan = this.plan.processes[number];
-    if (!plan) throw new RangeError(`the plan has no process ${number}`);
-    const generation = this.fleet.all.filter((each) => each.number === number).length;
-    const random = new Random(hash(this.plan.seed, number, generation));
-    const member = this.fleet.start(number, plan, random);
-    this.#listen(member);
-    plan.workers.forEach((worker, at) => {
-      const own = new Random(hash(this.plan.seed, number, generation, at + 1));
-      member.process.post(() => void new Worker(this, member, worker, own).work());
-    });
   }
 
   asked(ask: Ask): void {
@@ -207,6 +193,11 @@ export class Stage {
     this.#tell((watcher) => watcher.stale?.(hold, freed));
   }
 
+  degraded(member: Member, name: string, reason: string): void {
+    this.say(member.process.name, `degraded for ${name}: ${reason}`);
+    this.#tell((watcher) => watcher.degraded?.(member, name, reason));
+  }
+
   failed(member: Member, error: unknown): void {
     this.say(member.process.name, `fails: ${shown(error)}`);
   }
@@ -217,27 +208,6 @@ export class Stage {
       `${fault.kind} at process ${fault.process} for ${fault.for} ms, size ${fault.size}`,
     );
     this.#tell((watcher) => watcher.fault?.(fault));
-  }
-
-  closeAll(): void {
-    this.closingAt = this.scheduler.now;
-    for (const member of this.fleet.alive) {
-      member.closing = true;
-      member.process.post(() => void this.close(member));
-    }
-  }
-
-  async close(member: Member): Promise<void> {
-    this.say(member.process.name, "closes");
-    member.closesAt = this.scheduler.now;
-    try {
-      await member.locks.close();
-      member.redis?.disconnect();
-    } catch (error) {
-      this.failed(member, error);
-    }
-    member.closed = true;
-    this.say(member.process.name, "is closed");
   }
 
   /** Those of a process that is gone. */
@@ -267,19 +237,6 @@ export class Stage {
     this.#tell((watcher) => watcher.lost?.(hold));
   }
 
-  #listen(member: Member): void {
-    member.locks.on("error", ({ name, error }) =>
-      this.say(member.process.name, `error of ${name}: ${shown(error)}`),
-    );
-    member.locks.on("degraded", ({ name, reason }) => {
-      this.say(member.process.name, `degraded for ${name}: ${reason}`);
-      this.#tell((watcher) => watcher.degraded?.(member, name, reason));
-    });
-    member.locks.on("restored", ({ name }) =>
-      this.say(member.process.name, `restored for ${name}`),
-    );
-  }
-
   #tell(what: (watcher: Watcher) => void, watchers: readonly Watcher[] = this.watchers): void {
     try {
       for (const watcher of watchers) what(watcher);
@@ -288,27 +245,4 @@ export class Stage {
       this.violate(error);
     }
   }
-}
-
-export function shown(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const [said = ""] = error.message.split("; see https://");
-  return `${error.name}: ${said}`;
-}
-
-/** As it stands in the queue on the server. */
-export function wishOf(sharing: Sharing | undefined): string {
-  if (sharing === undefined) return "";
-  return sharing.mode === "shared" ? "shared" : `${sharing.limit}`;
-}
-
-/** One seed from several numbers. */
-function hash(...numbers: readonly number[]): number {
-  let mixed = 0x9e3779b9;
-  for (const number of numbers) {
-    mixed = Math.imul(mixed ^ (number + 0x7f4a7c15), 0x85ebca6b);
-    mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
-    mixed ^= mixed >>> 16;
-  }
-  return mixed & 0x7fffffff;
 }

@@ -44,7 +44,7 @@ describe("a machine that was suspended", () => {
     expect(await held.release()).toBe(false);
   });
 
-  test("hears of the loss within 100 ms, although its timers were due much later", async () => {
+  test("hears of the loss within a second, although its timers were due much later", async () => {
     const held = await locks.acquire("b", { ttl: 30_000 });
     const lost: LossReason[] = [];
     locks.on("lost", ({ why }) => lost.push(why));
@@ -52,7 +52,7 @@ describe("a machine that was suspended", () => {
     suspend(31_000);
     const from = performance.now();
     await vi.waitFor(() => expect(signal.aborted).toBe(true), { interval: 1 });
-    expect(performance.now() - from).toBeLessThan(100);
+    expect(performance.now() - from).toBeLessThan(1_000);
     expect(lost).toEqual(["expired"]);
   });
 
@@ -61,7 +61,7 @@ describe("a machine that was suspended", () => {
     const renewed = vi.fn();
     locks.on("extended", renewed);
     suspend(12_000);
-    await vi.waitFor(() => expect(renewed).toHaveBeenCalledOnce(), { interval: 1, timeout: 200 });
+    await vi.waitFor(() => expect(renewed).toHaveBeenCalledOnce(), { interval: 1 });
     expect(held.remaining()).toBeGreaterThan(29_000);
     suspend(5_000);
     expect(held.remaining()).toBeLessThan(25_000);
@@ -72,7 +72,7 @@ describe("a machine that was suspended", () => {
     const held = await locks.acquire("d", { ttl: 600_000 });
     const waiting = createMemoryLocks({ space }).acquire("d", { blockingTimeout: 60_000 });
     suspend(61_000);
-    await expect(waiting).rejects.toThrow("was not acquired within 610");
+    await expect(waiting).rejects.toThrow(/was not acquired within 61\d{3} ms/);
     await held.release();
   });
 

@@ -111,10 +111,10 @@ class Line<T> {
     if (sharing?.mode !== this.#terms?.sharing?.mode) return false;
     if (!sharing && !(abreast && this.#terms?.abreast)) return false;
     if (sharing?.mode !== "limited") return this.#turns < MOST_ABREAST;
+    if (this.#turns >= sharing.limit) return false;
     // Beside places that are passed on here, one at a time asks for another one.
     const asking = this.#turns - this.#holding;
-    const mayAsk = asking === 0 || asking === this.#turns;
-    return mayAsk && this.#turns < Math.min(sharing.limit, MOST_ABREAST);
+    return asking === 0 || (this.#holding === 0 && asking < MOST_ABREAST);
   }
 
   /**

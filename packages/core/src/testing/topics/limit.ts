@@ -26,6 +26,19 @@ export const limit: Topic = (it) => {
     assert.equal((await clients[0].peek(name)).held, false);
   });
 
+  it("lets one process have every place, however many", async ({ connect, name }) => {
+    const [client, other] = [connect(), connect()];
+    const terms = { limit: 70, blockingTimeout: 2_000 };
+    const one = await client.acquire(name, terms);
+    const rest = await Promise.all(Array.from({ length: 69 }, () => client.acquire(name, terms)));
+    const locks = [one, ...rest];
+    assert.equal(new Set(locks.map(({ slot }) => slot)).size, 70);
+    assert.equal(await other.tryAcquire(name, { limit: 70 }), null);
+    for (const released of await Promise.all(locks.map((lock) => lock.release()))) {
+      assert.equal(released, true);
+    }
+  });
+
   it("never has more holders than places, nor two in one slot", async ({ connect, name }) => {
     const clients = [connect(), connect(), connect()];
     const taken = new Set<number | undefined>();

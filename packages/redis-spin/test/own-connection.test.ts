@@ -2,24 +2,33 @@ import { createSpinLocks } from "@lockwire/redis-spin";
 import { startRedis, waitUntil } from "@lockwire/support";
 import { expect, test } from "vitest";
 
-test("a connection of our own is opened anew when its server has turned into a replica", async () => {
-  await using server = await startRedis();
-  await using locks = createSpinLocks({ redis: server.url });
-  const admin = server.admin();
-  const ours = async () =>
-    /^id=(\d+) .* name=lockwire .* cmd=eval/m.exec(String(await admin.client("LIST")))?.[1];
-  await (await locks.acquire("turned")).release();
-  const first = await ours();
-  expect(first).toBeDefined();
+test.each([
+  ["one lock", ["turned"]],
+  ["several locks", ["turned", "turned too"]],
+])(
+  "a connection of our own is opened anew when its server, a replica by now, refuses %s",
+  async (_, names) => {
+    await using server = await startRedis();
+    await using locks = createSpinLocks({ redis: server.url });
+    const admin = server.admin();
+    const ours = async () =>
+      /^id=(\d+) .* name=lockwire .* cmd=eval/m.exec(String(await admin.client("LIST")))?.[1];
+    const tryAll = () => Promise.allSettled(names.map((name) => locks.tryAcquire(name)));
+    for (const name of names) await (await locks.acquire(name)).release();
+    const first = await ours();
+    expect(first).toBeDefined();
 
-  await admin.replicaof("127.0.0.1", 1);
-  await expect(locks.tryAcquire("turned")).rejects.toMatchObject({ code: "LOCK_BACKEND" });
-  await waitUntil(async () => !String(await admin.client("LIST")).includes(`id=${first} `), {
-    what: "the old connection's end",
-  });
-  await admin.replicaof("NO", "ONE");
-  await (await locks.acquire("turned")).release();
-});
+    await admin.replicaof("127.0.0.1", 1);
+    for (const tried of await tryAll()) {
+      expect(tried).toMatchObject({ reason: { code: "LOCK_BACKEND" } });
+    }
+    await waitUntil(async () => !String(await admin.client("LIST")).includes(`id=${first} `), {
+      what: "the old connection's end",
+    });
+    await admin.replicaof("NO", "ONE");
+    for (const name of names) await (await locks.acquire(name)).release();
+  },
+);
 
 test("a connection that was lost while the process stood still does not fail a single attempt", async () => {
   await using server = await startRedis();

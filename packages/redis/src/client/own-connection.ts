@@ -2,7 +2,7 @@ import { exponential } from "@lockwire/core";
 import { connectTimeoutOf } from "./connect-timeout.js";
 import { Connection, type ConnectionOptions } from "./connection.js";
 import { CONNECTION_NAME } from "./connection-name.js";
-import { isReply } from "./failure.js";
+import { isRefusal, isReply } from "./failure.js";
 
 /** What a connection that we open has to offer besides its commands. */
 export interface OwnedRedis {
@@ -40,7 +40,7 @@ export function ownOptions(commandTimeout: number) {
     autoResendUnfulfilledCommands: false,
     retryStrategy: reconnectDelay,
     /** A server that turned into a replica: behind the same address there may be another one by now. */
-    reconnectOnError: (error: Error): boolean => error.message.startsWith("READONLY"),
+    reconnectOnError: (error: Error): boolean => isRefusal(error, "READONLY"),
   };
 }
 

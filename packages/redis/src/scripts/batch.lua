@@ -1,7 +1,8 @@
 -- Runs one step many times, in order.
 -- KEYS: those of the first, those of the second, ...
 -- ARGV: how many, then the arguments of the first, those of the second, ...
--- Reply: {reply of the first or its error, that of the second, ...}
+-- Reply: {reply of the first or its error, that of the second, ...}; where the server is a replica, its refusal, since a client
+--   opens its connection anew for an error that is the reply, and not for one within
 local function step(KEYS, ARGV)
 -- the step
 end
@@ -19,6 +20,9 @@ for index = 1, count do
   local done, reply = pcall(step, own, given)
   if not done and type(reply) ~= 'table' then
     reply = {err = reply}
+  end
+  if type(reply) == 'table' and string.find(reply.err or '', 'READONLY', 1, true) then
+    return reply
   end
   replies[index] = reply
 end

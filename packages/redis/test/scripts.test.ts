@@ -152,12 +152,12 @@ describe("RELEASE", () => {
     monitor.disconnect();
   });
 
-  test("grants to a waiter without a subscription, and sends it nothing", async () => {
+  test("grants to a waiter without a subscription, and announces that", async () => {
     await stage.acquire("a");
     await stage.queue("- 1 5000 b");
     expect(await stage.release("a")).toBe(1);
     expect(await stage.redis.get("lock")).toBe("b");
-    expect(stage.heard).toEqual([]);
+    expect(stage.heard).toEqual(["lock free"]);
   });
 
   test.each([

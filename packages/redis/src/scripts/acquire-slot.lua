@@ -56,7 +56,10 @@ elseif isOwn then
   dequeue(entry)
 end
 if not isOpen then
-  return {'wait', redis.call('PTTL', KEYS[1]), queued and 1 or 0}
+  local left = redis.call('PTTL', KEYS[1])
+  -- Who was granted it confirms that within moments, and lets others join: one that polls is not told.
+  local isJoining = sign == '+' and queueing == 'unsubscribed'
+  return {'wait', isJoining and math.min(left, JOINING_POLL) or left, queued and 1 or 0}
 end
 local first = redis.call('ZRANGE', KEYS[3], 0, 0)[1]
 local _, _, _, _, wanted = parse(first or '')

@@ -28,6 +28,8 @@ export const LUA_CONSTANTS: Readonly<Record<string, number | string>> = {
    * takes for alive does not move.
    */
   GRANT_TTL: 3_000,
+  /** How soon a waiter that polls looks again while the grant that lets it join is unconfirmed, in ms. */
+  JOINING_POLL: 20,
   /** A queue outlives any pause between two polls of its waiters, in ms. */
   QUEUE_EXPIRY: text(300_000),
   /** How long an element of a list waits for a waiter, in ms, as in python-redis-lock. */

@@ -1,7 +1,7 @@
 -- The queue is a sorted set of `client place ttl token`, with `shared` or a limit behind it where that is what the waiter
 -- wants. An entry's score is one more than the last one's, so that the order does not follow a clock. A waiter that goes
 -- away removes its own entry; one that died is found out when its turn comes, since nobody is subscribed to its client's
--- channel. The client `-` stands for a waiter without a subscription, which polls: it is granted the lock without a message.
+-- channel. The client `-` stands for a waiter without a subscription, which polls: it is granted the lock without a message of its own.
 --
 -- Stands behind the uncontended case, since a function costs its definition in every run that passes it.
 -- include modes
@@ -62,7 +62,8 @@ local function isKept(holder)
 end
 
 -- Grants the lock, which nobody holds, to the first waiter that can learn of it and stands before `own`.
--- Returns 'granted', 'none', or 'more' when dead entries are left to remove; and an error when messages are refused.
+-- Returns 'granted', 'none', or 'more' when dead entries are left to remove; then an error when messages are refused; and
+-- whether it was granted to one that polls.
 local function grant(own)
   for _ = 1, MOST_DEAD do
     local entry = redis.call('ZRANGE', KEYS[3], 0, 0)[1]
@@ -80,7 +81,7 @@ local function grant(own)
         return 'none', received.err
       elseif received > 0 then
         redis.call('ZREM', KEYS[3], entry)
-        return 'granted'
+        return 'granted', nil, client == '-'
       end
       redis.call('DEL', KEYS[1])
     end

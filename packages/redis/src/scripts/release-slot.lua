@@ -34,7 +34,9 @@ local done, failure = pcall(function()
     outcome = 'none'
     -- A queue that is not there is not touched: who meets none needs no permission for it.
     if redis.call('PTTL', KEYS[3]) ~= -2 then
-      outcome, refusal = grant('')
+      local granted
+      outcome, refusal, granted = grant('')
+      polls = polls or granted
     end
   end
 end)

@@ -1,7 +1,7 @@
 -- share holds
 -- share announce
 -- Takes the caller out of the queue. Deletes the lock if this token holds it, or a token that a shortened lease goes on
--- under; then grants it to the first living waiter, or announces the release where there is none.
+-- under; then grants it to the first living waiter. Announces the release where there is none, and where that one polls.
 -- KEYS: lock, fence, queue
 -- ARGV: token, context, queue entry or ''; then channel or '' for no announcement, and message; without them it is
 --   FREED on the channel named as the lock's key
@@ -19,11 +19,11 @@ if entry == '' and holder and not held or redis.call('PTTL', KEYS[3]) == -2 then
 end
 -- include fence
 -- include queue
-local outcome, refusal
+local outcome, refusal, polls
 local done, failure = pcall(function()
   dequeue(entry)
   if not holder or held then
-    outcome, refusal = grant('')
+    outcome, refusal, polls = grant('')
   elseif string.sub(holder, 1, 1) == '!' or isKept(holder) then
     wake()
   end
@@ -41,4 +41,4 @@ end
 if not held then
   return 0
 end
-return outcome == 'granted' and 1 or announce(ARGV[4] or KEYS[1], ARGV[5], refusal)
+return outcome == 'granted' and not polls and 1 or announce(ARGV[4] or KEYS[1], ARGV[5], refusal)

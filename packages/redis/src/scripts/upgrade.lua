@@ -1,14 +1,16 @@
 -- share holds
 -- share changes
+-- share announce
 -- share fence
 -- Turns a shared lock into an exclusive one, with the lease that it has, if nobody else shares it and no living waiter
--- wants it. Replies the same when it is repeated, and for a lock that is exclusive already.
+-- wants it; else lets those join that are first in the queue, and announces it where some of them poll. Replies the same when
+-- it is repeated, and for a lock that is exclusive already.
 -- KEYS: lock, fence, queue, slots, holders
--- ARGV: token, number of this change, context
+-- ARGV: token, number of this change, context; then channel or '' for no announcement, and message; without them it is
+--   FREED on the channel named as the lock's key
 --   context: the client's clock in us, a space, what client channels start with
 -- Reply: the fence, 1 if others share it or wait, -1 overtaken by a later change, 0 no longer held by this token
 local token, change, context = ARGV[1], tonumber(ARGV[2]), ARGV[3]
--- include publish
 -- include queue
 -- include slots
 -- include serve
@@ -26,8 +28,15 @@ if mode ~= '!shared' or not isOpen or not slot then
 elseif made >= change then
   return -1
 end
-if redis.call('PTTL', KEYS[3]) ~= -2 and serve('') ~= 'none' or taken() > 1 then
+local outcome, polls = 'none', false
+if redis.call('PTTL', KEYS[3]) ~= -2 then
+  outcome, polls = serve('')
+end
+if outcome ~= 'none' or taken() > 1 then
   settle()
+  if polls then
+    announce(ARGV[4] or KEYS[1], ARGV[5])
+  end
   return 1
 end
 close()

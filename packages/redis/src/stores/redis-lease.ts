@@ -82,7 +82,8 @@ export class RedisLease {
   async #change(script: Script, operation: string): Promise<Grant | "refused" | undefined> {
     this.#changes += 1;
     const { name, token } = this.#claim;
-    const args = [token, `${this.#changes}`, this.#steps.context(name)];
+    const context = this.#steps.context(name);
+    const args = [token, `${this.#changes}`, context, ...this.#steps.announcement(name)];
     const changed = await this.#steps.runOnSlots(script, readChanged, operation, name, args);
     if (changed === "overtaken") {
       const message = "a later change of the lock arrived first, so this one was not made";

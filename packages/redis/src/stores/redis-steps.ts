@@ -57,6 +57,12 @@ export class RedisSteps {
     return `${Date.now()}000 ${this.#options.layout.clientChannels(name)}`;
   }
 
+  /** What a script is told that may announce: the channel and the message, where they are not what it uses by itself. */
+  announcement(name: string): readonly string[] {
+    const { layout, keyPrefix, announce } = this.#options;
+    return announce ? announcementOf(layout, keyPrefix, name) : NO_ANNOUNCEMENT;
+  }
+
   run<T>(
     script: Script,
     read: Read<T>,
@@ -172,8 +178,8 @@ export class RedisSteps {
     operation: string,
     script: Script,
   ): Promise<Released> {
-    const { layout, keyPrefix, announce } = this.#options;
-    const where = announce ? announcementOf(layout, keyPrefix, name) : NO_ANNOUNCEMENT;
+    const { layout } = this.#options;
+    const where = this.announcement(name);
     const args = [token, this.context(name)];
     if (details.some((detail) => detail !== "") || where.length > 0)
       args.push(...details, ...where);

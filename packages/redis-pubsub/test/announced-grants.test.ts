@@ -1,0 +1,71 @@
+import type { AcquireOptions, Lock, LockClient } from "@lockwire/core";
+import { createPubSubLocks } from "@lockwire/redis-pubsub";
+import { type RedisServer, startRedis, waitUntil } from "@lockwire/support";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+const SHARED = { mode: "shared" } as const;
+/** Well below the shortest time between two polls, 375 ms. */
+const SOON = 200;
+
+/** A waiter that is told of no grants stands in the queue, and is woken by an announcement. */
+describe("without hand-off, a waiter that stands in the queue", () => {
+  let server: RedisServer;
+  const clients: LockClient[] = [];
+  beforeAll(async () => {
+    server = await startRedis();
+    for (let each = 0; each < 4; each++) {
+      clients.push(createPubSubLocks({ redis: server.url, handoff: false }));
+    }
+  });
+  afterAll(async () => {
+    for (const client of clients) await client.close();
+    await server.stop();
+  });
+
+  /** How long each of the waiters takes from the step that lets it have the lock, in ms. */
+  async function times(
+    name: string,
+    { held, wanted }: { readonly held: AcquireOptions; readonly wanted: readonly AcquireOptions[] },
+    letIn: (lock: Lock) => Promise<unknown>,
+  ): Promise<number[]> {
+    const [holder, ...others] = clients as [LockClient, ...LockClient[]];
+    const lock = await holder.acquire(name, held);
+    const waits = wanted.map(async (options, index) => {
+      const acquired = await (others[index] as LockClient).acquire(name, options);
+      return { acquired, at: performance.now() };
+    });
+    await waitUntil(
+      async () => (await server.admin().zcard(`lockwire:{${name}}:queue`)) === wanted.length,
+      {
+        what: "the waiters to be queued",
+      },
+    );
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const from = performance.now();
+    await letIn(lock);
+    const served = await Promise.all(waits);
+    for (const { acquired } of served) await acquired.release();
+    await lock.release();
+    return served.map(({ at }) => at - from);
+  }
+
+  const release = (lock: Lock) => lock.release();
+  test.each([
+    ["sharers, when the lock is released", { held: {}, wanted: [SHARED, SHARED, SHARED] }, release],
+    [
+      "a waiter for the lock alone, when the last sharer releases",
+      { held: SHARED, wanted: [{}] },
+      release,
+    ],
+    [
+      "sharers, when the holder downgrades",
+      { held: {}, wanted: [SHARED, SHARED, SHARED] },
+      (lock: Lock) => lock.downgrade(),
+    ],
+  ])("has the lock soon: %s", async (what, terms, letIn) => {
+    for (let round = 0; round < 4; round++) {
+      const took = await times(`${what} ${round}`, terms, letIn);
+      expect(Math.max(...took), took.join(", ")).toBeLessThan(SOON);
+    }
+  });
+});

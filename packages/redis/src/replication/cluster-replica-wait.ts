@@ -63,6 +63,7 @@ export class ClusterReplicaWait implements ReplicaScripts {
     const node = nodeAt(this.#cluster, address);
     const known = this.#masters.get(address);
     if (known || !node) return known;
+    this.#dismiss();
     const master = new ReplicaWait(this.#durability, {
       source: () => nodeAt(this.#cluster, address) ?? node,
       database: () => 0,
@@ -71,6 +72,15 @@ export class ClusterReplicaWait implements ReplicaScripts {
     });
     this.#masters.set(address, master);
     return master;
+  }
+
+  /** A node that has left the Cluster is not waited for: its connection would be opened anew for as long as the client lives. */
+  #dismiss(): void {
+    for (const [address, master] of this.#masters) {
+      if (nodeAt(this.#cluster, address)) continue;
+      this.#masters.delete(address);
+      void master.close();
+    }
   }
 }
 

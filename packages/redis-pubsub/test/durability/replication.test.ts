@@ -125,6 +125,18 @@ describe.each(CLIENTS)("with replication asked for over $client", (given) => {
     await leadership.stop();
   });
 
+  test("an upgrade that is refused waits for no replica", async () => {
+    const locks = await pair.over(given);
+    const shared = { mode: "shared" } as const;
+    const sharers = [
+      await locks.acquire("refused", shared),
+      await locks.acquire("refused", shared),
+    ];
+    pair.replica.pause();
+    expect(await sharers[0]?.tryUpgrade()).toBeNull();
+    for (const sharer of sharers) expect(await sharer.release()).toBe(true);
+  });
+
   test("the wait for the replica is part of blockingTimeout", async () => {
     const locks = await pair.over(given, { durability: { replicas: 1, timeout: 1_500 } });
     pair.replica.pause();

@@ -42,7 +42,7 @@ export class ReplicaSession {
     this.#open += 1;
     try {
       const reply = await this.#scripts.run(script, call);
-      if (isYes(reply)) await this.#confirm(call.name);
+      if (isYes(reply, call)) await this.#confirm(call.name);
       return reply;
     } finally {
       this.#open -= 1;
@@ -101,7 +101,8 @@ export class ReplicaSession {
   }
 }
 
-/** Of a step that replies with the fence or with a slot, or of a renewal. */
-function isYes(reply: unknown): boolean {
-  return Array.isArray(reply) ? reply[0] === "slot" : Number(reply) > 0;
+/** Of a step that replies with the fence or with a slot, or of a renewal; the 1 of an upgrade is a refusal. */
+function isYes(reply: unknown, { operation }: ScriptCall): boolean {
+  if (Array.isArray(reply)) return reply[0] === "slot";
+  return Number(reply) > (operation === "upgrade" ? 1 : 0);
 }

@@ -36,21 +36,22 @@ if not free and holds(holder, token) then
   dequeue(entry)
   return {redis.call('PTTL', KEYS[1]), 0}
 end
--- Sharers, or those who have a place of a limit; see slots.lua.
-local mode = holder and string.match(holder, '^!%a+')
+-- Sharers, or those who have a place of a limit; see slots.lua. A token of another library may start alike.
+local mode = string.match(holder or '', '^!%a+')
 if mode == '!limited' then
   return {0, 2}
 end
+local isShared = mode == '!shared'
 local queued = queueing ~= ''
 if queueing == 'behind' then
   -- While several hold the lock, or others are queued, an exclusive waiter that polls has to queue, or they would overtake it.
   -- If it may not queue, it goes on polling.
-  queued = (mode or redis.call('PTTL', KEYS[3]) ~= -2) and pcall(enqueue, entry, false)
+  queued = (isShared or redis.call('PTTL', KEYS[3]) ~= -2) and pcall(enqueue, entry, false)
 elseif queued then
   enqueue(entry, queueing == 'subscribed')
 end
 local left = redis.call('PTTL', KEYS[1])
-if mode and queued and queueing ~= 'subscribed' then
+if isShared and queued and queueing ~= 'subscribed' then
   noteSeen(holder, entry, left)
 end
 return {left == -2 and 0 or left, queued and 1 or 0}

@@ -8,6 +8,9 @@ local time, waiting = redis.pcall('TIME'), redis.pcall('ZCARD', KEYS[3])
 local now = time.err and 0 or time[1] * 1000 + math.floor(time[2] / 1000)
 local holder = redis.call('GET', KEYS[1])
 local mode, sign = string.match(holder or '', '^!(%a+)(%+?)')
+if mode ~= 'shared' and mode ~= 'limited' then
+  mode = nil
+end
 local isOpen = mode and sign == ''
 return {
   mode or holder and 'exclusive' or '',

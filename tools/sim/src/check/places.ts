@@ -3,6 +3,7 @@ import { ErrorReply } from "../redis/reply.js";
 import type { Member } from "../stage/member.js";
 import { lockOf, type ScriptRun } from "../stage/server-log.js";
 import type { Stage } from "../stage/stage.js";
+import { acquisitionOf } from "../stage/token.js";
 import { Violation, type Watcher } from "../stage/watcher.js";
 import { AWAY, ROUND_TRIPS } from "./bounds.js";
 import { calmSince, roundTrip } from "./calm.js";
@@ -55,6 +56,7 @@ export class Places implements Watcher {
       if (before?.redis !== seen.redis || !run.alone) continue;
       if (before.setBack !== seen.setBack) continue;
       judgeOrder(name, before, seen);
+      judgeHolders(name, before, seen);
       this.#judgeGrants(run, name, before, seen);
     }
   }
@@ -162,6 +164,18 @@ function judgeOrder(name: string, before: Seen, after: Seen): void {
   );
   const sorted = stayed.every((place, at) => at === 0 || place > (stayed[at - 1] ?? 0));
   if (!inOrder || !sorted) throw new Violation("W", `the queue of ${name} has changed its order`);
+}
+
+/** No step queues who has the lock, or gives it to one whose place stays. A lease that a clock brings back is no step's doing. */
+function judgeHolders(name: string, before: Seen, after: Seen): void {
+  const were = queuedHolders(before);
+  const holder = queuedHolders(after).find((token) => !were.includes(token));
+  if (holder) throw new Violation("Z", `${holder} has the lock and is queued for ${name}`);
+}
+
+function queuedHolders(seen: Seen): string[] {
+  const queued = queuedIn(seen);
+  return seen.tokens.map(acquisitionOf).filter((token) => queued.includes(token));
 }
 
 function queuedIn({ texts }: Seen): string[] {

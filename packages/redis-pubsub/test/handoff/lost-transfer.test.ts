@@ -1,3 +1,4 @@
+import { channel } from "node:diagnostics_channel";
 import { expect, test } from "vitest";
 import { lockKey } from "./fleet.js";
 import { LateClient } from "./late-client.js";
@@ -33,3 +34,33 @@ test("a lock that was forced out is not passed on within the process", async () 
   expect(await lock.owned()).toBe(true);
   expect(await lock.release()).toBe(true);
 });
+
+test.each([
+  { after: "a look at the clock", isKnown: false },
+  { after: "a step at the server", isKnown: true },
+])(
+  "a lock that runs out in the midst of its release goes to one waiter, after $after",
+  async ({ isKnown }) => {
+    await using late = await LateClient.connect((url) => url);
+    const held = await late.client.acquire("midst", { ttl: 500 });
+    const next = late.client.acquire("midst", { ttl: TTL, blockingTimeout: 30_000 });
+    const last = late.client.acquire("midst", { ttl: TTL, blockingTimeout: 30_000 });
+    // Somebody knows its token, so the lease cannot go on under the next holder without a step.
+    if (isKnown) expect(held.token).not.toBe("");
+    // What listens to the release is called between the two looks that it takes at the lease.
+    const starts = channel("tracing:lockwire.release:start");
+    const block = () => {
+      const blockedAt = performance.now();
+      while (performance.now() - blockedAt < 600);
+    };
+    starts.subscribe(block);
+    const released = held.release();
+    starts.unsubscribe(block);
+    expect(await released).toBe(false);
+    const lock = await next;
+    expect(await lock.owned()).toBe(true);
+    expect(await lock.release()).toBe(true);
+    expect(await (await last).release()).toBe(true);
+    expect(await late.fleet.server.admin().exists(lockKey("midst"))).toBe(0);
+  },
+);

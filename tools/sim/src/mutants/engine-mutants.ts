@@ -104,17 +104,6 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
     edits: [["this.#token ??= newToken();", "this.#token ??= this.#lease.claim.token;"]],
   },
   {
-    what: "a lease that was lost is handed on",
-    theme: "hand-offs that fail",
-    edits: [
-      [
-        'if (lease.state === "lost") return Promise.resolve(false);\n\t\tconst bounded',
-        "const bounded",
-      ],
-      ['this.state !== "held") return false;', "false) return false;"],
-    ],
-  },
-  {
     what: "the lock stays within its process for ever",
     theme: "busy processes",
     edits: [["const bounded = turn.passes >= this.#limit;", "const bounded = false;"]],

@@ -32,7 +32,6 @@ export class LocalHandoff {
     }
     // All ask the backend while the lock has to stay taken.
     if (lease.keptFor > 0) return releaseToBackend(lease, turn);
-    if (lease.state === "lost") return Promise.resolve(false);
     const bounded = turn.passes >= this.#limit;
     if (!bounded && lease.canServe(next.terms)) {
       lease.detach();

@@ -119,7 +119,7 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
   },
   {
     what: "a transfer without an answer is not undone",
-    theme: "hand-offs that fail",
+    theme: "transfers that are lost",
     edits: [["cleanup.undo(lease.claim, lease.contender, ttl);\n\t\t\tgive(", "give("]],
   },
   {

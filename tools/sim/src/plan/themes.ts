@@ -67,6 +67,16 @@ export const THEMES = {
     workers: [1, 2],
     sharing: "exclusive",
   },
+  "transfers that are lost": {
+    variants: ["handoff"],
+    odd: [],
+    ttls: [20_000, 30_000],
+    busy: 100,
+    faults: ["cut", "held and cut", "dark"],
+    workers: [2, 3],
+    process: { localHandoffs: 2, own: true, commandTimeout: 500, safetyPoll: 1_000 },
+    sharing: "exclusive",
+  },
   "long leases": {
     variants: ["handoff"],
     odd: [],

@@ -77,9 +77,12 @@ export class Deadlines implements Watcher {
     const { member, deadline, plan, name } = hold;
     if (!hold.extended || plan.maxHold !== undefined) return;
     const slack = ROUND_TRIPS * roundTrip(this.#stage);
-    const touchedAt = Math.max(this.#touchedAt.get(name) ?? 0, hold.extendedAt ?? 0);
-    if (now - touchedAt < slack + RETRY) return;
-    if (now - calmSince(this.#stage, member) < slack + SETTLING) return;
+    if (now - (this.#touchedAt.get(name) ?? 0) < slack) return;
+    if (now - (hold.extendedAt ?? 0) < slack + RETRY) return;
+    const calm = calmSince(this.#stage, member);
+    if (now - calm < slack + SETTLING) return;
+    // Without renewals nothing asks again for a term whose answer was lost.
+    if (!plan.autoExtend && calm >= (hold.extendedAt ?? 0)) return;
     const left = deadline - now;
     const more = (this.#keptFor(hold) ?? 0) * 1_000 - left;
     if (more <= left * DRIFT + slack + STEP) return;

@@ -68,7 +68,7 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
   },
   {
     what: "a shorter term whose answer is lost is not asked for again",
-    theme: "extensions",
+    theme: "extensions that are lost",
     edits: [
       [
         "const shorten = this.#isShortening || until < this.#deadline;",

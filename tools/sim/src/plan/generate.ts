@@ -27,7 +27,7 @@ export function generate(seed: number, theme?: Theme): Plan {
   const names = random.chance(0.7) ? 1 : random.int(2, 3);
   const style = { ...styleOf(random), ...theme };
   const processes = Array.from({ length: random.int(1, 4) }, () => processOf(random, names, style));
-  const duration = Math.round(Math.min(random.spread(2_000, 60_000), busyFor(processes)));
+  const duration = Math.round(Math.min(random.spread(style.lasts, 60_000), busyFor(processes)));
   const drawn = [...FAULTS.keys()].filter(() => random.chance(style.faulty));
   const kinds = theme?.faults ?? drawn;
   const plan = {
@@ -62,6 +62,10 @@ interface Style {
   readonly process?: Partial<ProcessPlan>;
   /** How long locks are held, in ms at most, and half of the longest rest. */
   readonly busy: number;
+  /** The shortest of their longest holds, in ms. */
+  readonly holds: number;
+  /** How long the workers work at least, in ms. */
+  readonly lasts: number;
 }
 
 function styleOf(random: Random): Style {
@@ -76,6 +80,8 @@ function styleOf(random: Random): Style {
     ttls: random.pick([[30_000], [1_000], [200], [10, 50], [3_000, 30_000], [100, 1_000, 10_000]]),
     faulty: random.pick([0, 0.05, 0.1, 0.1, 0.2, 0.4]),
     busy: random.pick([1, 10, 100, 1_000]),
+    holds: 1,
+    lasts: 2_000,
     workers: [1, 1, 1, 2, 2, 3, 6],
   };
 }
@@ -106,7 +112,7 @@ function workerOf(random: Random, names: number, style: Style): WorkerPlan {
     blockingTimeout: random.pick([0, 20, 500, 5_000, 10_000, 10_000, 60_000]),
     autoExtend: random.chance(0.8),
     ...(random.chance(0.15) ? { maxHold: Math.max(10, Math.round(random.spread(10, 5_000))) } : {}),
-    hold: Math.round(random.spread(1, Math.max(holds, 2))),
+    hold: Math.round(random.spread(style.holds, Math.max(holds, 2))),
     rest: Math.round(random.spread(1, style.busy * 2)),
     turns: 1_000_000,
     odd: Object.fromEntries(style.odd.map((oddity) => [oddity, random.pick(style.often)])),

@@ -10,6 +10,10 @@ export interface Theme {
   readonly ttls?: readonly number[];
   /** How long locks are held, in ms at most. */
   readonly busy?: number;
+  /** The shortest hold that a worker may have for its longest, in ms. */
+  readonly holds?: number;
+  /** How long the workers work at least, in ms. */
+  readonly lasts?: number;
   /** The kinds of fault; all of them are on. */
   readonly faults: readonly string[];
   /** How many workers a process may have. */
@@ -65,6 +69,19 @@ export const THEMES = {
     busy: 3_000,
     faults: ["cut late", "held and cut", "replies held", "commands held", "slow"],
     workers: [1, 2],
+    sharing: "exclusive",
+  },
+  "extensions that are lost": {
+    variants: ["handoff"],
+    odd: ["extend"],
+    often: [0.9],
+    ttls: [30_000],
+    busy: 30_000,
+    holds: 10_000,
+    lasts: 30_000,
+    faults: ["cut", "held and cut"],
+    workers: [1],
+    process: { own: true, commandTimeout: 500, safetyPoll: 1_000 },
     sharing: "exclusive",
   },
   "transfers that are lost": {

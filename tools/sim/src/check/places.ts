@@ -114,6 +114,7 @@ export class Places implements Watcher {
     this.#asked.set(token, first ?? context);
     // The same attempt may arrive twice, and late.
     if (first === undefined || first === context || member?.plan.variant === "handoff") return;
+    if (member && makesSingleAttempts(member)) return;
     const isBehind = [before, seen].every((each) => each !== undefined && each.texts.length > 0);
     if (!member || !this.#isToldAll(member) || !isBehind || queuedIn(seen).includes(token)) return;
     throw new Violation("W", `${token} polls behind others that are queued, and is not`);
@@ -153,6 +154,13 @@ const GRANTING: ReadonlySet<string> = new Set([
   ...["ACQUIRE", "RELEASE", "TRANSFER"],
   ...["ACQUIRE_SLOT", "RELEASE_SLOT", "DOWNGRADE", "UPGRADE"],
 ]);
+
+/** One that has failed is repeated, does not queue, and may arrive when another acquisition of its process waits. */
+function makesSingleAttempts({ plan }: Member): boolean {
+  return plan.workers.some(({ blockingTimeout, odd: { try: once = 0 } }) => {
+    return blockingTimeout === 0 || once > 0;
+  });
+}
 
 /** Those that stay keep their order, and newcomers stand behind them. */
 function judgeOrder(name: string, before: Seen, after: Seen): void {

@@ -29,7 +29,7 @@ export class Fences implements Watcher {
 
   /** The fence that a change of mode gives, like that of an acquisition. */
   changed(hold: Hold): void {
-    if (hold.taintedAt !== undefined) return;
+    if (hold.taintedAt !== undefined || hold.changing) return;
     for (const other of this.#holds.get(hold.name) ?? []) {
       if (other === hold) continue;
       const isEarlier = hold.mode === "exclusive" || other.acquiredAt <= hold.acquiredAt;

@@ -3,6 +3,7 @@ import type { Watcher } from "../stage/watcher.js";
 import { Answers } from "./answers.js";
 import { Barging } from "./barging.js";
 import { BoundedWaits } from "./bounded-waits.js";
+import { Changes } from "./changes.js";
 import { Deadlines } from "./deadlines.js";
 import { Exclusion } from "./exclusion.js";
 import { Fences } from "./fences.js";
@@ -42,6 +43,7 @@ export function checksOf(stage: Stage): Watcher[] {
     new StrayKeys(stage, view),
     new Places(stage, view),
     new Slots(stage, view),
+    new Changes(stage, view),
     new Served(stage, view),
     new Serving(stage, view),
     new WaitTimes(stage, view),

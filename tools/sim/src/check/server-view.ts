@@ -3,6 +3,7 @@ import type { MemoryRedis } from "../redis/memory-redis.js";
 import { SortedSet } from "../redis/sorted-set.js";
 import type { Member } from "../stage/member.js";
 import type { Stage } from "../stage/stage.js";
+import { acquisitionOf } from "../stage/token.js";
 
 /** A waiter's place in a queue. */
 export interface QueueEntry {
@@ -70,6 +71,14 @@ export class ServerView {
   /** Of several holders, those whose leases have not ended. */
   slots(name: string): readonly SlotEntry[] {
     return this.#read(name).slots;
+  }
+
+  /** The number of the last change that a token has made to its lease; undefined where it does not have the lock. */
+  changesOf(name: string, token: string): number | undefined {
+    if (this.modeOf(name) !== undefined)
+      return this.slots(name).find((slot) => slot.token === token)?.changes;
+    const held = this.token(name) ?? "";
+    return acquisitionOf(held) === token ? Number(held.slice(token.length + 1)) : undefined;
   }
 
   /** A slot that is recorded for a token which now has another one: to reuse it would delete that token's entry. */

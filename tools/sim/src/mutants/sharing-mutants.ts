@@ -157,12 +157,12 @@ export const SHARING_MUTANTS: readonly Mutant[] = [
   },
   {
     what: "a downgrade that arrives late, behind another change, is made",
-    theme: "changes of a held lock",
+    theme: "late changes",
     edits: [["if made and made < change then", "if made then"]],
   },
   {
     what: "an upgrade that arrives late, behind another change, is made",
-    theme: "changes of a held lock",
+    theme: "late changes",
     edits: [["elseif made >= change then", "elseif false then"]],
   },
   {

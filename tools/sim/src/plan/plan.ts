@@ -50,6 +50,8 @@ export type Oddity =
   | "downgrade"
   /** Tries to make a shared lock exclusive. */
   | "upgrade"
+  /** Goes on to change the mode from time to time. */
+  | "waver"
   /** Does not wait for a change of the mode before it goes on with the lock. */
   | "hasty";
 

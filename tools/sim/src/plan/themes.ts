@@ -167,6 +167,15 @@ export const THEMES = {
     process: { own: false },
     sharing: "shared",
   },
+  "late changes": {
+    odd: ["extend", "downgrade", "upgrade", "waver"],
+    often: [0.6, 0.9],
+    ttls: [30_000],
+    busy: 30_000,
+    faults: ["held and cut"],
+    workers: [1, 2],
+    sharing: "shared",
+  },
 } as const satisfies Readonly<Record<string, Theme>>;
 
 export type ThemeName = keyof typeof THEMES;

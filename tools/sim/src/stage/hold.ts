@@ -30,6 +30,8 @@ export class Hold {
   extendedAt: number | undefined;
   /** Its mode is being changed, or may have been: the answer is not there. */
   changing = false;
+  /** A change of its mode has failed, which may have been made, and none was made since. */
+  unanswered = false;
   /** Others may have it beside this one, or could once. */
   #shares: boolean;
 

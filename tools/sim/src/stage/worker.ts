@@ -118,11 +118,16 @@ export class Worker {
     const extends_ = this.#does("extend");
     await this.#sleep(extends_ ? span / 2 : span);
     if (this.#changesModes) await this.#changeMode(hold);
-    if (!extends_) return;
-    do {
-      await this.#extend(hold);
+    if (extends_) {
+      do {
+        await this.#extend(hold);
+        await this.#sleep(span / 2);
+      } while (this.#does("extend-again"));
+    }
+    while (hold.live && this.#does("waver")) {
+      await this.#changeMode(hold);
       await this.#sleep(span / 2);
-    } while (this.#does("extend-again"));
+    }
   }
 
   async #extend(hold: Hold): Promise<void> {
@@ -163,10 +168,12 @@ export class Worker {
     this.#stage.changing(hold);
     try {
       const outcome = await change;
-      hold.changing = false;
+      if (outcome !== null) hold.unanswered = false;
+      hold.changing = hold.unanswered;
       this.#stage.changed(hold, outcome === null);
     } catch (error) {
-      // Which fence it has is not known where the answer was lost: it counts as changing from here on.
+      // Which fence it has is not known where the answer was lost: it counts as changing until a later change is made.
+      hold.unanswered = true;
       this.#stage.failed(this.#member, error);
     }
   }

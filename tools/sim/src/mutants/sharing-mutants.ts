@@ -126,7 +126,7 @@ export const SHARING_MUTANTS: readonly Mutant[] = [
   },
   {
     what: "an attempt that arrives late queues a token that has a slot",
-    theme: "changes of a held lock",
+    theme: "late attempts",
     edits: [["if client and not slotOf(token) and isAlive", "if client and isAlive"]],
   },
   {

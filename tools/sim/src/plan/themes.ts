@@ -176,6 +176,17 @@ export const THEMES = {
     workers: [1, 2],
     sharing: "shared",
   },
+  "late attempts": {
+    variants: ["handoff"],
+    odd: ["downgrade", "upgrade", "waver"],
+    often: [0.6, 0.9],
+    ttls: [30_000],
+    busy: 3_000,
+    faults: ["held and cut"],
+    workers: [1, 2],
+    process: { safetyPoll: 100 },
+    sharing: "shared",
+  },
 } as const satisfies Readonly<Record<string, Theme>>;
 
 export type ThemeName = keyof typeof THEMES;

@@ -15,6 +15,8 @@ const GRANT = 4_000_000;
 const LEAST = 5_000;
 /** How long it is tried while its client closes, in ms. */
 const CLOSING = 500;
+/** How many round trips a new connection takes until a command is answered. */
+const CONNECTING = 6;
 
 interface Stray {
   readonly what: string;
@@ -61,9 +63,19 @@ export class StrayKeys implements Watcher {
       this.#late.set(token, disturbances.lasting);
       // A client that closes takes a refusal for an answer.
       if (owner.closing && disturbances.withServer) this.#excused.add(token);
-      const tries = owner.closing ? CLOSING : longest;
-      if (disturbances.lasting >= tries * 1_000) this.#excused.add(token);
+      const isLong = owner.closing
+        ? this.#isCutOff(owner)
+        : disturbances.lasting >= longest * 1_000;
+      if (isLong) this.#excused.add(token);
     }
+  }
+
+  /** Whether a client that closes may find no server for as long as it tries. A connection that was lost before is back by then. */
+  #isCutOff(owner: Member): boolean {
+    const { disturbances } = this.#stage;
+    if (disturbances.lasting < CLOSING * 1_000) return false;
+    const connects = CONNECTING * roundTrip(this.#stage) < (CLOSING * 1_000) / 2;
+    return !connects || disturbances.wrongUntil(owner) > owner.closesAt;
   }
 
   /** The clients were closed while nothing was wrong. */

@@ -11,8 +11,8 @@ function links({ stage, member, random }: Strike): Link[] {
   return all.length > 1 && random.chance(0.5) ? [random.pick(all)] : all;
 }
 
-function disturb({ stage, member, plan }: Strike, ms = plan.for): void {
-  stage.disturbances.disturb((ms + AFTERMATH) * 1_000, member);
+function disturb({ stage, member, plan }: Strike, ms = plan.for, lasts?: number): void {
+  stage.disturbances.disturb((ms + AFTERMATH) * 1_000, member, lasts);
 }
 
 /** How long an attempt to connect may go on that nobody answers, in ms. */
@@ -26,7 +26,7 @@ export const NETWORK_FAULTS: Faults = {
     lasts: [0, 0],
     sizes: [0, 0],
     strike: (strike) => {
-      disturb(strike);
+      disturb(strike, 0, 0);
       for (const link of links(strike)) link.cut(strike.random.int(0, 50_000), undefined);
     },
   },

@@ -199,4 +199,14 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
       ],
     ],
   },
+  {
+    what: "a release that fails as its client closes is given up",
+    theme: "cut while closing",
+    edits: [
+      [
+        "Math.min(until, this.#closesAt) && (heals || !this.#stop.signal.aborted)",
+        "until && !this.#stop.signal.aborted",
+      ],
+    ],
+  },
 ];

@@ -186,16 +186,6 @@ export const SHARING_MUTANTS: readonly Mutant[] = [
     ],
   },
   {
-    what: "a release that fails as its client closes is given up",
-    theme: "closing",
-    edits: [
-      [
-        "Math.min(until, this.#closesAt) && (heals || !this.#stop.signal.aborted)",
-        "until && !this.#stop.signal.aborted",
-      ],
-    ],
-  },
-  {
     what: "a downgrade counts once it is answered",
     edits: [
       ['this.mode = "shared";\n\t\tthis.#options.onShared();', ""],

@@ -136,6 +136,15 @@ export const THEMES = {
     faults: ["close", "cut", "cut late", "replies held"],
     sharing: "exclusive",
   },
+  "cut while closing": {
+    odd: ["abort"],
+    ttls: [30_000],
+    busy: 100,
+    faults: ["close", "cut"],
+    workers: [2, 3],
+    process: { own: true },
+    sharing: "exclusive",
+  },
   announcements: {
     variants: ["plain"],
     ttls: [30_000],

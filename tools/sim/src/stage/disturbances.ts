@@ -2,6 +2,8 @@ import type { Member } from "./member.js";
 
 interface Disturbance {
   readonly to: number;
+  /** When the thing itself is over, and only what follows from it goes on. */
+  readonly over: number;
   /** Undefined: all processes. */
   readonly member: Member | undefined;
 }
@@ -27,15 +29,19 @@ export class Disturbances {
     this.#now = now;
   }
 
-  /** Something is wrong for so many us; for one process, or for all. */
-  disturb(us: number, member?: Member): void {
+  /**
+   * Something is wrong for so many us; for one process, or for all.
+   *
+   * @param lasts how much of that the thing itself takes: a connection that was cut may be opened anew at once.
+   */
+  disturb(us: number, member?: Member, lasts = us): void {
     const now = this.#now();
     if (this.overAt() < now) this.#since = now;
     for (const { member: whose, to } of this.#current) {
       if (to <= now) this.#ended.set(whose, Math.max(to, this.#ended.get(whose) ?? to));
     }
     this.#current = this.#current.filter(({ to }) => to > now);
-    this.#current.push({ to: now + us, member });
+    this.#current.push({ to: now + us, over: now + lasts, member });
   }
 
   /** How long something has been wrong without a pause, if something is. */
@@ -76,6 +82,12 @@ export class Disturbances {
     return this.#broken.some(
       (each) => each.at + this.setBack >= since && (each.name === undefined || each.name === name),
     );
+  }
+
+  /** When the last of what is felt for a process was over itself; in the future while it is not. */
+  wrongUntil(member: Member): number {
+    const felt = this.#current.filter(({ member: whose }) => concerns(whose, member));
+    return Math.max(Number.NEGATIVE_INFINITY, ...felt.map(({ over }) => over));
   }
 
   /** When the last thing ended that was wrong for a process, or for any; in the future while something still is. */

@@ -4,7 +4,10 @@ import { Violation, type Watcher } from "../stage/watcher.js";
 import { AFTER_EXPIRY, AFTER_RELEASE, AWAY, ROUND_TRIPS, SPIN } from "./bounds.js";
 import { allCalmSince, calmSince, roundTrip } from "./calm.js";
 import { READING } from "./script-replies.js";
-import type { QueueEntry, ServerView } from "./server-view.js";
+import { clientOf, type QueueEntry, type ServerView, UNSUBSCRIBED } from "./server-view.js";
+
+/** The longest pause between two polls of a waiter that is queued and is told of no grants, in us. */
+const QUEUED_POLL = 750_000;
 
 /** The first living waiter, seen to fit. */
 interface Fitting {
@@ -91,14 +94,20 @@ export class Serving implements Watcher {
     );
   }
 
-  #bound(name: string, { owner, token }: QueueEntry, { released, behindDead }: Fitting): number {
+  #bound(
+    name: string,
+    { owner, token, text }: QueueEntry,
+    { released, behindDead }: Fitting,
+  ): number {
     const slack = ROUND_TRIPS * roundTrip(this.#stage);
     if (owner?.plan.variant === "spin") return SPIN + AFTER_EXPIRY + slack;
     const poll = (owner?.safetyPoll ?? 0) * 1_000 + AFTER_EXPIRY + slack;
     if (behindDead) return poll;
     const { now } = this.#stage.scheduler;
     const hears = owner && calmSince(this.#stage, owner) + AWAY < now;
-    if (released) return hears ? AFTER_RELEASE + slack : poll;
+    // A waiter in front that gives up is announced to nobody, so one that polls finds out by itself.
+    const soon = clientOf(text) === UNSUBSCRIBED ? QUEUED_POLL : AFTER_RELEASE;
+    if (released) return hears ? soon + slack : poll;
     // Who asked since the last change has heard when the first waiter fits.
     const knows = (this.#askedAt.get(token) ?? 0) >= (this.#changed.get(name)?.at ?? now);
     return knows ? AFTER_EXPIRY + slack : poll;

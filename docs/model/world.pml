@@ -151,7 +151,7 @@ end:
   :: holds(TOKEN_4(c)) -> t = TOKEN_4(c) \
   fi
 
-/* The last look comes after whatever arrives late, where that is judged; elsewhere at any time. cleanup.ts: LATER_LOOKS */
+/* The last look comes after whatever arrives late, where that is judged; elsewhere at any time. cleanup.ts: UNDO_AGAIN_AFTER */
 #if ENDS_CLEAN
 #define MAY_LOOK (!ANY_LATE)
 #else
@@ -176,7 +176,7 @@ end:
        maybeRepeat(t, FREE);
        t = NONE
      }
-  /* cleanup.ts: undoLate, #lookAgain */
+  /* cleanup.ts: undoLate, #releaseAgain */
   :: atomic {
        up[c] && OF_ANY_TOKEN(c, OWES_LOOK) && MAY_LOOK ->
        PICK_TOKEN(t, c, OWES_LOOK);

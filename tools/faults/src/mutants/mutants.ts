@@ -7,7 +7,7 @@ export const MUTANTS: readonly Mutant[] = [
     package: "redis",
     edits: [
       [
-        "return string.sub(token, 1, 1) ~= '!' and holder == token or holder and string.sub(holder, 1, #token + 1) == token .. '.'",
+        "return mode ~= '!shared' and mode ~= '!limited' and holder == token or holder and string.sub(holder, 1, #token + 1) == token .. '.'",
         "return holder",
       ],
     ],

@@ -6,7 +6,7 @@ export const SCRIPT_MUTANTS: readonly Mutant[] = [
     what: "a release does not look whose the lock is",
     edits: [
       [
-        "return string.sub(token, 1, 1) ~= '!' and holder == token or holder and string.sub(holder, 1, #token + 1) == token .. '.'",
+        "return mode ~= '!shared' and mode ~= '!limited' and holder == token or holder and string.sub(holder, 1, #token + 1) == token .. '.'",
         "return holder",
       ],
     ],
@@ -15,7 +15,7 @@ export const SCRIPT_MUTANTS: readonly Mutant[] = [
     what: "a shortened lease is not freed by its first token",
     edits: [
       [
-        "return string.sub(token, 1, 1) ~= '!' and holder == token or holder and string.sub(holder, 1, #token + 1) == token .. '.'",
+        "return mode ~= '!shared' and mode ~= '!limited' and holder == token or holder and string.sub(holder, 1, #token + 1) == token .. '.'",
         "return holder == token",
       ],
     ],
@@ -138,7 +138,7 @@ export const SCRIPT_MUTANTS: readonly Mutant[] = [
   },
   {
     what: "a release goes to nobody",
-    edits: [["outcome, refusal = grant('')\\nelseif", "outcome = 'none'\\nelseif"]],
+    edits: [["outcome, refusal, polls = grant('')\\nelseif", "outcome = 'none'\\nelseif"]],
   },
   {
     what: "a release is not announced",

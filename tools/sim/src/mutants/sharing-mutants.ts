@@ -44,8 +44,8 @@ export const SHARING_MUTANTS: readonly Mutant[] = [
     what: "a downgrade lets nobody join",
     edits: [
       [
-        "take(token, left, 'shared', change)\\nserve('')\\n",
-        "take(token, left, 'shared', change)\\n",
+        "take(token, left, 'shared', change)\\nlocal _, polls = serve('')\\n",
+        "take(token, left, 'shared', change)\\nlocal polls\\n",
       ],
     ],
   },
@@ -53,8 +53,8 @@ export const SHARING_MUTANTS: readonly Mutant[] = [
     what: "a downgrade has no new fence",
     edits: [
       [
-        "serve('')\\nsettle()\\nreturn raise(KEYS[2], context)",
-        "serve('')\\nsettle()\\nreturn current(KEYS[2])",
+        "return raise(KEYS[2], context)\\nelseif made then",
+        "return current(KEYS[2])\\nelseif made then",
       ],
     ],
   },
@@ -69,21 +69,13 @@ export const SHARING_MUTANTS: readonly Mutant[] = [
   },
   {
     what: "an upgrade does not look who else shares the lock",
-    edits: [
-      [
-        "if redis.call('PTTL', KEYS[3]) ~= -2 and serve('') ~= 'none' or taken() > 1 then",
-        "if false then",
-      ],
-    ],
+    edits: [["if outcome ~= 'none' or taken() > 1 then", "if false then"]],
   },
   {
     what: "an upgrade passes by waiters",
     theme: "changes of a held lock",
     edits: [
-      [
-        "if redis.call('PTTL', KEYS[3]) ~= -2 and serve('') ~= 'none' or taken() > 1 then",
-        "if taken() > 1 then",
-      ],
+      ["if redis.call('PTTL', KEYS[3]) ~= -2 then\\noutcome, polls = serve('')\\nend\\n", ""],
     ],
   },
   {
@@ -92,7 +84,12 @@ export const SHARING_MUTANTS: readonly Mutant[] = [
   },
   {
     what: "the last of several holders hands the lock to nobody",
-    edits: [["if redis.call('PTTL', KEYS[3]) ~= -2 then", "if false then"]],
+    edits: [
+      [
+        "if redis.call('PTTL', KEYS[3]) ~= -2 then\\nlocal granted",
+        "if false then\\nlocal granted",
+      ],
+    ],
   },
   {
     what: "a slot is granted for the waiter's whole ttl",

@@ -7,8 +7,6 @@ import { Violation, type Watcher } from "../stage/watcher.js";
 const REMEMBERED = 32;
 /** What a deadline that has not moved may differ by, in us: it is worked out from what is left of it. */
 const ROUNDING = 1;
-/** How many fences a process may give out under one lease. */
-const LOCAL_FENCES = 64;
 
 /** M: one holder at a time, or as many as may have it together, each until its own deadline at most. */
 export class Exclusion implements Watcher {
@@ -89,8 +87,7 @@ function haveRoom(one: Hold, other: Hold): boolean {
 }
 
 function isSameLease(before: Hold, hold: Hold): boolean {
-  const passes = hold.fence - before.fence;
-  return before.deadline === hold.deadline && passes > 0 && passes < LOCAL_FENCES;
+  return before.deadline === hold.deadline && hold.mayFollow(before);
 }
 
 function isHeld(hold: Hold, now: number): boolean {

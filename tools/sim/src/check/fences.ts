@@ -68,10 +68,17 @@ export class Fences implements Watcher {
   }
 
   #isUnordered(other: Hold, hold: Hold): boolean {
-    if (other.acquiredAt <= hold.askedAt) return false;
-    // It may go on under a lease that is older.
-    const since = hold.askedAt - this.#stage.longestTtl * 1_000;
+    const askedAt = this.#leaseAskedAt(hold);
+    if (other.acquiredAt <= askedAt) return false;
+    const since = askedAt - this.#stage.longestTerm * 1_000;
     return this.#stage.disturbances.brokeExclusion(hold.name, since);
+  }
+
+  /** When the lease was asked for, which goes on from holder to holder of a process. */
+  #leaseAskedAt(hold: Hold): number {
+    const earlier = this.#holds.get(hold.name) ?? [];
+    const first = earlier.find((other) => hold.mayFollow(other));
+    return first?.askedAt ?? hold.askedAt;
   }
 }
 

@@ -24,11 +24,12 @@ export class Losses implements Watcher {
   tick(): void {
     const { now } = this.#stage.scheduler;
     for (const hold of this.#stage.holds) {
+      const { stoodStillUntil } = hold.member.process;
+      if (now <= stoodStillUntil + LATE_AFTER_STANDSTILL) continue;
       // A renewal moves it; one that is answered late does so too, if nobody had noticed the deadline yet.
       const deadline = hold.deadlineNow(now);
       if (deadline > now) hold.deadline = deadline;
-      const { stoodStillUntil } = hold.member.process;
-      if (now <= hold.deadline + LATE || now <= stoodStillUntil + LATE_AFTER_STANDSTILL) continue;
+      if (now <= hold.deadline + LATE) continue;
       const late = now - hold.deadline;
       throw new Violation("L", `not told for ${late / 1_000} ms: ${hold}`);
     }

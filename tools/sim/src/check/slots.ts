@@ -65,7 +65,7 @@ export class Slots implements Watcher {
 
   /** Keys that were evicted, or come from an older copy, need not agree with each other until all of them have ended. */
   #isBroken(name: string): boolean {
-    const since = this.#stage.scheduler.now - this.#stage.longestTtl * 1_000;
+    const since = this.#stage.scheduler.now - this.#stage.longestTerm * 1_000;
     return this.#stage.disturbances.brokeExclusion(name, since);
   }
 

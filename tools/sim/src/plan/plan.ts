@@ -55,6 +55,9 @@ export type Oddity =
   /** Does not wait for a change of the mode before it goes on with the lock. */
   | "hasty";
 
+/** The longest term that a worker extends a lease to, in ms. */
+export const LONGEST_EXTENSION = 60_000;
+
 export interface ProcessPlan {
   readonly variant: Variant;
   readonly protocol: 2 | 3;

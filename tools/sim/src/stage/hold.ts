@@ -3,6 +3,9 @@ import type { WorkerPlan } from "../plan/plan.js";
 import type { Member } from "./member.js";
 import { acquisitionOf } from "./token.js";
 
+/** How many fences a process may give out under one lease. */
+const LOCAL_FENCES = 64;
+
 /** A lock that somebody had, from its acquisition on. Times are the scheduler's, in us. */
 export class Hold {
   readonly number: number;
@@ -88,6 +91,12 @@ export class Hold {
   /** Whether a token at the server may stand for it; the one of a lease that may go on under the next holder is not read. */
   isOf(token: string): boolean {
     return !this.shares || this.token === acquisitionOf(token);
+  }
+
+  /** Whether it may go on under the lease of another one. */
+  mayFollow(before: Hold): boolean {
+    const passes = this.fence - before.fence;
+    return this.member === before.member && passes > 0 && passes < LOCAL_FENCES;
   }
 
   /** Whether its term was set anew. */

@@ -2,6 +2,7 @@ import { Random } from "@lockwire/harness";
 import { Host } from "../net/host.js";
 import { Network } from "../net/network.js";
 import type { FaultPlan, Plan } from "../plan/plan.js";
+import { longestTermOf, longestTtlOf } from "../plan/terms.js";
 import { MachineClock } from "../process/clock.js";
 import type { Sandbox } from "../process/sandbox.js";
 import { Loop } from "../world/loop.js";
@@ -38,6 +39,8 @@ export class Stage {
   readonly names: readonly string[];
   /** What a lock may be kept for after its holder is gone, in ms. */
   readonly longestTtl: number;
+  /** The longest that a lease may last that is not renewed, in ms. */
+  readonly longestTerm: number;
   readonly abortReason = new Error("the caller aborted");
   working = true;
   /** When all were told to close. */
@@ -51,9 +54,8 @@ export class Stage {
   constructor(plan: Plan, sandbox: Sandbox, traced: boolean) {
     this.plan = plan;
     this.names = Array.from({ length: plan.names }, (_, number) => this.nameOf(number));
-    this.longestTtl = Math.max(
-      ...plan.processes.flatMap(({ workers }) => workers.map(({ ttl }) => ttl)),
-    );
+    this.longestTtl = longestTtlOf(plan);
+    this.longestTerm = longestTermOf(plan);
     this.random = new Random(plan.seed);
     const { scheduler, loop } = this;
     this.network = new Network(scheduler, this.random.fork(), plan.delay);

@@ -1,6 +1,6 @@
 import type { Lock } from "@lockwire/core";
 import type { Random } from "@lockwire/harness";
-import type { Oddity, Sharing, WorkerPlan } from "../plan/plan.js";
+import { LONGEST_EXTENSION, type Oddity, type Sharing, type WorkerPlan } from "../plan/plan.js";
 import { alarm } from "./alarm.js";
 import type { Ask } from "./ask.js";
 import { Hold } from "./hold.js";
@@ -134,7 +134,9 @@ export class Worker {
     hold.extendedAt = this.#stage.scheduler.now;
     await this.#quietly(
       hold.lock.extend(
-        this.#random.chance(0.5) ? undefined : Math.ceil(this.#random.spread(10, 60_000)),
+        this.#random.chance(0.5)
+          ? undefined
+          : Math.ceil(this.#random.spread(10, LONGEST_EXTENSION)),
       ),
     );
   }

@@ -30,6 +30,8 @@ export class Suspension {
   #ledAt = 0;
   /** Of the boot clock over the monotonic one; it changes with a suspension alone. */
   #boot: BootTime | undefined;
+  /** A whole number of seconds then is one hundredth like any other. */
+  #showsHundredths = false;
 
   /** The longest possible suspension since the last call, in ms. */
   since(at: number, monotonic: () => number): number {
@@ -46,7 +48,7 @@ export class Suspension {
 
   /** Undefined where the system does not tell. */
   #byBootClock(at: number, monotonic: () => number): number | undefined {
-    const now = bootTime(at, monotonic);
+    const now = this.#bootTime(at, monotonic);
     if (now === undefined) return undefined;
     const before = this.#boot ?? now;
     if (now.least > before.most) {
@@ -59,16 +61,17 @@ export class Suspension {
     };
     return 0;
   }
-}
 
-/** Over the monotonic clock, which is read before and after: this process may be held up in between. */
-function bootTime(before: number, monotonic: () => number): BootTime | undefined {
-  try {
-    const seconds = os.uptime();
-    const resolution = Number.isInteger(seconds) ? 1_000 : 10;
-    const read = seconds * 1_000;
-    return { least: read - monotonic(), most: read + resolution - before };
-  } catch {
-    return undefined;
+  /** Over the monotonic clock, which is read before and after: this process may be held up in between. */
+  #bootTime(before: number, monotonic: () => number): BootTime | undefined {
+    try {
+      const seconds = os.uptime();
+      this.#showsHundredths ||= !Number.isInteger(seconds);
+      const resolution = this.#showsHundredths ? 10 : 1_000;
+      const read = seconds * 1_000;
+      return { least: read - monotonic(), most: read + resolution - before };
+    } catch {
+      return undefined;
+    }
   }
 }

@@ -1,0 +1,19 @@
+import os from "node:os";
+import { afterEach, expect, test, vi } from "vitest";
+import { Suspension } from "../../src/engine/time/suspension.js";
+
+afterEach(() => vi.restoreAllMocks());
+
+test("a suspension that ends as the boot clock shows a whole second is not counted as longer", () => {
+  // The clocks in ms, as they are before it; the monotonic one misses the second that it lasts.
+  const clocks = { monotonic: 1_000, wall: 50_000, boot: 100_250 };
+  vi.spyOn(Date, "now").mockImplementation(() => clocks.wall);
+  vi.spyOn(os, "uptime").mockImplementation(() => clocks.boot / 1_000);
+  const suspension = new Suspension();
+  const slept = () => suspension.since(clocks.monotonic, () => clocks.monotonic);
+  expect(slept()).toBe(0);
+  clocks.monotonic += 750;
+  clocks.wall += 1_750;
+  clocks.boot += 1_750;
+  expect(slept()).toBe(1_010);
+});

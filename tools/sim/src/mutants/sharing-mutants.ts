@@ -51,6 +51,7 @@ export const SHARING_MUTANTS: readonly Mutant[] = [
   },
   {
     what: "a downgrade has no new fence",
+    theme: "changes of a held lock",
     edits: [
       [
         "return raise(KEYS[2], context)\\nelseif made then",

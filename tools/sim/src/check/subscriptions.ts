@@ -38,8 +38,9 @@ export class Subscriptions implements Watcher {
     for (const ask of asks) this.#waits(ask);
     for (const sessions of host.redis.pubSub.channels.values()) {
       for (const session of sessions) {
-        const process = host.connectionOf(session)?.link.socket.process;
-        const member = process && fleet.of(process);
+        const socket = host.connectionOf(session)?.link.socket;
+        // The server may not know yet that a client has given a connection up.
+        const member = socket?.destroyed === false ? fleet.of(socket.process) : undefined;
         if (member?.alive && !member.closing) this.#judgeListening(member);
       }
     }

@@ -13,8 +13,10 @@ export class WaitTimes implements Watcher {
     this.#view = view;
   }
 
-  ran({ script, keys, args, reply }: ScriptRun): void {
+  ran({ script, keys, args, reply, alone }: ScriptRun): void {
     if (script !== "ACQUIRE_SLOT" || !Array.isArray(reply) || reply[0] !== "wait") return;
+    // What follows in the same call may have let others in.
+    if (!alone) return;
     const name = lockOf({ keys });
     if (this.#view.modeOf(name) !== "limited") return;
     const wish = this.#view.queue(name)[0]?.wish ?? args[3];

@@ -1,4 +1,5 @@
 import type { Hold } from "../stage/hold.js";
+import type { Member } from "../stage/member.js";
 import type { Stage } from "../stage/stage.js";
 import { Violation, type Watcher } from "../stage/watcher.js";
 import { DRIFT } from "./bounds.js";
@@ -6,6 +7,11 @@ import { calmSince, roundTrip } from "./calm.js";
 
 /** How late a holder may be told, and how late after its process stood still, in us. */
 const [LATE, LATE_AFTER_STANDSTILL] = [50_000, 100_000];
+/**
+ * When a holder has noticed its deadline, in us after it. Whoever asks for what is left before that makes it notice, outside of
+ * its own events.
+ */
+const NOTICED = 25_000;
 /** What a deadline allows for clocks that run apart, in us, and what the last timers take. */
 const MARGIN = 8_000;
 /** How many events may come before a command is written, and before its reply is read. */
@@ -25,13 +31,21 @@ export class Losses implements Watcher {
     const { now } = this.#stage.scheduler;
     for (const hold of this.#stage.holds) {
       const { stoodStillUntil } = hold.member.process;
-      if (now <= stoodStillUntil + LATE_AFTER_STANDSTILL) continue;
-      // A renewal moves it; one that is answered late does so too, if nobody had noticed the deadline yet.
-      const deadline = hold.deadlineNow(now);
-      if (deadline > now) hold.deadline = deadline;
-      if (now <= hold.deadline + LATE) continue;
+      if (now <= hold.deadline + LATE || now <= stoodStillUntil + LATE_AFTER_STANDSTILL) continue;
       const late = now - hold.deadline;
+      hold.deadline = hold.deadlineNow(now);
+      if (hold.deadline > now) continue;
       throw new Violation("L", `not told for ${late / 1_000} ms: ${hold}`);
+    }
+  }
+
+  /** A renewal that was answered after the deadline, and before anybody had noticed it, keeps the lock. */
+  after(member: Member): void {
+    const { now } = this.#stage.scheduler;
+    if (now <= member.process.stoodStillUntil + LATE_AFTER_STANDSTILL) return;
+    for (const hold of this.#stage.holds) {
+      if (hold.member !== member || now <= hold.deadline + NOTICED) continue;
+      hold.deadline = Math.max(hold.deadline, hold.deadlineNow(now));
     }
   }
 

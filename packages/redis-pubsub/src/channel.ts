@@ -17,6 +17,8 @@ export class Channel {
   cause: unknown;
   readonly listeners = new Set<ChannelListener>();
   linger: NodeJS.Timeout | undefined;
+  /** Hears what comes while the channel lingers: a grant to a waiter that is gone. */
+  #lastListener: ChannelListener | undefined;
   #patience: NodeJS.Timeout | undefined;
 
   /** Goes down unless it is joined in time: a subscription may stay unanswered for long. */
@@ -25,7 +27,15 @@ export class Channel {
     this.#patience = setTimeout(giveUp, ms).unref();
   }
 
+  /** Whether nobody listens any more, and did until now. */
+  leave(listener: ChannelListener): boolean {
+    if (!this.listeners.delete(listener) || this.listeners.size > 0) return false;
+    this.#lastListener = listener;
+    return true;
+  }
+
   message(text: string): void {
+    if (this.listeners.size === 0) this.#lastListener?.message(text);
     for (const listener of this.listeners) listener.message(text);
   }
 

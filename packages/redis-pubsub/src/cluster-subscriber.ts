@@ -47,7 +47,7 @@ export class ClusterSubscriber implements Channels {
 
   leave(name: string, listener: ChannelListener): void {
     const route = this.#routes.get(name);
-    if (!route?.channel.listeners.delete(listener) || route.channel.listeners.size > 0) return;
+    if (!route?.channel.leave(listener)) return;
     this.#routes.delete(name);
     this.#part(name, route);
     if (this.#routes.size === 0) this.#rest();

@@ -75,7 +75,7 @@ export class Subscriber implements Channels {
 
   leave(name: string, listener: ChannelListener): void {
     const channel = this.#channels.get(name);
-    if (!channel?.listeners.delete(listener) || channel.listeners.size > 0) return;
+    if (!channel?.leave(listener)) return;
     channel.linger = setTimeout(() => this.#drop(name), LINGER).unref();
   }
 

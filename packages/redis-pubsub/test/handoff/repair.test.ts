@@ -161,6 +161,31 @@ describe("when the hand-off goes wrong", () => {
     await (await stays?.lock)?.release();
   });
 
+  test("a grant to a waiter that has gone is given on at once when no other of its client waits", async () => {
+    const admin = fleet.server.admin();
+    const [holder, leaving] = fleet.clients(2);
+    const held = await holder?.acquire("lingering");
+    const cancel = new AbortController();
+    const refused = new Promise<void>((resolve) => leaving?.on("waiting", () => resolve()));
+    const left = leaving?.acquire("lingering", { signal: cancel.signal }).catch(() => "left");
+    const entry = await waitUntil(
+      async () => (await admin.zrange("lockwire:{lingering}:queue", "0", "0"))[0],
+      { what: "its place" },
+    );
+    await refused;
+    cancel.abort();
+    expect(await left).toBe("left");
+    await waitUntil(async () => (await fleet.queued("lingering")) === 0, {
+      what: "an empty queue",
+    });
+
+    // As an attempt does that arrives late. The client is still subscribed, so the grant is made.
+    await admin.zadd("lockwire:{lingering}:queue", "1", entry);
+    await held?.release();
+    const isFree = async () => (await admin.exists(lockKey("lingering"))) === 0;
+    await waitUntil(isFree, { what: "a free lock, before its claim has run out", timeout: 2_000 });
+  });
+
   test("what an undone take leaves in the queue is cleared by the second look", async () => {
     const admin = fleet.server.admin();
     const { Redis } = await import("ioredis");

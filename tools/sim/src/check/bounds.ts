@@ -10,3 +10,5 @@ export const ROUND_TRIPS = 4;
 export const AWAY = 6_000_000;
 /** What a deadline allows for clocks that run apart, in parts of the ttl. */
 export const DRIFT = 0.02;
+/** How many round trips a new connection takes until a command is answered. */
+export const CONNECTING = 6;

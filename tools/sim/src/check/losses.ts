@@ -2,7 +2,7 @@ import type { Hold } from "../stage/hold.js";
 import type { Member } from "../stage/member.js";
 import type { Stage } from "../stage/stage.js";
 import { Violation, type Watcher } from "../stage/watcher.js";
-import { DRIFT } from "./bounds.js";
+import { CONNECTING, DRIFT } from "./bounds.js";
 import { calmSince, roundTrip } from "./calm.js";
 
 /** How late a holder may be told, and how late after its process stood still, in us. */
@@ -65,7 +65,8 @@ export class Losses implements Watcher {
     const renewed = autoExtend && ttl * 1_000 > ROUND_TRIPS * roundTrip(this.#stage) + MARGIN;
     const term = Math.min(renewed ? Number.POSITIVE_INFINITY : ttl, maxHold) * 1_000;
     const held = this.#stage.scheduler.now - hold.acquiredAt;
-    if (held >= term * (1 - DRIFT) - MARGIN - roundTrip(this.#stage)) return;
+    // The lease counts from the attempt, which may have had to wait for its connection.
+    if (held >= term * (1 - DRIFT) - MARGIN - CONNECTING * roundTrip(this.#stage)) return;
     throw new Violation("L", `lost after ${held / 1_000} ms without a cause: ${hold}`);
   }
 

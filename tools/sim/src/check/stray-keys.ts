@@ -1,7 +1,7 @@
 import type { Member } from "../stage/member.js";
 import type { Stage } from "../stage/stage.js";
 import { Violation, type Watcher } from "../stage/watcher.js";
-import { AWAY, ROUND_TRIPS } from "./bounds.js";
+import { AWAY, CONNECTING, ROUND_TRIPS } from "./bounds.js";
 import { allCalmSince, calmSince, roundTrip } from "./calm.js";
 import type { ServerView } from "./server-view.js";
 
@@ -15,8 +15,6 @@ const GRANT = 4_000_000;
 const LEAST = 5_000;
 /** How long it is tried while its client closes, in ms. */
 const CLOSING = 500;
-/** How many round trips a new connection takes until a command is answered. */
-const CONNECTING = 6;
 
 interface Stray {
   readonly what: string;

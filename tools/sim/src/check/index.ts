@@ -7,6 +7,7 @@ import { Changes } from "./changes.js";
 import { Deadlines } from "./deadlines.js";
 import { Exclusion } from "./exclusion.js";
 import { Fences } from "./fences.js";
+import { Grants } from "./grants.js";
 import { Leftovers } from "./leftovers.js";
 import { Losses } from "./losses.js";
 import { Overtaking } from "./overtaking.js";
@@ -42,6 +43,7 @@ export function checksOf(stage: Stage): Watcher[] {
     new Barging(stage, view),
     new StrayKeys(stage, view),
     new Places(stage, view),
+    new Grants(stage, view),
     new Slots(stage, view),
     new Changes(stage, view),
     new Served(stage, view),

@@ -1,3 +1,4 @@
+import type { Link } from "../net/link.js";
 import type { Kept } from "../redis/keyspace.js";
 import type { MemoryRedis } from "../redis/memory-redis.js";
 import { SortedSet } from "../redis/sorted-set.js";
@@ -122,6 +123,13 @@ export class ServerView {
   /** Whether somebody is subscribed to the client's channel. */
   hears(client: string): boolean {
     return this.#stage.host.redis.pubSub.channels.has(`lockwire:@${client}`);
+  }
+
+  /** The connections that are subscribed to the client's channel. */
+  linksTo(client: string): Link[] {
+    const { host } = this.#stage;
+    const sessions = host.redis.pubSub.channels.get(`lockwire:@${client}`) ?? [];
+    return [...sessions].flatMap((session) => host.connectionOf(session)?.link ?? []);
   }
 
   /** Whether the last command has published something on the client's channel. */

@@ -75,8 +75,13 @@ export const HANDOFF_MUTANTS: readonly Mutant[] = [
   },
   {
     what: "a grant to a waiter that is gone is not given back",
-    theme: "hand-offs that fail",
+    theme: "waiters that are gone",
     edits: [["if (release && this.#releases.take()) release();", ""]],
+  },
+  {
+    what: "a grant to a waiter that is gone is not heard while the channel lingers",
+    theme: "waiters that are gone",
+    edits: [["if (this.listeners.size === 0) this.#lastListener?.message(text);", ""]],
   },
   {
     what: "a waiter that hears nothing queues as one that does",

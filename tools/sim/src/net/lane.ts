@@ -62,6 +62,14 @@ export class Lane {
     return this.#flying.size === 0 && (this.#held === undefined || this.#held.length === 0);
   }
 
+  /** Whether what is sent now arrives in the usual time: it does not overtake what is under way. */
+  get passes(): boolean {
+    const { most, rare, rarely } = this.#delay;
+    const usual = most + (rarely > 0 ? rare : 0);
+    const isOpen = !this.#closed && this.#held === undefined && this.slow === 0;
+    return isOpen && this.arrived <= this.#scheduler.now + usual;
+  }
+
   /** From now on nothing arrives, until `pass`. What is under way still does. */
   hold(): void {
     this.#held ??= [];

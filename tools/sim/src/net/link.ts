@@ -44,6 +44,11 @@ export class Link {
     return this.toServer.idle && this.toClient.idle;
   }
 
+  /** Whether messages pass both ways in the usual time. */
+  get passes(): boolean {
+    return this.open && this.toServer.passes && this.toClient.passes;
+  }
+
   get session() {
     return this.#connection?.session;
   }

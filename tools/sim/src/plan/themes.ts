@@ -94,6 +94,18 @@ export const THEMES = {
     process: { localHandoffs: 2, own: true, commandTimeout: 500, safetyPoll: 1_000 },
     sharing: "exclusive",
   },
+  "waiters that are gone": {
+    variants: ["handoff"],
+    odd: ["abort"],
+    often: [0.6],
+    ttls: [30_000],
+    busy: 1_000,
+    holds: 200,
+    lasts: 30_000,
+    faults: ["slow", "cut late"],
+    workers: [2],
+    sharing: "exclusive",
+  },
   "long leases": {
     variants: ["handoff"],
     odd: [],

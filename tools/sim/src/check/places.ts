@@ -7,6 +7,7 @@ import { acquisitionOf } from "../stage/token.js";
 import { Violation, type Watcher } from "../stage/watcher.js";
 import { AWAY, ROUND_TRIPS } from "./bounds.js";
 import { calmSince, roundTrip } from "./calm.js";
+import { Recent } from "./recent.js";
 import { hasAcquired } from "./script-replies.js";
 import { clientOf, type ServerView, tokenOf, UNSUBSCRIBED } from "./server-view.js";
 
@@ -35,7 +36,7 @@ export class Places implements Watcher {
   readonly #view: ServerView;
   readonly #seen = new Map<string, Seen>();
   /** Of each token, what its first attempt was told, which differs from attempt to attempt. */
-  readonly #asked = new Map<string, string>();
+  readonly #asked = new Recent<string>();
   /** Since when each waiter of the hand-off stands in the queue as one that hears nothing. */
   #unheard = new Map<string, number>();
 

@@ -4,12 +4,13 @@ import type { ScriptRun } from "../stage/server-log.js";
 import type { Stage } from "../stage/stage.js";
 import { Violation, type Watcher } from "../stage/watcher.js";
 import { allCalmSince, calmSince } from "./calm.js";
+import { Recent } from "./recent.js";
 
 /** A token proves one acquisition and no other, and a release says what it did. */
 export class Releases implements Watcher {
   readonly #stage: Stage;
   /** The tokens that a release has freed at the server, whether its answer arrived or not. */
-  readonly #released = new Set<string>();
+  readonly #released = new Recent<true>();
 
   constructor(stage: Stage) {
     this.#stage = stage;
@@ -18,12 +19,12 @@ export class Releases implements Watcher {
   ran({ script, args, reply }: ScriptRun): void {
     const [token = ""] = args;
     const isRelease = script === "RELEASE" || script === "RELEASE_SLOT";
-    if (isRelease && hasReleased(reply)) this.#released.add(token);
+    if (isRelease && hasReleased(reply)) this.#released.set(token, true);
   }
 
   released(hold: Hold, answer: boolean | Error): void {
     if (answer === true || this.#stage.wasTaken(hold)) return;
-    if (answer === false && hold.lostAt === undefined && this.#released.has(hold.token))
+    if (answer === false && hold.lostAt === undefined && this.#released.get(hold.token))
       throw new Violation("T", `a release that took effect says false: ${hold}`);
     if (hold.deadline <= (hold.releasedAt ?? 0) || hold.member.closing) return;
     if (calmSince(this.#stage, hold.member) >= hold.askedAt) return;

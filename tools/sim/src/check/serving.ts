@@ -3,6 +3,7 @@ import type { Stage } from "../stage/stage.js";
 import { Violation, type Watcher } from "../stage/watcher.js";
 import { AFTER_EXPIRY, AFTER_RELEASE, AWAY, ROUND_TRIPS, SPIN } from "./bounds.js";
 import { allCalmSince, calmSince, roundTrip } from "./calm.js";
+import { Recent } from "./recent.js";
 import { READING } from "./script-replies.js";
 import { clientOf, type QueueEntry, type ServerView, UNSUBSCRIBED } from "./server-view.js";
 
@@ -31,7 +32,7 @@ export class Serving implements Watcher {
   readonly #fitting = new Map<string, Fitting>();
   /** When a name last had a new holder or a new first waiter, and when each token last made an attempt. */
   readonly #changed = new Map<string, Change>();
-  readonly #askedAt = new Map<string, number>();
+  readonly #askedAt = new Recent<number>();
 
   constructor(stage: Stage, view: ServerView) {
     this.#stage = stage;

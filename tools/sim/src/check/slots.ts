@@ -2,6 +2,7 @@ import type { ScriptRun } from "../stage/server-log.js";
 import type { Stage } from "../stage/stage.js";
 import { Violation, type Watcher } from "../stage/watcher.js";
 import { wishOf } from "../stage/words.js";
+import { Recent } from "./recent.js";
 import { READING } from "./script-replies.js";
 import type { ServerView, SlotEntry } from "./server-view.js";
 
@@ -17,7 +18,7 @@ export class Slots implements Watcher {
   readonly #view: ServerView;
   readonly #before = new Map<string, readonly SlotEntry[]>();
   /** What each token was asked for with, as far as its attempts or its place in the queue have told. */
-  readonly #wishes = new Map<string, string>();
+  readonly #wishes = new Recent<string>();
 
   constructor(stage: Stage, view: ServerView) {
     this.#stage = stage;

@@ -9,6 +9,9 @@ import { calmSince, roundTrip } from "./calm.js";
 /** How long a reconnect may take beside that, in us. */
 const RECONNECT = 5_000_000;
 
+/** How long a waiter takes a subscription for one that comes, in us. */
+const CONFIRMED_WITHIN = 250_000;
+
 /** How long a client may listen when nobody waits, in us. */
 const LINGER = 4_000_000;
 
@@ -63,7 +66,8 @@ export class Subscriptions implements Watcher {
     const settled = member.safetyPoll * 1_000 + RECONNECT;
     if (calm <= settled + roundTrip(this.#stage) || member.closing) return;
     // To a client of such haste a slow answer is silence, at any time.
-    if (roundTrip(this.#stage) >= member.commandTimeout * 1_000) return;
+    const patience = Math.min(member.commandTimeout * 1_000, CONFIRMED_WITHIN);
+    if (roundTrip(this.#stage) >= patience) return;
     throw new Violation("W", `${member.process.name} hears nothing of ${name}: ${reason}`);
   }
 }

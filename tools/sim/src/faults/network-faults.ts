@@ -15,9 +15,14 @@ function disturb({ stage, member, plan }: Strike, ms = plan.for, lasts?: number)
   stage.disturbances.disturb((ms + AFTERMATH) * 1_000, member, lasts);
 }
 
-/** How long an attempt to connect may go on that nobody answers, in ms. */
+/** How long an attempt to connect may go on that nobody answers, in ms: by Lockwire's clients, and by ioredis' own default. */
+const [CONNECT_TIMEOUT, IOREDIS_CONNECT_TIMEOUT] = [2_000, 10_000];
+
 function connectTimeout({ fleet }: Stage): number {
-  return Math.max(2_000, ...fleet.alive.map(({ commandTimeout }) => commandTimeout));
+  const timeouts = fleet.alive.map(({ plan, commandTimeout }) =>
+    plan.own ? commandTimeout : IOREDIS_CONNECT_TIMEOUT,
+  );
+  return Math.max(CONNECT_TIMEOUT, ...timeouts);
 }
 
 export const NETWORK_FAULTS: Faults = {

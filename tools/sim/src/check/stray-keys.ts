@@ -72,7 +72,8 @@ export class StrayKeys implements Watcher {
   #isCutOff(owner: Member): boolean {
     const { disturbances } = this.#stage;
     if (disturbances.lasting < CLOSING * 1_000) return false;
-    const connects = CONNECTING * roundTrip(this.#stage) < (CLOSING * 1_000) / 2;
+    const isQuick = CONNECTING * roundTrip(this.#stage) < (CLOSING * 1_000) / 2;
+    const connects = isQuick && owner.commandTimeout >= CLOSING;
     return !connects || disturbances.wrongUntil(owner) > owner.closesAt;
   }
 

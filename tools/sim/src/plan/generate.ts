@@ -27,7 +27,9 @@ export function generate(seed: number, theme?: Theme): Plan {
   const names = random.chance(0.7) ? 1 : random.int(2, 3);
   const style = { ...styleOf(random), ...theme };
   const processes = Array.from({ length: random.int(1, 4) }, () => processOf(random, names, style));
-  const duration = Math.round(Math.min(random.spread(style.lasts, 60_000), busyFor(processes)));
+  const duration = Math.round(
+    Math.min(random.spread(style.lasts, 60_000), busyFor(processes, theme?.turns)),
+  );
   const drawn = [...FAULTS.keys()].filter(() => random.chance(style.faulty));
   const kinds = theme?.faults ?? drawn;
   const plan = {
@@ -45,9 +47,9 @@ export function generate(seed: number, theme?: Theme): Plan {
 const TURNS = 500;
 
 /** Where much happens in a second, fewer seconds do: what counts is how many different runs there are. */
-function busyFor(processes: readonly ProcessPlan[]): number {
+function busyFor(processes: readonly ProcessPlan[], turns = TURNS): number {
   const workers = processes.flatMap((process) => process.workers);
-  return TURNS / workers.reduce((sum, { hold, rest }) => sum + 4 / (hold + rest), 0);
+  return turns / workers.reduce((sum, { hold, rest }) => sum + 4 / (hold + rest), 0);
 }
 
 /** What the workers and processes of one plan have in common. */

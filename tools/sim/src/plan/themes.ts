@@ -16,6 +16,8 @@ export interface Theme {
   readonly lasts?: number;
   /** The kinds of fault; all of them are on. */
   readonly faults: readonly string[];
+  /** How many turns the workers may take, about; by default as many as in any plan. */
+  readonly turns?: number;
   /** How many workers a process may have. */
   readonly workers?: readonly number[];
   readonly process?: Partial<ProcessPlan>;
@@ -30,6 +32,8 @@ export const THEMES = {
     ttls: [30_000],
     busy: 5,
     faults: ["clock back", "kill", "cut late", "replies held"],
+    // A lease has fences for 64 hand-offs.
+    turns: 4_000,
     workers: [6],
     process: { localHandoffs: 200 },
     sharing: "exclusive",

@@ -145,7 +145,7 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
   },
   {
     what: "a release does not look after its earlier attempts",
-    theme: "late answers",
+    theme: "attempts that are sent again",
     edits: [
       [
         "if (this.#unsettled) this.#context.cleanup.undoLate(this.claim, this.#end, this.#term.ttl);",
@@ -155,7 +155,7 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
   },
   {
     what: "an attempt that was sent twice counts as one",
-    theme: "late answers",
+    theme: "attempts that are sent again",
     edits: [["if (reply.repeated) this.#mayHaveAcquired += 1;", ""]],
   },
   {

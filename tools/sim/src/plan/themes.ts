@@ -66,6 +66,18 @@ export const THEMES = {
     process: { commandTimeout: 500 },
     sharing: "exclusive",
   },
+  "attempts that are sent again": {
+    odd: [],
+    ttls: [30_000],
+    busy: 20,
+    // A slow network has attempts under way when a connection is cut.
+    faults: ["slow", "cut late"],
+    lasts: 40_000,
+    turns: 4_000,
+    workers: [1, 2],
+    process: { own: false },
+    sharing: "exclusive",
+  },
   extensions: {
     odd: ["extend", "extend-again"],
     often: [0.6],
@@ -115,6 +127,10 @@ export const THEMES = {
     odd: [],
     ttls: [30_000],
     busy: 60_000,
+    // Longer than until the first renewal.
+    holds: 25_000,
+    lasts: 40_000,
+    turns: 4_000,
     faults: ["cut", "replies held", "commands held", "unreachable"],
     workers: [1],
     sharing: "exclusive",

@@ -116,7 +116,8 @@ export class RedisContender implements Contender {
 
   /** Its entry may stand in the queue yet, or again. */
   #releaseOrphanGrants(): void {
-    if (this.#entry !== "") this.#wait.onOrphanGrant?.(() => this.#lease.releaseQuietly());
+    if (this.#entry === "") return;
+    this.#wait.onOrphanGrant?.(() => this.#lease.releaseQuietly(this.#entry));
   }
 
   /** From here on the lock may be granted to this contender, before the reply has even come in. */

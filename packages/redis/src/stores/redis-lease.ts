@@ -61,9 +61,9 @@ export class RedisLease {
     return this.#steps.release(name, token, entry, RELEASE_IN, [`${ms}`]);
   }
 
-  releaseQuietly(): void {
+  releaseQuietly(entry: string): void {
     const { name, token } = this.#claim;
-    this.#steps.releaseQuietly(name, token, this.#releaseScript);
+    this.#steps.releaseQuietly(name, token, entry, this.#releaseScript);
   }
 
   downgrade(): Promise<Grant | "refused" | undefined> {

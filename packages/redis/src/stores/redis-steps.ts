@@ -156,15 +156,15 @@ export class RedisSteps {
   }
 
   /** A release that nobody waits for; a failure is reported. */
-  releaseQuietly(name: string, token: string, script = RELEASE): void {
-    this.release(name, token, "", script).catch((error: unknown) =>
+  releaseQuietly(name: string, token: string, entry: string, script = RELEASE): void {
+    this.release(name, token, entry, script).catch((error: unknown) =>
       this.#report(name, "release", error),
     );
   }
 
   /** Goes on where a call has removed or served as many waiters as one may. */
   #goOn(name: string, script: Script): void {
-    this.releaseQuietly(name, "", script);
+    this.releaseQuietly(name, "", "", script);
   }
 
   #report(name: string, operation: string, cause: unknown): void {

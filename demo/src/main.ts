@@ -21,6 +21,9 @@ const { values: options } = parseArgs({
   },
 });
 const length = Number(options.seconds) * 1_000;
+if (!(length > 0 && length <= 60_000)) {
+  throw new RangeError(`--seconds must be above 0 and at most 60, got ${options.seconds}`);
+}
 const program = await findRedisServer(options).catch((error: Error) => {
   console.error(error.message);
   process.exit(1);

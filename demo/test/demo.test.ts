@@ -37,6 +37,12 @@ describe.concurrent("the demo", () => {
     expect(shown.code).toBe(1);
   }, 60_000);
 
+  it.each(["0", "-1", "61", "soon"])("refuses to go on for %s seconds", async (seconds) => {
+    const shown = await run([`--seconds=${seconds}`]);
+    expect(shown.output).toContain(`--seconds must be above 0 and at most 60, got ${seconds}`);
+    expect(shown.code).toBe(1);
+  });
+
   it("says how to get a Redis when there is none", async () => {
     const shown = await run([], { LOCKWIRE_REDIS_SERVER: "/nowhere/redis-server" });
     expect(shown.output).toContain("LOCKWIRE_REDIS_SERVER is /nowhere/redis-server");

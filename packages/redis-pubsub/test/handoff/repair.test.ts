@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { LockTimeoutError } from "@lockwire/core";
+import { type LockClient, LockTimeoutError } from "@lockwire/core";
 import { allChannels, countCommands, startProxy, total, waitUntil } from "@lockwire/support";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { SplitRedis } from "../promises/split-redis.js";
@@ -11,6 +11,22 @@ describe("when the hand-off goes wrong", () => {
     fleet = await Fleet.start();
   });
   afterAll(() => fleet[Symbol.asyncDispose]());
+
+  /** Waits for a lock that is held, and gives up; returns what stood in the queue. */
+  async function queueAndLeave(client: LockClient, name: string): Promise<string> {
+    const refused = new Promise<void>((resolve) => {
+      client.on("waiting", (event) => event.name === name && resolve());
+    });
+    const cancel = new AbortController();
+    const left = client.acquire(name, { signal: cancel.signal }).catch(() => "left");
+    const places = () => fleet.server.admin().zrange(`lockwire:{${name}}:queue`, "0", "0");
+    const entry = await waitUntil(async () => (await places())[0], { what: "its place" });
+    await refused;
+    cancel.abort();
+    expect(await left).toBe("left");
+    await waitUntil(async () => (await fleet.queued(name)) === 0, { what: "an empty queue" });
+    return entry;
+  }
 
   test("a waiter that looks finds the lock free, and gives it to whoever is first", async () => {
     const [holder, first] = fleet.clients(2);
@@ -128,60 +144,36 @@ describe("when the hand-off goes wrong", () => {
 
   test("a grant to a waiter that has gone is given on at once", async () => {
     const admin = fleet.server.admin();
-    const [holder, leaving] = fleet.clients(2);
-    const held = await holder?.acquire("stray");
-    const kept = await holder?.acquire("kept");
-    const stays = leaving && (await fleet.enqueue(leaving, "kept"));
-    const refused = new Promise<void>((resolve) => {
-      leaving?.on("waiting", ({ name }) => name === "stray" && resolve());
-    });
-    const cancel = new AbortController();
-    const left = leaving?.acquire("stray", { signal: cancel.signal }).catch(() => "left");
-    const entry = await waitUntil(
-      async () => (await admin.zrange("lockwire:{stray}:queue", "0", "0"))[0],
-      { what: "its place" },
-    );
-    await refused;
-    cancel.abort();
-    expect(await left).toBe("left");
-    await waitUntil(async () => (await fleet.queued("stray")) === 0, { what: "an empty queue" });
+    const [holder, leaving] = [fleet.client(), fleet.client()];
+    const held = await holder.acquire("stray");
+    const kept = await holder.acquire("kept");
+    const stays = await fleet.enqueue(leaving, "kept");
+    const entry = await queueAndLeave(leaving, "stray");
 
     // By the end of a wait that began after it, the undoing has had its second look, and will not help.
-    await holder?.acquire("other");
-    await expect(leaving?.acquire("other", { blockingTimeout: 1_000 })).rejects.toThrow(
+    await holder.acquire("other");
+    await expect(leaving.acquire("other", { blockingTimeout: 1_000 })).rejects.toThrow(
       LockTimeoutError,
     );
 
     // As a take does that was on its way for too long: it comes in behind its own undoing.
     await admin.zadd("lockwire:{stray}:queue", "1", entry);
-    await held?.release();
+    await held.release();
     const isFree = async () => (await admin.exists(lockKey("stray"))) === 0;
     await waitUntil(isFree, { what: "a free lock, before its claim has run out", timeout: 2_000 });
-    await kept?.release();
-    await (await stays?.lock)?.release();
+    await kept.release();
+    await (await stays.lock)?.release();
   });
 
   test("a grant to a waiter that has gone is given on at once when no other of its client waits", async () => {
     const admin = fleet.server.admin();
-    const [holder, leaving] = fleet.clients(2);
-    const held = await holder?.acquire("lingering");
-    const cancel = new AbortController();
-    const refused = new Promise<void>((resolve) => leaving?.on("waiting", () => resolve()));
-    const left = leaving?.acquire("lingering", { signal: cancel.signal }).catch(() => "left");
-    const entry = await waitUntil(
-      async () => (await admin.zrange("lockwire:{lingering}:queue", "0", "0"))[0],
-      { what: "its place" },
-    );
-    await refused;
-    cancel.abort();
-    expect(await left).toBe("left");
-    await waitUntil(async () => (await fleet.queued("lingering")) === 0, {
-      what: "an empty queue",
-    });
+    const [holder, leaving] = [fleet.client(), fleet.client()];
+    const held = await holder.acquire("lingering");
+    const entry = await queueAndLeave(leaving, "lingering");
 
     // As an attempt does that arrives late. The client is still subscribed, so the grant is made.
     await admin.zadd("lockwire:{lingering}:queue", "1", entry);
-    await held?.release();
+    await held.release();
     const isFree = async () => (await admin.exists(lockKey("lingering"))) === 0;
     await waitUntil(isFree, { what: "a free lock, before its claim has run out", timeout: 2_000 });
   });

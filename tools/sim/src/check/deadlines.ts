@@ -81,7 +81,7 @@ export class Deadlines implements Watcher {
     if (now - (hold.extendedAt ?? 0) < slack + RETRY) return;
     const calm = calmSince(this.#stage, member);
     if (now - calm < slack + SETTLING) return;
-    // Without renewals nothing asks again for a term whose answer was lost.
+    // Without renewals, no later command repeats a term whose answer was lost.
     if (!plan.autoExtend && calm >= (hold.extendedAt ?? 0)) return;
     const left = deadline - now;
     const more = (this.#keptFor(hold) ?? 0) * 1_000 - left;

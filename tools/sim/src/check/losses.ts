@@ -8,8 +8,8 @@ import { calmSince, roundTrip } from "./calm.js";
 /** How late a holder may be told, and how late after its process stood still, in us. */
 const [LATE, LATE_AFTER_STANDSTILL] = [50_000, 100_000];
 /**
- * When a holder has noticed its deadline, in us after it. Whoever asks for what is left before that makes it notice, outside of
- * its own events.
+ * How long after its deadline a holder has noticed it, in us. `remaining()` makes it notice as well, so a check that calls it
+ * earlier would act outside of the process's own events.
  */
 const NOTICED = 25_000;
 /** What a deadline allows for clocks that run apart, in us, and what the last timers take. */

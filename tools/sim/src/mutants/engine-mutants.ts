@@ -104,6 +104,11 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
     edits: [["this.#token ??= newToken();", "this.#token ??= this.#lease.claim.token;"]],
   },
   {
+    what: "a lease whose renewal is unanswered is handed on",
+    theme: "local hand-offs",
+    edits: [['this.state !== "held") return false;', "false) return false;"]],
+  },
+  {
     what: "the lock stays within its process for ever",
     theme: "busy processes",
     edits: [["const bounded = turn.passes >= this.#limit;", "const bounded = false;"]],

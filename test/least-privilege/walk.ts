@@ -25,7 +25,10 @@ export async function walk(
   const signs = new Set<string>();
   const clients = [0, 1].map(() => {
     const client = open(url, { safetyPoll: SAFETY_POLL });
-    client.on("degraded", () => signs.add("degraded"));
+    client.on("degraded", ({ reason }) => {
+      // A busy machine is slow to confirm; a missing permission is a refusal.
+      if (!reason.includes("not confirmed yet")) signs.add("degraded");
+    });
     client.on("error", ({ error }) => signs.add(operationOf(error)));
     return client;
   });

@@ -98,8 +98,7 @@ export class RabbitContender implements Contender {
     session.fences.prepare();
     const attempt = own.hold.acquire(ttl, () => session.fences.next());
     if (!(await session.whileUsable(attempt))) {
-      this.#own = undefined;
-      session.drop(own.hold);
+      this.#lose(own);
       return refusal(session.heartbeat);
     }
     const place = this.#waiter.yieldPlace(session);

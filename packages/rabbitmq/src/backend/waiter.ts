@@ -73,7 +73,9 @@ export class Waiter {
       if (held) heed(placed.place, answer);
       else if (!isPatient(placed.place) || free > 0) return;
       else free += 1;
-      const wait = held ? Math.min(answer.left + 1, this.#options.safetyPoll) : OTHERS_FIRST;
+      // The one turn wakes nobody else as long as it is here: whoever keeps it looks often.
+      const sleeps = held && !placed.place.hasTurn;
+      const wait = sleeps ? Math.min(answer.left + 1, this.#options.safetyPoll) : OTHERS_FIRST;
       await this.#bell.wait(wait, signal);
     }
   }

@@ -67,11 +67,12 @@ export class Hold {
     return attempt;
   }
 
-  /** Takes over the place in which its waiter stood, with the turn or without. */
+  /** Takes over the place in which its waiter stood, with the turn or without, unless it has a place that is first. */
   standIn(place: PlaceInLine): void {
-    this.#place = place;
     this.#contend();
     place.onNews = () => undefined;
+    if (this.#place?.stands) void place.quit();
+    else this.#place = place;
   }
 
   async renew(ttl: number): Promise<boolean> {
@@ -95,11 +96,14 @@ export class Hold {
     );
   }
 
-  /** The broker has given the lock up: its queue may be another's. */
+  /** The attempt was refused, or the broker has given the lock up: its queue may be another's. */
   lose(): void {
     this.#released ??= Promise.resolve(false);
-    void this.#place?.quit();
-    this.#place = undefined;
+    // A place that is kept would take the turn from those who wait, and pass it to nobody.
+    void this.#placing.then(() => {
+      void this.#place?.quit();
+      this.#place = undefined;
+    });
   }
 
   async answer(question: Question): Promise<Answer> {
@@ -111,9 +115,10 @@ export class Hold {
         return this.#over(held && (await this.release()));
       case "wait": {
         this.#contend();
-        // While it is being released the lock counts as free for a waiter: the turn is on its way.
-        if (!this.#declared || this.releasing) return NOT_HELD;
+        if (!this.#isKept) return NOT_HELD;
         const turn = await this.#takeTurn(question.turn);
+        // The release may have begun meanwhile, and a waiter that keeps the turn is not brought another.
+        if (!this.#isKept) return NOT_HELD;
         return { ...this.#describe(), ...(turn ? { turn } : {}) };
       }
       case "peek":
@@ -134,6 +139,11 @@ export class Hold {
 
   #over(held: boolean): Answer {
     return { held, left: 0 };
+  }
+
+  /** Whether a waiter has to wait. While the lock is being released it counts as free: the turn is on its way. */
+  get #isKept(): boolean {
+    return this.#declared && !this.releasing;
   }
 
   /** The lock is held until its queue is deleted. */
@@ -174,8 +184,9 @@ export class Hold {
 
   async #standFirst(): Promise<PlaceInLine> {
     const { channels, line } = this.#options;
-    const before = this.#place;
     const place = await PlaceInLine.join(channels, line, { first: true, onNews: () => undefined });
+    // Read when the broker has answered: its waiter's place may have come in between.
+    const before = this.#place;
     this.#place = place;
     await before?.quit();
     return place;

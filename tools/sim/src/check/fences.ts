@@ -39,10 +39,12 @@ export class Fences implements Watcher {
   }
 
   #compare(other: Hold, hold: Hold): void {
-    const { disturbances } = this.#stage;
-    if (disturbances.fencesLostAt >= other.acquiredAt) return;
+    const { fencesLostAt, fencesForgottenAt } = this.#stage.disturbances;
+    // Its process may hear late that it has the lock: the fence was given at any time since the lease was asked for.
+    const since = this.#leaseAskedAt(other);
+    if (fencesLostAt >= since) return;
     // An older copy may bring sharers of before back, and whoever joins them has their fence.
-    if (hold.mode === "shared" && disturbances.fencesForgottenAt >= other.acquiredAt) return;
+    if (hold.mode === "shared" && fencesForgottenAt >= since) return;
     if (other.mode === "limited" && hold.mode === "limited" && other.slot !== hold.slot) return;
     if (other.mode === "shared" && hold.mode === "shared" && other.fence <= hold.fence) {
       return this.#compareSharers(other, hold);

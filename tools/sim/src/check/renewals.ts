@@ -8,12 +8,18 @@ const RETRY = 1 / 10;
 /** What a reconnect may take before that, in us. */
 const RECONNECT = 3_000_000;
 
-/** L: a lock is renewed as soon as that can be done, and not left to run out after a failure. */
+/** L and D: a lock is renewed as soon as that can be done, for as long as its holder asked for. */
 export class Renewals implements Watcher {
   readonly #stage: Stage;
 
   constructor(stage: Stage) {
     this.#stage = stage;
+  }
+
+  /** A renewal keeps to the ttl of its own holder: a longer term was asked for by another one, which had the lease before. */
+  extended(hold: Hold, ttl: number): void {
+    if (hold.extended || hold.shares || ttl <= hold.plan.ttl) return;
+    throw new Violation("D", `is extended to ${ttl} ms, which it did not ask for: ${hold}`);
   }
 
   tick(): void {

@@ -52,7 +52,7 @@ export type Oddity =
   | "upgrade"
   /** Goes on to change the mode from time to time. */
   | "waver"
-  /** Does not wait for a change of the mode before it goes on with the lock. */
+  /** Does not wait for an extension, or a change of the mode, before it goes on with the lock. */
   | "hasty";
 
 /** The longest term that a worker extends a lease to, in ms. */

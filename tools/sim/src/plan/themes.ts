@@ -28,7 +28,7 @@ export interface Theme {
 export const THEMES = {
   "local hand-offs": {
     variants: ["handoff"],
-    odd: ["extend"],
+    odd: ["extend", "hasty"],
     ttls: [30_000],
     busy: 5,
     faults: ["clock back", "kill", "cut late", "replies held"],

@@ -44,6 +44,7 @@ function listen(stage: Stage, member: Member): void {
   member.locks.on("error", ({ name, error }) =>
     stage.say(process, `error of ${name}: ${shown(error)}`),
   );
+  member.locks.on("extended", ({ name, fence, ttl }) => stage.extended(member, name, fence, ttl));
   member.locks.on("degraded", ({ name, reason }) => stage.degraded(member, name, reason));
   member.locks.on("restored", ({ name }) => stage.say(process, `restored for ${name}`));
 }

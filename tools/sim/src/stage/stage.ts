@@ -195,6 +195,13 @@ export class Stage {
     this.#tell((watcher) => watcher.stale?.(hold, freed));
   }
 
+  extended(member: Member, name: string, fence: number, ttl: number): void {
+    for (const hold of this.holds) {
+      if (hold.member !== member || hold.name !== name || hold.fence !== fence) continue;
+      this.#tell((watcher) => watcher.extended?.(hold, ttl));
+    }
+  }
+
   degraded(member: Member, name: string, reason: string): void {
     this.say(member.process.name, `degraded for ${name}: ${reason}`);
     this.#tell((watcher) => watcher.degraded?.(member, name, reason));

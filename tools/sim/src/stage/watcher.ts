@@ -15,6 +15,8 @@ export interface Watcher {
   /** It was answered; an error if it failed. */
   released?(hold: Hold, answer: boolean | Error): void;
   lost?(hold: Hold): void;
+  /** A holder was told of a new term, in ms. */
+  extended?(hold: Hold, ttl: number): void;
   /** A change of its mode was answered. */
   changed?(hold: Hold): void;
   /** Somebody released a hold that had been released before. */

@@ -132,13 +132,11 @@ export class Worker {
 
   async #extend(hold: Hold): Promise<void> {
     hold.extendedAt = this.#stage.scheduler.now;
-    await this.#quietly(
-      hold.lock.extend(
-        this.#random.chance(0.5)
-          ? undefined
-          : Math.ceil(this.#random.spread(10, LONGEST_EXTENSION)),
-      ),
-    );
+    const ttl = this.#random.chance(0.5)
+      ? undefined
+      : Math.ceil(this.#random.spread(10, LONGEST_EXTENSION));
+    const extension = this.#quietly(hold.lock.extend(ttl));
+    if (!this.#does("hasty")) await extension;
   }
 
   #block(us: number): void {

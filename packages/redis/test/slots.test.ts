@@ -215,6 +215,17 @@ describe("places", () => {
     expect(await stage.releaseSlot("one")).toBe(1);
   });
 
+  test("are no two holders' after an eviction, when one from before it leaves", async () => {
+    for (const token of ["zero", "one", "two"]) await slotOf(token, 4);
+    await stage.queue(alive("first", "2"));
+    await stage.redis.del("slots");
+    expect(await stage.releaseSlot("two")).toBe(0);
+    const { slot: first } = await slotOf("first", 2);
+    const { slot: second } = await slotOf("second", 4);
+    const { slot: third } = await slotOf("third", 4);
+    expect([first, second, third].sort()).toEqual([0, 1, 2]);
+  });
+
   test("are handed on in order, as many as are free", async () => {
     await slotOf("a", 2);
     await slotOf("b", 2);

@@ -69,9 +69,15 @@ export class Cleanup {
     });
   }
 
-  /** Only the releases after `UNDO_AGAIN_AFTER`: for a lock that has been released while an earlier attempt is unanswered. */
-  undoLate(claim: Claim, contender: Releasable, ttl: number): void {
-    this.#inBackground(claim.name, (failed) => this.#releaseAgain(claim, contender, ttl, failed));
+  /**
+   * Only the releases after `UNDO_AGAIN_AFTER`, counted from the end of the lock's own release: for a lock of which an earlier
+   * attempt is unanswered. One of them that arrived before the lock's own release would make that say false.
+   */
+  undoLate(claim: Claim, contender: Releasable, ttl: number, released: Promise<unknown>): void {
+    this.#inBackground(claim.name, async (failed) => {
+      await released.catch(() => undefined);
+      await this.#releaseAgain(claim, contender, ttl, failed);
+    });
   }
 
   /** Releases a lease or leaves the queue, until the backend answers, and not again. A failure is reported, not thrown. */

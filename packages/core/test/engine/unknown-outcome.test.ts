@@ -45,6 +45,23 @@ describe("a release that fails as its client closes", () => {
   });
 });
 
+it("releases again for an unanswered attempt only once the lock's own release has arrived", async () => {
+  const { locks, backend, others } = faultyLocks({ ttl: 60_000 });
+  const lost = new LockBackendError("again", "acquire", { message: "connection lost" });
+  backend.fail("acquire", { error: lost });
+  const acquiring = locks.acquire("again");
+  await waitUntil(() => backend.count("acquire") > 0, { what: "the first attempt" });
+  backend.heal();
+  const lock = await acquiring;
+  backend.fail("release", { arrivesAfter: 1_000 });
+  const released = lock.release();
+  backend.heal();
+  expect(await released).toBe(true);
+  await waitUntil(() => backend.count("release") > 1, { what: "the release of the first attempt" });
+  expect((await others.peek("again")).held).toBe(false);
+  await locks.close();
+});
+
 describe("a backend that refuses to release for a moment", () => {
   const refused = new LockBackendError("kept", "release", { message: "refused", retryFor: 0 });
 

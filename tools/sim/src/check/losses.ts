@@ -22,6 +22,8 @@ const ROUND_TRIPS = 20;
 /** L: a loss is told by the deadline. And the ttl is the ttl: nothing is lost before its time while all is in order. */
 export class Losses implements Watcher {
   readonly #stage: Stage;
+  /** Those that have had a lock, and so a connection. */
+  readonly #connected = new Set<Member>();
 
   constructor(stage: Stage) {
     this.#stage = stage;
@@ -51,9 +53,11 @@ export class Losses implements Watcher {
 
   acquired(hold: Hold): void {
     const { maxHold, ttl } = hold.plan;
+    const trips = this.#connected.has(hold.member) ? 1 : CONNECTING;
+    this.#connected.add(hold.member);
     if (maxHold !== undefined || hold.taintedAt !== undefined || !this.#isCalm(hold)) return;
     const busy = EVENTS * hold.member.plan.pace[1];
-    const least = ttl * (1 - DRIFT) - (MARGIN + roundTrip(this.#stage) + busy) / 1_000;
+    const least = ttl * (1 - DRIFT) - (MARGIN + trips * roundTrip(this.#stage) + busy) / 1_000;
     const left = hold.lock.remaining();
     if (left < least) throw new Violation("L", `${left} ms are left of ${ttl} at once: ${hold}`);
   }

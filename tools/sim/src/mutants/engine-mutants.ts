@@ -152,10 +152,7 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
     what: "a release does not look after its earlier attempts",
     theme: "attempts that are sent again",
     edits: [
-      [
-        "if (this.#unsettled) this.#context.cleanup.undoLate(this.claim, this.#end, this.#term.ttl);",
-        "",
-      ],
+      ["if (this.#unsettled) cleanup.undoLate(this.claim, this.#end, this.#term.ttl, step);", ""],
     ],
   },
   {

@@ -111,8 +111,9 @@ export class Lease {
   /** Releases the lock; false when it was no longer held. The release goes on when the answer is late. */
   release(): Promise<boolean> {
     if (this.state === "lost") return Promise.resolve(false);
-    this.end();
-    return this.#context.cleanup.release(this.claim, this.#end, this.#term.ttl);
+    const released = this.#context.cleanup.release(this.claim, this.#end, this.#term.ttl);
+    this.end(released);
+    return released;
   }
 
   /** Ends a holder's time; the lease stays, for the next one. */
@@ -121,10 +122,11 @@ export class Lease {
     this.#holder = undefined;
   }
 
-  /** Stops renewing the lease, whose lock is released or transferred to another contender. */
-  end(): void {
+  /** Stops renewing the lease, whose lock this step releases or transfers to another contender. */
+  end(step: Promise<unknown>): void {
     this.#stop("released");
-    if (this.#unsettled) this.#context.cleanup.undoLate(this.claim, this.#end, this.#term.ttl);
+    const { cleanup } = this.#context;
+    if (this.#unsettled) cleanup.undoLate(this.claim, this.#end, this.#term.ttl, step);
   }
 
   /** Ends the lease against its holder's will; the holder is notified first. */

@@ -40,9 +40,10 @@ export class LocalHandoff {
     }
     // A place goes to the first waiter at the backend, which may be one of this process.
     if (lease.claim.sharing) return releaseToBackend(lease, turn);
-    lease.end();
     const passes = bounded ? 0 : turn.passes + 1;
-    return this.#context.cleanup.track(this.#transfer(lease, next, turn, passes, bounded));
+    const transferred = this.#transfer(lease, next, turn, passes, bounded);
+    lease.end(transferred);
+    return this.#context.cleanup.track(transferred);
   }
 
   /** If the next holder gives up while the step is under way, its result is undone. */

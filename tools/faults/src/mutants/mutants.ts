@@ -42,7 +42,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     what: "renewal after release",
     package: "core",
-    edits: [['end() {\n\t\tthis.#stop("released");', "end() {"]],
+    edits: [['end(step) {\n\t\tthis.#stop("released");', "end(step) {"]],
     breaks: "Z",
     row: 1,
     variant: "spin",

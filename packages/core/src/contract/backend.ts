@@ -3,7 +3,7 @@ import type { LockInfo } from "./lock-client.js";
 import type { HoldMode, Sharing } from "./mode.js";
 
 /**
- * The port: everything that the author of a backend implements. The engine provides deadlines, cancelling, the local
+ * The port: everything that the author of a backend implements. The engine provides deadlines, cancellation, the local
  * queue, renewal, cleanup and events.
  *
  * A rejection means that the outcome is unknown. Reject with a `LockBackendError` whose `retryFor` is 0 if waiting cannot
@@ -13,19 +13,19 @@ export interface Backend {
   /** Starts an acquisition; sends nothing. */
   contender(claim: Claim): Contender;
   peek(name: string): Promise<LockInfo>;
-  /** Ends the acquisition with this token, wherever it was made. False: it does not hold the lock. */
+  /** Releases the lock that this token holds, whichever process acquired it. False: the token does not hold the lock. */
   release(name: string, token: string): Promise<boolean>;
   /**
    * Releases the lock of any holder. False: nobody held it.
    *
-   * @param signal aborts when the caller has its answer, or has given up: from then on, no further step may be sent, which
-   * would release the lock of somebody who has it later.
+   * @param signal aborts when the caller has its answer, or has given up. No further step may be sent after that: it could
+   * release the lock of a later holder.
    */
   forceRelease(name: string, signal?: AbortSignal): Promise<boolean>;
   /**
-   * How often in a row the lock may pass between waiters of one process while other processes wait for it; 0 lets others go
-   * first every time. Only if contenders can `transfer` it.
-   * @default none: the waiters of a process contend like those of others
+   * How many times in a row the lock may pass between waiters of one process while other processes wait; 0 lets the other
+   * processes go first every time. Requires `Contender.transfer`.
+   * @default none: no local hand-offs
    */
   readonly localHandoffs?: number;
   /**
@@ -39,8 +39,8 @@ export interface Backend {
    */
   readonly minHold?: boolean;
   /**
-   * Whether all waiters are served in the order of their attempts, so that those of one process may stand in the queue side
-   * by side.
+   * Whether all waiters are served in the order of their attempts, so that several waiters of one process may queue at the
+   * backend.
    * @default false
    */
   readonly ordered?: boolean;
@@ -49,13 +49,13 @@ export interface Backend {
    * @default false
    */
   readonly stealing?: boolean;
-  /** What clients tell each other, if the backend can carry that. */
+  /** Short texts that clients share, if the backend can store them. */
   readonly notes?: Notes;
   /** Called last when the client closes, for what the backend opened. */
   close?(): Promise<void>;
 }
 
-/** The name and token of one acquisition. The token is new for every acquisition, and proves that one and no other. */
+/** The name and token of one acquisition. Every acquisition has a new token, which identifies it. */
 export interface Claim {
   readonly name: string;
   readonly token: string;
@@ -63,7 +63,7 @@ export interface Claim {
   readonly sharing?: Sharing | undefined;
   /**
    * The attempt takes the lock from all its holders, ahead of all waiters, holds it exclusively, and reports each of them
-   * as lost. It names the holders that it found, so an attempt that arrives late takes nothing from a later holder.
+   * as lost. It names the holders that it found, so a late attempt takes nothing from a later holder.
    */
   readonly steals?: true;
 }
@@ -71,39 +71,39 @@ export interface Claim {
 /** One acquisition, from its first attempt to its release. Each method except `nextChance` and `stopWaiting` is one atomic step. */
 export interface Contender {
   /**
-   * One attempt, without a wait. Idempotent: a contender that holds the lock already acquires it again, for at least `ttl`
+   * One attempt, without waiting. Idempotent: a contender that already holds the lock acquires it again, for at least `ttl`
    * from now.
    *
-   * @param options.enqueue the caller waits if the lock is held: a backend with a queue may enqueue it right away.
+   * @param options.enqueue the caller will wait if the lock is held: a backend with a queue may enqueue it right away.
    */
   tryAcquire(ttl: number, options: { readonly enqueue: boolean }): Promise<Grant | Refusal>;
   /**
-   * Resolves when another attempt may succeed, or when the signal aborts. Early is fine, late costs latency. No release
-   * after the refused attempt may be missed: a backend that is notified of releases resolves at once if one could have
-   * happened before it listened.
+   * Resolves when another attempt may succeed, or when the signal aborts. Early is fine, late costs latency. It must not miss
+   * a release that follows the refused attempt: a backend that subscribes to releases resolves at once if one could have
+   * happened before the subscription took effect.
    */
   nextChance(chance: Chance, signal: AbortSignal): Promise<void>;
   /**
-   * Lets the lease end `ttl` from now; not sooner than it already does, unless `shorten`. A renewal that arrives after a
-   * later one must not shorten the lease. False: the lock is no longer held by this contender.
+   * Sets the lease to end `ttl` from now, but never earlier than it already does unless `shorten` is set. A renewal that is
+   * overtaken by a later one must not shorten the lease. False: this contender no longer holds the lock.
    */
   renew(ttl: number, options: { readonly shorten: boolean }): Promise<boolean>;
   /**
-   * Releases the lock, wakes a waiter, and leaves the backend's queue, if there is one. Idempotent, and called also for an
-   * acquisition that may not hold the lock. False: it did not.
+   * Releases the lock, wakes a waiter, and leaves the backend's queue, if there is one. Idempotent, and also called for an
+   * acquisition that may not hold the lock. False: it did not hold it.
    */
   release(): Promise<boolean>;
   /**
-   * Like `release`, but the lock stays taken, by nobody, for `ms` from now, however long its lease was. Waiters have to
-   * learn of that time. True also if it was called before. Only with `Backend.minHold`, and of an exclusive lock.
+   * Like `release`, but the lock stays taken for `ms` from now, with no holder, whatever its lease was. Waiters must learn
+   * when it ends. A repeated call returns true as well. Only with `Backend.minHold`, and only for an exclusive lock.
    *
    * @param ms an integer from 1.
    */
   releaseIn?(ms: number): Promise<boolean>;
   /**
-   * Hands the lock, or the slot of it, that another token holds to this contender in one step, with a lease of `ttl` from
-   * now. Idempotent: a contender that has taken it over already does so again, for at least `ttl`. Undefined: the token
-   * does not hold it. Without this the engine refuses `resume`.
+   * Moves the lock or slot that another token holds to this contender in one step, with a lease of `ttl` from now.
+   * Idempotent: a contender that has already taken it over does so again, for at least `ttl`. Undefined: the token
+   * holds neither. Without this method the engine refuses `resume`.
    *
    * @param ttl in ms; 0 leaves the lease as it is.
    */
@@ -134,15 +134,15 @@ export interface Grant {
   /** The number of the place of a limit, from 0. */
   readonly slot?: number;
   /**
-   * How many higher fences are reserved for this grant, for local waiters that take over the same lease. Nobody else may be
-   * given them. @default 0
+   * How many higher fences are reserved for this grant, for local waiters that take over the same lease. No other grant may
+   * use them. @default 0
    */
   readonly reservedFences?: number;
-  /** The attempt may have been sent twice, as by a client that lost its connection: the other copy may arrive late. */
+  /** The attempt may have been sent twice, for example by a client that reconnected: the other copy may arrive late. */
   readonly repeated?: boolean;
 }
 
-/** A lock that was another contender's. */
+/** A lock that was taken over from another contender. */
 export interface TakenOver extends Grant {
   /** How it is held. Absent for an exclusive lock. */
   readonly sharing?: Sharing | undefined;
@@ -156,13 +156,13 @@ export interface Refusal {
   readonly freeIn: number;
   /** The contender is in the backend's queue. If it gives up, it must be released, or it may be granted the lock. */
   readonly queued?: boolean;
-  /** Set if the claim must not wait, because the name is held in the other way: with a limit, or as a lock. */
+  /** Set if the claim must not wait, because the name is held in an incompatible mode: with a limit, or without one. */
   readonly heldAs?: HoldMode;
   /** As in a `Grant`. */
   readonly repeated?: boolean;
 }
 
-/** What is known before a wait between two attempts. */
+/** What the engine knows before it waits for the next attempt. */
 export interface Chance {
   readonly freeIn: number;
   /** As in the last refusal. */
@@ -174,7 +174,7 @@ export interface Chance {
 export interface TransferOptions {
   /** The new contender's ttl, in ms. */
   readonly ttl: number;
-  /** Let others go first, if there are any in the backend's queue. */
+  /** Let waiters in the backend's queue go first, if there are any. */
   readonly yield: boolean;
 }
 
@@ -186,7 +186,7 @@ export type Transfer =
     }
   /** The transfer counts only once the new contender has acquired the lock itself. */
   | { readonly outcome: "unconfirmed" }
-  /** Others were first in the backend's queue; the new contender is in it too. */
+  /** A waiter in the backend's queue got the lock; the new contender is queued behind it. */
   | { readonly outcome: "queued"; readonly freeIn: number }
   /** The old contender no longer held the lock. */
   | { readonly outcome: "lost" };
@@ -196,6 +196,6 @@ export interface BackendReports {
   degraded(name: string, reason: string, cause?: unknown): void;
   restored(name: string): void;
   error(name: string, error: unknown): void;
-  /** The acquisition with this claim has lost its lock, as a backend may learn before a renewal. Ignored if it never had it. */
+  /** The acquisition with this claim lost its lock, and the backend knows before a renewal finds out. Ignored if it never held it. */
   lost(claim: Claim): void;
 }

@@ -16,7 +16,7 @@ export function brand(type: ErrorClass, name: string, code: string = EVERY): voi
   Object.defineProperty(type, Symbol.hasInstance, { value: isBranded });
 }
 
-/** Like `instanceof`, but also true for errors of another copy. A class derived elsewhere is told by its prototype. */
+/** Like `instanceof`, but also true for errors of another copy. A class derived elsewhere is recognised by its prototype. */
 export function isBranded<E>(
   this: abstract new (
     ...args: never[]

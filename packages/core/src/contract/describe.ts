@@ -9,7 +9,7 @@ export interface DescribeOptions {
 const DESCRIBE_OPTIONS: OptionNames<DescribeOptions> = { timeZone: true };
 
 /**
- * A readable line about the result of `peek`, with times in the reader's time zone.
+ * Describes the result of `peek` in one line, with times in the reader's time zone.
  *
  * @throws {RangeError} on an unknown time zone.
  * @throws {TypeError} if `info` is not a result of `peek`, and on an unknown option.

@@ -5,21 +5,21 @@ import type { HoldMode } from "./mode.js";
  * What the channels of `node:diagnostics_channel` carry, for tools that watch every client of the process. Tracing
  * channels: `lockwire.acquire`, `lockwire.hold`, `lockwire.release`. Plain: `lockwire.lost`.
  *
- * A tracing channel carries one object from an operation's `start` to its `asyncEnd`, filled in on the way. None of them
- * has the token, or the lock itself. Times are milliseconds.
+ * A tracing channel carries one object from an operation's `start` to its `asyncEnd`, and fills it in on the way. No object
+ * contains the token or the lock itself. Times are in milliseconds.
  */
 
-/** `lockwire.acquire`: from the call of `acquire`, `tryAcquire` or `withLock` to the lock, or to the failure. */
+/** `lockwire.acquire`: from the call to `acquire`, `tryAcquire` or `withLock` until it has the lock or fails. */
 export interface AcquireTrace {
   readonly name: string;
   readonly ttl: number;
-  /** 0 for a single attempt, as `tryAcquire` makes it. */
+  /** 0 for a single attempt, such as `tryAcquire`. */
   readonly blockingTimeout: number;
-  /** Since the call. Set at the end, like all that follows. */
+  /** Since the call. Set at the end, like the following fields. */
   waited?: number;
-  /** Made on the backend; 0 where the lock came from another holder of this process. */
+  /** Attempts at the backend; 0 if another holder in this process passed the lock on. */
   attempts?: number;
-  /** The lock's, when it was acquired. With neither a fence nor an error, `tryAcquire` found someone else holding it. */
+  /** Set if the lock was acquired. If both `fence` and `error` are missing, `tryAcquire` found the lock held. */
   fence?: number;
   /** What the call rejected with. */
   error?: unknown;
@@ -33,18 +33,18 @@ export interface HoldTrace {
   /** How long its acquisition took. */
   readonly waited: number;
   readonly attempts: number;
-  /** How it was acquired, unless exclusively; and with a `limit`, which place it is. */
+  /** Its mode, unless it is exclusive; with a `limit`, also its slot. */
   readonly mode?: HoldMode;
   readonly slot?: number;
-  /** Since the acquisition. Set at the end, like all that follows. */
+  /** Since the acquisition. Set at the end, like the following fields. */
   held?: number;
-  /** What `release` found; not set for a lock that was lost before. */
+  /** The result of `release`; not set for a lock that was lost before. */
   released?: boolean;
   /** The loss, or the failure of the release. */
   error?: unknown;
 }
 
-/** `lockwire.release`: one `release` of a held lock, until the backend has answered. */
+/** `lockwire.release`: one `release` of a held lock, until the backend answers. */
 export interface ReleaseTrace {
   readonly name: string;
   readonly fence: number;
@@ -54,7 +54,7 @@ export interface ReleaseTrace {
   error?: unknown;
 }
 
-/** `lockwire.lost`: the lock was lost before its release. Comes right after `lock.signal` was aborted. */
+/** `lockwire.lost`: the lock was lost before its release. Published right after `lock.signal` aborts. */
 export interface LossMessage {
   readonly name: string;
   readonly fence: number;

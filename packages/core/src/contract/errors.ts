@@ -7,20 +7,20 @@ const CODES = ["LOCK_TIMEOUT", "LOCK_LOST", "LOCK_BACKEND", "LOCK_MODE", "LOCK_C
 export type LockErrorCode = (typeof CODES)[number];
 
 /**
- * How a lock was lost: its time ran out or its client was closed (`expired`), someone removed it or acquired it (`stolen`),
- * or the backend could not be reached until its time ran out (`unreachable`).
+ * How a lock was lost: its time ran out or its client was closed (`expired`), someone removed or acquired it (`stolen`),
+ * or the backend was unreachable until its time ran out (`unreachable`).
  */
 export type LossReason = "expired" | "stolen" | "unreachable";
 
-/** As an assignment makes a property, whatever the prototype has. */
+/** The attributes of a property made by an assignment, whatever the prototype defines. */
 const OWN = { enumerable: true, writable: true, configurable: true };
 
-/** Ends every message: the page has a section for each code, with what it means and what to do about it. */
+/** Ends every message. The page has a section for each code: what it means and what to do about it. */
 const READ_ON = "; see https://github.com/lockwire/lockwire/blob/main/docs/troubleshooting.md#";
 
 /**
- * The base class of every error of Lockwire. `code` is stable across versions. The message is not, except for its end: the
- * address of the page that says what to do. `name` and `code` are own properties, which loggers show and JSON keeps.
+ * The base class of every Lockwire error. `code` is stable across versions. The message is not, except for its end: the
+ * address of the page that says what to do. `name` and `code` are own properties, so loggers show them and JSON keeps them.
  */
 export abstract class LockError extends Error {
   readonly code: LockErrorCode;
@@ -30,7 +30,7 @@ export abstract class LockError extends Error {
     brand(LockError, "LockError");
   }
 
-  /** @param message continues right after the lock's name */
+  /** @param message follows directly after the lock's name */
   constructor(code: LockErrorCode, lockName: string, message: string, cause?: unknown) {
     super(
       `lock ${quote(lockName)}${message}${READ_ON}${code.toLowerCase()}`,
@@ -42,8 +42,8 @@ export abstract class LockError extends Error {
   }
 
   /**
-   * `value instanceof` this class, as a function. Both are also true for an error from another copy of this package: of
-   * another version, or in another package's folder.
+   * `instanceof` as a function. Both are also true for an error from another copy of this package, such as another version
+   * or one in another package's folder.
    */
   static readonly is = isBranded;
 
@@ -70,7 +70,7 @@ export class LockTimeoutError extends LockError {
   declare readonly code: "LOCK_TIMEOUT";
   /** How long the caller waited, in ms. */
   readonly waited: number;
-  /** Attempts made at the backend; 0 for a waiter that was behind others of its own process. */
+  /** Attempts made at the backend; 0 for a waiter that stayed behind others of its own process. */
   readonly attempts: number;
 
   static {
@@ -110,14 +110,14 @@ export class LockLostError extends LockError {
 export class LockBackendError extends LockError {
   declare readonly code: "LOCK_BACKEND";
   /**
-   * What was asked of the backend: `acquire`, `renew`, `release`, `transfer`, `downgrade`, `upgrade`, `resume`, `peek`,
-   * `forceRelease`, `subscribe`; `announce` for a release that took effect but could not wake anyone, `unsubscribe` for a channel that could
-   * not be left, `replicate` for an acquisition that too few replicas confirmed, `backoff` for a policy that returned no
-   * time, `notes` for what `@lockwire/web-locks` keeps on the server for its `query`.
+   * The operation that failed: `acquire`, `renew`, `release`, `transfer`, `downgrade`, `upgrade`, `resume`, `peek`,
+   * `forceRelease` or `subscribe`; `announce` for a release that took effect but could not wake anyone, `unsubscribe` for a
+   * failed unsubscribe, `replicate` for an acquisition that too few replicas confirmed, `backoff` for a policy that did not
+   * return a time, `notes` for the data that `@lockwire/web-locks` keeps on the server for its `query`.
    */
   readonly operation: string;
   /**
-   * How long retrying can help, in ms from the first failure: 0 if waiting cannot help, Infinity for an outage.
+   * How long retrying can help, in ms from the first failure: 0 if it cannot help, Infinity for an outage.
    */
   readonly retryFor: number;
 
@@ -138,7 +138,7 @@ export class LockBackendError extends LockError {
   }
 }
 
-/** Wraps any failure of a backend in a `LockBackendError`, unless it is one already. */
+/** Wraps a backend failure in a `LockBackendError`, unless it already is one. */
 export function asBackendError(
   error: unknown,
   lockName: string,
@@ -149,7 +149,7 @@ export function asBackendError(
     : new LockBackendError(lockName, operation, { cause: error });
 }
 
-/** The lock cannot be held in this mode: waiting does not help. */
+/** The lock cannot be held in this mode, and waiting would not help. */
 export class LockModeError extends LockError {
   declare readonly code: "LOCK_MODE";
   /** What the caller asked for. */
@@ -200,20 +200,20 @@ function jsonOf(error: Error): object {
   return "code" in error ? { name, message, code: error.code } : { name, message };
 }
 
-/** What an error says, without the lock's name and where to read on: for the message of another one. */
+/** An error's message without the lock's name and the link, for use in another message. */
 function gist({ message }: Error, lockName: string): string {
   const [said = message] = message.split(READ_ON, 1);
   const named = `lock ${quote(lockName)}: `;
   return said.startsWith(named) ? said.slice(named.length) : said;
 }
 
-/** How a wait was spent; without an attempt, in the queue of its own process. */
+/** How the wait was spent: with no attempts, it was all in the local queue. */
 function tried(attempts: number): string {
   if (attempts === 0) return "behind a holder or a waiter of this process";
   return attempts === 1 ? "1 attempt" : `${attempts} attempts`;
 }
 
-/** A name as a message shows it: quoted, without control characters, cut to a line's length. */
+/** A name for a message: quoted, with control characters escaped, and truncated. */
 function quote(name: string): string {
   return JSON.stringify(name.length > 80 ? `${name.slice(0, 77)}...` : name);
 }

@@ -4,8 +4,8 @@ import type { HoldMode } from "./mode.js";
 /** The events of a client and their payloads: enough for a log line, and never the token. All times are in ms. */
 export interface LockEvents {
   /**
-   * An acquisition waits, because the lock is held or others of its process come first. `freeIn` is how long the holder's
-   * lease still runs, in ms; it is missing if the backend was not asked.
+   * An acquisition waits, because the lock is held or other waiters of its process come first. `freeIn` is the time left on
+   * the holder's lease, in ms; it is missing if there was no attempt at the backend.
    */
   waiting: { readonly name: string; readonly freeIn?: number };
   /** The lock was acquired, `waited` ms after the call and after `attempts` attempts at the backend. */
@@ -15,7 +15,7 @@ export interface LockEvents {
     readonly ttl: number;
     readonly waited: number;
     readonly attempts: number;
-    /** How it is held, unless exclusively; and with a `limit`, in which place. */
+    /** Its mode, unless it is exclusive; with a `limit`, also its slot. */
     readonly mode?: HoldMode;
     readonly slot?: number;
   };
@@ -30,10 +30,10 @@ export interface LockEvents {
     readonly why: LossReason;
     readonly held: number;
   };
-  /** Waiters for this name poll for now, because messages do not arrive: a wake-up may take up to a second. */
+  /** Messages do not arrive, so waiters for this name poll for now: a wake-up may take up to a second. */
   degraded: { readonly name: string; readonly reason: string; readonly cause?: LockBackendError };
-  /** Waiters for this name are notified again. */
+  /** Messages for this name arrive again. */
   restored: { readonly name: string };
-  /** A failure that no caller waits for: of a renewal, of a background release, or of a listener. */
+  /** A failure that no caller is waiting for: of a renewal, a background release, or a listener. */
   error: { readonly name: string; readonly error: Error };
 }

@@ -1,10 +1,10 @@
 import type { AcquireOptions } from "./acquire-options.js";
 
-/** `AcquireOptions` for the lock of a leader, which is always waited for without a bound, and renewed. */
+/** `AcquireOptions` for a leader's lock. The wait for it is unbounded, and it is always renewed. */
 export interface LeadOptions extends Pick<AcquireOptions, "ttl"> {
   /**
-   * The longest term, in ms: then the leader's lock is lost, and the next candidate leads. At least 10; `Infinity` for no
-   * bound.
+   * The longest term, in ms. When it is over, the leader loses the lock, and the next candidate leads. At least 10;
+   * `Infinity` for no bound.
    * @default Infinity
    */
   maxHold?: number | undefined;
@@ -12,13 +12,13 @@ export interface LeadOptions extends Pick<AcquireOptions, "ttl"> {
   signal?: AbortSignal | undefined;
 }
 
-/** A candidacy for the leadership of a fleet. Leaving the block of an `await using` stops it. */
+/** A candidacy for the leadership of a fleet. `await using` stops it at the end of the block. */
 export interface Leadership extends AsyncDisposable {
-  /** Whether this candidate leads now: it holds the lock, and is certain of it by its own clock. */
+  /** Whether this candidate leads now: by its own clock it certainly holds the lock. */
   readonly isLeader: boolean;
   /**
-   * Ends the candidacy: aborts the signal of a running term, waits for it, and releases the lock, so that the next candidate
-   * leads at once. Idempotent. The function of the term must not wait for it, since it waits for that function.
+   * Ends the candidacy: aborts the signal of the running term, waits for its function, and releases the lock, so that the
+   * next candidate leads at once. Idempotent. The function must not await `stop`, since `stop` waits for the function.
    */
   stop(): Promise<void>;
 }

@@ -25,8 +25,8 @@ export interface LockClient extends AsyncDisposable {
    *
    * @throws {LockTimeoutError} if the lock was not acquired in time. If the backend failed meanwhile, `cause` says how.
    * @throws {LockBackendError} if waiting cannot help: wrong password, missing permission, server out of memory.
-   * @throws {LockModeError} if the backend has no such mode, or if the name is held with a `limit` and acquired without one,
-   *   or the other way round.
+   * @throws {LockModeError} if the backend does not support the mode, or if the name is held with a `limit` and acquired
+   *   without one, or the other way round.
    * @throws {LockClosedError} if the client is closed.
    * @throws the `reason` of `options.signal`, unchanged, if that signal aborts.
    * @throws {RangeError | TypeError} on a bad name or option, before anything is sent.
@@ -66,8 +66,8 @@ export interface LockClient extends AsyncDisposable {
   /** With `onTimeout: "null"` it resolves with `null` where it would reject because someone else holds one of the locks. */
   acquireAll(names: readonly string[], options: AcquireOrNullOptions): Promise<LockGroup | null>;
   /**
-   * Acquires several locks, for example those of two accounts to move money between. The locks are acquired one after
-   * another in sorted order, one round trip each, so that two calls with overlapping names cannot deadlock. A name given
+   * Acquires several locks, for example those of two accounts between which money moves. It acquires them one after
+   * another in sorted order, one round trip each, so two calls with overlapping names cannot deadlock. A name given
    * twice is locked once.
    *
    * `blockingTimeout` covers all of them together; the other options apply to each, except `minHold`, which is refused. `0`
@@ -131,16 +131,16 @@ export interface LockClient extends AsyncDisposable {
   ): Promise<T>;
 
   /**
-   * Makes this process a candidate for the leadership of a fleet, of which one process leads at a time: waits for the lock,
-   * without a bound, and runs `fn` while it holds it. When the term ends, because `fn` has settled or the lock was lost, it
-   * is a candidate again, until it is stopped.
+   * Leader election: makes this process a candidate in a fleet where one process leads at a time. It waits for the lock,
+   * without a bound, and runs `fn` while it holds it. When the term ends, because `fn` has settled or the lock was lost, the
+   * process becomes a candidate again, until it is stopped.
    *
-   * `fn` has to end when `signal` aborts: the lock is lost, or the candidacy stopped. Until it has settled this process is no
-   * candidate; others lead meanwhile. If `fn` fails, or the lock cannot be acquired, the error is an `error` event, or a
-   * warning of the process if nobody listens for it, and the next attempt comes after a pause of 1 s, growing to 30 s. A term that
-   * ends sooner than 1 s after its start is followed by a pause as well.
+   * `fn` must end when `signal` aborts: the lock was lost, or the candidacy was stopped. Until `fn` has settled, this process
+   * is not a candidate; others lead meanwhile. If `fn` fails or the lock cannot be acquired, the client emits an `error` event,
+   * or a process warning if nobody listens, and tries again after a pause of 1 s, which grows to 30 s. There is also a pause
+   * after a term that ends within 1 s of its start.
    *
-   * The candidacy ends with `stop`, `options.signal`, or a close of the client.
+   * The candidacy ends with `stop`, `options.signal`, or `close`.
    *
    * @throws {LockClosedError} if the client is closed.
    * @throws {RangeError | TypeError} on a bad name, function or option.
@@ -162,12 +162,12 @@ export interface LockClient extends AsyncDisposable {
   peek(name: string): Promise<LockInfo>;
 
   /**
-   * Releases a lock by its token, for when the process that acquired it is not the one that ends the work. If this client
+   * Releases a lock by its token. Use it when one process acquires the lock and another finishes the work. If this client
    * holds the lock, its handle is released. Otherwise the holder's process learns of it at its next renewal; with
    * `autoExtend: false`, when its ttl has passed.
    *
    * @param token `lock.token` of the acquisition to release. A token of an earlier acquisition releases nothing.
-   * @returns whether the lock was held by this token.
+   * @returns whether this token held the lock.
    * @throws {LockBackendError} if no answer came within `commandTimeout`, or the connection was lost before the answer.
    *   The lock may or may not have been released.
    * @throws {LockClosedError} if the client is closed.
@@ -176,16 +176,16 @@ export interface LockClient extends AsyncDisposable {
   release(name: string, token: string): Promise<boolean>;
 
   /**
-   * Takes over a lock by its token, for when the process that acquired it is not the one that does the work: the lock goes
-   * on without a gap, under a handle of this client that renews and releases it. It keeps its mode and its slot; its ttl
-   * counts anew, and its fence rises, so that the resource can refuse what the former holder still sends.
+   * Takes over a lock by its token. Use it when one process acquires the lock and another does the work: the lock stays held
+   * without a gap, and a handle of this client renews and releases it. It keeps its mode and its slot; its ttl starts anew,
+   * and its fence rises, so the resource can refuse late writes of the former holder.
    *
    * The former holder loses the lock. It learns of that at its next renewal (`why: "stolen"`); with `autoExtend: false`,
-   * when its ttl has passed. From then on its token is void: if two processes resume with the same token, only one of them
+   * when its ttl has passed. The old token is void: if two processes resume with the same token, only one of them
    * gets the lock.
    *
-   * @param token `lock.token` of the handle to take the lock over from.
-   * @returns `null` if the lock is not held by this token.
+   * @param token `lock.token` of the handle from which to take over the lock.
+   * @returns `null` if this token does not hold the lock.
    * @throws {LockBackendError} if the backend failed or did not answer within `commandTimeout`; the lock then goes back to
    *   the token. Also if the backend cannot hand a lock to another process, before anything is sent.
    * @throws {LockClosedError} if the client is closed.
@@ -215,8 +215,8 @@ export interface LockClient extends AsyncDisposable {
   on<E extends keyof LockEvents>(event: E, listener: (payload: LockEvents[E]) => void): () => void;
 
   /**
-   * Closes the client: rejects pending acquisitions with `LockClosedError`, releases the held locks after their `signal` was
-   * aborted, stops all timers, and closes the connections that the client opened itself. It does not wait for the work under
+   * Closes the client: rejects pending acquisitions with `LockClosedError`, aborts the `signal` of each held lock and then
+   * releases it, stops all timers, and closes the connections that the client opened itself. It does not wait for work under
    * a lock, so finish that first. Idempotent.
    *
    * @throws {TypeError} on a bad option. A release that fails is an `error` event.
@@ -226,8 +226,8 @@ export interface LockClient extends AsyncDisposable {
 
 export interface CloseOptions {
   /**
-   * Whether held locks are released. With `false` they stay held, without renewal, until their ttl has passed. Either
-   * way each `lock.signal` aborts first, since the client no longer keeps the lock.
+   * Whether to release held locks. With `false` they stay held, without renewal, until their ttl has passed. Either way each
+   * `lock.signal` aborts first, since the client no longer renews the lock.
    * @default true
    */
   releaseHeld?: boolean | undefined;
@@ -235,20 +235,20 @@ export interface CloseOptions {
 
 export interface LockInfo {
   readonly held: boolean;
-  /** Milliseconds until the lease expires, the last one of several: 0 if the lock is free, Infinity if it has no expiry. */
+  /** Milliseconds until the last lease expires: 0 if the lock is free, Infinity if it has no expiry. */
   readonly ttl: number;
   /** How the lock is held, if the backend supports more than exclusive locks. */
   readonly mode?: HoldMode;
   /** The number of holders. */
   readonly holders?: number;
-  /** The `limit` that the last of the holders asked for. */
+  /** The `limit` of the latest acquisition. */
   readonly limit?: number;
   /**
-   * When the lock was acquired (with several holders: by the latest), in ms since the epoch by the backend's clock.
+   * When the lock was acquired (with several holders: the latest acquisition), in ms since the epoch by the backend's clock.
    * `describeLock` shows it in a time zone.
    */
   readonly acquiredAt?: number;
-  /** The fencing token of the current holder, or else of the last one. */
+  /** The fencing token of the current holder, or of the last one if the lock is free. */
   readonly fence?: number;
   /** The number of queued waiters, if the backend keeps a queue. */
   readonly waiting?: number;

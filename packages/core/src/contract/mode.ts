@@ -4,7 +4,7 @@ export type LockMode = "exclusive" | "shared";
 /** How a lock is held; `limited`: in one of the places of a `limit`. */
 export type HoldMode = LockMode | "limited";
 
-/** A lock for several holders: any number of sharers, or one for each place of a limit. */
+/** How several holders may share a name: any number of sharers, or as many holders as a limit has places. */
 export type Sharing =
   | { readonly mode: "shared" }
   | { readonly mode: "limited"; readonly limit: number };

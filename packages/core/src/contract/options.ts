@@ -24,19 +24,19 @@ export interface ResolvedAcquireOptions {
   readonly signal?: AbortSignal | undefined;
   /** Absent for an exclusive lock. */
   readonly sharing?: Sharing | undefined;
-  /** The waiters of the process stand in the backend's queue side by side, and pass nothing on among themselves. */
+  /** Several waiters of the process queue at the backend at the same time, without local hand-offs. */
   readonly abreast?: true;
 }
 
-/** The `AcquireOptions` that a client can have defaults for; the rest is given at each call. */
+/** The `AcquireOptions` that a client can have defaults for; the others belong to each call. */
 export type AcquireDefaults = Omit<AcquireOptions, "mode" | "limit" | "minHold" | "onTimeout">;
 
-/** The options that every client takes at its creation, including defaults for `AcquireOptions`. */
+/** The options of every client, including defaults for `AcquireOptions`. */
 export interface ClientOptions extends AcquireDefaults {
   /**
-   * How long one command may stay unanswered before its outcome counts as unknown, in ms. An integer from 1 to
-   * 2,147,483,647. It limits `tryAcquire`, `blockingTimeout: 0`, `owned`, `extend`, `downgrade`, `tryUpgrade`, `release`,
-   * `resume`, `peek` and `forceRelease`.
+   * The timeout of one command, in ms. After it the outcome of the command is unknown. An integer from 1 to 2,147,483,647.
+   * It bounds `tryAcquire`, `blockingTimeout: 0`, `owned`, `extend`, `downgrade`, `tryUpgrade`, `release`, `resume`, `peek`
+   * and `forceRelease`.
    * @default 2_000
    */
   commandTimeout?: number | undefined;
@@ -50,7 +50,7 @@ const ACQUIRE_DEFAULTS: OptionNames<AcquireDefaults> = {
   maxHold: true,
 };
 
-/** How a lock is acquired and held, apart from what becomes of a call that did not acquire it. */
+/** The options for acquiring and holding a lock, without the one for a call that fails to acquire it. */
 export const HOLD_OPTIONS: OptionNames<Omit<AcquireOptions, "onTimeout">> = {
   ...ACQUIRE_DEFAULTS,
   mode: true,
@@ -91,16 +91,16 @@ export const DEFAULTS: ResolvedAcquireOptions & { readonly commandTimeout: numbe
 
 /** The longest delay that a Node timer can count (2^31 - 1 ms); a longer one would fire at once. */
 export const MAX_DELAY = 2_147_483_647;
-/** Below this the lease would be over before its reply came in. */
+/** With a shorter lease the reply would arrive after it had expired. */
 const MIN_TTL = 10;
-/** More places than any fleet fills; a name keeps a few words for each on the server. */
+/** More places than any fleet fills; each takes a little memory on the server. */
 const MAX_LIMIT = 10_000;
 const MODES: readonly LockMode[] = ["exclusive", "shared"];
 const ON_TIMEOUT: readonly OnTimeout[] = ["throw", "null"];
 /** Redis stores a name in the lock's key and in its channel, so a longer one should be hashed. */
 const MAX_NAME_LENGTH = 4_096;
 
-/** The options of one call over the defaults of its client; a bad one is refused by name. */
+/** Merges the options of one call into the defaults of its client; rejects a bad one by name. */
 export function resolveAcquireOptions(
   defaults: ResolvedAcquireOptions,
   options?: AcquireOptions | AcquireOrNullOptions,
@@ -113,7 +113,7 @@ export function resolveAcquireOptions(
   return sharing ? { ...terms, minHold, sharing } : { ...terms, minHold };
 }
 
-/** The defaults of a client: how a name is held is none of them. */
+/** The defaults of a client. They do not include `mode`, `limit` and `minHold`. */
 export function resolveDefaults(
   defaults: ResolvedAcquireOptions,
   options: AcquireDefaults,
@@ -164,14 +164,14 @@ function minHoldOf(
   throw new TypeError("minHold must not be given together with mode: shared or limit");
 }
 
-/** A single attempt never waits, so an option for the wait would be ignored silently. */
+/** A single attempt never waits, so it would silently ignore an option for the wait. */
 export function refuseWait({ blockingTimeout, onTimeout }: AcquireOptions): void {
   if (blockingTimeout === undefined && onTimeout === undefined) return;
   const option = onTimeout === undefined ? "blockingTimeout" : "onTimeout";
   throw new TypeError(`${option} is not an option of tryAcquire, which never waits: use acquire`);
 }
 
-/** Locks that were acquired in vain, because another one could not be, are given back at once. */
+/** `acquireAll` releases at once the locks that it acquired if another one cannot be acquired. */
 export function refuseMinHold(minHold: number): void {
   if (minHold > 0) throw new TypeError("minHold is not an option of acquireAll: use acquire");
 }

@@ -15,7 +15,7 @@ const SPREADS: Record<Jitter, Spread> = {
 
 const BACKOFF_OPTIONS: OptionNames<BackoffOptions> = { jitter: true, floor: true, cap: true };
 
-/** A policy from a curve of plain delays: the curve, spread by the jitter, kept between floor and cap. */
+/** Creates a policy from a curve of plain delays: adds the jitter, and keeps the result between floor and cap. */
 export function jittered(
   base: { readonly name: string; readonly delay: number },
   curve: (attempt: number) => number,

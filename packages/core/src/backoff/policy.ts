@@ -4,7 +4,7 @@
  *
  * @param attempt attempts made so far, from 1
  * @param previous the delay before the last attempt, 0 at first
- * @param random a random number from 0 to below 1, new for every call
+ * @param random a random number from 0 (inclusive) to 1 (exclusive), new for every call
  */
 export type BackoffPolicy = (attempt: number, previous: number, random: number) => number;
 

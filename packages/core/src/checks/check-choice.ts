@@ -1,6 +1,6 @@
 import { show } from "./show.js";
 
-/** @throws {TypeError} with the choices in quotes, since the string "null" is one and null is not. */
+/** @throws {TypeError} that lists the choices in quotes, since the string "null" is one and null is not. */
 export function checkChoice<T extends string>(
   option: string,
   value: T,

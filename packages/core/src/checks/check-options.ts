@@ -1,12 +1,12 @@
 import { show } from "./show.js";
 
-/** Every option of an interface; the type keeps the list complete. */
+/** The name of every option of an interface; the type keeps the list complete. */
 export type OptionNames<Options> = Readonly<Record<keyof Options, true>>;
 
 /**
- * Refuses unknown options: a misspelt one would silently leave its default in place.
+ * Rejects unknown options: with a misspelt one, the default would silently apply.
  *
- * @throws {TypeError} which names the option, and the known ones.
+ * @throws {TypeError} that names the option and the known ones.
  */
 export function checkOptions(
   options: object,

@@ -1,6 +1,6 @@
 import { show } from "./show.js";
 
-/** By its shape: one of another realm, as in jsdom, or of a polyfill, is no instance of this realm's `AbortSignal`. */
+/** Checks the shape: a signal from another realm, as in jsdom, or a polyfill is not an instance of this realm's `AbortSignal`. */
 export function checkSignal(signal: AbortSignal): AbortSignal {
   const { aborted, addEventListener, removeEventListener } = Object(signal) as Partial<AbortSignal>;
   const fits =

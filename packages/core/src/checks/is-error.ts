@@ -1,8 +1,8 @@
 import { types } from "node:util";
 
 /**
- * Also of another realm: what Node itself throws is no `instanceof Error` within Jest, whose tests have an `Error` of their
- * own; and what an `AbortSignal` aborts with, a DOMException, is not even a native one.
+ * Also true for errors from another realm: inside Jest, errors thrown by Node itself are not an `instanceof Error`, since
+ * tests there have their own `Error`. The reason of an `AbortSignal`, a DOMException, is not even a native error.
  */
 export function isError(value: unknown): value is Error {
   return (

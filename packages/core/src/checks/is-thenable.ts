@@ -1,4 +1,4 @@
-/** The result of a user's async function where a synchronous one is required. */
+/** Detects that a user passed an async function where a synchronous one is required. */
 export function isThenable(value: unknown): value is PromiseLike<unknown> {
   return (
     typeof value === "object" &&
@@ -8,7 +8,7 @@ export function isThenable(value: unknown): value is PromiseLike<unknown> {
   );
 }
 
-/** Refused already as what it is, a promise need not end the process as well when it rejects. */
+/** The caller rejects this value anyway. If it is a promise, its own rejection must not end the process as well. */
 export function disregard(value: unknown): void {
   if (isThenable(value)) value.then(undefined, () => undefined);
 }

@@ -8,10 +8,10 @@ import { HeldGroup } from "./hold/held-group.js";
 import { now } from "./time/clock.js";
 import { onAbort } from "./time/on-abort.js";
 
-/** What a wait may last that is nearly over, in ms: 0 would be an attempt that takes as long as a command may. */
-const LEAST = 1;
+/** The shortest wait for one lock, in ms: 0 would mean a single attempt, which may take a whole `commandTimeout`. */
+const MIN_WAIT = 1;
 
-/** Each name once, in the one order that everybody keeps to. */
+/** Each name once, in the same order for all callers. */
 export function inOrder(names: readonly string[]): string[] {
   if (!Array.isArray(names)) throw new TypeError(`names must be an array, got ${show(names)}`);
   if (names.length === 0) throw new TypeError("names must not be empty");
@@ -20,9 +20,9 @@ export function inOrder(names: readonly string[]): string[] {
 }
 
 /**
- * Acquires one lock after another. Two calls that want the same locks meet at the first of these, so that neither holds
- * what the other waits for (Havender, "Avoiding deadlock in multitasking systems", 1968). All are released if one cannot
- * be acquired, or is lost while another is waited for.
+ * Acquires one lock after another. Two calls for the same locks compete for the first of them, so neither holds a lock
+ * that the other waits for (Havender, "Avoiding deadlock in multitasking systems", 1968). All are released if one cannot
+ * be acquired, or is lost during the wait for another.
  */
 export async function acquireAll(
   locks: LockClient,
@@ -45,7 +45,7 @@ export async function acquireAll(
       if (waited > blockingTimeout && blockingTimeout > 0) {
         throw new LockTimeoutError(name, { waited, attempts: 0 });
       }
-      const left = blockingTimeout === 0 ? 0 : Math.max(blockingTimeout - waited, LEAST);
+      const left = blockingTimeout === 0 ? 0 : Math.max(blockingTimeout - waited, MIN_WAIT);
       const terms = { ...options, blockingTimeout: left, signal: stop.signal };
       const lock = await locks.acquire(name, terms);
       taken.set(name, lock);
@@ -61,7 +61,7 @@ export async function acquireAll(
   }
 }
 
-/** The wait for all of them, which ended at one. */
+/** The timeout of one lock, with the time waited for all of them. */
 function ofAll({ lockName, attempts, cause }: LockTimeoutError, waited: number): LockTimeoutError {
   return new LockTimeoutError(lockName, { waited, attempts, cause });
 }

@@ -11,7 +11,7 @@ import { type Candidate, newCandidate } from "./wait/candidates.js";
 import { LocalQueue } from "./wait/local-queue.js";
 import type { WaitDeadline } from "./wait/wait-deadline.js";
 
-/** Acquires locks, each in its turn among the waiters of this process. */
+/** Acquires locks: at once, or in the order of the waiters of this process. */
 export class Acquirer {
   readonly #context: ClientContext;
   readonly #heldLocks: HeldLocks;
@@ -35,7 +35,8 @@ export class Acquirer {
 
   async inTurn(name: string, terms: ResolvedAcquireOptions, wait: WaitDeadline): Promise<Lock> {
     const entered = this.#localQueue.enter(name, terms, wait);
-    if (entered instanceof Promise && wait.tell()) this.#context.emitter.emit("waiting", { name });
+    if (entered instanceof Promise && wait.markWaiting())
+      this.#context.emitter.emit("waiting", { name });
     const { turn, transfer: given } = entered instanceof Promise ? await entered : entered;
     const transfer = isSpent(given) ? undefined : given;
     if (transfer?.kind === "lease") {
@@ -55,7 +56,7 @@ export class Acquirer {
     return this.#keepInTurn(acquired, terms, wait, turn);
   }
 
-  /** Returns the lock, or releases it in the background if the wait was cancelled or the client closed meanwhile. */
+  /** Returns the lock. If the wait was cancelled or the client closed meanwhile, releases it in the background and throws. */
   keep(wait: WaitDeadline, lock: HeldLock): Lock {
     try {
       wait.throwIfCancelled();
@@ -67,7 +68,7 @@ export class Acquirer {
     }
   }
 
-  /** If the lock can be handed on within the process, its holder keeps the turn; otherwise the next waiter may contend now. */
+  /** If local hand-offs are possible, the holder keeps its turn; otherwise the next waiter may contend now. */
   #keepInTurn(
     acquired: Acquired,
     terms: ResolvedAcquireOptions,

@@ -15,13 +15,13 @@ import { answerWithin } from "./time/timeout.js";
 import { traceAcquire } from "./tracing.js";
 import { WaitDeadline } from "./wait/wait-deadline.js";
 
-/** What the calls of a client have in common: checks before anything is sent, a bound, and an end when the client closes. */
+/** Runs the calls of a client: checks their arguments before anything is sent, bounds them, and ends them on close. */
 export class Calls {
   readonly #context: ClientContext;
   readonly #defaults: ResolvedAcquireOptions;
   readonly #running = new LinkedList<{ readonly name: string; readonly wait: WaitDeadline }>();
   readonly #closing = new AbortController();
-  /** Resolves a close, once no wait is left. */
+  /** Resolves `close` once no wait is left. */
   #drained: (() => void) | undefined;
 
   constructor(context: ClientContext, defaults: ResolvedAcquireOptions) {
@@ -60,7 +60,7 @@ export class Calls {
     return resolveAcquireOptions(this.#defaults, options);
   }
 
-  /** Starts a wait on the options' terms, and acquires within it. */
+  /** Checks the options, starts a wait, and acquires within it. */
   async acquire<L extends Lock | null>(
     name: string,
     options: CallOptions | undefined,
@@ -76,7 +76,7 @@ export class Calls {
     return this.watch(name, terms, wait, () => acquire(terms, wait));
   }
 
-  /** A wait that a close of the client ends. */
+  /** Runs a wait that ends when the client closes. */
   async watch<L extends Lock | null>(
     name: string,
     { ttl }: ResolvedAcquireOptions,
@@ -93,7 +93,7 @@ export class Calls {
     }
   }
 
-  /** The backend's answer, within `commandTimeout`. */
+  /** Returns the backend's reply, or rejects after `commandTimeout`. */
   async ask<T>(name: string, operation: string, asked: Promise<T>): Promise<T> {
     try {
       return await answerWithin(asked, this.#context.commandTimeout, name, operation);

@@ -8,10 +8,10 @@ import { now } from "./time/clock.js";
 import { onAbort } from "./time/on-abort.js";
 import { sleep } from "./time/sleep.js";
 
-/** The shortest time from the start of a term to the next candidacy, in ms: a term that ends at once must not spin. */
+/** The shortest time from the start of a term to the next candidacy, in ms, so that terms that end at once do not spin. */
 const SHORTEST_TERM = 1_000;
 const LONGEST_PAUSE = 30_000;
-/** The pause after a term, or an attempt at one, that failed; random, so that a fleet does not come back together. */
+/** The pause after a failed term or acquisition; random, so that a fleet does not retry in step. */
 const RETRY = exponential(1_000, { jitter: "equal", cap: LONGEST_PAUSE });
 
 export interface CandidacyOptions extends Pick<LeadOptions, "ttl" | "maxHold" | "signal"> {
@@ -20,11 +20,11 @@ export interface CandidacyOptions extends Pick<LeadOptions, "ttl" | "maxHold" | 
   readonly closing: AbortSignal;
   /** Runs while this candidate leads. */
   readonly serve: (lock: Lock, signal: AbortSignal) => void | Promise<void>;
-  /** Hears of what no caller waits for. */
+  /** Receives failures that no caller is waiting for. */
   readonly onError: (error: unknown) => void;
 }
 
-/** Waits for the lock of a fleet's leader, serves a term while it holds it, and runs again, until it is stopped. */
+/** Waits for the leader's lock, serves a term while it holds the lock, and repeats until it is stopped. */
 export class Candidacy implements Leadership {
   readonly #locks: LockClient;
   readonly #options: CandidacyOptions;
@@ -68,7 +68,7 @@ export class Candidacy implements Leadership {
     forget();
   }
 
-  /** Undefined where it failed, or the candidacy ends. */
+  /** Undefined if the acquisition failed or the candidacy ends. */
   async #acquire(): Promise<Lock | undefined> {
     const { name, ttl, maxHold, onError } = this.#options;
     const { signal } = this.#stop;
@@ -83,7 +83,7 @@ export class Candidacy implements Leadership {
     return undefined;
   }
 
-  /** One term; false where it failed. */
+  /** Serves one term; false if it failed. */
   async #serve(lock: Lock): Promise<boolean> {
     const { serve, onError } = this.#options;
     const term = new AbortController();
@@ -104,7 +104,7 @@ export class Candidacy implements Leadership {
   }
 }
 
-/** Aborts with the source, until the returned function is called. */
+/** Aborts the target when the source aborts, until the returned function is called. */
 function follow(source: AbortSignal | undefined, target: AbortController): () => void {
   if (source === undefined) return () => undefined;
   const abort = () => target.abort(source.reason);
@@ -112,7 +112,7 @@ function follow(source: AbortSignal | undefined, target: AbortController): () =>
   return onAbort(source, abort);
 }
 
-/** Whether a term ended because it was told to. */
+/** Whether the term's function failed only because the signal aborted. */
 function isAbortOf({ aborted, reason }: AbortSignal, error: unknown): boolean {
   return aborted && (error === reason || (isError(error) && error.name === "AbortError"));
 }

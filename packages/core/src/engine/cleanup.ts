@@ -8,23 +8,23 @@ import { answerWithin, settledWithin } from "./time/timeout.js";
 const RETRY = exponential(50, { jitter: "equal", cap: 1_000 });
 
 /**
- * When an unanswered attempt is released again, in ms after the first release: its command may still be on its way on a
- * connection that was cut, and arrive after the release on the next one. Its lease would be over a ttl later, but not its
- * place in the queue.
+ * When an unanswered attempt is released again, in ms after the first release: its command may still be in flight on a
+ * broken connection, and arrive after the release that was sent on the next one. Its lease would expire after a ttl, but
+ * its queue entry would stay.
  */
 const UNDO_AGAIN_AFTER = [500, 2_000, 8_000, 30_000];
 
-/** How long a release is tried at least, in ms: a place in the backend's queue outlives a short ttl. */
-const LEAST = 5_000;
-/** How long a release is tried while the client closes, in ms: a connection that was just lost is back within. */
+/** The shortest time for which a release is retried, in ms: a queue entry outlives a short ttl. */
+const MIN_RETRY = 5_000;
+/** How long a release is retried while the client closes, in ms: a lost connection is usually back within that time. */
 const CLOSING = 500;
 
 type Failed = (failure: unknown) => void;
 
-/** What ends an acquisition at the backend. */
+/** The part of a contender that ends its acquisition. */
 type Releasable = Pick<Contender, "release">;
 
-/** Releases in the background: with retries, and for attempts of unknown outcome repeated later. */
+/** Releases in the background, with retries. If the outcome of an attempt is unknown, repeats the release later. */
 export class Cleanup {
   readonly #commandTimeout: number;
   readonly #report: (name: string, error: unknown) => void;
@@ -43,11 +43,11 @@ export class Cleanup {
   }
 
   /**
-   * Releases a lock that is held, trying for `ttl`, and five seconds at least, while the backend fails. Rejects when that
-   * takes longer than a command may, or at once when the backend refuses; it goes on all the same, and a failure is then
+   * Releases a held lock. While the backend fails, it retries for `ttl`, and for five seconds at least. Rejects after
+   * `commandTimeout`, or at once when the backend refuses; the retries continue in the background, and a later failure is
    * reported.
    *
-   * True also where a repeated release finds the lock gone: the first one, whose answer was lost, released it.
+   * Also true if a retry finds the lock gone: the first release took effect, and only its reply was lost.
    */
   release(claim: Claim, contender: Releasable, ttl: number): Promise<boolean> {
     const askedAt = now();
@@ -59,8 +59,8 @@ export class Cleanup {
   }
 
   /**
-   * Undoes attempts of unknown outcome: releases until the backend answers, and again after `UNDO_AGAIN_AFTER` for those that arrive
-   * late. A failure is reported, not thrown.
+   * Undoes attempts of unknown outcome: releases until the backend answers, and again after each `UNDO_AGAIN_AFTER`, for
+   * attempts that arrive late. A failure is reported, not thrown.
    */
   undo(claim: Claim, contender: Releasable, ttl: number): void {
     this.#inBackground(claim.name, async (failed) => {
@@ -70,8 +70,8 @@ export class Cleanup {
   }
 
   /**
-   * Only the releases after `UNDO_AGAIN_AFTER`, counted from the end of the lock's own release: for a lock of which an earlier
-   * attempt is unanswered. One of them that arrived before the lock's own release would make that say false.
+   * Only the releases after `UNDO_AGAIN_AFTER`, for a released lock of which an earlier attempt is still unanswered. They start
+   * once the lock's own release has ended: if one arrived before it, that release would return false.
    */
   undoLate(claim: Claim, contender: Releasable, ttl: number, released: Promise<unknown>): void {
     this.#inBackground(claim.name, async (failed) => {
@@ -80,28 +80,28 @@ export class Cleanup {
     });
   }
 
-  /** Releases a lease or leaves the queue, until the backend answers, and not again. A failure is reported, not thrown. */
+  /** Releases a lease or leaves the queue, with retries until the backend answers. A failure is reported, not thrown. */
   releaseQuietly(claim: Claim, contender: Releasable, ttl: number): void {
     this.#inBackground(claim.name, (failed) =>
       this.#releaseUntil(claim, contender, lastTry(now(), ttl), failed),
     );
   }
 
-  /** Resolves once nothing runs any more, after `commandTimeout` at the latest. */
+  /** Resolves when all work has ended, after `commandTimeout` at the latest. */
   async close(): Promise<void> {
     this.#closesAt = now() + Math.min(CLOSING, this.#commandTimeout);
     this.#stop.abort();
     await settledWithin(this.#drained(), this.#commandTimeout);
   }
 
-  /** Work that a close waits for, besides what runs here already. */
+  /** Lets `close` wait for this work too. */
   track<T>(work: Promise<T>): Promise<T> {
     this.#running += 1;
     work.then(this.#ended, this.#ended);
     return work;
   }
 
-  /** Waits in a loop, since work that ends may have started more. */
+  /** Waits in a loop, since finished work may have started more. */
   async #drained(): Promise<void> {
     while (this.#running > 0) {
       await new Promise<void>((resolve) => {
@@ -155,9 +155,9 @@ export class Cleanup {
   }
 
   /**
-   * Releases until the backend answers, `until` is over or the client is closed. `failed` hears of one that waiting
-   * may not heal. That one is tried again as well: a server which refuses writes for a moment (NOREPLICAS, MISCONF, OOM)
-   * must not keep the lock for the rest of its ttl.
+   * Releases until the backend answers, `until` has passed or the client is closed. `failed` receives a failure that is not
+   * transient. That one is retried too: a server that refuses writes for a moment (NOREPLICAS, MISCONF, OOM) must not
+   * keep the lock for the rest of its ttl.
    */
   async #releaseUntil(
     claim: Claim,
@@ -176,7 +176,7 @@ export class Cleanup {
         if (!this.#triesAgain(until, heals)) throw failure;
         if (!heals) failed(failure);
         await this.#pause(attempt, heals);
-        // Nothing is sent over a connection that is closed.
+        // The connection is closed, so send nothing more.
         if (now() >= this.#closesAt) throw failure;
         asked = this.#ask(claim, contender);
       }
@@ -187,7 +187,7 @@ export class Cleanup {
     return now() < Math.min(until, this.#closesAt) && (heals || !this.#stop.signal.aborted);
   }
 
-  /** A close ends the pause that is under way; later ones, while the client closes, are not cut. */
+  /** Closing the client ends the current pause; pauses that begin during the close are not shortened. */
   #pause(attempt: number, keepsAlive: boolean): Promise<void> {
     const { signal } = this.#stop;
     const delay = RETRY(attempt, 0, Math.random());
@@ -200,10 +200,10 @@ export class Cleanup {
 }
 
 function lastTry(from: number, ttl: number): number {
-  return from + Math.max(ttl, LEAST);
+  return from + Math.max(ttl, MIN_RETRY);
 }
 
-/** Passes on the first failure: what follows it is most often the same. */
+/** Passes on only the first failure: later ones are usually the same. */
 function firstOnly(tell: Failed): Failed {
   let told = false;
   return (failure) => {

@@ -2,12 +2,12 @@ import type { Backend } from "../contract/backend.js";
 import type { Cleanup } from "./cleanup.js";
 import type { Emitter } from "./emitter.js";
 
-/** The parts that are shared within one client. */
+/** The parts that all calls of one client share. */
 export interface ClientContext {
   readonly backend: Backend;
   readonly cleanup: Cleanup;
   readonly emitter: Emitter;
   readonly commandTimeout: number;
-  /** Tells of a failure that no caller is waiting for. */
+  /** Reports a failure that no caller is waiting for. */
   report(name: string, error: unknown): void;
 }

@@ -2,9 +2,9 @@ import type { ClientExtensions } from "../contract/extensions.js";
 import type { Acquirer } from "./acquirer.js";
 import type { Calls } from "./calls.js";
 import type { ClientContext } from "./client-context.js";
-import { newThief } from "./wait/candidates.js";
+import { newStealingCandidate } from "./wait/candidates.js";
 
-/** The extensions that a client has over its backend. `closing` runs when it closes. */
+/** Creates the extensions that the backend supports. The functions in `closing` run when the client closes. */
 export function clientExtensions(
   context: ClientContext,
   calls: Calls,
@@ -22,7 +22,7 @@ export function clientExtensions(
     ...(stealing && {
       steal: (name, options) =>
         calls.acquire(name, options, 0, (terms, wait) =>
-          acquirer.atOnce(newThief(context, name), terms, wait),
+          acquirer.atOnce(newStealingCandidate(context, name), terms, wait),
         ),
     }),
     ...(notes && {

@@ -17,11 +17,11 @@ import { Emitter } from "./emitter.js";
 import { EngineLockClient } from "./lock-client.js";
 
 /**
- * Creates a lock client over your own backend, which has to implement the port in `contract/backend.ts`.
+ * Creates a lock client over your own backend, which implements the port in `contract/backend.ts`.
  *
- * Only the options of `ClientOptions` are checked here; use `checkOptions` to refuse a misspelt option of the backend.
+ * It checks only the options of `ClientOptions`; use `checkOptions` to refuse a misspelt option of the backend.
  *
- * @param createBackend gets the functions to report what no caller is waiting for.
+ * @param createBackend receives the functions with which the backend reports what no caller is waiting for.
  * @throws {RangeError | TypeError} on a bad option.
  */
 export function createLocks(
@@ -47,7 +47,7 @@ export function createLocks(
   return client;
 }
 
-/** A connection serves every caller, so what it reports runs in the async context in which the client was made. */
+/** A connection serves every caller, so its reports run in the async context in which the client was created. */
 function reportsTo(
   emitter: Emitter,
   error: BackendReports["error"],

@@ -18,7 +18,7 @@ const EVENTS: readonly (keyof LockEvents)[] = [
 
 type Handler = (payload: never) => void;
 
-/** The client's events. Listeners subscribe through the client; emitting stays in here. */
+/** The client's events. Listeners subscribe through the client; only the engine emits. */
 export class Emitter {
   readonly #events = new EventEmitter<Record<string, Handler>>();
 
@@ -42,7 +42,7 @@ export class Emitter {
     this.#events.emit(event, payload as never);
   }
 
-  /** Whether building a payload is worth it. */
+  /** Whether anybody listens, so that a payload is worth building. */
   heard(event: keyof LockEvents): boolean {
     return this.#events.listenerCount(event) > 0;
   }
@@ -51,14 +51,14 @@ export class Emitter {
     this.#events.removeAllListeners();
   }
 
-  /** Tells of a failure of the user's own code that no caller waits for: as a warning where nobody listens for errors. */
+  /** Reports a failure of user code that no caller is waiting for: as a process warning if nobody listens for `error`. */
   fail(name: string, thrown: unknown): void {
     const error = asError(thrown);
     if (this.heard("error")) this.emit("error", { name, error });
     else warn(error);
   }
 
-  /** A listener's failure must not reach the holder of a lock; one of an `error` listener has nowhere else to go. */
+  /** A listener's failure must not reach a lock's holder. If an `error` listener fails, it becomes a process warning. */
   #listenerFailed(event: keyof LockEvents, name: string, thrown: unknown): void {
     const error = asError(thrown);
     if (event !== "error") this.emit("error", { name, error });
@@ -66,7 +66,7 @@ export class Emitter {
   }
 }
 
-/** As text: Node 20 throws on an error of another realm, as every error is within Jest. */
+/** Passes text, since Node 20 throws on an error from another realm, and inside Jest every error is one. */
 function warn({ name, message, stack }: Error): void {
   process.emitWarning(String(message), { type: String(name), detail: String(stack) });
 }

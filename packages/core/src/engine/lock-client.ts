@@ -42,7 +42,7 @@ import type { Acquired } from "./wait/acquired.js";
 import { newCandidate } from "./wait/candidates.js";
 import { WaitDeadline } from "./wait/wait-deadline.js";
 
-/** The contract, put together from the engine's parts over one backend. */
+/** Implements the contract over one backend with the parts of the engine. */
 export class EngineLockClient implements LockClient {
   readonly #context: ClientContext;
   readonly #defaults: ResolvedAcquireOptions;
@@ -166,7 +166,7 @@ export class EngineLockClient implements LockClient {
 
   async forceRelease(name: string): Promise<boolean> {
     this.#calls.check(name);
-    // A lock that is acquired from here on may have been granted by this very release.
+    // A lock that is acquired after this point may have been granted by this very release.
     const before = this.#heldLocks.of(name);
     const settled = new AbortController();
     try {
@@ -179,7 +179,7 @@ export class EngineLockClient implements LockClient {
     }
   }
 
-  /** The backend knows that a claim no longer holds the lock. */
+  /** Called when the backend reports that a claim no longer holds the lock. */
   markLost(claim: Claim): void {
     this.#heldLocks.markLost(claim);
   }
@@ -238,7 +238,7 @@ export class EngineLockClient implements LockClient {
   }
 }
 
-/** What a call is given, inherited and computed options included. */
+/** Copies the options of a call, including inherited and computed ones. */
 function readOptions(options: CallOptions = {}): CallOptions {
   const names = Object.keys(ACQUIRE_OPTIONS) as (keyof CallOptions)[];
   return Object.fromEntries(names.map((name) => [name, options[name]]));

@@ -1,13 +1,13 @@
 import { checkFunction } from "../checks/check-function.js";
 import type { AcquireOptions, AcquireOrNullOptions } from "../contract/acquire-options.js";
 
-/** The options of a call, whatever becomes of it when the wait ends without the lock. */
+/** The options of a call, whether a busy lock rejects it or resolves it with `null`. */
 export type CallOptions = AcquireOptions | AcquireOrNullOptions;
 
-/** The function that runs under a lock; it may take the place of the options. */
+/** The function that runs under a lock; callers without options pass it in their place. */
 export type Work<Held, T> = (held: Held) => T | Promise<T>;
 
-/** Acquires, runs the function, and releases, whether the function succeeds or fails. Null where nothing was acquired. */
+/** Acquires, runs the function, and releases, whether the function succeeds or fails. Null if nothing was acquired. */
 export async function runHolding<Held extends AsyncDisposable, T>(
   acquire: (options?: CallOptions) => Promise<Held | null>,
   optionsOrFn: CallOptions | Work<Held, T>,

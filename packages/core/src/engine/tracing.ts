@@ -40,12 +40,12 @@ export function traceAcquire<L extends Lock | null>(
 export interface HoldTracer {
   /** Ends the hold, unless it has ended. */
   lost(error: LockLostError | undefined): void;
-  /** Ends the hold with what the release says, which is passed on. */
+  /** Ends the hold with the result of the release, and returns that result. */
   until(released: Promise<boolean>): Promise<boolean>;
 }
 
 /**
- * A hold is no call: its `start` and `end` come together, and the hold is what lies before its `asyncStart`.
+ * A hold is not a call: its `start` and `end` are published together, and it lasts until its `asyncStart`.
  */
 export function traceHold(acquired: HoldTrace): HoldTracer | undefined {
   if (!HOLD.hasSubscribers) return undefined;
@@ -102,8 +102,8 @@ interface Trace {
 }
 
 /**
- * Publishes an operation from its start to its end. Node's own `tracePromise` publishes the result as well, and with a
- * lock its token.
+ * Publishes an operation from its start to its end. Node's own `tracePromise` would publish the result too, and thus the
+ * lock's token.
  */
 function tracePromise<C extends Trace, T>(
   channels: TracingChannel<unknown, C>,

@@ -8,7 +8,7 @@ import { isMemorySpace, MemorySpace } from "./memory-space.js";
 
 export interface MemoryLocksOptions extends ClientOptions {
   /**
-   * Where the leases are kept. Clients with the same space contend with each other.
+   * Stores the leases. Clients with the same space contend with each other.
    * @default a separate space for each client
    */
   space?: MemorySpace | undefined;
@@ -17,8 +17,8 @@ export interface MemoryLocksOptions extends ClientOptions {
 const MEMORY_OPTIONS: OptionNames<MemoryLocksOptions> = { ...CLIENT_OPTIONS, space: true };
 
 /**
- * Options of the Redis clients that make no difference to exclusion here. They are ignored, so that moving from one client
- * to another changes one line. `prefix` and `layout` are not among them.
+ * Options of the Redis clients that do not affect exclusion here. They are ignored, so that moving from one client to
+ * another changes one line. `prefix` and `layout` are not among them.
  */
 const REDIS_OPTIONS = {
   redis: true,
@@ -31,7 +31,7 @@ const REDIS_OPTIONS = {
 } as const;
 
 /**
- * Creates locks within one process: for tests, for tools that run alone, and as the reference backend.
+ * Creates locks within one process: for tests, for single-process tools, and as the reference backend.
  *
  * @throws {RangeError | TypeError} on a bad option.
  *

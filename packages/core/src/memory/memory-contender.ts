@@ -11,11 +11,11 @@ import { AutoResetEvent } from "../engine/time/auto-reset-event.js";
 import type { MemoryLock, MemoryWaiter } from "./memory-lock.js";
 import type { MemorySpace } from "./memory-space.js";
 
-/** The reference of what each step of an acquisition means, without a server. */
+/** The reference implementation of each step of an acquisition, without a server. */
 export class MemoryContender implements Contender {
   readonly #space: MemorySpace;
   readonly #waiter: MemoryWaiter;
-  /** An attempt that comes late must not stand in line for a wait that is over. */
+  /** A late attempt must not queue for a wait that is over. */
   #isOver = false;
 
   constructor(space: MemorySpace, claim: Claim, reports?: Pick<BackendReports, "lost">) {
@@ -31,7 +31,7 @@ export class MemoryContender implements Contender {
     return this.#at((lock) => lock.tryAcquire(this.#waiter, ttl, enqueue && !this.#isOver));
   }
 
-  /** It stands in line since the attempt, so that it has missed nothing. */
+  /** It has been queued since the attempt, so it has missed nothing. */
   nextChance({ freeIn }: Chance, signal: AbortSignal): Promise<void> {
     return this.#waiter.moved.wait(freeIn, signal);
   }

@@ -5,26 +5,26 @@ import { modeOf } from "../engine/mode.js";
 import type { AutoResetEvent } from "../engine/time/auto-reset-event.js";
 import { now } from "../engine/time/clock.js";
 
-/** One of those who hold the name now. */
+/** One of the current holders of the name. */
 interface Hold {
   mode: HoldMode;
   fence: number;
   readonly slot?: number;
   readonly limit?: number;
   readonly acquiredAt: number;
-  /** Tells the holder's client that somebody has taken the lock. */
+  /** Notifies the holder's client that somebody has stolen the lock. */
   readonly lost: () => void;
   expiresAt: number;
 }
 
-/** Someone in line, and how to tell that the line has moved. */
+/** A queued waiter, and how to wake it when the queue moves. */
 export interface MemoryWaiter {
   readonly claim: Claim;
   readonly moved: AutoResetEvent;
   readonly lost: () => void;
 }
 
-/** One name: who holds it, each until a time of its own, and who waits for it, in the order of their coming. */
+/** One name: its holders, each with its own lease, and its waiters in order of arrival. */
 export class MemoryLock {
   readonly #holds = new Map<string, Hold>();
   readonly #line = new Set<MemoryWaiter>();
@@ -40,7 +40,7 @@ export class MemoryLock {
     return this.#holds.size === 0 && this.#line.size === 0;
   }
 
-  /** @param waits whether the caller stands in line from here on, where it is refused. */
+  /** @param waits whether to queue the caller if it is refused. */
   tryAcquire(waiter: MemoryWaiter, ttl: number, waits: boolean): Grant | Refusal {
     const { claim } = waiter;
     const own = this.#hold(claim.token);
@@ -56,7 +56,7 @@ export class MemoryLock {
     return grantOf(hold);
   }
 
-  /** Ends all holds but the caller's own, and leaves those in line where they stand. */
+  /** Ends all holds except the caller's own, and leaves the queue as it is. */
   steal(waiter: MemoryWaiter, ttl: number): Grant {
     const own = this.#hold(waiter.claim.token);
     if (own) {
@@ -85,7 +85,7 @@ export class MemoryLock {
     return held;
   }
 
-  /** The lock stays taken by a token that is nobody's. */
+  /** The lock stays taken by a token that no acquisition has. */
   releaseIn(token: string, ms: number): boolean {
     const kept = `${token}:kept`;
     const hold = this.#hold(token);
@@ -183,11 +183,11 @@ export class MemoryLock {
     const heldAs = this.#mismatch(waiter.claim);
     if (heldAs) return { acquired: false, freeIn: 0, heldAs };
     if (waits) this.#line.add(waiter);
-    // The first may have been told already, and is about to try.
+    // The first waiter may have been woken already, and is about to try.
     return { acquired: false, freeIn: Math.max(this.#fitsIn(first.claim), 1) };
   }
 
-  /** How the name is held, where a claim must not wait for that. */
+  /** The mode in which the name is held, if a claim must not wait for it. */
   #mismatch({ sharing }: Claim): HoldMode | undefined {
     const [holder] = this.#holds.values();
     const isLimited = sharing?.mode === "limited";
@@ -201,14 +201,14 @@ export class MemoryLock {
     return sharing.mode === "shared" || this.#holds.size < sharing.limit;
   }
 
-  /** Milliseconds until so many leases have run out that the claim fits. */
+  /** Milliseconds until enough leases have expired for the claim to fit. */
   #fitsIn({ sharing }: Claim): number {
     const ends = [...this.#holds.values()].map(({ expiresAt }) => expiresAt).sort((a, b) => a - b);
     const most = sharing?.mode === "limited" ? sharing.limit : 1;
     return (ends[ends.length - most] ?? 0) - now();
   }
 
-  /** A lease that has run out is gone, as on a server. */
+  /** Removes expired leases, as a server does. */
   #dropExpired(): void {
     const time = now();
     for (const [token, { expiresAt }] of this.#holds) {

@@ -1,7 +1,7 @@
 import type { NotesChange } from "../contract/extensions.js";
 import { now } from "../engine/time/clock.js";
 
-/** The notes of a space: by their boards, the texts and until when each is kept. */
+/** The notes of a space: for each board, the texts and when each expires. */
 export class MemoryNotes {
   readonly #boards = new Map<string, Map<string, number>>();
 

@@ -1,12 +1,12 @@
 import { MemoryLock } from "./memory-lock.js";
 import { MemoryNotes } from "./memory-notes.js";
 
-/** On the prototype of the class, whichever copy of this package it comes from. */
+/** On the prototype of the class in every copy of this package. */
 const BRAND = Symbol.for("lockwire.MemorySpace");
 
 /** Holds the locks of one process by name, as a Redis server does for the Redis clients. */
 export class MemorySpace {
-  /** What its clients tell each other. */
+  /** Short texts that its clients share. */
   readonly notes = new MemoryNotes();
   readonly #locks = new Map<string, MemoryLock>();
   #fence = 0;
@@ -15,7 +15,7 @@ export class MemorySpace {
     Object.defineProperty(MemorySpace.prototype, BRAND, { value: true });
   }
 
-  /** One step at the lock of a name, which is kept while somebody holds it or waits. */
+  /** Runs one step on the lock of a name, which is kept while somebody holds it or waits. */
   at<T>(name: string, step: (lock: MemoryLock) => T): T {
     const lock = this.#locks.get(name) ?? new MemoryLock(() => this.#nextFence());
     this.#locks.set(name, lock);
@@ -30,7 +30,7 @@ export class MemorySpace {
   }
 }
 
-/** Also of one that another copy of this package made. */
+/** Also true for a space from another copy of this package. */
 export function isMemorySpace(value: unknown): value is MemorySpace {
   return typeof value === "object" && value !== null && BRAND in value;
 }

@@ -1,8 +1,8 @@
 import { notAName } from "./not-a-name.js";
 
 /**
- * JSON with sorted keys: the same text for the same content. As in JSON a property that is `undefined` counts as absent;
- * unlike JSON, whatever would come out as `{}` or `null` without being that is refused, since different values would meet.
+ * JSON with sorted keys: the same text for the same content. As in JSON, a property that is `undefined` counts as absent.
+ * Unlike JSON, a value that would wrongly become `{}` or `null` is refused, since different values would get the same text.
  */
 export function canonicalJson(value: object, where: string): string {
   return write(value, where, new Set());
@@ -57,7 +57,7 @@ function writeProperties(value: object, where: string, above: Set<object>): stri
   return `{${written.join()}}`;
 }
 
-/** An object literal, of any realm: that of a test runner or a `vm` has a prototype of its own. */
+/** Whether it is an object literal, from any realm: those of a test runner or a `vm` have their own prototype. */
 function isPlain(value: object): boolean {
   const prototype: object | null = Object.getPrototypeOf(value);
   return (

@@ -29,7 +29,7 @@ export function guard(
   return inheriting(guarded, fn);
 }
 
-/** A compiler may have made a plain function of a generator: what it returns still tells. */
+/** A compiler may have turned a generator into a plain function, so check what it returns too. */
 function refuseGenerator(returned: unknown): unknown {
   if (typeof returned !== "object" || returned === null) return returned;
   const { next, throw: fail } = returned as { readonly next?: unknown; readonly throw?: unknown };
@@ -48,7 +48,7 @@ function clientOf(locks: LocksSource<never>, self: unknown): LockClient {
 }
 
 /**
- * Same name and length, and everything that others hung on the function stays visible through the prototype: frameworks
+ * Keeps the name and length. Properties that others set on the function stay visible through the prototype: frameworks
  * such as NestJS keep their metadata there, whichever decorator comes first.
  */
 function inheriting(guarded: AnyFunction, fn: AnyFunction): AnyFunction {

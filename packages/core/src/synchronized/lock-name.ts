@@ -1,7 +1,7 @@
 import { namePart } from "./name-part.js";
 import type { SynchronizedOptions } from "./options.js";
 
-/** Puts the lock's name of each call together: `name:part:part`. */
+/** Builds the lock's name for each call: `name:part:part`. */
 export function lockName({
   name,
   by,

@@ -6,9 +6,9 @@ import { notAName } from "./not-a-name.js";
 const LONGEST_TEXT = 128;
 
 /**
- * A value as a part of a lock's name, with the separator escaped: different values become different parts.
+ * Converts a value to a part of a lock's name, with the separator escaped: different values become different parts.
  *
- * @throws {TypeError} that says where the value comes from, when it identifies nothing.
+ * @throws {TypeError} that says where the value comes from, if it identifies nothing.
  */
 export function namePart(value: unknown, where: string): string {
   const plain = takeJson(value);

@@ -29,15 +29,15 @@ export interface SynchronizedOptions<
   This = unknown,
 > extends Omit<AcquireOptions, "onTimeout"> {
   /**
-   * The lock's name, before what `by` adds: `Orders.charge`, say. Functions of one name exclude each other.
+   * The lock's name, to which `by` may add parts: for example `Orders.charge`. Functions with the same name exclude each other.
    *
    * There is no default, because a build may rename classes, functions, parameters and files: two versions of a service
    * would use different locks, and two services the same one.
    */
   name: string;
   /**
-   * Which calls exclude each other: those for which it returns the same part, or the same array of parts. Without it, all
-   * calls do. It gets the arguments of the call, and its instance as `this`; it must not be asynchronous.
+   * Selects the calls that exclude each other: those for which it returns the same part, or the same array of parts. Without
+   * it, all calls do. It receives the arguments of the call, and the instance as `this`; it must not be asynchronous.
    *
    * Strings, numbers, bigints and booleans are used as they are. Plain objects and arrays, and objects with a `toJSON`, are
    * hashed by their content, in any order of their keys. Anything else (`undefined`, `null`, an empty string, `NaN`, a
@@ -45,8 +45,8 @@ export interface SynchronizedOptions<
    */
   by?: NameFunction<Args, This> | undefined;
   /**
-   * When someone else holds the lock: `wait` for it up to `blockingTimeout`; `skip` the call, which resolves with
-   * `undefined`, since someone else is doing it; or `throw` a LockTimeoutError. With `skip` and `throw`,
+   * What to do if someone else holds the lock: `wait` for up to `blockingTimeout`; `skip` the call, which resolves with
+   * `undefined`, since someone else is doing the work; or `throw` a `LockTimeoutError`. With `skip` and `throw`,
    * `blockingTimeout` is 0 unless it is given here. A failure of the backend is never mistaken for a busy lock.
    * @default "wait"
    */
@@ -63,7 +63,7 @@ const SYNCHRONIZED_OPTIONS: OptionNames<SynchronizedOptions> = {
   onBusy: true,
 };
 
-/** The client may have a longer ttl than the default; what does not fit it is refused at the call. */
+/** Assumes the longest ttl, since the client's own default is not known yet; each call checks against the real one. */
 const UNBOUNDED = { ...DEFAULTS, ttl: MAX_DELAY };
 
 const ON_BUSY: readonly OnBusy[] = ["wait", "skip", "throw"];

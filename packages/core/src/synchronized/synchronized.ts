@@ -12,13 +12,13 @@ import { type AnyFunction, describedMethod, guardable, standardMethod } from "./
 /**
  * Runs a function or a method under a lock. You choose the lock's name, and which arguments are part of it.
  *
- * The decorator works as a standard one and under `experimentalDecorators`. The guarded function rejects like `acquire`
- * if the lock cannot be acquired, without having run, and otherwise settles like the function itself; a loss of the
- * lock aborts `currentLock().signal`.
+ * It works as a standard decorator and under `experimentalDecorators`. If the lock cannot be acquired, the guarded function
+ * does not run and rejects like `acquire`; otherwise it settles like the function itself. A loss of the lock aborts
+ * `currentLock().signal`.
  *
- * Not reentrant: a guarded function that awaits a call of itself under the same name waits for its own lock.
+ * Not reentrant: a guarded function that awaits a call to itself under the same name waits for its own lock.
  *
- * @throws {RangeError | TypeError} on a bad option, and where no name is given.
+ * @throws {RangeError | TypeError} on a bad option or a missing name.
  *
  * @example
  * ```ts

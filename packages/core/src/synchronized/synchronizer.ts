@@ -1,4 +1,4 @@
-/** Arguments that a function of `Args` can name: those, and any that follow. */
+/** The parameters that a function may declare to be guarded with `Args`: those, and any that follow. */
 type Following<Args extends readonly unknown[]> = readonly [...Args, ...unknown[]];
 
 type Method<This, Args extends readonly unknown[], Result> = (
@@ -15,7 +15,7 @@ type Wrapper<Self, Named extends readonly unknown[], Skipped> = <
   fn: (this: This, ...args: Args) => Result,
 ) => Method<This, Args, Awaited<Result> | Skipped>;
 
-/** Guards an asynchronous method or function, and changes nothing of its type. */
+/** Guards an asynchronous method or function without changing its type. */
 export interface Synchronizer<Self, Named extends readonly unknown[]>
   extends Wrapper<Self, Named, never> {
   /** As a standard decorator of a method. */
@@ -31,7 +31,7 @@ export interface Synchronizer<Self, Named extends readonly unknown[]>
   ): void;
 }
 
-/** The same where a busy lock skips the call: a method that it decorates must have `undefined` among its results. */
+/** The same with `onBusy: "skip"`: the return type of a decorated method must include `undefined`. */
 export interface SkippingSynchronizer<Self, Named extends readonly unknown[]>
   extends Wrapper<Self, Named, undefined> {
   /** As a standard decorator of a method. */

@@ -29,7 +29,7 @@ export function guardable(fn: unknown): AnyFunction {
   return fn as AnyFunction;
 }
 
-/** A generator returns before its body runs: the lock would be gone by then. */
+/** A generator returns before its body runs: the lock would already be released by then. */
 export function unguardableGenerator(): TypeError {
   return new TypeError("synchronized cannot guard a generator: its body runs after it returned");
 }

@@ -5,24 +5,24 @@ import { type ClientOptions, MAX_DELAY } from "../contract/options.js";
 /** The locks under test. */
 export interface Subject {
   /**
-   * Opens a client. A test opens several, which contend on one backend. That need not be empty, since every test uses
-   * names of its own. The suite closes what it opened.
+   * Opens a client. A test opens several, which contend on one backend. The backend need not be empty, since every test uses
+   * its own names. The suite closes the clients that it opened.
    *
-   * The options are to reach `createLocks` as they are, bad ones too: the suite checks that those are refused.
+   * Pass the options to `createLocks` unchanged, even bad ones: the suite checks that those are rejected.
    */
   connect(options?: ClientOptions): LockClient;
   /**
-   * Whether the backend has `mode: "shared"` and `limit`. Else the suite checks that both are refused.
+   * Whether the backend supports `mode: "shared"` and `limit`. If not, the suite checks that both are refused.
    * @default false
    */
   readonly sharing?: boolean;
   /**
-   * Whether the backend can keep a lock taken after its release, for `minHold`. Else the suite checks that it is refused.
+   * Whether the backend supports `minHold`. If not, the suite checks that it is refused.
    * @default false
    */
   readonly minHold?: boolean;
   /**
-   * Whether a lock can be handed to another process, for `resume`. Else the suite checks that it is refused.
+   * Whether the backend supports `resume`. If not, the suite checks that it is refused.
    * @default false
    */
   readonly resume?: boolean;
@@ -36,7 +36,7 @@ export interface Stage {
   readonly connect: (options?: ClientOptions) => LockClient;
 }
 
-/** Registers what one topic promises: each promise is a test, with a stage of its own. */
+/** Registers the promises of one topic: each is a test, with its own stage. */
 export type Topic = (it: (promise: string, body: (stage: Stage) => Promise<void>) => void) => void;
 
 export async function onStage(
@@ -58,7 +58,7 @@ export async function onStage(
 }
 
 /**
- * Keeps the process alive. No timer of a lock does, and a backend may have no socket that would; node:test takes a process
+ * Keeps the process alive. A lock's timers do not, and a backend may have no socket that does; node:test considers a process
  * with nothing to wait for as done, and cancels the test.
  */
 function keepAlive(): Disposable {

@@ -4,16 +4,16 @@ import type { Lease } from "./lease.js";
 import { LOSS } from "./loss.js";
 
 /**
- * Lets others share the lock, with the lease that it has; returns the fence that they have together.
+ * Makes an exclusive lock shared, under the existing lease; returns the fence that all sharers have.
  *
- * @param bound how long the answer may take, in ms.
+ * @param bound how long the reply may take, in ms.
  */
 export async function downgrade(lease: Lease, bound: number): Promise<number> {
   const { fence } = await change(lease, "downgrade", bound, lease.contender.downgrade?.());
   return fence;
 }
 
-/** Makes a shared lock exclusive; undefined when it stays shared. */
+/** Makes a shared lock exclusive; undefined if it stays shared. */
 export async function tryUpgrade(lease: Lease, bound: number): Promise<number | undefined> {
   const grant = await change(lease, "upgrade", bound, lease.contender.tryUpgrade?.());
   return grant === "refused" ? undefined : grant.fence;
@@ -39,7 +39,7 @@ async function change<T>(
   return changed;
 }
 
-/** Looks at the clock first. */
+/** Reading `state` checks the clock first. */
 function lossOf(lease: Lease): LockLostError | undefined {
   return lease.state === "lost" ? lease.loss : undefined;
 }

@@ -1,7 +1,7 @@
 import { show } from "../../checks/show.js";
 import type { Lock, LockGroup } from "../../contract/lock.js";
 
-/** Several held locks behind one handle: as good as the worst of them. */
+/** Several held locks behind one handle, which counts as lost when one of them is lost. */
 export class HeldGroup implements LockGroup {
   readonly #locks: ReadonlyMap<string, Lock>;
   #signal: AbortSignal | undefined;
@@ -55,7 +55,7 @@ export class HeldGroup implements LockGroup {
   }
 }
 
-/** Rejects like the first that does, though not before all have settled. */
+/** Waits until all have settled, then rejects with the first rejection in order. */
 async function everyOne<T>(promises: readonly Promise<T>[]): Promise<T[]> {
   await Promise.allSettled(promises);
   return Promise.all(promises);

@@ -17,17 +17,17 @@ export interface HoldOptions {
   readonly fence: number;
   readonly slot: number | undefined;
   readonly terms: ResolvedAcquireOptions;
-  /** Ends the holder's time with the lease; false when the lock was no longer held. */
+  /** Ends this hold; false if the lock was no longer held. */
   readonly release: () => Promise<boolean>;
   /** Called once, when the lock is released or lost. */
   readonly onEnd: () => void;
-  /** Called when others may hold the lock beside this one from here on. */
+  /** Called when a downgrade begins: from then on others may share the lock. */
   readonly onShared: () => void;
 }
 
 /**
- * A holder's handle on a lease. Later events, caused by a shared timer or message, run in the async context of the call that
- * acquired the lock.
+ * A holder's handle on a lease. Events that a shared timer or message causes later run in the async context of the call
+ * that acquired the lock.
  */
 export class HeldLock implements Lock, LeaseHolder {
   readonly name: string;
@@ -39,13 +39,13 @@ export class HeldLock implements Lock, LeaseHolder {
   readonly #context: ClientContext;
   readonly #lease: Lease;
   readonly #options: HoldOptions;
-  /** Created when it is first read; most holders never do. */
+  /** Created when `signal` is first read; most holders never read it. */
   #controller: AbortController | undefined;
-  /** Where it was first looked at: in the body of a `synchronized` function, say, which has a `currentLock`. */
+  /** The context of the first read of `signal`: in a `synchronized` function, for example, the one with its `currentLock`. */
   #signalContext: AsyncResource | undefined;
   #loss: LockLostError | undefined;
   #released: Promise<boolean> | undefined;
-  /** Set when somebody has asked for it, and when the lease goes on under another holder. */
+  /** Set when the token is first read, or when another holder takes over the lease. */
   #token: string | undefined;
 
   constructor(context: ClientContext, lease: Lease, options: HoldOptions) {
@@ -60,8 +60,8 @@ export class HeldLock implements Lock, LeaseHolder {
   }
 
   /**
-   * The lease's token, while this holder has the lease. An accessor, so logging the lock does not show it, and so that the
-   * next holder can take over a lease whose token was never read, since nobody can release it by the token.
+   * The lease's token, while this holder has the lease. It is an accessor for two reasons: logging the lock does not show
+   * it, and a lease whose token was never read can pass to the next holder, since nobody can release it by the token.
    */
   get token(): string {
     this.#token ??= this.#lease.showToken();
@@ -102,13 +102,13 @@ export class HeldLock implements Lock, LeaseHolder {
     this.#throwIfOver();
   }
 
-  /** Counts as shared from the moment that it is asked for: where the answer is lost, others may share it. */
+  /** The lock counts as shared as soon as the request is sent: if the reply is lost, others may already share it. */
   async downgrade(): Promise<void> {
     this.#checkChange("exclusive", "shared");
     this.mode = "shared";
     this.#options.onShared();
     const fence = await downgrade(this.#lease, this.#context.commandTimeout);
-    // An upgrade that was asked for meanwhile may be known before.
+    // An upgrade that was requested meanwhile may have been answered first.
     this.fence = Math.max(this.fence, fence);
     this.#throwIfOver();
   }
@@ -128,7 +128,7 @@ export class HeldLock implements Lock, LeaseHolder {
     return this.#released;
   }
 
-  /** A release without a caller to reject to: a failure becomes an `error` event. */
+  /** A release that never rejects: a failure becomes an `error` event. */
   async [Symbol.asyncDispose](): Promise<void> {
     try {
       await this.release();
@@ -137,23 +137,23 @@ export class HeldLock implements Lock, LeaseHolder {
     }
   }
 
-  /** Releases a lock that its caller never got, in the background: its `minHold` has not begun. */
+  /** Releases in the background a lock that its caller never got; its `minHold` does not apply. */
   discard(): void {
     this.#lease.waiveMinHold();
     void this[Symbol.asyncDispose]();
   }
 
-  /** Ends the hold because the client closes; releases the lock, or leaves it to its ttl. */
+  /** Ends the hold because the client closes; releases the lock, or lets it expire. */
   revoke(free: boolean): void {
     if (!this.#released) this.#lease.abandon("was lost: its client was closed", free);
   }
 
-  /** The lock was released by force: notifies its holder at once, so the next local waiter need not wait for a renewal. */
+  /** The lock is gone at the backend: notifies its holder at once, so the next local waiter need not wait for a renewal. */
   markStolen(): void {
     this.#lease.markStolen();
   }
 
-  /** From here on the lease's token proves another holder: one that is asked for now proves nothing. */
+  /** The lease's token now belongs to another holder. A token that is read from this handle later is not valid anywhere. */
   detached(): void {
     this.#token ??= newToken();
   }
@@ -198,7 +198,7 @@ export class HeldLock implements Lock, LeaseHolder {
     return this.#lost() !== undefined || this.#released !== undefined;
   }
 
-  /** Looks at the clock, unless the lease is no longer this holder's. */
+  /** Checks the clock, unless the lease no longer belongs to this holder. */
   #lost(): LockLostError | undefined {
     if (!this.#released && this.#lease.state === "lost") return this.#lease.loss;
     return this.#loss;

@@ -10,22 +10,22 @@ import { Lease } from "./lease.js";
 import type { LocalHandoff } from "./local-handoff.js";
 import type { LocalTurn } from "./local-transfer.js";
 
-/** How a lock came to its holder, and how it leaves it. */
+/** The conditions under which a lock is held. */
 export interface HoldContext {
   readonly terms: ResolvedAcquireOptions;
   /** Since the call, in ms. */
   readonly waited: number;
-  /** Kept until the lock goes, where the waiters of the process come first. */
+  /** Kept until the release if local hand-offs are possible. */
   readonly turn?: LocalTurn | undefined;
 }
 
-/** How many acquisitions are remembered that were lost before anybody held them. */
-const MOST_LOST_EARLY = 1_024;
+/** How many tokens to remember whose loss was reported before their acquisition was known. */
+const MAX_LOST_EARLY = 1_024;
 
 /** The locks that a client holds now. */
 export class HeldLocks {
   readonly #held = new LinkedList<HeldLock>();
-  /** Tokens that a loss was reported for before the reply to their attempt has come in. */
+  /** Tokens whose loss was reported before the reply to their attempt arrived. */
   readonly #lostEarly = new Set<string>();
   readonly #context: ClientContext;
   readonly #localHandoff: LocalHandoff;
@@ -43,7 +43,7 @@ export class HeldLocks {
     return lock;
   }
 
-  /** A lock under the lease that an earlier holder had. */
+  /** A lock under the lease of an earlier holder. */
   inherit(lease: Lease, hold: HoldContext): HeldLock {
     lease.fence += 1;
     return this.#open(lease, lease.fence, hold, 0);
@@ -57,14 +57,14 @@ export class HeldLocks {
     return this.of(name).find((lock) => lock.isProvenBy(token));
   }
 
-  /** Of the acquisition that the claim was for, if its lock is held, or as soon as it is. */
+  /** Marks the lock of this claim as lost: now if it is held, otherwise as soon as it is. */
   markLost({ name, token }: Claim): void {
     const lost = this.of(name).filter((lock) => lock.isGrantedTo(token));
     for (const lock of lost) lock.markStolen();
     if (lost.length > 0) return;
     this.#lostEarly.add(token);
     const [oldest = token] = this.#lostEarly;
-    if (this.#lostEarly.size > MOST_LOST_EARLY) this.#lostEarly.delete(oldest);
+    if (this.#lostEarly.size > MAX_LOST_EARLY) this.#lostEarly.delete(oldest);
   }
 
   close(releaseHeld: boolean): void {
@@ -83,7 +83,7 @@ export class HeldLocks {
   ): HeldLock {
     const { name } = lease.claim;
     const acquired = { name, fence, ttl: terms.ttl, waited, attempts, ...sharingOf(lease) };
-    // A lock that has become shared is no longer handed on within the process.
+    // A lock that has become shared has no local hand-offs.
     let kept = turn;
     const traced = traceHold(acquired);
     const release = () => (kept ? this.#localHandoff.release(lease, kept) : lease.release());
@@ -109,7 +109,7 @@ export class HeldLocks {
   }
 }
 
-/** What is told of a lock that is not exclusive. */
+/** The fields that events and traces have only for a lock that is not exclusive. */
 function sharingOf({ claim: { sharing }, slot }: Lease): Pick<HoldTrace, "mode" | "slot"> {
   if (sharing === undefined) return {};
   return slot === undefined ? { mode: sharing.mode } : { mode: sharing.mode, slot };

@@ -1,7 +1,7 @@
 import type { Contender } from "../../contract/backend.js";
 import { now } from "../time/clock.js";
 
-/** How a lease ends at the backend: by a release, which frees the lock at once, or when its `minHold` is over. */
+/** Ends a lease at the backend: frees the lock at once, or lets it expire when its `minHold` is over. */
 export class LeaseEnd implements Pick<Contender, "release"> {
   readonly #contender: Contender;
   #heldUntil = Number.NEGATIVE_INFINITY;
@@ -10,7 +10,7 @@ export class LeaseEnd implements Pick<Contender, "release"> {
     this.#contender = contender;
   }
 
-  /** Starts a holder's time. */
+  /** Starts a hold. */
   start(at: number, minHold: number): void {
     this.#heldUntil = at + minHold;
   }

@@ -1,11 +1,11 @@
 import type { LockLostError } from "../../contract/errors.js";
 
-/** The holder, as its lease sees it. */
+/** The part of a holder that its lease uses. */
 export interface LeaseHolder {
-  /** Runs what a timer, or somebody else's call, brings about in the holder's async context. */
+  /** Runs work that a timer or another caller triggers, in the holder's async context. */
   inContext(work: () => void): void;
   extended(ttl: number): void;
   lost(error: LockLostError): void;
-  /** The lease goes on under another holder. */
+  /** Another holder takes over the lease. */
   detached(): void;
 }

@@ -3,34 +3,34 @@ import { now } from "../time/clock.js";
 import { termOf, usableUntil } from "../time/validity.js";
 import type { Acquired } from "../wait/acquired.js";
 
-/** The part of a ttl that may have passed of a lease that the next holder takes over. */
+/** The share of its ttl that a lease may have used up when the next holder takes it over. */
 const NEARLY_FRESH = 0.01;
 
-/** What a renewal asks for. */
+/** A renewal that is about to be sent. */
 export interface Renewal {
   readonly ttl: number;
-  /** The backend may have a longer term, which is to end sooner. */
+  /** The backend may have a longer term, and must shorten it. */
   readonly shorten: boolean;
-  /** The backend has agreed, and its answer is there. */
+  /** Called when the backend has confirmed the renewal. */
   readonly extended: () => void;
 }
 
-/** The time of a lease: until when it is held, and when and for how long it is renewed. */
+/** The times of a lease: when it ends, when it is renewed, and for how long. */
 export class LeaseTerm {
-  /** What a renewal asks for, in ms. */
+  /** The term that the next renewal requests, in ms. */
   ttl: number;
-  /** The term reaches to the end of `maxHold`, so it need not be renewed. */
+  /** The term reaches to the end of `maxHold`, so there is no further renewal. */
   isFinal = false;
   renewAt = Number.POSITIVE_INFINITY;
   /** The end of the holder's `maxHold`. */
   #ends = Number.POSITIVE_INFINITY;
   #deadline: number;
   #autoExtend = true;
-  /** No holder has begun its time yet, so all of the term is the first one's. */
+  /** No holder has started yet, so the first one gets the whole term. */
   #isUnused = true;
-  /** No answer to a renewal for a shorter term has arrived yet, so the backend may still have the longer one. */
+  /** A renewal for a shorter term is not confirmed yet, so the backend may still have the longer one. */
   #isShortening = false;
-  /** When the last of those was sent: a renewal that was sent before tells nothing. */
+  /** When the last of those was sent: the reply to an earlier renewal is ignored. */
   #shortenedAt = Number.NEGATIVE_INFINITY;
 
   constructor({ ttl, validUntil }: Acquired) {
@@ -38,12 +38,12 @@ export class LeaseTerm {
     this.#deadline = validUntil;
   }
 
-  /** When the holder's time is over: at the end of the term, or of `maxHold`. */
+  /** When the hold ends: at the end of the term, or of `maxHold`. */
   get until(): number {
     return Math.min(this.#deadline, this.#ends);
   }
 
-  /** Starts a holder's time, on its own terms. */
+  /** Starts a hold with these options. */
   start(at: number, terms: ResolvedAcquireOptions): void {
     this.ttl = termOf(terms);
     this.#ends = at + terms.maxHold;
@@ -55,8 +55,8 @@ export class LeaseTerm {
   }
 
   /**
-   * Whether a holder with these terms finds what it asks for, but for a hundredth, and no more, so that the lock would be
-   * free as soon if this process died.
+   * Whether the remaining term is at least 99 % and at most 100 % of what a holder with these options asks for, so that the
+   * lock would be free no later than that holder expects if this process died.
    */
   fits(terms: ResolvedAcquireOptions): boolean {
     const term = termOf(terms);
@@ -65,7 +65,7 @@ export class LeaseTerm {
     return left >= Math.max(least, terms.minHold) && left <= term;
   }
 
-  /** A renewal that is sent now, for a term that is not shorter than the lock has to stay taken. */
+  /** Starts a renewal that is sent now. `keptFor` is the shortest term to request, in ms: what is left of `minHold`. */
   renew(keptFor: number): Renewal {
     const sentAt = now();
     const longest = this.#ends - sentAt;
@@ -73,7 +73,7 @@ export class LeaseTerm {
     const isFinal = longest <= this.ttl;
     const until = usableUntil(sentAt, ttl);
     const shorten = this.#isShortening || until < this.#deadline;
-    // A shorter term may hold from the moment that it is asked for, whether its answer arrives or not.
+    // A shorter term may take effect as soon as it is requested, whether or not its reply arrives.
     if (shorten) {
       this.#deadline = Math.min(until, this.#deadline);
       this.#shortenedAt = sentAt;
@@ -81,7 +81,7 @@ export class LeaseTerm {
     }
     const retryIn = Math.min(Math.max(this.ttl / 10, 10), 1_000);
     this.renewAt = this.#autoExtend ? sentAt + retryIn : Number.POSITIVE_INFINITY;
-    // Renewals do not shorten a lease unless asked to, so of two replies the later end counts.
+    // A renewal without `shorten` never shortens the lease, so the latest end of all confirmed renewals counts.
     const extended = () => {
       if (sentAt >= this.#shortenedAt) {
         this.#isShortening = false;
@@ -95,7 +95,7 @@ export class LeaseTerm {
     return { ttl, shorten, extended };
   }
 
-  /** A third of what is left leaves room for two more tries; none past the longest hold. */
+  /** After a third of the remaining time, which leaves room for two more tries; never if the term is final. */
   #nextRenewal(at: number): number {
     const isRenewed = this.#autoExtend && !this.isFinal;
     return isRenewed ? at + (this.until - at) / 3 : Number.POSITIVE_INFINITY;

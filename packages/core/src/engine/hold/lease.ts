@@ -11,15 +11,15 @@ import type { LeaseHolder } from "./lease-holder.js";
 import { LeaseTerm } from "./lease-term.js";
 import { LOSS } from "./loss.js";
 
-/** `unknown`: a renewal is under way, as for a moment at each one, or has failed; still held until the deadline. */
+/** `unknown`: a renewal is in flight or has failed; the lock is still held until the deadline. */
 export type LeaseState = "held" | "unknown" | "lost" | "released";
 
 /** How late a timer may fire, in ms. */
 const LATE = 1;
 
 /**
- * The life of a lock at the backend: renewed until it is released, lost, or at its longest. It may serve several holders of
- * this process, one after another.
+ * A lease at the backend. It is renewed until it is released, lost, or reaches `maxHold`. Several holders of this process
+ * may use it, one after another.
  */
 export class Lease {
   readonly claim: Claim;
@@ -27,15 +27,15 @@ export class Lease {
   readonly slot: number | undefined;
   readonly #end: LeaseEnd;
   readonly #term: LeaseTerm;
-  /** The highest fence given out under this lease. */
+  /** The highest fence issued under this lease. */
   fence: number;
   loss: LockLostError | undefined;
   readonly #lastFence: number;
-  /** An unanswered attempt may arrive late and acquire the lock again after its release. */
+  /** An unanswered attempt may arrive late and acquire the lock again after the release. */
   readonly #unsettled: boolean;
   #state: LeaseState = "held";
   #holder: LeaseHolder | undefined;
-  /** Somebody may know the token and release the lock by it, so no other holder may take over the lease. */
+  /** The token was read, so somebody may release the lock by it: no other holder may take over the lease. */
   #tokenShown = false;
   #timer: CoarseTimer | undefined;
   #failure: unknown;
@@ -55,7 +55,7 @@ export class Lease {
     this.#term = new LeaseTerm(acquired);
   }
 
-  /** Looks at the clock first: after a blocked event loop the timer has not run yet. */
+  /** Checks the clock first: after a blocked event loop the timer may not have fired yet. */
   get state(): LeaseState {
     if (isHeld(this.#state) && now() >= this.#term.until) this.#runOut();
     return this.#state;
@@ -74,13 +74,13 @@ export class Lease {
     this.#end.start(now(), 0);
   }
 
-  /** The token that proves this lease, which from here on is known to somebody. */
+  /** Reveals the token, so the lease can no longer pass to another holder. */
   showToken(): string {
     this.#tokenShown = true;
     return this.claim.token;
   }
 
-  /** Starts a holder's time, on its own terms. */
+  /** Starts a hold with these options. */
   attach(holder: LeaseHolder, terms: ResolvedAcquireOptions): void {
     this.#holder = holder;
     const at = now();
@@ -89,14 +89,14 @@ export class Lease {
     this.#schedule();
   }
 
-  /** Whether it can go on under a holder with these terms. */
+  /** Whether a holder with these options can take over the lease. */
   canServe(terms: ResolvedAcquireOptions): boolean {
     if (this.#tokenShown || !terms.autoExtend) return false;
     if (this.fence >= this.#lastFence || this.state !== "held") return false;
     return this.#term.fits(terms);
   }
 
-  /** Asks for a term of `ttl` from now, which renewals then keep to. */
+  /** Requests a term of `ttl` from now; later renewals use the same `ttl`. */
   async extend(ttl: number): Promise<void> {
     this.#throwIfOver();
     const bound = Math.min(this.#context.commandTimeout, this.remaining());
@@ -108,7 +108,7 @@ export class Lease {
     }
   }
 
-  /** Releases the lock; false when it was no longer held. The release goes on when the answer is late. */
+  /** Releases the lock; false if it was no longer held. If the reply is late, the release continues in the background. */
   release(): Promise<boolean> {
     if (this.state === "lost") return Promise.resolve(false);
     const released = this.#context.cleanup.release(this.claim, this.#end, this.#term.ttl);
@@ -116,25 +116,25 @@ export class Lease {
     return released;
   }
 
-  /** Ends a holder's time; the lease stays, for the next one. */
+  /** Ends a hold, and keeps the lease for the next holder. */
   detach(): void {
     this.#holder?.detached();
     this.#holder = undefined;
   }
 
-  /** Stops renewing the lease, whose lock this step releases or transfers to another contender. */
+  /** Stops the renewals, because this step releases the lock or transfers it to another contender. */
   end(step: Promise<unknown>): void {
     this.#stop("released");
     const { cleanup } = this.#context;
     if (this.#unsettled) cleanup.undoLate(this.claim, this.#end, this.#term.ttl, step);
   }
 
-  /** Ends the lease against its holder's will; the holder is notified first. */
+  /** Ends the lease although its holder has not released it; notifies the holder first. */
   abandon(message: string, release: boolean): void {
     if (isHeld(this.#state)) this.#lose("expired", message, release);
   }
 
-  /** The lock is gone at the backend, which is known before a renewal finds out. */
+  /** The lock is gone at the backend, and no renewal has noticed yet. */
   markStolen(): void {
     if (isHeld(this.#state)) this.#lose("stolen");
   }
@@ -172,7 +172,7 @@ export class Lease {
     this.#lose(isSilent ? "unreachable" : "expired");
   }
 
-  /** Notifies the holder before anyone else can have the lock, then releases what may be left on the server. */
+  /** Notifies the holder before anyone else can hold the lock, then releases what may be left on the server. */
   #lose(why: LossReason, message = LOSS[why], release = why !== "stolen"): void {
     this.#stop("lost");
     const loss = new LockLostError(this.claim.name, why, message, this.#failure);
@@ -180,7 +180,7 @@ export class Lease {
     this.#inContext(() => {
       this.#holder?.lost(loss);
       const { cleanup } = this.#context;
-      // A lock that is left held keeps what an unanswered attempt may still do to it: that has the same token.
+      // If the lock is meant to stay held, a late attempt does no harm: it has the same token.
       const undoes = this.#unsettled && (release || why === "stolen");
       if (undoes) cleanup.undo(this.claim, this.#end, this.#term.ttl);
       else if (release) cleanup.releaseQuietly(this.claim, this.#end, this.#term.ttl);

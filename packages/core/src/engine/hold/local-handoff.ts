@@ -11,9 +11,9 @@ import type { Lease } from "./lease.js";
 import type { LocalTransfer, LocalTurn } from "./local-transfer.js";
 
 /**
- * Passes a lock on among the waiters of its process before other processes get it, a bounded number of times: the lock
- * cohorting of the NUMA literature (Dice, Marathe and Shavit, "Lock Cohorting", PPoPP 2012). A lease that is nearly fresh
- * just goes on under the next holder, without a command; else one step at the backend transfers it.
+ * Passes a lock on between the waiters of one process, a bounded number of times before other processes get it: lock
+ * cohorting (Dice, Marathe and Shavit, PPoPP 2012). The next holder takes over a lease that is nearly fresh without a
+ * command; otherwise one step at the backend transfers the lock.
  */
 export class LocalHandoff {
   readonly #context: ClientContext;
@@ -24,13 +24,13 @@ export class LocalHandoff {
     this.#limit = context.backend.localHandoffs ?? 0;
   }
 
-  /** Ends a holder's time with the lease; false when the lock was no longer held. */
+  /** Ends a hold; false if the lock was no longer held. */
   release(lease: Lease, turn: LocalTurn): Promise<boolean> {
     const next = turn.next();
     if (next === undefined || !isSame(lease.claim.sharing, next.terms.sharing)) {
       return releaseToBackend(lease, turn);
     }
-    // All ask the backend while the lock has to stay taken.
+    // Within `minHold` there is no local hand-off.
     if (lease.keptFor > 0) return releaseToBackend(lease, turn);
     const bounded = turn.passes >= this.#limit;
     if (!bounded && lease.canServe(next.terms)) {
@@ -38,7 +38,7 @@ export class LocalHandoff {
       turn.give(next, { kind: "lease", lease }, turn.passes + 1);
       return Promise.resolve(true);
     }
-    // A place goes to the first waiter at the backend, which may be one of this process.
+    // The backend gives a place of a limit to its first waiter, which may be in this process.
     if (lease.claim.sharing) return releaseToBackend(lease, turn);
     const passes = bounded ? 0 : turn.passes + 1;
     const transferred = this.#transfer(lease, next, turn, passes, bounded);
@@ -46,7 +46,7 @@ export class LocalHandoff {
     return this.#context.cleanup.track(transferred);
   }
 
-  /** If the next holder gives up while the step is under way, its result is undone. */
+  /** If the next holder gives up while the step is in flight, the result is undone. */
   async #transfer(
     lease: Lease,
     next: LocalWaiter<LocalTransfer>,
@@ -60,7 +60,7 @@ export class LocalHandoff {
     const ttl = termOf(next.terms);
     const sentAt = now();
     const give = (transfer: LocalTransfer) => {
-      // Only a candidate goes on waiting.
+      // Only a candidate continues to wait.
       if (next.gone || transfer.kind === "acquired") successor.contender.stopWaiting?.();
       if (!next.gone) return turn.give(next, transfer, passes);
       cleanup.undo(successor.claim, successor.contender, ttl);
@@ -90,7 +90,7 @@ function releaseToBackend(lease: Lease, turn: LocalTurn): Promise<boolean> {
   return released;
 }
 
-/** Whether the next holder would hold the lock in the same way: alone, or in one of as many places. */
+/** Whether the next holder wants the same mode: exclusive, or the same limit. */
 function isSame(held: Sharing | undefined, wanted: Sharing | undefined): boolean {
   if (held?.mode !== "limited" || wanted?.mode !== "limited") return held === wanted;
   return held.limit === wanted.limit;

@@ -3,10 +3,10 @@ import { answerWithin } from "../time/timeout.js";
 import type { Lease } from "./lease.js";
 
 /**
- * Asks the backend whether it still has the lock for this lease, by a renewal for no more than what is left. A lease that
- * is gone there is lost.
+ * Asks the backend whether this lease still holds the lock, with a renewal for no more than the time that is left. If the
+ * backend no longer has the lease, it is lost.
  *
- * @param bound how long the answer may take, in ms.
+ * @param bound how long the reply may take, in ms.
  */
 export async function isOwned(lease: Lease, bound: number): Promise<boolean> {
   const { claim, contender } = lease;

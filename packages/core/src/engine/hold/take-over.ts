@@ -12,11 +12,11 @@ import type { WaitDeadline } from "../wait/wait-deadline.js";
 const RESUME = "resume";
 
 /**
- * Takes the lock of another token over, under a new one. A step that failed is repeated until the wait is over, since it
- * is idempotent. When it is given up, the lock goes back to the token: a step may have taken effect, or may do so yet.
+ * Takes over the lock of another token, under a new token. The step is idempotent, so a failed one is retried until the
+ * wait is over. If it gives up, the lock goes back to the old token: a step may have taken effect, or may do so later.
  *
- * @param hold makes a lock of it at once, so that no cancel comes in between.
- * @returns null where the token does not hold the lock.
+ * @param hold creates the handle synchronously, so no cancellation can come in between.
+ * @returns null if the token does not hold the lock.
  */
 export async function takeOver<L>(
   context: ClientContext,
@@ -71,7 +71,7 @@ async function step(
   return { claim: { ...claim, sharing }, contender, ...lock, attempts: wait.attempts };
 }
 
-/** With the lease as it is: where nothing had been taken over, the former holder's is not prolonged. */
+/** Leaves the lease as it is: if nothing was taken over, the former holder's lease must not be prolonged. */
 function undoTakeOver(
   context: ClientContext,
   { claim }: Candidate,

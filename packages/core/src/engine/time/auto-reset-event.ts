@@ -1,7 +1,7 @@
 import { sleep } from "./sleep.js";
 
 /**
- * An event for one waiter: a `set` that comes before anyone waits is kept for the next wait, and each wait consumes it.
+ * An event for one waiter: a `set` without a waiter is kept for the next wait, and each wait consumes it.
  */
 export class AutoResetEvent {
   #isSet = false;

@@ -4,27 +4,27 @@ import type { Entry } from "./linked-list.js";
 import { type TimedCall, timerPool } from "./timer-pool.js";
 import { canClear, type Timers, timersInForce } from "./timers.js";
 
-/** A call that is due sooner gets its own timer from the start, in ms. */
+/** A call that is due within this time gets its own timer at once, in ms. */
 const SOON = 1_000;
 
 /**
  * A delayed call that is nearly always cancelled long before it is due: a command's timeout, a lease's renewal. Starting
- * and clearing a Node timer costs a twentieth of an uncontended cycle, so a coarse timer at first shares one with all
- * others that are young, and gets its own only after a while.
+ * and clearing a Node timer costs a twentieth of an uncontended cycle, so new coarse timers share one, and each gets its
+ * own only after a while.
  */
 export class CoarseTimer implements TimedCall {
   readonly keepsAlive: boolean;
   readonly #dueAt: number;
   readonly #callback: () => void;
-  /** When its own timer fires, at the soonest; a longer time than a timer can count is counted in parts. */
+  /** The earliest time at which its own timer fires; a delay that is too long for one timer is split. */
   #firesAt = 0;
   #timer: NodeJS.Timeout | undefined;
-  /** The timers that it was set with, until it fires. */
+  /** The timer functions with which it was set, until it fires. */
   #timers: Timers | undefined;
   #shares: boolean;
   #entry: Entry<TimedCall>;
 
-  /** @param keepsAlive whether the process has to stay for it. */
+  /** @param keepsAlive whether it keeps the process alive. */
   constructor(ms: number, callback: () => void, keepsAlive: boolean) {
     this.keepsAlive = keepsAlive;
     this.#callback = callback;
@@ -47,7 +47,7 @@ export class CoarseTimer implements TimedCall {
     const delay = timerDelay(this.#dueAt - from);
     this.#firesAt = from + delay;
     this.#timer = setTimeout(fire, delay, this);
-    // A timer of a browser's kind, as in jsdom, is a number.
+    // In jsdom, as in a browser, a timer is a number.
     if (!this.keepsAlive) (this.#timer as Partial<NodeJS.Timeout>).unref?.();
   }
 
@@ -76,8 +76,8 @@ function fire(timer: CoarseTimer): void {
 }
 
 /**
- * A delay for `setTimeout` that never fires before `ms` have passed: Node counts from the start of the loop's turn and
- * cuts fractions off, so a plain timer can be up to 1 ms early. Past 2^31 - 1 it would fire at once.
+ * A delay for `setTimeout` that never fires before `ms` have passed: Node counts from the start of the event loop's turn
+ * and truncates fractions, so a plain timer can be up to 1 ms early. Past 2^31 - 1 it would fire at once.
  */
 function timerDelay(ms: number): number {
   return Math.min(Math.max(Math.ceil(ms) + 1, 1), MAX_DELAY);

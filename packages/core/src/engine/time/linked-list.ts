@@ -1,4 +1,4 @@
-/** A place in a list, for as long as it is kept there. */
+/** An entry in a list, until it leaves. */
 export class Entry<T> {
   readonly value: T;
   next: Entry<T> | undefined;
@@ -11,7 +11,7 @@ export class Entry<T> {
     this.previous = previous;
   }
 
-  /** False when it had left before. */
+  /** False if it had already left. */
   leave(): boolean {
     const list = this.#list;
     if (list === undefined) return false;
@@ -23,8 +23,8 @@ export class Entry<T> {
 
 /**
  * A list in order of arrival; each entry can leave in constant time. An entry that has left points at no other. A Set or a
- * Map links the tables that it outgrew, so an entry that the collector has once kept keeps all later ones alive, and
- * collecting them was half of the cost of many short holds.
+ * Map links the tables that it outgrew, so one entry that survives a collection keeps all later ones alive, and collecting
+ * them was half of the cost of many short holds.
  */
 export class LinkedList<T> {
   #head: Entry<T> | undefined;
@@ -46,14 +46,14 @@ export class LinkedList<T> {
     return this.#head === undefined;
   }
 
-  /** Those that are in it now; they may leave meanwhile. */
+  /** A snapshot of the entries, which may leave meanwhile. */
   entries(): Entry<T>[] {
     const entries: Entry<T>[] = [];
     for (let entry = this.#head; entry; entry = entry.next) entries.push(entry);
     return entries;
   }
 
-  /** For `Entry.leave` alone. */
+  /** Only for `Entry.leave`. */
   unlink(entry: Entry<T>): void {
     const { next, previous } = entry;
     if (previous) previous.next = next;

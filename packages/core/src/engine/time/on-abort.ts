@@ -1,8 +1,8 @@
 const known = new WeakMap<AbortSignal, Callbacks>();
 
 /**
- * Calls back once when the signal aborts, unless the returned function is called before. However many ask, a signal gets
- * one listener: Node warns of a leak at the eleventh, and a program may share one signal among hundreds of waiters.
+ * Calls back once when the signal aborts, unless the returned function is called before. All callers share one listener per
+ * signal: Node warns of a leak at the eleventh, and a program may share one signal among hundreds of waiters.
  */
 export function onAbort(signal: AbortSignal, callback: () => void): () => void {
   let callbacks = known.get(signal);

@@ -4,7 +4,7 @@ import { onAbort } from "./on-abort.js";
 /**
  * Resolves after `ms`, or as soon as the signal aborts; it never rejects. Infinity sleeps until the abort.
  *
- * @param keepsAlive whether the process has to stay for it.
+ * @param keepsAlive whether it keeps the process alive.
  */
 export function sleep(ms: number, signal?: AbortSignal, keepsAlive = true): Promise<void> {
   return new Promise((resolve) => {

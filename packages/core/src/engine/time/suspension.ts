@@ -6,7 +6,7 @@ const TOLERANCE = 20;
 const SLEW_RATE = 0.0005;
 const LARGEST_SLEW = 128;
 
-/** How far the boot clock has run, in ms; it is read as a number of seconds, to a hundredth in Node. */
+/** The boot clock's time, in ms; Node reads it in seconds, with two decimals. */
 interface BootTime {
   readonly least: number;
   readonly most: number;
@@ -20,17 +20,17 @@ const STANDS_STILL = process.platform !== "darwin" && process.platform !== "win3
 const HAS_BOOT_CLOCK = process.platform === "linux" || process.platform === "android";
 
 /**
- * Measures how long the machine has been suspended. The wall clock continues meanwhile, and so gets ahead of the monotonic
- * one; the boot clock, which cannot be set, tells whether it was only set. Without a boot clock a step forward counts as a
- * suspension: a lock then counts as lost too early, but never too late.
+ * Measures how long the machine has been suspended. The wall clock continues meanwhile, so it gets ahead of the monotonic
+ * clock; the boot clock, which cannot be set, shows whether the wall clock was merely set. Without a boot clock a step
+ * forward counts as a suspension: a lock then counts as lost too early, but never too late.
  */
 export class Suspension {
-  /** Of the wall clock over the monotonic one. */
+  /** The lead of the wall clock over the monotonic one. */
   #lead = Number.NaN;
   #ledAt = 0;
-  /** Of the boot clock over the monotonic one; it changes with a suspension alone. */
+  /** The lead of the boot clock over the monotonic one; only a suspension changes it. */
   #boot: BootTime | undefined;
-  /** A whole number of seconds then is one hundredth like any other. */
+  /** A fraction of a second was read, so later readings are exact to a hundredth, even whole seconds. */
   #showsHundredths = false;
 
   /** The longest possible suspension since the last call, in ms. */
@@ -46,7 +46,7 @@ export class Suspension {
     return byBootClock ?? (more > explained ? more : 0);
   }
 
-  /** Undefined where the system does not tell. */
+  /** Undefined if the boot clock cannot be read. */
   #byBootClock(at: number, monotonic: () => number): number | undefined {
     const now = this.#bootTime(at, monotonic);
     if (now === undefined) return undefined;
@@ -62,7 +62,7 @@ export class Suspension {
     return 0;
   }
 
-  /** Over the monotonic clock, which is read before and after: this process may be held up in between. */
+  /** The lead over the monotonic clock, which is read before and after, since this process may be preempted in between. */
   #bootTime(before: number, monotonic: () => number): BootTime | undefined {
     try {
       const seconds = os.uptime();

@@ -9,7 +9,7 @@ export function unanswered(name: string, operation: string, ms: number): LockBac
   });
 }
 
-/** Settles like the operation, or rejects with a `LockBackendError` when it stays unanswered for `ms`. */
+/** Settles like the operation, or rejects with a `LockBackendError` after `ms` without an answer. */
 export function answerWithin<T>(
   operation: Promise<T>,
   ms: number,
@@ -31,7 +31,7 @@ export function answerWithin<T>(
   });
 }
 
-/** Settles like the work, or resolves after `ms` when the work is not done by then. */
+/** Settles like the work, or resolves after `ms` if the work is not done by then. */
 export async function settledWithin(work: Promise<void>, ms: number): Promise<void> {
   const limit = new AbortController();
   try {

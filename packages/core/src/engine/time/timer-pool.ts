@@ -2,31 +2,31 @@ import { now, onJump } from "./clock.js";
 import { type Entry, LinkedList } from "./linked-list.js";
 import { genuineTimers, timersInForce } from "./timers.js";
 
-/** How often the timer fires, in ms; a suspension of the machine is noticed as soon. */
+/** How often the timer fires, in ms; it also notices a suspension of the machine. */
 const TICK = 50;
-/** How long an alarm goes without a timer of its own, in ms; twice as long at most. */
+/** How long a call stays without its own timer, in ms; at most twice as long. */
 const ROUND = 250;
 
-/** Not kept from ending by a test that fakes it (https://github.com/sinonjs/fake-timers does so by default). */
+/** Saved before a test fakes it, which https://github.com/sinonjs/fake-timers does by default. */
 const { nextTick } = process;
 
 export interface TimedCall {
   readonly keepsAlive: boolean;
-  /** Sets a timer of its own, in the place of the one that it may have. */
+  /** Sets its own timer, and replaces any earlier one. */
   setTimer(): void;
 }
 
 /**
- * One timer for all calls that have just been scheduled, since most are cancelled before they need one of their own. It
- * runs while any is scheduled, and by real time whatever a test does, to notice when the others have become late: after
- * a suspension of the machine, and when fake timers, which would never fire again, were put away.
+ * One timer for all recently scheduled calls, since most are cancelled before they need their own. It runs while any call
+ * is scheduled, in real time even under fake timers. So it notices when other timers are late: after a suspension of the
+ * machine, or when fake timers were uninstalled and would never fire.
  */
 class TimerPool {
-  /** Those without a timer of their own: of this round, and of the one before. */
+  /** Calls without their own timer: from this round and the previous one. */
   #recent = new LinkedList<TimedCall>();
   #older = new LinkedList<TimedCall>();
   readonly #timed = new LinkedList<TimedCall>();
-  /** How many of those without one the process has to stay for. */
+  /** How many of those keep the process alive. */
   #keeping = 0;
   #roundEnded = 0;
   #timer: NodeJS.Timeout | undefined;
@@ -39,12 +39,12 @@ class TimerPool {
     onJump(() => this.#setAnew());
   }
 
-  /** Whether a call may go without a timer of its own: those of a test fire when the test expects it. */
+  /** Whether a call may share the timer. Under fake timers it may not, since a test expects it to fire on time. */
   get shares(): boolean {
     return timersInForce() === genuineTimers();
   }
 
-  /** Adds a call without a timer of its own. */
+  /** Adds a call without its own timer. */
   add(call: TimedCall): Entry<TimedCall> {
     if (call.keepsAlive) this.#keeping += 1;
     const timer = this.#running();
@@ -55,13 +55,13 @@ class TimerPool {
     return this.#recent.add(call);
   }
 
-  /** Adds a call that has one. */
+  /** Adds a call with its own timer. */
   addTimed(call: TimedCall): Entry<TimedCall> {
     this.#running();
     return this.#timed.add(call);
   }
 
-  /** @param shares whether the call is without a timer of its own */
+  /** @param shares whether the call has no timer of its own */
   delete(entry: Entry<TimedCall>, shares: boolean): void {
     if (!entry.leave()) return;
     if (shares && entry.value.keepsAlive) this.#keeping -= 1;
@@ -80,7 +80,7 @@ class TimerPool {
     return this.#timer;
   }
 
-  /** A call that goes is often followed by another in the same turn: only then is it worth a look at the timer. */
+  /** A cancelled call is often followed by a new one in the same turn, so the timer is checked only after the turn. */
   #settled(): void {
     this.#settling = false;
     if (this.#keeping > 0) return;
@@ -95,7 +95,7 @@ class TimerPool {
     const passed = now() - this.#roundEnded;
     if (passed < ROUND) return;
     this.#roundEnded += passed;
-    // When the event loop was blocked, or the process stopped, some may be due by now.
+    // If the event loop was blocked or the process stopped, some may already be due.
     if (passed > 2 * ROUND) setTimers(this.#recent);
     setTimers(this.#older);
     [this.#older, this.#recent] = [this.#recent, this.#older];

@@ -4,18 +4,18 @@ export interface Timers {
   readonly clearTimeout: typeof globalThis.clearTimeout;
   readonly setInterval: typeof globalThis.setInterval;
   readonly clearInterval: typeof globalThis.clearInterval;
-  /** Of fake timers, the wall clock: those of `node:test` are the same functions each time that they are put in place. */
+  /** The wall clock, which identifies fake timers: `node:test` installs the same timer functions every time. */
   readonly date: DateConstructor | undefined;
-  /** In ms, from a start of its own; it never runs backwards. */
+  /** In ms from an arbitrary start; it never runs backwards. */
   readonly now: () => number;
-  /** The clock belongs to a test, and stops until the test advances it. */
+  /** A test controls the clock, which stands still until the test advances it. */
   readonly followsTest: boolean;
 }
 
 /** The real timers, or the first ones seen until there are real ones. */
 let genuine = current();
 
-/** The timers that are in force now: fake timers come and go within one process. */
+/** The timers that are installed now: fake timers come and go within one process. */
 export function timersInForce(): Timers {
   if (areInForce(genuine) && genuine.date === undefined) return genuine;
   const timers = current();
@@ -27,12 +27,12 @@ export function areInForce({ setTimeout, date }: Timers): boolean {
   return globalThis.setTimeout === setTimeout && (date === undefined || globalThis.Date === date);
 }
 
-/** Whether a timer of theirs can be cleared: a fake one that was put away must not be touched any more. */
+/** Whether their timers can be cleared: fake timers must not be touched after they were uninstalled. */
 export function canClear(timers: Timers): boolean {
   return timers.date === undefined || areInForce(timers);
 }
 
-/** Those that go by real time whatever a test does. */
+/** The timers that run in real time, even under fake timers. */
 export function genuineTimers(): Timers {
   return genuine;
 }
@@ -41,7 +41,7 @@ function current(): Timers {
   const { setTimeout, clearTimeout, setInterval, clearInterval, performance } = globalThis;
   const date = isGenuine(setTimeout) ? undefined : globalThis.Date;
   const fake = fakeClock();
-  // Kept: in Node the global is an accessor, which costs nearly as much as the clock itself.
+  // Cached: in Node the global is an accessor, which costs nearly as much as the clock itself.
   const now = fake ?? (() => performance.now());
   const followsTest = fake !== undefined;
   return { setTimeout, clearTimeout, setInterval, clearInterval, date, now, followsTest };
@@ -52,8 +52,8 @@ function isGenuine(setTimeout: typeof globalThis.setTimeout): boolean {
 }
 
 /**
- * The clock of the fake timers in force, whichever other clocks were faked beside them: of `@sinonjs/fake-timers`, which
- * Vitest and Jest use as well, or of `node:test`, which fakes no monotonic clock and leads its timers by its `Date`.
+ * The clock of the installed fake timers, whichever other clocks were faked with them: that of `@sinonjs/fake-timers`,
+ * which Vitest and Jest use too, or of `node:test`, which fakes no monotonic clock and drives its timers by its `Date`.
  */
 function fakeClock(): (() => number) | undefined {
   const { clock } = globalThis.setTimeout as { clock?: FakeClock };
@@ -71,7 +71,7 @@ interface FakeClock {
 function mockClock(mock: DateConstructor): () => number {
   let last = 0;
   return () => {
-    // It reads 0 once it has been put away.
+    // It reads 0 once it was uninstalled.
     last = Math.max(last, mock.now());
     return last;
   };

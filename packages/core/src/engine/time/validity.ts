@@ -6,14 +6,14 @@ const DRIFT_RATE = 0.001;
 const TIMER_SLACK = 2;
 
 /**
- * Until when a lease requested at `sentAt` is certainly held: the server counts its ttl from a later moment, so nobody else
- * can have the lock before.
+ * The time until which a lease requested at `sentAt` is certainly held: the server counts its ttl from a later moment, so
+ * nobody else can hold the lock before.
  */
 export function usableUntil(sentAt: number, ttl: number): number {
   return sentAt + ttl - ttl * DRIFT_RATE - TIMER_SLACK;
 }
 
-/** The term to ask for, in ms: the ttl, or all of a hold that is to be shorter. */
+/** The term to request, in ms: the ttl, or `maxHold` if that is shorter. */
 export function termOf({ ttl, maxHold }: { ttl: number; maxHold: number }): number {
   return Math.floor(Math.min(ttl, maxHold));
 }

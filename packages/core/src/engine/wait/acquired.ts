@@ -1,19 +1,19 @@
 import type { Claim, Contender } from "../../contract/backend.js";
 
-/** The lock, as the backend granted it. */
+/** A lock that the backend has granted. */
 export interface Acquired {
   readonly claim: Claim;
   readonly contender: Contender;
   readonly fence: number;
-  /** How many higher fences may be given out under the same lease. */
+  /** How many higher fences may be issued under the same lease. */
   readonly reservedFences: number;
   /** Which place of a limit it is. */
   readonly slot?: number | undefined;
-  /** The lease's term in ms, as it was asked for. */
+  /** The requested term of the lease, in ms. */
   readonly ttl: number;
-  /** Until when it is certainly held, on the monotonic clock. */
+  /** The time until which it is certainly held, on the monotonic clock. */
   readonly validUntil: number;
-  /** An earlier attempt was not answered, and may yet arrive at the backend when the lock has been released. */
+  /** An earlier attempt is unanswered, and may reach the backend after the lock has been released. */
   readonly unsettled: boolean;
   readonly attempts: number;
 }

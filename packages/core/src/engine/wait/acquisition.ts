@@ -22,7 +22,7 @@ import type { WaitDeadline } from "./wait-deadline.js";
  */
 const LAST_ATTEMPT = 25;
 
-/** An attempt that the deadline cut off after less than this may have had an answer on its way, in ms. */
+/** If the deadline cut off an attempt sooner than this, in ms, its reply may just have been in flight. */
 const SLOW = 250;
 
 type State =
@@ -35,17 +35,17 @@ type State =
 
 const ASKING: State = { kind: "asking" };
 
-/** One acquisition on the backend: its attempts, what lies between them, and what is known of their outcome. */
+/** One acquisition at the backend: its attempts, the waits and pauses between them, and their known outcomes. */
 export class Acquisition {
   #state: State = ASKING;
-  /** How many attempts, with a transfer, were not refused: each may have acquired the lock, or may do so yet. */
+  /** How many attempts and transfers were not refused: each may have acquired the lock, or may still do so. */
   #mayHaveAcquired = 0;
-  /** The backend may keep a place for the contender. */
+  /** The backend's queue may have an entry for the contender. */
   #queued = false;
   readonly #attemptFailures = new FailureStreak();
   /** The last attempt that was answered found the lock held. */
   #wasRefused = false;
-  /** Those of waits in a row: an attempt that is answered says nothing about them. */
+  /** Consecutive failures of waits, counted apart: an answered attempt says nothing about them. */
   readonly #waitFailures = new FailureStreak();
   readonly #context: ClientContext;
   readonly #claim: Claim;
@@ -71,16 +71,16 @@ export class Acquisition {
   }
 
   /**
-   * The wait loop: an attempt; if someone else holds the lock, a wait for the next chance; after a failure, a pause. A wait
-   * or pause that reaches the deadline is followed by one last attempt; an attempt under way at the deadline is cut off.
+   * The wait loop: an attempt; if someone else holds the lock, a wait for the next chance; after a failure, a pause. When a
+   * wait or pause reaches the deadline, one last attempt follows; an attempt in flight at the deadline is cut off.
    */
   run(): Promise<Acquired> {
     return this.#repeat(() => this.#step());
   }
 
   /**
-   * A single attempt, bounded by `commandTimeout`. Times out if the lock could not be acquired. A failed attempt is repeated
-   * once within that time, since a process that was frozen may find its connection lost.
+   * A single attempt, bounded by `commandTimeout`. Throws a timeout if the lock was not acquired. A failed attempt is
+   * retried once within that time, since a process that was frozen may find its connection lost.
    */
   runOnce(): Promise<Acquired> {
     const deadline = now() + this.#context.commandTimeout;
@@ -103,7 +103,7 @@ export class Acquisition {
     return acquired;
   }
 
-  /** Takes steps until one has the lock. */
+  /** Repeats the step until it returns the lock. */
   async #repeat(step: () => Promise<Acquired | undefined>): Promise<Acquired> {
     try {
       for (;;) {
@@ -118,7 +118,7 @@ export class Acquisition {
     }
   }
 
-  /** Undefined: not acquired. Throws what waiting cannot fix, and the reason of a cancel. */
+  /** Undefined: not acquired. Throws failures that waiting cannot fix, and the reason of a cancellation. */
   async #attempt(bound: number, enqueue: boolean): Promise<Acquired | undefined> {
     this.#wait.throwIfCancelled();
     const { name } = this.#claim;
@@ -139,13 +139,13 @@ export class Acquisition {
     if (reply.repeated) this.#mayHaveAcquired += 1;
     if (reply.acquired) return this.#accept(reply, usableUntil(sentAt, this.#ttl));
     this.#refused(reply);
-    if (enqueue && this.#wait.tell()) {
+    if (enqueue && this.#wait.markWaiting()) {
       this.#context.emitter.emit("waiting", { name, freeIn: reply.freeIn });
     }
     return undefined;
   }
 
-  /** Undefined if the lease expired before the reply arrived: another attempt, at once, renews it under the same token. */
+  /** Undefined if the lease expired before the reply arrived: the next attempt, at once, renews it under the same token. */
   #accept({ fence, reservedFences = 0, slot }: Grant, validUntil: number): Acquired | undefined {
     const unsettled = this.#mayHaveAcquired > 0;
     this.#mayHaveAcquired += 1;
@@ -179,7 +179,7 @@ export class Acquisition {
       await this.#contender.nextChance(chance, this.#wait.signal);
       this.#waitFailures.clear();
     } catch (error) {
-      // A wait that was only cut short by its end has not failed.
+      // A wait that the deadline ended has not failed.
       this.#wait.throwIfCancelled();
       if (!this.#wait.over) this.#retryAfter(error, "subscribe", this.#waitFailures);
     }
@@ -191,7 +191,7 @@ export class Acquisition {
     await sleep(delay, this.#wait.signal);
   }
 
-  /** Whether an attempt has not failed, but was only cut off by the end of a wait for a lock that is held. */
+  /** Whether the deadline merely cut the attempt off, in a wait for a lock that is held: not a failure. */
   #isCutOff(failure: LockBackendError, bound: number): boolean {
     const isSilence = failure.cause === undefined && bound < SLOW;
     return isSilence && this.#wasRefused && this.#wait.over && !this.#attemptFailures.last;
@@ -203,8 +203,8 @@ export class Acquisition {
   }
 
   /**
-   * Follows an attempt whose reply nobody waits for. A grant that arrives after this acquisition was given up shows that it
-   * was undone too early, and so does a refusal that says that it is queued.
+   * Watches an attempt that failed or was cut off. If a late reply says "acquired" or "queued" after this acquisition
+   * was given up, the undo came too early and is repeated.
    */
   #follow(pending: Promise<Grant | Refusal>): void {
     this.#mayHaveAcquired += 1;
@@ -217,7 +217,7 @@ export class Acquisition {
     );
   }
 
-  /** Undoes in the background what this acquisition may have left behind. */
+  /** Releases in the background whatever this acquisition may have left at the backend. */
   #giveUp(): void {
     this.#state = { kind: "givenUp" };
     if (this.#mayHaveAcquired > 0) this.#undo();
@@ -237,7 +237,7 @@ export class Acquisition {
     this.#context.cleanup.undo(this.#claim, this.#contender, this.#ttl);
   }
 
-  /** The error at the end of the wait: a failure that would soon have ended it anyway is thrown as it is. */
+  /** The error at the end of the wait. A failure with a limited `retryFor` would soon have ended it anyway, and is thrown as is. */
   #timeout(): LockError {
     const failure = this.#attemptFailures.last ?? this.#waitFailures.last;
     if (failure && failure.retryFor !== Number.POSITIVE_INFINITY) return failure;

@@ -3,13 +3,13 @@ import type { Claim, Contender } from "../../contract/backend.js";
 import type { Sharing } from "../../contract/mode.js";
 import type { ClientContext } from "../client-context.js";
 
-/** A claim, its contender, and what is known of them before their first attempt. */
+/** A claim, its contender, and their state before the first attempt. */
 export interface Candidate {
   readonly claim: Claim;
   readonly contender: Contender;
-  /** Set if it is in the backend's queue already: ms until the holder's lease runs out. */
+  /** Set if it is already in the backend's queue: ms until the holder's lease runs out. */
   readonly queuedFor?: number;
-  /** A transfer without a reply may have given it the lock, or may do so yet; its next attempt tells. */
+  /** An unanswered transfer may have given it the lock, or may still do so; its next attempt finds out. */
   readonly mayHold?: boolean;
 }
 
@@ -24,13 +24,13 @@ export function newCandidate(
   return { claim, contender: backend.contender(claim) };
 }
 
-/** Creates a contender that takes an exclusive lock from its holders. */
-export function newThief({ backend }: ClientContext, name: string): Candidate {
+/** Creates a contender that takes the lock from its holders. */
+export function newStealingCandidate({ backend }: ClientContext, name: string): Candidate {
   const claim = { name, token: newToken(), steals: true } as const;
   return { claim, contender: backend.contender(claim) };
 }
 
-/** 126 random bits: nobody guesses it, and no two acquisitions share it. */
+/** 126 random bits: nobody can guess it, and no two acquisitions have the same one. */
 export function newToken(): string {
   return nanoid();
 }

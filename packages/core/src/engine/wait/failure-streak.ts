@@ -2,16 +2,16 @@ import { exponential } from "../../backoff/exponential.js";
 import type { LockBackendError } from "../../contract/errors.js";
 import { now } from "../time/clock.js";
 
-/** Half of each pause is random, so that those who failed together do not come back together. */
+/** Half of each pause is random, so that clients that failed together do not retry together. */
 const RETRY = exponential(25, { jitter: "equal", cap: 500 });
 
-/** Failures of one kind of step in a row: when the next try is due, and when there is none. */
+/** Counts consecutive failures of one kind of step, and decides how long to pause before a retry and when to give up. */
 export class FailureStreak {
   #count = 0;
   #since = 0;
   #last: LockBackendError | undefined;
 
-  /** The one that says most: no answer in time says nothing about why, and does not replace one that does. */
+  /** The most informative failure: a timeout has no cause, and does not replace a failure that has one. */
   get last(): LockBackendError | undefined {
     return this.#last;
   }
@@ -24,7 +24,7 @@ export class FailureStreak {
   /**
    * Returns the pause before the next try, in ms.
    *
-   * @throws {LockBackendError} the failure, when trying again can make no sense any more.
+   * @throws {LockBackendError} the failure, once retrying can no longer help.
    */
   note(failure: LockBackendError): number {
     if (this.#count === 0) this.#since = now();

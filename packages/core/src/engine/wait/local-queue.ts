@@ -3,26 +3,26 @@ import type { ResolvedAcquireOptions } from "../../contract/options.js";
 import { LinkedList } from "../time/linked-list.js";
 import type { WaitDeadline } from "./wait-deadline.js";
 
-/** How many waiters of a process contend for a name side by side, where several can hold it. */
-const MOST_ABREAST = 64;
+/** How many waiters of a process may contend for a name at the same time, if several can hold it. */
+const MAX_ABREAST = 64;
 /**
- * How many lines that nobody is in are kept for the next one who comes: to add one to the map and take it out again was a
- * quarter of what an uncontended cycle costs here.
+ * How many empty lines to keep for later waiters: adding a line to the map and deleting it again was a quarter of the cost
+ * of an uncontended cycle here.
  */
-const MOST_IDLE = 1_024;
+const MAX_IDLE = 1_024;
 
-/** A waiter in line. */
+/** A waiter in the local queue. */
 export interface LocalWaiter<T> {
   readonly terms: ResolvedAcquireOptions;
   readonly give: (turn: QueueTurn<T>, transfer?: T) => void;
-  /** Not in line any more: it had its turn, or its wait has ended. */
+  /** No longer queued: it got its turn, or its wait has ended. */
   gone: boolean;
 }
 
 /**
- * Lets one waiter a name through to the backend; the others of this process stand in line behind it, in the order in
- * which they came. They cost the backend nothing. Sharers that follow each other go through together, and so do as many
- * as a limit has places, and waiters for an exclusive lock that want to stand in the backend's queue themselves.
+ * Lets one waiter per name contend at the backend; the others in this process queue behind it in order of arrival, and cost
+ * the backend nothing. Several may contend at once if they are consecutive sharers, holders of a limit, or waiters that
+ * want their own entries in the backend's queue (`abreast`).
  */
 export class LocalQueue<T> {
   readonly #lines = new Map<string, Line<T>>();
@@ -74,7 +74,7 @@ export class LocalQueue<T> {
 
   #left(): void {
     this.#idle += 1;
-    if (this.#idle <= MOST_IDLE) return;
+    if (this.#idle <= MAX_IDLE) return;
     for (const [name, line] of this.#lines) if (line.idle) this.#lines.delete(name);
     this.#idle = 0;
   }
@@ -82,18 +82,18 @@ export class LocalQueue<T> {
 
 export interface Admission<T> {
   readonly turn: QueueTurn<T>;
-  /** What came along with the turn: the lock itself, or a place in the backend's queue. */
+  /** Passed along with the turn: the lock itself, or an entry in the backend's queue. */
   readonly transfer?: T;
 }
 
-/** Those of a process who want one name: some have a turn, the others wait for one. */
+/** The local queue of one name: some callers have a turn, the others wait for one. */
 class Line<T> {
   readonly waiters = new LinkedList<LocalWaiter<T>>();
   readonly #left: () => void;
   #turns = 0;
-  /** How many of those belong to places that are held, and can be passed on. */
+  /** How many of those belong to held places of a limit, which can be passed on. */
   #holding = 0;
-  /** What those want who have a turn now. */
+  /** The options of the callers that have a turn now. */
   #terms: ResolvedAcquireOptions | undefined;
 
   constructor(left: () => void) {
@@ -105,21 +105,21 @@ class Line<T> {
     return this.#turns === 0 && this.waiters.empty;
   }
 
-  /** Whether another turn goes with those that are out. */
+  /** Whether another turn is compatible with the current ones. */
   admits({ sharing, abreast }: ResolvedAcquireOptions): boolean {
     if (this.#turns === 0) return true;
     if (sharing?.mode !== this.#terms?.sharing?.mode) return false;
     if (!sharing && !(abreast && this.#terms?.abreast)) return false;
-    if (sharing?.mode !== "limited") return this.#turns < MOST_ABREAST;
+    if (sharing?.mode !== "limited") return this.#turns < MAX_ABREAST;
     if (this.#turns >= sharing.limit) return false;
-    // Beside places that are passed on here, one at a time asks for another one.
+    // While this process has places to pass on, only one waiter at a time asks the backend for another.
     const asking = this.#turns - this.#holding;
-    return asking === 0 || (this.#holding === 0 && asking < MOST_ABREAST);
+    return asking === 0 || (this.#holding === 0 && asking < MAX_ABREAST);
   }
 
   /**
-   * Whether a name that is wanted here as a lock is wanted there with a limit, or the other way round: the backend refuses
-   * one of them, which need not wait for that.
+   * Whether one caller wants the name with a limit and the others without, or the other way round. The backend refuses one
+   * of them, and it need not queue to learn that.
    */
   isOfOtherKind({ sharing }: ResolvedAcquireOptions): boolean {
     return (sharing?.mode === "limited") !== (this.#terms?.sharing?.mode === "limited");
@@ -131,19 +131,19 @@ class Line<T> {
     return new QueueTurn(this, passes);
   }
 
-  /** Takes a turn back. */
+  /** Ends a turn. */
   withdraw(holding: boolean): void {
     this.#turns -= 1;
     if (holding) this.#holding -= 1;
   }
 
-  /** A turn belongs to a place that is held from now on: the next in line may ask for another. */
+  /** A turn now belongs to a held place: the next waiter may ask for another. */
   hold(): void {
     this.#holding += 1;
     this.advance();
   }
 
-  /** Gives a turn to each of the next in line that can have one, and tells when nobody is left. */
+  /** Gives a turn to each of the next waiters that may have one. Calls `left` if nobody has or wants one. */
   advance(): void {
     for (let next = this.waiters.first; next; next = this.waiters.first) {
       if (!this.admits(next.terms)) return;
@@ -153,9 +153,9 @@ class Line<T> {
   }
 }
 
-/** A process's turn at a name, which its waiter has from its first attempt on. */
+/** A waiter's turn at a name: permission to contend at the backend, from its first attempt on. */
 export class QueueTurn<T> {
-  /** How often the lock went from waiter to waiter of this process since it came from outside. */
+  /** How many times in a row the lock has been passed on within this process. */
   readonly passes: number;
   #over = false;
   #holding = false;
@@ -166,12 +166,12 @@ export class QueueTurn<T> {
     this.passes = passes;
   }
 
-  /** Who is next; it stays in line, and may still go away. */
+  /** The next waiter; it stays queued, and may still give up. */
   next(): LocalWaiter<T> | undefined {
     return this.#line.waiters.first;
   }
 
-  /** Gives the turn, and what comes along with it, to a waiter that is still in line. */
+  /** Gives the turn and the transfer to a waiter that is still queued. */
   give(waiter: LocalWaiter<T>, transfer: T, passes: number): void {
     this.#over = true;
     this.#line.withdraw(this.#holding);
@@ -180,13 +180,13 @@ export class QueueTurn<T> {
     if (this.#holding) turn.keep();
   }
 
-  /** Its waiter holds one of several places, which it may pass on. */
+  /** Its waiter holds a place of a limit, which it may pass on. */
   keep(): void {
     this.#holding = true;
     this.#line.hold();
   }
 
-  /** Gives the turn back with nothing in hand. Once. */
+  /** Ends the turn without a transfer. Only the first call counts. */
   leave(): void {
     if (this.#over) return;
     this.#over = true;

@@ -3,14 +3,14 @@ import { CoarseTimer } from "../time/coarse-timer.js";
 import { onAbort } from "../time/on-abort.js";
 import { unanswered } from "../time/timeout.js";
 
-/** Why a wait was cancelled; kept in a box, since a caller may abort with any value, `undefined` included. */
+/** Why a wait was cancelled; wrapped, since a caller may abort with any value, including `undefined`. */
 export interface Cancelled {
   readonly error: unknown;
 }
 
 /**
- * One caller's wait: its deadline, and what cancels it. It listens once to the caller's signal and derives its own, which
- * is created only when something has to sleep, so an uncontended acquire pays for neither.
+ * One caller's wait: its deadline and its cancellation. It adds one listener to the caller's signal, and creates its own
+ * signal only when something has to sleep, so an uncontended acquire creates none.
  */
 export class WaitDeadline {
   readonly started = now();
@@ -23,7 +23,7 @@ export class WaitDeadline {
   #interrupt: ((cancelled?: Cancelled) => void) | undefined;
   #controller: AbortController | undefined;
   #timer: CoarseTimer | undefined;
-  #told = false;
+  #waiting = false;
   #expired = false;
   readonly #forgetSource: (() => void) | undefined;
 
@@ -53,10 +53,10 @@ export class WaitDeadline {
     return now() - this.started;
   }
 
-  /** True for the first call only: for an event that is emitted once per wait. */
-  tell(): boolean {
-    const first = !this.#told;
-    this.#told = true;
+  /** True on the first call only, so that `waiting` is emitted once per wait. */
+  markWaiting(): boolean {
+    const first = !this.#waiting;
+    this.#waiting = true;
     return first;
   }
 
@@ -75,7 +75,7 @@ export class WaitDeadline {
     if (this.#cancelled) throw this.#cancelled.error;
   }
 
-  /** Settles like the operation; rejects when it stays unanswered for `ms`, or with the reason of a cancel. */
+  /** Settles like the operation. Rejects after `ms` without an answer, or with the reason of a cancellation. */
   answer<T>(operation: Promise<T>, ms: number, name: string, what: string): Promise<T> {
     return new Promise((resolve, reject) => {
       let open = true;
@@ -108,7 +108,7 @@ export class WaitDeadline {
     });
   }
 
-  /** Calls back once: with the reason if the wait is cancelled, without one at its deadline; not after `unpark`. */
+  /** Calls back once: with the reason if the wait is cancelled, without one at its deadline. Never after `unpark`. */
   park(onEnd: (cancelled?: Cancelled) => void): void {
     if (this.#cancelled || this.over) return onEnd(this.#cancelled);
     this.#interrupt = (cancelled) => {

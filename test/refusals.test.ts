@@ -70,7 +70,7 @@ describe.each([
     ["ioredis-mock", { redis: new RedisMock() }, /^redis must not be ioredis-mock, .*createMemory/],
     ["a Cluster of it", { redis: new RedisMock.Cluster([redis]) }, /must not be ioredis-mock/],
     ["a URL of something else", { redis: "http://user:secret@a" }, /^(?!.*secret)redis must be/],
-    ["a misspelt option", { redis, tll: 5 }, /^"tll" is not an option; these are: ttl, /],
+    ["a misspelt option", { redis, tll: 5 }, /^"tll" is not an option; the options are: ttl, /],
     ["no signal", { redis, signal: new AbortController() }, /^signal must be an AbortSignal, got/],
     ["a misspelt durability", { redis, durability: { replica: 1 } }, /^"durability.replica" is/],
     ["no durability", { redis, durability: true }, /^durability must be an object, got a boolean$/],

@@ -38,7 +38,7 @@ test.each<[string, () => unknown, string]>([
   [
     "an unknown option",
     () => forRoot({ locks, global: true }),
-    '"global" is not an option; these are: name, isGlobal, closeOnShutdown, locks',
+    '"global" is not an option; the options are: name, isGlobal, closeOnShutdown, locks',
   ],
   [
     "an empty name",
@@ -79,7 +79,7 @@ test.each<[string, () => unknown, string]>([
   [
     "another's option",
     () => forRootAsync({ useFactory, locks }),
-    '"locks" is not an option; these are: name, isGlobal, closeOnShutdown, imports, inject, useFactory',
+    '"locks" is not an option; the options are: name, isGlobal, closeOnShutdown, imports, inject, useFactory',
   ],
   ["one name", () => forTests({ names: "billing" }), "names must be an array, got a string"],
   [

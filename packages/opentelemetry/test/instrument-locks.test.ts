@@ -194,7 +194,7 @@ describe.each(BACKENDS)("locks on %s", (_, create) => {
 
   it("are not recorded with a misspelt option", () => {
     const call = () => Reflect.apply(instrumentLocks, undefined, [{ metricAttribute: () => ({}) }]);
-    expect(call).toThrow(/^"metricAttribute" is not an option; these are: tracerProvider, /);
+    expect(call).toThrow(/^"metricAttribute" is not an option; the options are: tracerProvider, /);
   });
 
   it("have a function for their attributes, or none", () => {

@@ -34,7 +34,7 @@ describe("createRabbitLocks refuses", () => {
     [
       "a misspelt option",
       { rabbitmq, tll: 5 },
-      /^"tll" is not an option; these are: ttl, .*heartbeat/,
+      /^"tll" is not an option; the options are: ttl, .*heartbeat/,
     ],
     ["an option of the Redis clients", { rabbitmq, handoff: true }, /^"handoff" is not an option/],
     ["a heartbeat that is no number", { rabbitmq, heartbeat: "60" }, /^heartbeat must be a number/],

@@ -18,7 +18,7 @@ export function checkOptions(
     if (Object.hasOwn(names, option)) continue;
     const path = what === "options" ? option : `${what}.${option}`;
     const known = Object.keys(names).join(", ");
-    throw new TypeError(`${JSON.stringify(path)} is not an option; these are: ${known}`);
+    throw new TypeError(`${JSON.stringify(path)} is not an option; the options are: ${known}`);
   }
 }
 

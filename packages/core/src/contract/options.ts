@@ -143,7 +143,7 @@ function sharingOf({ mode, limit }: Pick<AcquireOptions, "mode" | "limit">): Sha
   checkInteger("limit", limit, 1, MAX_LIMIT);
   if (mode !== undefined) {
     throw new TypeError(
-      "mode and limit must not be given together: a limit has places, not exclusive holders or sharers",
+      "mode and limit must not be combined: a limit has places, not exclusive holders or sharers",
     );
   }
   return { mode: "limited", limit };
@@ -161,7 +161,7 @@ function minHoldOf(
     throw new RangeError(`minHold must be at most the maxHold of ${maxHold}, got ${minHold}`);
   }
   if (minHold === 0 || sharing === undefined) return minHold;
-  throw new TypeError("minHold must not be given together with mode: shared or limit");
+  throw new TypeError("minHold must not be combined with mode: shared or limit");
 }
 
 /** A single attempt never waits, so it would silently ignore an option for the wait. */

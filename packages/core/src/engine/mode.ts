@@ -17,7 +17,7 @@ const AS: Readonly<Record<HoldMode, string>> = {
 /** @throws {LockModeError} if the backend does not support several holders: it would acquire an exclusive lock instead. */
 export function checkSharing(backend: Backend, name: string, sharing: Sharing | undefined): void {
   if (sharing === undefined || backend.sharing) return;
-  const message = `cannot be acquired ${AS[sharing.mode]}: this backend has exclusive locks only`;
+  const message = `cannot be acquired ${AS[sharing.mode]}: this backend supports only exclusive locks`;
   throw new LockModeError(name, sharing.mode, message);
 }
 

@@ -34,7 +34,7 @@ function write(value: unknown, where: string, above: Set<object>): string {
 
 function writeObject(value: object, where: string, above: Set<object>): string {
   if (above.has(value)) {
-    throw new TypeError(`${where} contains itself, which cannot be a part of a lock's name`);
+    throw new TypeError(`${where} contains itself, which cannot be part of a lock's name`);
   }
   above.add(value);
   const text = Array.isArray(value)
@@ -47,7 +47,7 @@ function writeObject(value: object, where: string, above: Set<object>): string {
 function writeProperties(value: object, where: string, above: Set<object>): string {
   if (!isPlain(value)) throw notAName(where, value);
   if (Object.getOwnPropertySymbols(value).length > 0) {
-    throw new TypeError(`${where} has a symbol as a key, which cannot be a part of a lock's name`);
+    throw new TypeError(`${where} has a symbol as a key, which cannot be part of a lock's name`);
   }
   const present = Object.entries(value).filter(([, property]) => property !== undefined);
   const sorted = present.sort(([a], [b]) => (a < b ? -1 : 1));

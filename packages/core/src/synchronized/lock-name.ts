@@ -11,7 +11,7 @@ export function lockName({
 }
 
 function partsOf(returned: unknown): readonly string[] {
-  if (!Array.isArray(returned)) return [namePart(returned, "what by returned")];
-  if (returned.length === 0) throw new TypeError("what by returned is an empty array");
-  return Array.from(returned, (part, index) => namePart(part, `what by returned at ${index}`));
+  if (!Array.isArray(returned)) return [namePart(returned, "by(...)")];
+  if (returned.length === 0) throw new TypeError("by(...) is an empty array");
+  return Array.from(returned, (part, index) => namePart(part, `by(...).${index}`));
 }

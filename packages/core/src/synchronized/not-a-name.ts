@@ -3,7 +3,7 @@ import { disregard } from "../checks/is-thenable.js";
 /** The error for an argument that identifies nothing. It names the argument and the kind of its value. */
 export function notAName(where: string, value: unknown): TypeError {
   disregard(value);
-  return new TypeError(`${where} is ${kindOf(value)}, which cannot be a part of a lock's name`);
+  return new TypeError(`${where} is ${kindOf(value)}, which cannot be part of a lock's name`);
 }
 
 /** The kind of a value, never its content, which may be secret. */

@@ -29,8 +29,8 @@ const OPTIONS: readonly [unknown, RegExp][] = [
   [{ mode: null }, /^mode must be one of "exclusive", "shared", got null$/],
   [{ ttl: null }, /^ttl must be a number, got null$/],
   [{ ttl: 30_000n }, /^ttl must be a number, got a bigint$/],
-  [{ timeout: 5 }, /^"timeout" is not an option; these are: ttl, blockingTimeout/],
-  [controller.signal, /^"\w+" is not an option; these are: ttl/],
+  [{ timeout: 5 }, /^"timeout" is not an option; the options are: ttl, blockingTimeout/],
+  [controller.signal, /^"\w+" is not an option; the options are: ttl/],
 ];
 
 const WRONG: readonly [Method, unknown[], RegExp][] = [
@@ -110,6 +110,6 @@ test.each([1n, Symbol("a"), undefined, "d"])("a group has no lock %o", async (na
   onTestFinished(() => locks.close());
   const group = await locks.acquireAll(["b", "c"]);
   expect(() => Reflect.apply(group.lock, group, [name])).toThrow(
-    /^name must be one of the group's, /,
+    /^name must be one of the group's names, /,
   );
 });

@@ -99,8 +99,8 @@ it("refuses a promise where a value is asked for, and does not end the process w
   const locks = createMemoryLocks();
   const rejected = (): never => Promise.reject(new Error("unheard")) as never;
   const named = (by: () => never) => synchronized(locks, { name: "a", by })(() => undefined)();
-  await expect(named(rejected)).rejects.toThrow(/^what by returned is an instance of Promise/);
-  await expect(named(() => [rejected()] as never)).rejects.toThrow(/^what by returned at 0 is/);
+  await expect(named(rejected)).rejects.toThrow(/^by\(\.\.\.\) is an instance of Promise/);
+  await expect(named(() => [rejected()] as never)).rejects.toThrow(/^by\(\.\.\.\)\.0 is/);
   const guarded = synchronized(rejected, { name: "a" })(() => undefined);
   await expect(guarded()).rejects.toThrow(/^locks must be a lock client/);
   expect(() => createLocks(rejected)).toThrow(/^backend.contender must be a function/);

@@ -103,24 +103,24 @@ describe("what cannot be a name", () => {
   loop.self = loop;
 
   it.each([
-    ["undefined", undefined, /^what by returned at 0 is undefined, which/],
-    ["null", null, /^what by returned at 0 is null, which/],
-    ["an empty string", "", /^what by returned at 0 is an empty string/],
-    ["NaN", Number.NaN, /^what by returned at 0 is NaN/],
-    ["Infinity", Number.POSITIVE_INFINITY, /^what by returned at 0 is infinite/],
-    ["a lone surrogate", "\ud800", /^what by returned at 0 is a string with a lone surrogate/],
-    ["a function", () => 1, /^what by returned at 0 is a function/],
-    ["a symbol", Symbol("s"), /^what by returned at 0 is a symbol/],
-    ["a Map", new Map(), /^what by returned at 0 is an instance of Map/],
-    ["a Promise", Promise.resolve("x"), /^what by returned at 0 is an instance of Promise/],
+    ["undefined", undefined, /^by\(\.\.\.\)\.0 is undefined, which/],
+    ["null", null, /^by\(\.\.\.\)\.0 is null, which/],
+    ["an empty string", "", /^by\(\.\.\.\)\.0 is an empty string/],
+    ["NaN", Number.NaN, /^by\(\.\.\.\)\.0 is NaN/],
+    ["Infinity", Number.POSITIVE_INFINITY, /^by\(\.\.\.\)\.0 is infinite/],
+    ["a lone surrogate", "\ud800", /^by\(\.\.\.\)\.0 is a string with a lone surrogate/],
+    ["a function", () => 1, /^by\(\.\.\.\)\.0 is a function/],
+    ["a symbol", Symbol("s"), /^by\(\.\.\.\)\.0 is a symbol/],
+    ["a Map", new Map(), /^by\(\.\.\.\)\.0 is an instance of Map/],
+    ["a Promise", Promise.resolve("x"), /^by\(\.\.\.\)\.0 is an instance of Promise/],
     ["an instance whose content is hidden", new Basket(), /is an instance of Basket/],
     ["a date that is none", new Date(Number.NaN), /is an instance of Date/],
-    ["a function within", { a: [{ b: () => 1 }] }, /^what by returned at 0\.a\.0\.b is a function/],
-    ["a hole in an array", [1, undefined], /^what by returned at 0\.1 is undefined/],
-    ["a Set within", { tags: new Set() }, /^what by returned at 0\.tags is an instance of Set/],
+    ["a function within", { a: [{ b: () => 1 }] }, /^by\(\.\.\.\)\.0\.a\.0\.b is a function/],
+    ["a hole in an array", [1, undefined], /^by\(\.\.\.\)\.0\.1 is undefined/],
+    ["a Set within", { tags: new Set() }, /^by\(\.\.\.\)\.0\.tags is an instance of Set/],
     ["a date that is none, within", { at: new Date(Number.NaN) }, /0\.at is an instance of Date/],
-    ["a symbol as a key", { [Symbol("id")]: 7 }, /^what by returned at 0 has a symbol as a key/],
-    ["an object that contains itself", loop, /^what by returned at 0\.self contains itself/],
+    ["a symbol as a key", { [Symbol("id")]: 7 }, /^by\(\.\.\.\)\.0 has a symbol as a key/],
+    ["an object that contains itself", loop, /^by\(\.\.\.\)\.0\.self contains itself/],
   ])("is a TypeError that says which part: %s", async (_what, value, message) => {
     const refused = partOf(value);
     await expect(refused).rejects.toThrow(TypeError);
@@ -132,18 +132,18 @@ describe("what cannot be a name", () => {
     const by = (order: { id: string; tags: readonly string[] }) => [order.id, ...order.tags];
     const charge = synchronized(locks, { name: "n", by })(async () => 1);
     await expect(charge({ id: "1", tags: ["a", ""] })).rejects.toThrow(
-      /^what by returned at 2 is an empty string/,
+      /^by\(\.\.\.\)\.2 is an empty string/,
     );
     const late = synchronized(locks, { name: "n", by: async () => "late" })(async () => 1);
-    await expect(late()).rejects.toThrow(/^what by returned is an instance of Promise/);
+    await expect(late()).rejects.toThrow(/^by\(\.\.\.\) is an instance of Promise/);
     const none = synchronized(locks, { name: "n", by: () => [] })(async () => 1);
-    await expect(none()).rejects.toThrow(new TypeError("what by returned is an empty array"));
+    await expect(none()).rejects.toThrow(new TypeError("by(...) is an empty array"));
   });
 
   it("is a hole among the parts", async () => {
     const { locks } = namedCalls();
     const guard = synchronized(locks, { name: "n", by: () => new Array<string>(2) });
-    await expect(guard(async () => 1)()).rejects.toThrow(/^what by returned at 0 is undefined/);
+    await expect(guard(async () => 1)()).rejects.toThrow(/^by\(\.\.\.\)\.0 is undefined/);
   });
 
   it("never shows the value", async () => {

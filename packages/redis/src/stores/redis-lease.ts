@@ -86,7 +86,7 @@ export class RedisLease {
     const args = [token, `${this.#changes}`, context, ...this.#steps.announcement(name)];
     const changed = await this.#steps.runOnSlots(script, readChanged, operation, name, args);
     if (changed === "overtaken") {
-      const message = "a later change of the lock arrived first, so this one was not made";
+      const message = "a later change of the lock arrived first, so this one was not applied";
       throw new LockBackendError(name, operation, { message });
     }
     return changed ?? undefined;

@@ -25,7 +25,7 @@ export class HeldGroup implements LockGroup {
     const lock = this.#locks.get(name);
     if (lock) return lock;
     const got = typeof name === "string" ? JSON.stringify(name) : show(name);
-    throw new TypeError(`name must be one of the group's, got ${got}`);
+    throw new TypeError(`name must be one of the group's names, got ${got}`);
   }
 
   remaining(): number {

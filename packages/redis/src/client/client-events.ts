@@ -1,6 +1,6 @@
 import { errorMonitor } from "node:events";
 
-/** What ioredis tells of its connection, and the adapter of node-redis as well. */
+/** The part of a client that reports on its connection: ioredis has it, and so does the node-redis adapter. */
 interface Client {
   readonly status?: string;
   readonly stream?: { readonly errored?: Error | null } | null;
@@ -11,12 +11,12 @@ interface Client {
 export type ClientEvent = "error" | "ready" | "close";
 export type ClientListener = (event: ClientEvent) => void;
 
-/** One for each client, however many listen: Node calls the eleventh listener a leak. */
+/** One instance per client, however many listen: Node warns of a leak at the eleventh listener. */
 const known = new WeakMap<object, ClientEvents>();
 
 /**
- * What happens to a client's connection, and what is known to be wrong with it while it is not there: a refused
- * connection, a refused password. A command that waits in the client for a connection tells nothing of that by itself.
+ * Follows the events of a client's connection, and keeps the reason why there is none: a refused connection, a refused
+ * password. A command that is queued in the client until it connects does not report that reason.
  */
 export class ClientEvents {
   readonly #client: Client;
@@ -45,13 +45,13 @@ export class ClientEvents {
     return events;
   }
 
-  /** As the client told it: not to be shown without a look at what it repeats. */
+  /** The client's own error. It may contain secrets, so pass it through `withoutSent` before you show it. */
   get trouble(): Error | undefined {
     if (this.#client.status === "ready") return undefined;
     return this.#last ?? this.#client.stream?.errored ?? undefined;
   }
 
-  /** How often a connection was lost that was open: the client may have sent again what was under way on it. */
+  /** How often an open connection was lost: the client may have resent the commands that were in flight. */
   get interruptions(): number {
     return this.#interruptions;
   }

@@ -5,13 +5,13 @@ export interface ClusterNode {
   readonly options: { readonly host?: string | undefined; readonly port?: number | undefined };
 }
 
-/** What a client shows of a Cluster: which node serves which slot, as far as the client knows. */
+/** The part of a Cluster client that tells which node serves which slot, as far as the client knows. */
 export interface ClusterClient<N extends ClusterNode = ClusterNode> {
   readonly isCluster: true;
   readonly options: { readonly keyPrefix?: string | undefined };
-  /** Of ioredis, by slot: the addresses of its master and its replicas. */
+  /** ioredis, by slot: the addresses of its master and its replicas. */
   readonly slots?: readonly (readonly string[] | undefined)[];
-  /** Of node-redis: the address of a slot's master. */
+  /** node-redis: the address of a slot's master. */
   ownerOf?(slot: number): string | undefined;
   nodes(role: "all"): readonly N[];
 }
@@ -20,12 +20,12 @@ export function isCluster<N extends ClusterNode>(redis: object): redis is Cluste
   return "isCluster" in redis && redis.isCluster === true;
 }
 
-/** The address of the master that serves a slot; undefined while nobody is known to. */
+/** The address of the master that serves a slot; undefined while none is known. */
 export function ownerOf(cluster: ClusterClient, slot: number): string | undefined {
   return cluster.ownerOf ? cluster.ownerOf(slot) : cluster.slots?.[slot]?.[0];
 }
 
-/** The client's own connection to a node; undefined for a node that it does not know (any more). */
+/** The client's own connection to a node; undefined if it does not know the node, or no longer does. */
 export function nodeAt<N extends ClusterNode>(
   cluster: ClusterClient<N>,
   address: string,
@@ -33,7 +33,7 @@ export function nodeAt<N extends ClusterNode>(
   return cluster.nodes("all").find(({ options: { host, port } }) => `${host}:${port}` === address);
 }
 
-/** What ioredis has to send several commands in one write. */
+/** The part of ioredis that sends several commands in one write. */
 interface Pipeline {
   eval(script: string, keyCount: number, ...keysAndArgs: string[]): unknown;
   evalsha(sha: string, keyCount: number, ...keysAndArgs: string[]): unknown;
@@ -46,9 +46,9 @@ interface Pipelining {
 }
 
 /**
- * The client's commands, each sent for itself. With `enableAutoPipelining` ioredis puts the commands of a turn together
- * by node, and on a Cluster tells the node of an EVALSHA by its digest before 5.11, so that locks on two masters fail
- * each other (https://github.com/redis/ioredis/issues/2109); for a slot that nobody serves it throws.
+ * The client's commands, each sent separately. With `enableAutoPipelining` ioredis groups the commands of a turn by node.
+ * Before 5.11 it chooses the node of an EVALSHA on a Cluster by the digest, so locks on two masters make each other fail
+ * (https://github.com/redis/ioredis/issues/2109). For a slot that no node serves it throws.
  */
 export function stepsAlone(redis: RedisCommands & Pipelining): RedisCommands {
   const { pipeline, options } = redis;

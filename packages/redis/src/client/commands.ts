@@ -1,4 +1,4 @@
-/** What decides where the locks of a client live: the client, or as much of one as a URL says. */
+/** Determines where a client's locks are stored: a Redis client, or the part of one that a URL describes. */
 export interface RedisTarget {
   /** Set on a Cluster. */
   readonly isCluster?: boolean;
@@ -14,12 +14,12 @@ export interface RedisCommands extends RedisTarget {
   evalsha(sha: string, keyCount: number, ...keysAndArgs: string[]): Promise<unknown>;
 }
 
-/** What the client puts before keys; undefined for a client that does not say. */
+/** The client's key prefix; undefined for a client that does not expose its options. */
 export function keyPrefixOf({ options }: RedisTarget): string | undefined {
   return options && (options.keyPrefix ?? "");
 }
 
-/** Calls a client, which may throw where it should reject: a rejection in either case. */
+/** Calls a client that may throw instead of rejecting, and rejects in either case. */
 export function called<T>(call: () => Promise<T>): Promise<T> {
   try {
     return Promise.resolve(call());

@@ -1,4 +1,4 @@
-/** To connect and to shake hands may take this long at least, in ms: more than one round trip, and TLS. */
+/** The shortest connect timeout, in ms: a handshake takes several round trips, and TLS. */
 const LEAST_CONNECT_TIMEOUT = 2_000;
 
 export const connectTimeoutOf = (commandTimeout: number): number =>

@@ -1,7 +1,7 @@
-/** How CLIENT LIST names a connection that Lockwire opened. ioredis goes on where CLIENT SETNAME is not permitted. */
+/** The name in CLIENT LIST of a connection that Lockwire opened. ioredis ignores a refused CLIENT SETNAME. */
 export const CONNECTION_NAME = "lockwire";
 
-/** The name of a connection like a client's own, behind that client's name. */
+/** The name of a duplicate connection: the client's name, then ours. */
 export function connectionNameFor(clientName: string | null | undefined, name: string): string {
   const isDefault = clientName === CONNECTION_NAME;
   return [...(clientName && !isDefault ? [clientName] : []), CONNECTION_NAME, name].join(":");

@@ -4,10 +4,10 @@ import { Connection, type ConnectionOptions } from "./connection.js";
 import { adaptClient, isNodeRedis } from "./node-redis/adapt-client.js";
 import type { NodeRedis } from "./node-redis/node-redis.js";
 
-/** What tells that a Redis was given in place of the options: a client of either library, or a URL object. */
+/** Properties that show that a client or a URL object was passed in place of the options. */
 const OF_A_REDIS = ["evalsha", "evalSha", "searchParams"];
 
-/** The options of a client on Redis, before they are read: they may be the Redis itself, or misspelt. */
+/** Checks the options of a lock client: they may be misspelt, or a Redis client passed by mistake. */
 export function checkRedisOptions(options: object, names: Readonly<Record<string, true>>): void {
   const isRedis = (key: string) => key in Object(options);
   if (OF_A_REDIS.some(isRedis) || typeof options === "string") {
@@ -16,7 +16,7 @@ export function checkRedisOptions(options: object, names: Readonly<Record<string
   checkOptions(options, names);
 }
 
-/** @throws {TypeError} on what is no client that can be used; the message never shows more than its kind. */
+/** @throws {TypeError} on anything but a supported client; the message shows only what kind of value it is. */
 export function connectionOver(
   redis: RedisCommands | NodeRedis,
   options: Omit<ConnectionOptions, "isOwned">,
@@ -24,7 +24,7 @@ export function connectionOver(
   return new Connection(clientOf(redis), { ...options, isOwned: false });
 }
 
-/** By a method that it alone has: its EVAL takes other arguments, and it cannot listen for messages. */
+/** Recognises @upstash/redis by a method that only it has: its EVAL takes other arguments, and it cannot subscribe. */
 const REST =
   "redis must not be a client of @upstash/redis, which speaks REST: pass the database's rediss:// URL";
 

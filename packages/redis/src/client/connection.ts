@@ -7,19 +7,19 @@ import { redisFailure, withoutSent } from "./failure.js";
 import { refuseMock } from "./mock.js";
 import { type Purpose, SilenceWatch } from "./silence-watch.js";
 
-/** Tells of a failure that no caller is waiting for. */
+/** Reports a failure that no caller is waiting for. */
 export type Report = (lockName: string, error: LockBackendError) => void;
 
 export interface ConnectionOptions {
-  /** Whether Lockwire opened it, and so may open it anew and close it. */
+  /** Whether Lockwire opened it, and so may reopen and close it. */
   readonly isOwned: boolean;
-  /** How long a command may stay unanswered with nothing else heard, in ms, before the connection counts as dead. */
+  /** How long a command may stay unanswered while nothing else arrives, in ms, before the connection counts as dead. */
   readonly commandTimeout: number;
-  /** Is told of a connection that cannot be opened, or is silent and not owned, while a command waits for it. */
+  /** Called if a command waits for a connection that cannot be opened, or that is silent and not owned. */
   readonly report?: Report;
 }
 
-/** What else of a client matters here; ioredis has it all. */
+/** The other parts of a client that are used here, if it has them; ioredis has them all. */
 interface Client {
   readonly status?: string;
   readonly stream?: { destroy?(error: Error): unknown } | null;
@@ -30,12 +30,12 @@ interface Client {
 type Done = (reply: unknown) => void;
 type Fail = (error: unknown) => void;
 
-/** What ioredis calls a connection from which something has to come, be it the answer to its greeting. */
+/** The ioredis statuses in which the server owes an answer, at least to the handshake. */
 const ANSWERING: ReadonlySet<string> = new Set(["connecting", "connect", "ready"]);
 
 /**
- * A client's way to Redis, passed in or opened by Lockwire. All that is sent goes through here: a client that throws rejects, and
- * an answer that does not come is noticed. A connection that Lockwire owns is then opened anew; any other is reported.
+ * A connection to Redis, passed in or opened by Lockwire. Every command goes through here. If the client throws, the command
+ * rejects; if the server falls silent, an owned connection is reopened, and any other is reported.
  */
 export class Connection<R extends object = RedisCommands> {
   readonly redis: R;
@@ -46,7 +46,7 @@ export class Connection<R extends object = RedisCommands> {
   readonly #commandTimeout: number;
   readonly #report: Report;
   #isListening = false;
-  /** Reported already, and nothing has been answered since. */
+  /** The silence was reported, and there was no answer since. */
   #isTold = false;
 
   /** @throws {TypeError} on ioredis-mock. */
@@ -66,7 +66,7 @@ export class Connection<R extends object = RedisCommands> {
     });
   }
 
-  /** Sends a command, and calls back with the reply, or with the error: the client's own, or the reason behind it. */
+  /** Sends a command, and calls back with the reply or the error: the client's own, or the reason behind it. */
   send(
     purpose: Purpose | undefined,
     command: (redis: R) => Promise<unknown>,
@@ -93,8 +93,8 @@ export class Connection<R extends object = RedisCommands> {
   }
 
   /**
-   * Asks for a sign of life where Lockwire owns the connection, and it is open or being opened: on one on which nothing is sent
-   * nothing can stay unanswered. A refused PING is an answer.
+   * Sends a PING if Lockwire owns the connection and it is open or being opened: silence shows only if a command is
+   * unanswered. A refused PING is an answer too.
    */
   check(): void {
     const { status = "" } = this.#client;
@@ -103,18 +103,18 @@ export class Connection<R extends object = RedisCommands> {
     this.ask(undefined, () => this.#client.ping?.() ?? Promise.resolve()).then(answered, answered);
   }
 
-  /** What is known to be wrong with it now. */
+  /** Why there is no connection now, as far as it is known. */
   get trouble(): Error | undefined {
     const trouble = this.#events.trouble;
     return trouble && withoutSent(trouble);
   }
 
-  /** Whether it is closed: by its owner, or since it has given up; one of node-redis is so before its owner connects it. */
+  /** Whether it is closed: by its owner, after it gave up reconnecting, or, with node-redis, before its owner connects it. */
   get isEnded(): boolean {
     return this.#client.status === "end";
   }
 
-  /** How often it was lost while it was open; see {@link ClientEvents.interruptions}. */
+  /** How often the open connection was lost; see {@link ClientEvents.interruptions}. */
   get interruptions(): number {
     return this.#events.interruptions;
   }
@@ -131,14 +131,14 @@ export class Connection<R extends object = RedisCommands> {
     return isOpen ? this.#commandTimeout : connectTimeoutOf(this.#commandTimeout);
   }
 
-  /** A client's word that it gave a command up says less than why it had to. */
+  /** Replaces the client's "command aborted" with the reason for it, which says more. */
   #reasonOf(error: unknown): unknown {
     if (!isGivenUp(error)) return error;
     const closed = this.isOwned ? new Error("the connection was closed") : error;
     return this.#events.trouble ?? closed;
   }
 
-  /** A client that is never used has no listener of Lockwire. */
+  /** Adds the listeners at first use, so a client that is never used gets none. */
   #listen(): void {
     if (this.#isListening) return;
     this.#isListening = true;
@@ -160,7 +160,7 @@ export class Connection<R extends object = RedisCommands> {
     );
   }
 
-  /** Once, until something is answered again. */
+  /** Reports once, until there is an answer again. */
   #tell(failure: (purpose: Purpose) => LockBackendError): void {
     const { purpose } = this.#silence;
     if (this.#isTold || purpose === undefined) return;
@@ -177,7 +177,7 @@ function silence(ms: number): Error {
   return error;
 }
 
-/** How ioredis and node-redis say that a command was given up with its connection. */
+/** The messages with which ioredis and node-redis abort a command when its connection is lost. */
 const GIVEN_UP = [
   "Reached the max retries per request",
   "The client is offline",
@@ -185,12 +185,12 @@ const GIVEN_UP = [
   "Disconnects client",
 ];
 
-/** By what it says: its name is that of a class, which a minifier renames. */
+/** Checks the message: the error's name is a class name, which a minifier renames. */
 function isGivenUp(error: unknown): boolean {
   return isError(error) && GIVEN_UP.some((words) => error.message.startsWith(words));
 }
 
-/** Whether silence is why we closed the connection. */
+/** Whether Lockwire closed the connection because it was silent. */
 export function isSilence(error: unknown): boolean {
   return isError(error) && error.name === SILENCE;
 }

@@ -5,15 +5,15 @@ interface Stream {
   uncork(): void;
 }
 
-/** What ioredis shows of its sockets: one of a Redis, one for each node of a Cluster. */
+/** The sockets that ioredis exposes: one of a Redis, one per node of a Cluster. */
 interface Streaming {
   readonly stream?: Partial<Stream> | null;
   nodes?(role: "all"): readonly Streaming[];
 }
 
 /**
- * Runs the commands with the client's sockets corked, so that together they leave in one system call. The sockets are
- * corked for no longer than that, within one synchronous stretch: nothing that others send is held back.
+ * Runs the commands with the client's sockets corked, so that they leave in one system call. The sockets are corked only
+ * during this synchronous call, so no other commands are delayed.
  */
 export function corked(redis: RedisCommands, commands: readonly (() => void)[]): void {
   const streams = commands.length > 1 ? streamsOf(redis as Streaming) : [];
@@ -25,7 +25,7 @@ export function corked(redis: RedisCommands, commands: readonly (() => void)[]):
   }
 }
 
-/** None where the client does not show them: the commands then leave one by one. */
+/** Empty if the client does not expose its sockets: the commands then leave one by one. */
 function streamsOf(redis: Streaming): Stream[] {
   try {
     const connections = redis.nodes ? redis.nodes("all") : [redis];

@@ -1,12 +1,12 @@
 import { connectionNameFor } from "./connection-name.js";
 import { ownOptions, reconnectDelay } from "./own-connection.js";
 
-/** A client, or a node of a Cluster, that can open a connection like its own. */
+/** A client, or a node of a Cluster, that can duplicate its connection. */
 export interface DuplicableRedis<D = unknown> {
   duplicate(options: object): D;
 }
 
-/** What ioredis knows of its connection, and of the one before while it has none. */
+/** The state that ioredis has of its connection, or of the previous one while it has none. */
 interface Client {
   readonly options?: { readonly db?: number; readonly connectionName?: string | null };
   readonly condition?: { readonly select?: number } | null;
@@ -15,17 +15,17 @@ interface Client {
 
 export interface DuplicateOptions {
   readonly commandTimeout: number;
-  /** What it is for, behind the client's name. */
+  /** Its purpose, which follows the client's name. */
   readonly name: string;
-  /** What is not to be like the client's. */
+  /** Options that differ from the client's. */
   readonly override?: object;
 }
 
 /**
- * Opens a connection like a client's own. It follows what that client has become, each time that it connects: a password
- * that is another one by now, say, in the client's options.
+ * Duplicates a client's connection. Each time it connects, it reads the client's current options, in which the password,
+ * for example, may have been rotated.
  *
- * @param source the client as it is now; on a Cluster the node may have been replaced.
+ * @param source returns the current client; on a Cluster the node may have been replaced.
  */
 export function duplicateOf<D extends object>(
   source: () => DuplicableRedis<D>,
@@ -45,7 +45,7 @@ export function duplicateOf<D extends object>(
   };
   const retryStrategy = (times: number) => {
     const now = optionsNow();
-    // What has not changed may be the duplicate's own, of a client class that makes its duplicates differ.
+    // Copies only options that have changed: a client class may give its duplicates different ones on purpose.
     const changed = Object.entries(now).filter(([option, value]) => value !== taken[option]);
     Object.assign((duplicate as Client).options ?? {}, Object.fromEntries(changed));
     taken = now;
@@ -58,7 +58,7 @@ export function duplicateOf<D extends object>(
 
 type Options = Readonly<Record<string, unknown>>;
 
-/** The database that a client is in, after a SELECT too. */
+/** The database that a client uses now, also after a SELECT. */
 export function databaseOf(client: object): number {
   const { options, condition, prevCondition }: Client = client;
   return prevCondition?.select ?? condition?.select ?? options?.db ?? 0;

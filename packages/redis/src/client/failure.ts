@@ -3,31 +3,31 @@ import { isError } from "@lockwire/core/backend";
 import { isNotConnected } from "./node-redis/not-connected.js";
 import { hasServerCode, serverCode, serverWords } from "./server-words.js";
 
-/** Codes that a server in transition replies with; it is another one, or fit again, in a moment. */
+/** Codes of a server in transition: it will be ready, or replaced by another, in a moment. */
 const PASSING: ReadonlySet<string> = new Set([
   ...["BUSY", "LOADING", "TRYAGAIN", "CLUSTERDOWN", "MASTERDOWN", "MOVED", "ASK", "NOSCRIPT"],
   "UNBLOCKED",
 ]);
-/** Said without a code of its own. */
+/** An error without its own code. */
 const FULL = /^ERR max number of clients/;
-/** A failover shows like this for a while, a misconfigured address for good. */
+/** During a failover this error lasts for a moment, with a misconfigured address forever. */
 const READONLY_RETRY = 1_000;
-/** What Node says of a certificate that it refuses (https://nodejs.org/api/tls.html#x509-certificate-error-codes). */
+/** Node's codes for a refused certificate (https://nodejs.org/api/tls.html#x509-certificate-error-codes). */
 const REFUSED_CERTIFICATE =
   /^(ERR_TLS_CERT_|CERT_|CRL_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|HOSTNAME_MISMATCH|INVALID_(CA|PURPOSE)|PATH_LENGTH_)/;
-/** A client of the user's that does something else; ioredis refuses all other commands on it. */
+/** A client in subscriber or monitor mode, on which ioredis refuses other commands. */
 const OTHER_USE = /^Connection (is )?in (subscriber|monitoring) mode/;
-/** ioredis ends some of its messages with what the server said. */
+/** ioredis ends some of its messages with the server's error. */
 const QUOTED = /\s*Last (?:error|reply): .*$/s;
-/** How ioredis 5 and 6 name what a server replied. */
+/** The name that ioredis 5 and 6 give to an error reply. */
 const REPLY_ERROR = "ReplyError";
-/** What is shorter is no secret, and stands in many a word. */
+/** A shorter argument is not a secret, and occurs in many words by chance. */
 const SHORTEST_SECRET = 4;
 
 /**
- * A client's error as the engine knows it. What the server itself refused does not heal by waiting (wrong password, no
- * permission, out of memory, failing persistence), unless its code says so, nor does a certificate that is refused, nor a
- * client that nobody has connected, or that subscribes or monitors; a lost connection does.
+ * Converts a client's error to a `LockBackendError`. Waiting does not help if the server refused the command (wrong
+ * password, no permission, out of memory, failing persistence), except for transient codes; nor if a certificate was
+ * refused, or the client is not connected, subscribed or monitoring. It does help if the connection was lost.
  */
 export function redisFailure(error: unknown, name: string, operation: string): LockBackendError {
   return new LockBackendError(name, operation, {
@@ -36,7 +36,7 @@ export function redisFailure(error: unknown, name: string, operation: string): L
   });
 }
 
-/** What a script passes on of a server's refusal. */
+/** The error for a server's refusal that a script returned in its reply. */
 export function refusal(words: string, name: string, operation: string): LockBackendError {
   const error = new Error(words);
   error.name = REPLY_ERROR;
@@ -44,8 +44,8 @@ export function refusal(words: string, name: string, operation: string): LockBac
 }
 
 /**
- * The error as it may be shown, and kept: a server's in known words only, any other unless it repeats what was sent. It can
- * be shown so again.
+ * Returns an error without secrets: a server's error in known words only, any other unless it repeats what was sent.
+ * Idempotent.
  */
 export function withoutSent(error: unknown, sent: readonly string[] = []): Error {
   if (!isError(error)) return new Error(`a ${typeof error} was thrown`);
@@ -78,7 +78,7 @@ function isRefusedCertificate(error: unknown): boolean {
   return isError(error) && "code" in error && REFUSED_CERTIFICATE.test(String(error.code));
 }
 
-/** Whether it is the server that refused: ioredis names its error replies, others at least pass them on. */
+/** Whether it is an error reply of the server: ioredis names those, other clients at least pass on the message. */
 export function isReply(error: unknown): error is Error {
   return isError(error) && (error.name === REPLY_ERROR || hasServerCode(error.message));
 }

@@ -5,7 +5,7 @@ export function slotOf(key: string): number {
   return crc16(Buffer.from(hashTag(key))) % SLOTS;
 }
 
-/** What stands between the first brace and the next closing one, if anything does; else the whole key. */
+/** The text between the first brace and the next closing one if it is not empty, otherwise the whole key. */
 function hashTag(key: string): string {
   const open = key.indexOf("{");
   const close = open < 0 ? -1 : key.indexOf("}", open + 1);

@@ -2,7 +2,7 @@ import { isError } from "@lockwire/core/backend";
 import type { RedisCommands } from "./commands.js";
 import type { OwnedRedis } from "./own-connection.js";
 
-/** What is used of the ioredis module; its own types are not needed. */
+/** The part of the ioredis module that is used here, without a dependency on its types. */
 interface Ioredis {
   readonly Redis: new (options: object) => RedisCommands & OwnedRedis;
 }

@@ -1,6 +1,6 @@
 /**
- * Refuses ioredis-mock, which is known by a command that it alone has. It runs scripts in ways of its own, and locks on it
- * lose exclusion: a test that passes on it proves nothing, and one that fails neither.
+ * Rejects ioredis-mock, recognised by a command that only it has. It does not run scripts as Redis does, so locks on it are
+ * not exclusive, and neither a passing nor a failing test on it proves anything.
  *
  * @throws {TypeError}
  */

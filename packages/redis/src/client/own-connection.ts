@@ -4,22 +4,22 @@ import { Connection, type ConnectionOptions } from "./connection.js";
 import { CONNECTION_NAME } from "./connection-name.js";
 import { isRefusal, isReply } from "./failure.js";
 
-/** What a connection that we open has to offer besides its commands. */
+/** The methods that an owned connection has besides its commands. */
 export interface OwnedRedis {
   readonly status: string;
   on(event: "error", listener: (error: Error) => void): unknown;
   disconnect(): void;
 }
 
-/** Half of each pause is random: those who lost the server together do not come back together. */
+/** Half of each pause is random, so that clients that lost the server together do not reconnect together. */
 const RECONNECT = exponential(50, { jitter: "equal", cap: 500 });
 
 export const reconnectDelay = (times: number): number => RECONNECT(times, 0, Math.random());
 
 /**
- * ioredis options for a connection of our own. A command fails as soon as the connection does, since the engine is what
- * retries, with the deadline in view that ioredis does not know; nothing is sent again on the next connection. On
- * `disconnect` ioredis waits for a socket to end, and keeps the process for as long, even for one that never opened.
+ * ioredis options for an owned connection. A command fails as soon as the connection does, and is not resent: the engine
+ * retries, since it knows the deadline. On `disconnect` ioredis waits for the socket to end, and keeps the process alive
+ * meanwhile, even if the socket never opened.
  */
 export function ownOptions(commandTimeout: number) {
   const connectTimeout = connectTimeoutOf(commandTimeout);
@@ -39,12 +39,12 @@ export function ownOptions(commandTimeout: number) {
     autoResubscribe: false,
     autoResendUnfulfilledCommands: false,
     retryStrategy: reconnectDelay,
-    /** A server that turned into a replica: behind the same address there may be another one by now. */
+    /** The server became a replica: reconnect, since the address may lead to another server by now. */
     reconnectOnError: (error: Error): boolean => isRefusal(error, "READONLY"),
   };
 }
 
-/** A connection that Lockwire opened, and so may open anew and close. */
+/** A connection that Lockwire opened, and so may reopen and close. */
 export function owned<R extends OwnedRedis>(
   redis: R,
   options: Omit<ConnectionOptions, "isOwned">,
@@ -59,7 +59,7 @@ interface Socketed {
   readonly stream?: { destroy(): void };
 }
 
-/** ioredis tells of a refused SELECT, and goes on in database 0. */
+/** ioredis reports a refused SELECT, but continues in database 0. */
 function isRefusedDatabase(error: Error & { command?: { name?: string } }): boolean {
   return isReply(error) && error.command?.name === "select";
 }

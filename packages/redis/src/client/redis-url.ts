@@ -1,4 +1,4 @@
-/** Where a URL leads, as ioredis takes it. */
+/** The address in a URL, as ioredis options. */
 export interface RedisAddress {
   readonly host?: string;
   readonly port?: number;
@@ -14,20 +14,20 @@ export interface RedisAddress {
 
 const NO_URL =
   "redis must be a redis:// or rediss:// URL, or a client of ioredis, iovalkey or node-redis, got";
-/** Most likely the password has a character with a meaning in a URL. */
+/** Most likely the password contains a character that is special in a URL. */
 const UNREADABLE =
   "redis must be a URL that can be parsed: check its port, and encode user and password with encodeURIComponent";
-/** `redis:6379`, a host and a port, is a URL as well: of a path, and of no host. */
+/** `redis:6379`, meant as a host and a port, parses as a URL with a path and no host. */
 const WITH_HOST = /^\s*rediss?:\/\//i;
 const OF_ANOTHER_SCHEME = /^\s*[a-z][a-z\d+.-]*:\/\//i;
 const MAX_DB = 2_147_483_647;
 
 /**
- * Reads a Redis URL: `redis://user:password@host:port/db?name=value`, and `rediss://` for TLS. ioredis would read it too,
- * but let its parameters override what a connection of Lockwire depends on, and connect to another database than the one
- * that is named.
+ * Parses a Redis URL: `redis://user:password@host:port/db?name=value`, and `rediss://` for TLS. ioredis could parse it too,
+ * but would let parameters override options that Lockwire depends on, and might connect to a database other than the one
+ * named.
  *
- * @throws {TypeError} on what is none; the message never shows the URL, which may hold a password.
+ * @throws {TypeError} on anything else; the message never shows the URL, which may contain a password.
  */
 export function parseRedisUrl(text: string): RedisAddress {
   const url = toUrl(text);
@@ -44,7 +44,7 @@ export function parseRedisUrl(text: string): RedisAddress {
   };
 }
 
-/** What may stand behind the question mark, and how it is read; undefined: refused. */
+/** The parameters that are allowed in the query, and how each value is parsed; undefined: rejected. */
 const PARAMETERS: Readonly<Record<string, (value: string) => Partial<RedisAddress> | undefined>> = {
   family: (value) => (["0", "4", "6"].includes(value) ? { family: Number(value) } : undefined),
   protocol: (value) =>

@@ -12,11 +12,11 @@ export interface ScriptCall extends Purpose {
   readonly args: readonly string[];
 }
 
-/** What runs scripts on Redis. */
+/** Runs scripts on Redis. */
 export interface Scripts {
   /** @throws {LockBackendError} on any failure. */
   run(script: Script, call: ScriptCall): Promise<unknown>;
-  /** Looks after the connections; see {@link Connection.check}. */
+  /** Checks the connections; see {@link Connection.check}. */
   check(): void;
 }
 
@@ -30,17 +30,17 @@ interface Asked {
   readonly reject: Fail;
 }
 
-/** How many steps one call may carry: the server does nothing else meanwhile, some 5 us a step. */
+/** The most steps in one call: it blocks the server for about 5 us per step. */
 const LONGEST_BATCH = 64;
 
 /**
- * Runs scripts by their digest, and by their text where the server does not know them (yet, or any more). Nothing is
- * defined on the client, which is the user's. What is asked in one turn of the event loop leaves in one write, and steps
- * of one kind in one call, unless the server keeps names in slots of their own.
+ * Runs scripts by their digest, or by their text if the server does not have them. It defines no commands on the client,
+ * which belongs to the user. All steps of one turn of the event loop are sent in one write, and steps of the same kind in
+ * one call, except on a Cluster.
  */
 export class ScriptRunner implements Scripts {
   readonly #connection: Connection<RedisCommands>;
-  /** Run before: the server is likely to know them, and the first run then takes one round trip like every other. */
+  /** Scripts that the server probably has, since they ran before: each run then takes one round trip. */
   readonly #known = new Set<Script>();
   readonly #send = () => this.#sendTurn();
   #batching: boolean;
@@ -62,7 +62,7 @@ export class ScriptRunner implements Scripts {
     this.#connection.check();
   }
 
-  /** Runs when the turn's promises have settled as far as they go, and with them whoever wants to send something. */
+  /** Runs after the turn's pending promises have settled, so that all their steps are included. */
   #sendTurn(): void {
     const turn = this.#turn;
     this.#turn = [];
@@ -99,8 +99,8 @@ export class ScriptRunner implements Scripts {
   }
 
   /**
-   * What the server refuses for one lock's keys it refuses for all, before anything happens: a user who may not touch
-   * them, or a node of a Cluster that is talked to as a single server. Each step then goes alone.
+   * If the server refuses one lock's keys, it refuses the whole call before it has any effect: the user has no permission for
+   * them, or the server is a node of a Cluster. Each step is then sent on its own.
    */
   #failRun(run: readonly Asked[], error: unknown): void {
     const slots = isRefusal(error, "CROSSSLOT");
@@ -142,7 +142,7 @@ export class ScriptRunner implements Scripts {
   }
 }
 
-/** What was asked, in its order, cut where the next step is of another kind, or has more or fewer arguments. */
+/** Splits the steps, in order, into runs of the same script with the same number of arguments. */
 function runsOf(turn: readonly Asked[]): Asked[][] {
   const runs: Asked[][] = [];
   let run: Asked[] = [];

@@ -1,7 +1,7 @@
 /**
- * What a server's error says, in known words only. A server, or a proxy before it, may repeat what it was sent: "with args
- * beginning with" shows tokens, and passwords where it knows no AUTH. So nothing of its text is passed on: each word of
- * the result stands in one of the lists below.
+ * Reduces a server's error to known words. A server, or a proxy before it, may repeat what it was sent: "with args beginning
+ * with" shows tokens, and passwords if it does not know AUTH. So none of its text is passed on: every word of the result is
+ * from one of the lists below.
  */
 export function serverWords(reply: string): string {
   const text = reply.toLowerCase();
@@ -11,13 +11,13 @@ export function serverWords(reply: string): string {
   return command === undefined ? said : `${said} '${command}'`;
 }
 
-/** The code that a reply starts with, or a script's failure; what comes later may be a lock's name. */
+/** The code at the start of a reply or a script failure; a match further on may be part of a lock's name. */
 export function serverCode(reply: string): string {
   const code = firstWord(reply.replace(IN_SCRIPT, ""));
   return CODES.has(code) ? code : "ERR";
 }
 
-/** Whether a text starts as a server's error does. */
+/** Whether a text starts like a server's error. */
 export function hasServerCode(text: string): boolean {
   const code = firstWord(text);
   return code === "ERR" || CODES.has(code);
@@ -27,7 +27,7 @@ function firstWord(text: string): string {
   return text.split(" ", 1)[0] ?? "";
 }
 
-/** Redis before 7 puts it before the error of a command that a script called. */
+/** Redis before 7 puts this before the error of a command that a script called. */
 const IN_SCRIPT = /^(?:ERR Error running script [^@]{0,80})?(?:@\w+: ?\d+: )+-?/;
 
 const UNKNOWN =
@@ -39,7 +39,7 @@ const CODES: ReadonlySet<string> = new Set([
   ...["UNBLOCKED", "WRONGTYPE", "NOPROTO", "DENIED", "EXECABORT", "NOMASTERLINK"],
 ]);
 
-/** Parts of what Redis 6 to 8 and Valkey say: https://github.com/redis/redis/blob/7.2/src/server.c and others. */
+/** Parts of the error messages of Redis 6 to 8 and Valkey: https://github.com/redis/redis/blob/7.2/src/server.c and others. */
 const SENTENCES = [
   "unknown command",
   "Unknown Redis command called from script",
@@ -93,7 +93,7 @@ const SENTENCES = [
   "syntax error",
 ];
 
-/** What we send, and what our scripts call. */
+/** The commands that Lockwire sends, and those that its scripts call. */
 const COMMANDS = [
   ...["evalsha", "eval", "wait", "ping", "auth", "hello", "select", "info", "client", "readonly"],
   ...["subscribe", "unsubscribe", "ssubscribe", "sunsubscribe", "publish", "spublish", "time"],

@@ -1,6 +1,6 @@
 import type { Scripts } from "./script-runner.js";
 
-/** Runs scripts as they have to be on a Cluster. */
+/** Runs the Cluster variant of each script. */
 export function sharded(scripts: Scripts): Scripts {
   return {
     run: (script, call) => scripts.run(script.sharded, call),

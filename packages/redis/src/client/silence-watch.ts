@@ -1,12 +1,12 @@
 import { type Entry, LinkedList } from "@lockwire/core/backend";
 
-/** What a command is for: the step of the port that it carries out, and the lock's name. */
+/** The purpose of a command: the operation of the port that it carries out, and the lock's name. */
 export interface Purpose {
   readonly name: string;
   readonly operation: string;
 }
 
-/** A command that has not been answered, in the list of those. */
+/** The list entry of an unanswered command. */
 export type Sent = Entry<Command>;
 
 interface Command {
@@ -14,7 +14,7 @@ interface Command {
   readonly at: number;
 }
 
-/** What ioredis shows of the socket that it uses now; a Cluster shows none. */
+/** The current socket of ioredis; a Cluster does not expose one. */
 export interface Wire {
   readonly stream?: Socket | null;
 }
@@ -25,9 +25,9 @@ interface Socket {
 }
 
 export interface SilenceOptions {
-  /** How long a command may stay unanswered with nothing else heard, in ms; asked for at each check. */
+  /** How long a command may stay unanswered while nothing else arrives, in ms; read at each check. */
   readonly limit: () => number;
-  /** Several connections in one, as a Cluster has them: an answer on one of them says nothing about the others. */
+  /** A Cluster client, which has several connections: an answer on one says nothing about the others. */
   readonly isSeveral: boolean;
   /** Called at each check while commands are unanswered. */
   readonly onCheck: () => void;
@@ -35,21 +35,20 @@ export interface SilenceOptions {
   readonly onSilent: () => void;
 }
 
-/** Checks within the limit; and the bounds of the time between two, in ms. */
+/** How many checks there are within the limit, and the bounds of the interval between two, in ms. */
 const CHECKS = 20;
 const SHORTEST = 5;
 const LONGEST = 100;
 
 /**
- * Notices that a connection has gone silent: a command stays unanswered, and not a byte has come in meanwhile. A peer
- * that vanished without a word looks connected for minutes, to a socket that only waits. Time in which this process
- * itself stood still does not count.
+ * Detects a silent connection: a command stays unanswered, and not a byte has arrived meanwhile. A socket that only waits
+ * would not notice for minutes that its peer has vanished. Time in which this process was paused does not count.
  */
 export class SilenceWatch {
   readonly #wire: Wire;
   readonly #options: SilenceOptions;
   #unanswered = new LinkedList<Command>();
-  /** Milliseconds in which this process was able to hear something. */
+  /** Milliseconds in which this process ran, and so could receive something. */
   #awake = 0;
   #checkedAt = 0;
   #heardAt = 0;
@@ -63,13 +62,13 @@ export class SilenceWatch {
     this.#options = options;
   }
 
-  /** What the command is for that has waited longest of those that a caller waits for. */
+  /** The purpose of the oldest unanswered command that a caller is waiting for. */
   get purpose(): Purpose | undefined {
     for (const { value } of this.#unanswered.entries()) if (value.purpose) return value.purpose;
     return undefined;
   }
 
-  /** @param purpose none for a command that no caller waits for. */
+  /** @param purpose undefined for a command that no caller is waiting for. */
   sent(purpose: Purpose | undefined): Sent {
     const time = performance.now();
     // A timer that was set while timers were faked may never fire.
@@ -115,7 +114,7 @@ export class SilenceWatch {
     this.#options.onSilent();
   }
 
-  /** Bytes, or another socket; one that is gone is not silent. */
+  /** Whether bytes have arrived, or the socket has changed; a missing socket does not count as silent. */
   #hasHeard(): boolean {
     const { stream: socket } = this.#wire;
     const bytes = socket?.bytesRead;

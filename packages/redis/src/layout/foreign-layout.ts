@@ -5,8 +5,8 @@ import type { Neighbour } from "./neighbours.js";
 import { remembered } from "./remembered.js";
 
 /**
- * A neighbour's layout: its key, its channel, and a key of Lockwire's own for the fence. Where it has no channel, clients
- * of Lockwire tell each other of their releases on one of their own.
+ * The layout of another library: its key, its channel, and Lockwire's own key for the fence. If the library has no channel,
+ * Lockwire clients announce their releases to each other on their own channel.
  */
 export function foreignLayout(
   { key, channel, message, list }: Neighbour,
@@ -26,7 +26,7 @@ export function foreignLayout(
   };
 }
 
-/** @throws {TypeError} on what is no name of a key or a channel, before anything is sent. */
+/** @throws {TypeError} on anything but a valid key or channel name, before anything is sent. */
 function checkText(what: string, text: string): string {
   if (typeof text === "string" && text !== "" && text.isWellFormed()) return text;
   const got = typeof text === "string" ? JSON.stringify(text) : show(text);

@@ -2,35 +2,35 @@ import { show } from "@lockwire/core/backend";
 import { FREED } from "../scripts/constants.js";
 import { remembered } from "./remembered.js";
 
-/** Where a lock lives on Redis. All keys of one lock are in one Cluster slot. */
+/** The keys and channels of a lock on Redis. All keys of one lock are in one Cluster slot. */
 export interface RedisLayout {
   lockKey(name: string): string;
   fenceKey(name: string): string;
-  /** The waiters that a release grants the lock to, in their order. */
+  /** The queue of waiters to which a release grants the lock. */
   queueKey(name: string): string;
-  /** The slots of a lock that several hold. */
+  /** The slots of a lock with several holders. */
   slotsKey(name: string): string;
-  /** Who has which of the slots. */
+  /** The holder of each slot. */
   holdersKey(name: string): string;
-  /** Where a release is announced. */
+  /** The channel on which a release is announced. */
   channel(name: string): string;
-  /** What the channel of a client starts with on which it hears of its grants: its id follows. No lock's channel starts so. */
+  /** The prefix of a client's grant channel; the client's id follows. No lock's channel starts with it. */
   clientChannels(name: string): string;
-  /** What a release publishes. */
+  /** The message that a release publishes. */
   readonly message: string;
   /** A list that a release pushes to, for waiters of another library. */
   signalKey?(name: string): string;
-  /** A holder may be of a kind that has no fence: the one that is kept may be an earlier holder's. */
+  /** Holders from another library have no fence, so the stored fence may be an earlier holder's. */
   readonly fenceless?: boolean;
-  /** Others who use its keys know of exclusive locks only. */
+  /** Other users of its keys know only exclusive locks. */
   readonly exclusive?: boolean;
 }
 
 export const DEFAULT_PREFIX = "lockwire:";
 
 /**
- * `prefix{name}`, `prefix{name}:fence`, `prefix{name}:queue`, and the channel `prefix{name}`. Braces and percent in a name are escaped, so that
- * the hash tag is always the whole name and no two names share a key.
+ * `prefix{name}`, `prefix{name}:fence`, `prefix{name}:queue`, and the channel `prefix{name}`. Braces and percent signs in a
+ * name are escaped, so that the hash tag is always the whole name and no two names share a key.
  *
  * @throws {TypeError} on a prefix that would break the hash tag.
  */
@@ -53,10 +53,10 @@ export function prefixedLayout(prefix: string = DEFAULT_PREFIX): RedisLayout {
 }
 
 /**
- * The channel and message of a release, as a script is told of them: not at all where they are what it uses by itself,
- * since each word of a command costs.
+ * The script arguments for the channel and message of a release; none if they are the script's defaults, since each argument
+ * costs time.
  *
- * @param keyPrefix what the client puts before keys, not before channels; undefined where that is not known.
+ * @param keyPrefix the client's prefix for keys, which it does not apply to channels; undefined if it is unknown.
  */
 export function announcementOf(
   { lockKey, channel, message }: RedisLayout,
@@ -69,8 +69,8 @@ export function announcementOf(
 }
 
 /**
- * The layout on a Cluster: all channels of a lock are in its slot too. ioredis puts `keyPrefix` before keys, not before
- * channels, and it may have a hash tag of its own.
+ * The layout on a Cluster: all channels of a lock are in its slot too. ioredis applies `keyPrefix` to keys, not to channels,
+ * and the prefix may contain its own hash tag.
  */
 export function shardedLayout(layout: RedisLayout, keyPrefix: string): RedisLayout {
   return {

@@ -13,10 +13,10 @@ import { type LockLayout, NEIGHBOURS, type Neighbour } from "./neighbours.js";
 
 const OWN_LAYOUT = "lockwire";
 
-/** The layouts that there are, by the name that a user gives. */
+/** The names of the built-in layouts. */
 export type LayoutName = typeof OWN_LAYOUT | keyof typeof NEIGHBOURS;
 
-/** What decides under which keys a client's locks are. */
+/** The options that determine the keys of a client's locks. */
 export interface LayoutOptions {
   readonly layout?: LayoutName | LockLayout | undefined;
   readonly prefix?: string | undefined;
@@ -25,7 +25,7 @@ export interface LayoutOptions {
 const LAYOUT_OPTIONS: OptionNames<LockLayout> = { key: true, channel: true, message: true };
 
 /**
- * The library whose layout is to be used; undefined for Lockwire's own.
+ * The library whose layout is used; undefined for Lockwire's own.
  *
  * @throws {TypeError} on a bad option.
  */
@@ -38,9 +38,9 @@ export function neighbourOf(layout: LayoutOptions["layout"] = OWN_LAYOUT): Neigh
 }
 
 /**
- * Where a client's locks live.
+ * The layout of a client's locks.
  *
- * @throws {TypeError} on a bad option, and on a client with which the layout would not be what it says.
+ * @throws {TypeError} on a bad option, and on a client that would change the keys of the layout.
  */
 export function layoutFor(
   redis: RedisTarget,
@@ -64,7 +64,7 @@ export function layoutFor(
   return foreignLayout(neighbour, prefix);
 }
 
-/** A layout in a message. */
+/** Describes a layout in a message. */
 export function layoutTitle(layout: LayoutOptions["layout"] = OWN_LAYOUT): string {
   return typeof layout === "string" ? `the layout ${layout}` : "a layout of your own";
 }

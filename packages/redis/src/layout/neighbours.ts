@@ -1,28 +1,28 @@
-/** Where another library keeps its locks, for clients that share them with it. */
+/** The keys and channels of another library, for clients that share locks with it. */
 export interface LockLayout {
   /**
-   * The key that is set while the lock is held. Two names for which it returns the same key are one lock, whose fence does
-   * not rise from one of the names to the other.
+   * The key that is set while the lock is held. Two names with the same key are the same lock, but each name has its own
+   * fence.
    */
   key: (name: string) => string;
   /** The channel on which the library announces a release. Without one, waiters poll for its releases. */
   channel?: ((name: string) => string) | undefined;
   /**
-   * What a release publishes there.
+   * The message that a release publishes there.
    * @default "free"
    */
   message?: string | undefined;
 }
 
-/** A `LockLayout` with what only those have that come with this package. */
+/** A built-in `LockLayout`, which may have a list. */
 export interface Neighbour extends LockLayout {
-  /** A list for which the library's waiters block, and to which a release pushes. */
+  /** A list on which the library's waiters block, and to which a release pushes. */
   readonly list?: (name: string) => string;
 }
 
 const theName = (name: string) => name;
 
-/** The libraries that were run beside this one, by the names of their packages. */
+/** The libraries that were tested together with this one, by package name. */
 export const NEIGHBOURS = {
   /** https://github.com/miintto/redis-lock-py */
   "redis-lock-py": { key: theName, channel: (name) => `rlock-channel:${name}`, message: "ok" },

@@ -1,7 +1,7 @@
-/** Old ones are forgotten together when there are too many: what is used is soon known again. */
+/** The cache is cleared when it is full: names that are in use are soon cached again. */
 const MOST = 1_000;
 
-/** What is made of a name, kept for the next time: a lock is taken and given back under the same one. */
+/** Caches the result for each name, since a lock is acquired and released under the same one. */
 export function remembered<T>(make: (name: string) => T): (name: string) => T {
   const known = new Map<string, T>();
   return (name) => {

@@ -12,18 +12,18 @@ export interface LinkOptions {
   readonly report?: Report;
 }
 
-/** What the locks of one client send their scripts over, whether a client was given or a URL. */
+/** The way to Redis for the scripts of one lock client, over the user's Redis client or a URL. */
 export interface RedisLink {
   readonly target: RedisTarget;
   readonly scripts: Scripts;
-  /** How often the connection was lost while it was open. */
+  /** How often the open connection was lost. */
   readonly interruptions: number;
-  /** @throws while there is none: before ioredis is loaded for a URL, so before the first reply. */
+  /** @throws before there is one: with a URL, until ioredis is loaded, so until the first reply at the latest. */
   connection(): Connection;
   close(): Promise<void>;
 }
 
-/** @throws {RangeError | TypeError} on a bad durability, and on a client that cannot have one. */
+/** @throws {RangeError | TypeError} on a bad `durability`, or a client that does not support it. */
 export function linkOver(
   connection: Connection,
   { commandTimeout, durability }: LinkOptions,

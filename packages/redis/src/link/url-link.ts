@@ -10,8 +10,8 @@ import type { Script } from "../scripts/script.js";
 import { type LinkOptions, linkOver, type RedisLink } from "./redis-link.js";
 
 /**
- * The way to where a URL leads, over an ioredis connection of Lockwire's own. ioredis is loaded in the background from the
- * beginning on; what is sent before that waits for it.
+ * A link to the address in a URL, over an ioredis connection that Lockwire owns. ioredis is loaded in the background from
+ * the start; commands that are sent earlier wait for it.
  */
 export class UrlLink implements RedisLink {
   readonly target: RedisTarget;
@@ -22,7 +22,7 @@ export class UrlLink implements RedisLink {
   readonly #opening: Promise<RedisLink>;
   #open: RedisLink | undefined;
 
-  /** @throws {RangeError | TypeError} on a bad URL, whose text is not shown, and on a bad durability. */
+  /** @throws {RangeError | TypeError} on a bad URL, whose text is not shown, or a bad `durability`. */
   constructor(url: string, options: LinkOptions) {
     const address = parseRedisUrl(url);
     const { durability, commandTimeout } = options;

@@ -5,16 +5,16 @@ import { isReply, redisFailure } from "../client/failure.js";
 import { type Copyable, isCopyable } from "../client/node-redis/copy.js";
 import type { Purpose } from "../client/silence-watch.js";
 
-/** Tells the database that a client is in now, for the step that is to be run there. */
+/** Returns the database that a client uses now, in which the step must run. */
 export type ClientDatabase = (purpose: Purpose) => number | Promise<number>;
 
-/** Of ioredis the client knows it; of node-redis the server may have to be asked. */
+/** An ioredis client knows it; with node-redis, only the server may know. */
 export function databaseOver(connection: Connection): ClientDatabase {
   const { redis } = connection;
   return isCopyable(redis) ? askedDatabase(connection, redis) : () => databaseOf(redis);
 }
 
-/** Asks once for all steps of a turn: what comes later may come after a SELECT. */
+/** Asks the server once for all steps of a turn: later steps may follow a SELECT. */
 function askedDatabase(connection: Connection, client: Copyable): ClientDatabase {
   let asked: Promise<unknown> | undefined;
   const ask = (purpose: Purpose): Promise<unknown> => {

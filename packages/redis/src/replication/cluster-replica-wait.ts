@@ -8,10 +8,10 @@ import { probe } from "./probe.js";
 import { type ReplicaScripts, ReplicaWait } from "./replica-wait.js";
 import type { WaitingSource } from "./waiting-redis.js";
 
-/** A node of a Cluster that can open a connection like its own. */
+/** A node of a Cluster that can duplicate its connection. */
 export type WaitingNode = ClusterNode & WaitingSource;
 
-/** On a Cluster a take and its WAIT belong to one master: a connection for each, opened at the first take there. */
+/** On a Cluster an acquisition and its WAIT go to the same master: one connection per master, opened at first use. */
 export class ClusterReplicaWait implements ReplicaScripts {
   readonly #cluster: ClusterClient<WaitingNode>;
   readonly #durability: Durability;
@@ -74,7 +74,7 @@ export class ClusterReplicaWait implements ReplicaScripts {
     return master;
   }
 
-  /** A node that has left the Cluster is not waited for: its connection would be opened anew for as long as the client lives. */
+  /** Closes the connection to a node that has left the Cluster, which would otherwise be reopened as long as the client lives. */
   #dismiss(): void {
     for (const [address, master] of this.#masters) {
       if (nodeAt(this.#cluster, address)) continue;
@@ -84,7 +84,7 @@ export class ClusterReplicaWait implements ReplicaScripts {
   }
 }
 
-/** Neither a slot that has moved nor a master that is gone shows in what the Cluster's client knows until it is used. */
+/** The Cluster client learns only from its own commands that a slot has moved or a master is gone. */
 function mayHaveMoved(error: unknown): boolean {
   return LockBackendError.is(error) && error.operation !== "replicate" && error.retryFor > 0;
 }

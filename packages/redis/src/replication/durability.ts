@@ -4,17 +4,17 @@ import { checkInteger, checkOptions, type OptionNames } from "@lockwire/core/bac
  * How many replicas must confirm each acquisition and each renewal before it counts. Lockwire asks them with WAIT; the
  * lease still counts from before the request.
  *
- * A failover keeps the lock as long as it promotes one of the replicas that have it. So ask for all replicas, or for so many
- * that none of the others can be promoted: https://redis.io/docs/latest/commands/wait/ says what WAIT does not guarantee.
+ * A failover keeps the lock if it promotes one of the replicas that have it. So require all replicas, or so many that none
+ * of the others can be promoted: https://redis.io/docs/latest/commands/wait/ says what WAIT does not guarantee.
  */
 export interface Durability {
   /** The number of replicas. An integer from 1. */
   readonly replicas: number;
   /**
-   * How long the replicas may take, in ms. An integer from 1 to `commandTimeout`. It is part of `blockingTimeout`. While a
-   * client waits for the replicas, its further acquisitions wait for that to end.
+   * How long the replicas may take, in ms. An integer from 1 to `commandTimeout`. It counts towards `blockingTimeout`. While
+   * a client waits for the replicas, its other acquisitions wait too.
    *
-   * After that time the lock is released again and the caller gets a `LockBackendError` with the operation `replicate`. A
+   * After that time the lock is released and the call rejects with a `LockBackendError` whose operation is `replicate`. A
    * renewal that the replicas did not confirm is retried until the previous lease ends, as after an outage.
    */
   readonly timeout: number;

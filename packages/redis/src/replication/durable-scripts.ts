@@ -9,7 +9,7 @@ import { type ReplicaScripts, ReplicaWait } from "./replica-wait.js";
 import { isWaitingSource } from "./waiting-redis.js";
 
 export interface DurableOptions {
-  /** The connection that the one for acquisitions and renewals is to be like. */
+  /** The connection to duplicate for acquisitions and renewals. */
   readonly connection: Connection;
   readonly durability: Durability | undefined;
   readonly commandTimeout: number;
@@ -22,13 +22,13 @@ export interface DurableScripts {
 
 const NO_DURABILITY = "durability needs a client of ioredis, iovalkey or node-redis, or a URL";
 
-/** Steps of the port whose outcome has to reach the replicas. */
+/** Operations of the port whose outcome has to reach the replicas. */
 const CONFIRMED: readonly string[] = ["acquire", "renew", "downgrade", "upgrade", "resume"];
 
 /**
- * The scripts with the durability that was asked for, if any. What a release grants was written on the releaser's
- * connection, which no WAIT of this client covers; the waiter's own acquire confirms it. What goes on under a lease writes
- * nothing, and so needs no replica.
+ * Adds `durability` to the scripts, if it is set. A grant is written on the releaser's connection, which no WAIT of this
+ * client covers, so the waiter's own acquire confirms it. A local hand-off of a lease writes nothing, so it needs no
+ * replica.
  *
  * @throws {RangeError | TypeError} on a bad option.
  */
@@ -44,7 +44,7 @@ export function durableScripts(
   const confirming: Scripts = {
     async run(script, call) {
       if (!CONFIRMED.includes(call.operation)) return scripts.run(script, call);
-      // What is acquired over that connection has to be released over the client.
+      // A lock that is acquired over that connection is released over the client's.
       if (connection.isEnded) await probe(scripts, call);
       return replicas.run(script, call);
     },

@@ -9,7 +9,7 @@ const PROBE = new Script(`
 return 1
 `);
 
-/** Rejects where nothing can be sent over the client, as it says itself. */
+/** Rejects with the client's own error if nothing can be sent over it. */
 export async function probe(
   scripts: Scripts,
   { name, operation, keys }: ScriptCall,

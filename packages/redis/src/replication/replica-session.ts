@@ -9,25 +9,25 @@ import type { WaitingRedis } from "./waiting-redis.js";
 
 const REPLICATE = "replicate";
 
-/** How much later than its own timeout the answer to a WAIT may come, in ms. */
+/** How much later than its own timeout the reply to a WAIT may arrive, in ms. */
 const ANSWER_TIME = 500;
 
 /**
- * A connection that waits for the replicas of what it wrote: WAIT blocks the connection that it is sent on, and counts
- * the writes of that connection.
+ * A connection that waits until replicas have its writes: WAIT blocks the connection it is sent on, and covers only the
+ * writes of that connection.
  */
 export class ReplicaSession {
   readonly #scripts: ScriptRunner;
   readonly #connection: Connection<WaitingRedis>;
   readonly #durability: Durability;
-  /** Counts the connections: what one of them wrote, another cannot wait for. */
+  /** Counts the connections: one cannot wait for the writes of another. */
   #epoch = 0;
   #open = 0;
   #running: Promise<unknown> = Promise.resolve();
   #next: Promise<number> | undefined;
   #finished: (() => void) | undefined;
 
-  /** @param redis is closed with the session. */
+  /** @param redis closed with the session. */
   constructor(redis: WaitingRedis, durability: Durability, options: { commandTimeout: number }) {
     redis.on("close", () => {
       this.#epoch += 1;
@@ -54,7 +54,7 @@ export class ReplicaSession {
     this.#connection.check();
   }
 
-  /** Resolves when nothing runs here. */
+  /** Resolves when no step is running. */
   async finished(): Promise<void> {
     if (this.#open === 0) return;
     await new Promise<void>((resolve) => {
@@ -78,7 +78,7 @@ export class ReplicaSession {
     throw new LockBackendError(name, REPLICATE, { message, retryFor: 0 });
   }
 
-  /** One WAIT at a time serves all who asked before it was sent. */
+  /** One WAIT at a time, which covers all steps that were written before it was sent. */
   async #count(name: string): Promise<number> {
     this.#next ??= this.#waitAfter(this.#running, name);
     try {
@@ -101,7 +101,7 @@ export class ReplicaSession {
   }
 }
 
-/** Of a step that replies with the fence or with a slot, or of a renewal; the 1 of an upgrade is a refusal. */
+/** Whether a step succeeded: it replied with a fence or a slot, or was a renewal; the 1 of an upgrade is a refusal. */
 function isYes(reply: unknown, { operation }: ScriptCall): boolean {
   if (Array.isArray(reply)) return reply[0] === "slot";
   return Number(reply) > (operation === "upgrade" ? 1 : 0);

@@ -7,28 +7,28 @@ import type { Durability } from "./durability.js";
 import { ReplicaSession } from "./replica-session.js";
 import { openWaiting, type WaitingOptions, type WaitingSource } from "./waiting-redis.js";
 
-/** Runs scripts whose success has to be confirmed by replicas. */
+/** Runs scripts whose success replicas have to confirm. */
 export interface ReplicaScripts extends Scripts {
-  /** @throws {LockBackendError} with the operation `replicate` when too few replicas have it in time, or that is not known. */
+  /** @throws {LockBackendError} with the operation `replicate` if too few replicas confirm it in time, or the outcome is unknown. */
   run(script: Script, call: ScriptCall): Promise<unknown>;
   close(): Promise<void>;
 }
 
 export interface ReplicaWaitOptions extends Omit<WaitingOptions, "database"> {
-  /** The client that the connection is to be like, as it is now. */
+  /** Returns the current client, whose connection to duplicate. */
   readonly source: () => WaitingSource;
   readonly database: ClientDatabase;
 }
 
 /**
- * Runs acquisitions and renewals over a connection of its own, and reports success once enough replicas have confirmed it.
- * The connection is opened at the first acquisition, and again when the client has selected another database.
+ * Runs acquisitions and renewals over its own connection, and reports success once enough replicas have confirmed them. The
+ * connection is opened at the first acquisition, and again when the client selects another database.
  */
 export class ReplicaWait implements ReplicaScripts {
   readonly #durability: Durability;
   readonly #options: ReplicaWaitOptions;
   #current: { readonly database: number; readonly session: ReplicaSession } | undefined;
-  /** With the one in use those in a database that the client has left, until nothing runs there. */
+  /** The current session, and those in databases that the client has left, until no step is running there. */
   readonly #sessions = new Set<ReplicaSession>();
   #isClosed = false;
 

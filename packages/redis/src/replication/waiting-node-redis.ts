@@ -2,7 +2,7 @@ import { isRefusal } from "../client/failure.js";
 import { evalOptions, type NodeRedisConnection } from "../client/node-redis/node-redis.js";
 import { OwnNodeRedis } from "../client/node-redis/own-node-redis.js";
 
-/** A connection of node-redis that writes, and waits for the replicas of what it wrote. */
+/** A node-redis connection that writes, and waits until replicas have its writes. */
 export class WaitingNodeRedis extends OwnNodeRedis {
   eval(script: string, keyCount: number, ...keysAndArgs: string[]): Promise<unknown> {
     const options = evalOptions(keyCount, keysAndArgs);
@@ -19,7 +19,7 @@ export class WaitingNodeRedis extends OwnNodeRedis {
     return connection.wait(replicas, timeout);
   }
 
-  /** Leaves a server that turned into a replica: its client has found another primary by now, or will. */
+  /** Disconnects from a server that became a replica: the client finds the new primary. */
   async #write(send: (connection: NodeRedisConnection) => Promise<unknown>): Promise<unknown> {
     const connection = await this.opened();
     try {

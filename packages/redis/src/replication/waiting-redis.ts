@@ -4,26 +4,26 @@ import { type Copyable, copierOf, isCopyable } from "../client/node-redis/copy.j
 import type { OwnedRedis } from "../client/own-connection.js";
 import { WaitingNodeRedis } from "./waiting-node-redis.js";
 
-/** A connection that can wait for the replicas of its server. */
+/** A connection that can send WAIT. */
 export interface WaitingRedis extends OwnedRedis, RedisCommands {
   wait(replicas: number, timeout: number): Promise<number>;
   on(event: "error", listener: (error: Error) => void): unknown;
   on(event: "close", listener: () => void): unknown;
 }
 
-/** What can open a connection like its own that waits for replicas: of ioredis or iovalkey, or of node-redis. */
+/** A client that can open a duplicate connection for WAIT: of ioredis or iovalkey, or of node-redis. */
 export type WaitingSource = DuplicableRedis<WaitingRedis> | Copyable;
 
 export interface WaitingOptions {
   readonly commandTimeout: number;
   readonly database: number;
-  /** What is not to be like the client's, of ioredis. */
+  /** ioredis options that differ from the client's. */
   readonly override?: object;
 }
 
 const NAME = "replication";
 
-/** @param source the client as it is now, each time that the connection is opened. */
+/** @param source returns the current client, each time the connection is opened. */
 export function openWaiting(
   source: () => WaitingSource,
   { commandTimeout, database, override = {} }: WaitingOptions,

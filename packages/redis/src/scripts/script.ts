@@ -38,8 +38,8 @@ export class Script {
   #sharded: Script | undefined;
 
   /**
-   * @param lua its text. A line `-- include x` stands for the text of x.lua; `-- share x` for one that holds for the whole
-   *   call, however many steps it makes, and so is told the keys of each.
+   * @param lua its text. A line `-- include x` is replaced by the text of x.lua; `-- share x` by one that is defined once per
+   *   call, for all its steps, so its functions take the keys as arguments.
    */
   constructor(lua: string, snippets = SNIPPETS) {
     this.#lua = lua;
@@ -50,7 +50,7 @@ export class Script {
     this.sha = createHash("sha1").update(this.source).digest("hex");
   }
 
-  /** The same step for many locks in one call, each for itself: one that fails has no effect on the others. */
+  /** The same step for many locks in one call: a step that fails does not affect the others. */
   get batch(): Script {
     this.#batch ??= new Script(
       `${this.#shared}\n${batch.replace("-- the step", () => this.#body)}`,
@@ -58,7 +58,7 @@ export class Script {
     return this.#batch;
   }
 
-  /** The step as it has to be on a Cluster: it publishes in the lock's own slot. */
+  /** The Cluster variant, which publishes in the lock's own slot. */
   get sharded(): Script {
     this.#sharded ??= new Script(this.#lua, SHARDED);
     return this.#sharded;

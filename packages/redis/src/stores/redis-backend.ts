@@ -10,24 +10,24 @@ import { readHolder, readHolders, readPeek } from "./replies.js";
 export interface RedisBackendOptions extends RedisStepsOptions {
   /** How a new acquisition learns of releases. */
   readonly waitFor: (claim: Claim) => ReleaseWait;
-  /** Set where waiters queue on Redis; as in `Backend`. */
+  /** Set if waiters queue on Redis; as in `Backend`. */
   readonly localHandoffs?: number;
   readonly close: () => Promise<void>;
 }
 
-/** Leases on Redis: one script a step. */
+/** The backend on Redis: each step is one script. */
 export function redisBackend(scripts: Scripts, options: RedisBackendOptions): Backend {
   const { layout, localHandoffs, close } = options;
   const steps = new RedisSteps(scripts, options);
   const { sharing } = steps;
   const readInfo = readPeek(localHandoffs !== undefined);
 
-  /** Ends the acquisition of a token, however it holds the lock by now: its holder may have changed the mode meanwhile. */
+  /** Ends the acquisition of a token in whatever mode it holds the lock now: its holder may have changed the mode. */
   function endAnyHow(name: string, token: string): Promise<boolean> {
     return steps.end(name, token, "", "forceRelease", RELEASE_SLOT);
   }
 
-  /** Ends the acquisitions that it finds, and none of those that come after. */
+  /** Ends the acquisitions that it finds, and no later ones. */
   async function endAll(name: string, signal?: AbortSignal): Promise<boolean> {
     const tokens = await steps.runOnSlots(HOLDERS, readHolders, "forceRelease", name, []);
     signal?.throwIfAborted();
@@ -38,9 +38,9 @@ export function redisBackend(scripts: Scripts, options: RedisBackendOptions): Ba
   return {
     ...(localHandoffs === undefined ? {} : { localHandoffs, ordered: true }),
     sharing,
-    // Who waits for an element of a list would not learn that the time is over.
+    // A waiter that blocks on a list would not learn when the time is over.
     minHold: layout.signalKey === undefined,
-    // Other libraries that use the keys know nothing of either.
+    // Other libraries that use the keys support neither.
     ...(sharing && { stealing: true, notes: redisNotes(steps) }),
     close,
     contender(claim) {
@@ -66,8 +66,8 @@ export function redisBackend(scripts: Scripts, options: RedisBackendOptions): Ba
       return released || (sharing && steps.release(name, token, "", RELEASE_SLOT));
     },
     /**
-     * Ends the acquisition that holds the lock, by its token, and no other: not the next one either when the answer was no,
-     * which is also what a command is told that the client has sent again.
+     * Ends the acquisition that holds the lock, by its token, and no other. It does not try the next one if the reply is 0: a
+     * command that the client resent gets 0 too.
      */
     async forceRelease(name, signal) {
       const holder = await steps.run(HOLDER, readHolder, "forceRelease", name, []);

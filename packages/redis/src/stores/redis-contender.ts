@@ -16,7 +16,7 @@ import type { ReleaseWait } from "./release-wait.js";
 import { readAcquired, readAcquiredSlot, readTakenSlot, readTransfer } from "./replies.js";
 import { steal } from "./steal.js";
 
-/** The place of a waiter that is told of no grants: it polls. */
+/** The entry of a waiter that polls, since it gets no grant messages. */
 const POLLING = "- -";
 
 /** One acquisition on Redis: its token, its place in the queue, and how it learns of a release. */
@@ -25,11 +25,11 @@ export class RedisContender implements Contender {
   readonly #claim: Claim;
   readonly #wait: ReleaseWait;
   readonly #lease: RedisLease;
-  /** What may stand in the queue, from the first attempt that was to queue to the end: a late attempt may queue again. */
+  /** The entry that may be in the queue, from the first attempt that queues until the end: a late attempt may queue again. */
   #entry = "";
-  /** It has made an attempt, and waits. */
+  /** It has made an attempt, and is waiting. */
   #isWaiting = false;
-  /** It makes no further attempt. */
+  /** It makes no further attempts. */
   #isOver = false;
 
   constructor(steps: RedisSteps, claim: Claim, wait: ReleaseWait) {
@@ -114,13 +114,13 @@ export class RedisContender implements Contender {
     return isUnconfirmed ? { outcome: "unconfirmed" } : transfer;
   }
 
-  /** Its entry may stand in the queue yet, or again. */
+  /** Its entry may still be in the queue, or be there again. */
   #releaseOrphanGrants(): void {
     if (this.#entry === "") return;
     this.#wait.onOrphanGrant?.(() => this.#lease.releaseQuietly(this.#entry));
   }
 
-  /** From here on the lock may be granted to this contender, before the reply has even come in. */
+  /** From now on the lock may be granted to this contender, even before the reply arrives. */
   #noteEntry(ttl: number): string {
     const { place = POLLING } = this.#wait;
     const { token, sharing } = this.#claim;
@@ -130,8 +130,8 @@ export class RedisContender implements Contender {
   }
 
   /**
-   * How an attempt queues. A waiter that is told of no grants stands in the queue only where others do, from its second
-   * attempt on; one that wants to share always does, or those who want the lock for themselves would never have it.
+   * How an attempt queues. A polling waiter joins the queue only if there is one, from its second attempt on. A polling sharer
+   * always joins; otherwise exclusive waiters would starve.
    */
   #queueing(): "subscribed" | "unsubscribed" | "behind" | "" {
     if (this.#wait.place === undefined) {
@@ -144,7 +144,7 @@ export class RedisContender implements Contender {
   }
 }
 
-/** What a waiter wants to share, as it stands in the queue. */
+/** The mode that a waiter wants, as written in its queue entry. */
 function wishOf(sharing: Sharing): string {
   return sharing.mode === "shared" ? "shared" : `${sharing.limit}`;
 }

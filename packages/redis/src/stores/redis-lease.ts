@@ -13,15 +13,15 @@ import type { RedisSteps } from "./redis-steps.js";
 import { readChanged, readRenewed } from "./replies.js";
 
 /**
- * What an acquisition holds on Redis: the lock's key by its token, or a slot of those that share it. Each change of it has a
- * number, which Redis keeps: one that arrives late, behind a later one, changes nothing.
+ * The lease of an acquisition on Redis: the lock's key with its token, or a slot of a lock with several holders. Each change
+ * has a number, which Redis stores, so a change that is overtaken by a later one has no effect.
  */
 export class RedisLease {
   readonly #steps: RedisSteps;
   readonly #claim: Claim;
-  /** Whether it is a slot, or was or may be one: then only the scripts tell which of the two it is. */
+  /** Whether it is, was or may be a slot: then only the scripts know whether it is a slot or the key. */
   #hasSlot: boolean;
-  /** The number of the last change that was asked for. */
+  /** The number of the last change that was requested. */
   #changes = 0;
 
   constructor(steps: RedisSteps, claim: Claim) {
@@ -30,7 +30,7 @@ export class RedisLease {
     this.#hasSlot = claim.sharing !== undefined;
   }
 
-  /** What it took over is a slot. */
+  /** It took over a slot. */
   tookSlot(): void {
     this.#hasSlot = true;
   }
@@ -43,7 +43,7 @@ export class RedisLease {
     if (shorten) args.push("shorten");
     if (!this.#hasSlot) {
       const renewed = await this.#steps.run(RENEW, readRenewed, "renew", name, args);
-      // A downgrade may have come in between.
+      // A downgrade may have happened in between.
       if (renewed || !this.#hasSlot) return renewed;
       if (args.length === 2) args.push("0");
     }
@@ -55,7 +55,7 @@ export class RedisLease {
     return this.#steps.release(name, token, entry, this.#releaseScript);
   }
 
-  /** Of an exclusive lock, which with a `minHold` it remains. */
+  /** Only for an exclusive lock: with a `minHold` it cannot be downgraded. */
   releaseIn(entry: string, ms: number): Promise<boolean> {
     const { name, token } = this.#claim;
     return this.#steps.release(name, token, entry, RELEASE_IN, [`${ms}`]);

@@ -15,13 +15,13 @@ import { answer, type Read, type Released, readReleased } from "./replies.js";
 
 export interface RedisStepsOptions {
   readonly layout: RedisLayout;
-  /** Whether a release that found no queue is published. */
+  /** Whether a release without a queue is announced. */
   readonly announce: boolean;
-  /** What the client puts before keys, as far as that is known. */
+  /** The client's key prefix, if it is known. */
   readonly keyPrefix?: string | undefined;
-  /** Whether a transfer counts only once the new holder has acquired the lock again, over a connection that waits for replicas. */
+  /** Whether a transfer counts only after the new holder acquires the lock again, over a connection that waits for replicas. */
   readonly confirmsTransfers: boolean;
-  /** What the scripts are sent over. */
+  /** The link over which the scripts are sent. */
   readonly connection: { readonly interruptions: number };
   readonly report: Report;
   readonly lost: BackendReports["lost"];
@@ -29,18 +29,18 @@ export interface RedisStepsOptions {
 
 const NO_ANNOUNCEMENT = [""];
 
-/** A token of this library with the number of the last change of its lease. */
+/** A Lockwire token, followed by the number of the last change of its lease. */
 const CHANGED = /^([\w-]{21})\.\d+$/;
 
-/** The token of the acquisition that holds the lock, as the lock's key has it. */
+/** Extracts the acquisition's token from the value of the lock's key. */
 export function acquisitionOf(holder: string): string {
   return holder.replace(CHANGED, "$1");
 }
 
-/** The steps of the port that all acquisitions of a client share: one script each. */
+/** Runs the steps of all acquisitions of a client: one script each. */
 export class RedisSteps {
   readonly confirmsTransfers: boolean;
-  /** Whether several may hold a lock. */
+  /** Whether a lock may have several holders. */
   readonly sharing: boolean;
   readonly #scripts: Scripts;
   readonly #options: RedisStepsOptions;
@@ -52,12 +52,12 @@ export class RedisSteps {
     this.sharing = options.layout.exclusive !== true;
   }
 
-  /** What every script that may grant the lock is told; its words are kept few, since each costs. */
+  /** The context argument of every script that may grant the lock; a single string, since each argument costs time. */
   context(name: string): string {
     return `${Date.now()}000 ${this.#options.layout.clientChannels(name)}`;
   }
 
-  /** What a script is told that may announce: the channel and the message, where they are not what it uses by itself. */
+  /** The channel and message for a script that may announce a release, unless they are its defaults. */
   announcement(name: string): readonly string[] {
     const { layout, keyPrefix, announce } = this.#options;
     return announce ? announcementOf(layout, keyPrefix, name) : NO_ANNOUNCEMENT;
@@ -73,7 +73,7 @@ export class RedisSteps {
     return this.#run(script, read, operation, name, this.#keys(name), args);
   }
 
-  /** A step at a lock that several may hold, each in a slot of its own. */
+  /** Runs a step on a lock with several holders, each in its own slot. */
   runOnSlots<T>(
     script: Script,
     read: Read<T>,
@@ -87,8 +87,8 @@ export class RedisSteps {
   }
 
   /**
-   * Returns what notes of an attempt that is sent next whether it may have been sent twice: by a client that has lost its
-   * connection before the reply.
+   * Call it before an attempt. The returned function marks the reply as `repeated` if the client lost its connection
+   * meanwhile, and so may have sent the attempt twice.
    */
   repeats(): <T extends Grant | Refusal>(outcome: T) => T {
     const { connection } = this.#options;
@@ -97,13 +97,13 @@ export class RedisSteps {
       connection.interruptions === interruptions ? outcome : { ...outcome, repeated: true };
   }
 
-  /** A step at what clients tell each other, which stands beside the locks. */
+  /** Runs a step on the notes that clients share, which have their own key. */
   runOnNotes<T>(script: Script, read: Read<T>, board: string, args: readonly string[]): Promise<T> {
     const keys = [`${this.#options.layout.lockKey(board)}:notes`];
     return this.#run(script, read, "notes", board, keys, args);
   }
 
-  /** The holder of the token has had the lock taken from it; a client that holds no such lock ignores it. */
+  /** Reports that the lock was taken from the holder of the token; a client without such a lock ignores it. */
   reportLost(name: string, token: string): void {
     this.#options.lost({ name, token: acquisitionOf(token) });
   }
@@ -111,8 +111,8 @@ export class RedisSteps {
   /**
    * Releases the lock if this token holds it.
    *
-   * @throws {LockBackendError} where it is not known whether it did: a client that has lost its connection may have sent
-   * the command again, and the second is told no where the first took effect.
+   * @throws {LockBackendError} if it is unknown whether it did: after a lost connection the client may have resent the
+   * command, and the second one replies 0 although the first took effect.
    */
   async release(
     name: string,
@@ -133,11 +133,11 @@ export class RedisSteps {
   }
 
   /**
-   * Ends the acquisition of a token. False where it was over, or where the client has sent the command twice.
+   * Ends the acquisition of a token. False if it was already over, or if the client sent the command twice.
    *
-   * @param operation what the caller asked for, for a failure to name.
-   * @param script the release script for what the acquisition holds.
-   * @param details what that script is told besides.
+   * @param operation the caller's operation, which a failure names.
+   * @param script the release script for the kind of lease.
+   * @param details further arguments of that script.
    */
   async end(
     name: string,
@@ -149,20 +149,20 @@ export class RedisSteps {
   ): Promise<boolean> {
     const ended = await this.#end(name, token, [entry, ...details], operation, script);
     const { released, refusal: words, more } = ended;
-    // The release took effect; that nobody could be told of it is no matter for its caller.
+    // The release took effect, so a failure to announce it does not concern the caller.
     if (words !== undefined) this.#options.report(name, refusal(words, name, "announce"));
     if (more) this.#goOn(name, script);
     return released;
   }
 
-  /** A release that nobody waits for; a failure is reported. */
+  /** Releases without a caller that waits; a failure is reported. */
   releaseQuietly(name: string, token: string, entry: string, script = RELEASE): void {
     this.release(name, token, entry, script).catch((error: unknown) =>
       this.#report(name, "release", error),
     );
   }
 
-  /** Goes on where a call has removed or served as many waiters as one may. */
+  /** Continues if a call has removed or served as many waiters as one call may. */
   #goOn(name: string, script: Script): void {
     this.releaseQuietly(name, "", "", script);
   }

@@ -1,14 +1,14 @@
 import type { Chance } from "@lockwire/core/backend";
 
-/** How one waiter learns that another attempt may succeed: where the Redis variants differ. */
+/** How one waiter learns that another attempt may succeed. In this the two Redis packages differ. */
 export interface ReleaseWait {
-  /** `client place`, which names the waiter in the queue and in a grant. Absent where it polls, or hears announcements. */
+  /** `client place`, which identifies the waiter in the queue and in a grant. Absent if it polls or listens for announcements. */
   readonly place?: string;
-  /** Whether a grant that is made from now on would reach the waiter; undefined while that is not known. */
+  /** Whether a grant from now on would reach the waiter; undefined while that is unknown. */
   isSubscribed?(): boolean | undefined;
   /** As in `Contender`. */
   nextChance(chance: Chance, signal: AbortSignal): Promise<void>;
   stop(): void;
-  /** Calls back for each grant that is made to the waiter when it is gone. */
+  /** Calls back for each grant to the waiter after it has gone. */
   onOrphanGrant?(release: () => void): void;
 }

@@ -2,17 +2,17 @@ import { type HoldMode, LockBackendError, type LockInfo } from "@lockwire/core";
 import type { Grant, Refusal, TakenOver, Transfer } from "@lockwire/core/backend";
 import { FENCE_EXPIRY, FENCE_RESERVE } from "../scripts/constants.js";
 
-/** A well-formed reply, or undefined: only that is an answer, and anything else leaves the outcome unknown. */
+/** Parses a reply. Undefined if it is malformed, which leaves the outcome unknown. */
 export type Read<T> = (reply: unknown) => T | undefined;
 
 const MODES: readonly HoldMode[] = ["exclusive", "shared", "limited"];
 
-/** A release's answer. */
+/** The reply of a release. */
 export interface Released {
   readonly released: boolean;
   /** Why it could not be announced. */
   readonly refusal?: string;
-  /** Dead waiters are left to remove. */
+  /** There are more dead waiters to remove. */
   readonly more?: boolean;
 }
 
@@ -25,7 +25,7 @@ export const readAcquired: Read<Grant | Refusal> = (reply) => {
   return { acquired: false, freeIn: untilExpiry(left), queued: queued === 1 };
 };
 
-/** @param isShared whether it is a sharer's slot, whose number tells nobody anything. */
+/** @param isShared whether it is a sharer's slot, whose number has no meaning for users. */
 export function readAcquiredSlot(isShared: boolean): Read<Grant | Refusal> {
   return (reply) => {
     if (!Array.isArray(reply)) return undefined;
@@ -47,7 +47,7 @@ function readHeldAs(mode: unknown): Refusal | undefined {
   return heldAs && { acquired: false, freeIn: 0, heldAs };
 }
 
-/** A change of the mode: the new fence, `refused`, `overtaken` by a later change, or null where the lock is no longer held. */
+/** The reply of a mode change: the new fence, `refused`, `overtaken` by a later change, or null if it is no longer held. */
 export const readChanged: Read<Grant | "refused" | "overtaken" | null> = (reply) => {
   const fence = readFence(reply);
   if (fence !== undefined) return { acquired: true, fence };
@@ -57,7 +57,7 @@ export const readChanged: Read<Grant | "refused" | "overtaken" | null> = (reply)
   return outcome === 1 ? "refused" : undefined;
 };
 
-/** A slot that was another token's; null where it was not. */
+/** A slot that was taken over from another token; null if that token had none. */
 export const readTakenSlot: Read<TakenOver | null> = (reply) => {
   if (readInteger(reply) === 0) return null;
   if (!Array.isArray(reply) || reply.length !== 4 || reply[0] !== "slot") return undefined;
@@ -98,7 +98,7 @@ export const readTransfer: Read<Transfer> = (reply) => {
   return left === undefined ? undefined : { outcome: "queued", freeIn: untilExpiry(left) };
 };
 
-/** @param keepsQueue whether waiters queue on Redis at all. */
+/** @param keepsQueue whether waiters queue on Redis. */
 export function readPeek(keepsQueue: boolean): Read<LockInfo> {
   return (reply) => {
     if (!Array.isArray(reply) || reply.length !== 8) return undefined;
@@ -121,7 +121,7 @@ function readHolding([holders, limit]: readonly (number | undefined)[]) {
   };
 }
 
-/** The fence's key is given its whole expiry with each acquisition: what has passed of it is how long the lock is held. */
+/** Each acquisition resets the expiry of the fence key, so the part that has passed shows how long the lock has been held. */
 function since(fencePttl = -1, clock = 0): Pick<LockInfo, "acquiredAt"> {
   if (fencePttl < 0) return {};
   return { acquiredAt: (clock === 0 ? Date.now() : clock) - (FENCE_EXPIRY - fencePttl) };
@@ -137,7 +137,7 @@ export const readHolders: Read<string[]> = (reply) => {
   return Array.isArray(reply) && reply.every(isText) ? reply : undefined;
 };
 
-/** What became of an attempt to take a lock: the grant, or the tokens of holders that the caller did not name. */
+/** The reply of an attempt to steal a lock: the grant, or the tokens of its holders if the caller did not name them all. */
 export const readStolen: Read<Grant | string[]> = (reply) => {
   const fence = readFence(reply);
   if (fence === undefined) return readHolders(reply);
@@ -149,9 +149,9 @@ function readMode(reply: unknown): HoldMode | undefined {
 }
 
 /**
- * What a reply says.
+ * Parses a reply.
  *
- * @throws {LockBackendError} on one that is none of the script's: the outcome is unknown, and may be known later.
+ * @throws {LockBackendError} if the script cannot have returned it: the outcome is unknown, and a retry may succeed.
  */
 export function answer<T>(reply: unknown, read: Read<T>, name: string, operation: string): T {
   const said = read(reply);
@@ -161,7 +161,7 @@ export function answer<T>(reply: unknown, read: Read<T>, name: string, operation
   throw new LockBackendError(name, operation, { message });
 }
 
-/** An integer, or its digits where the client was told to keep numbers as strings (`stringNumbers`). */
+/** An integer, or its digits if the client returns numbers as strings (`stringNumbers`). */
 function readInteger(reply: unknown): number | undefined {
   const isNumeric =
     typeof reply === "number" || (typeof reply === "string" && /^-?\d{1,16}$/.test(reply));
@@ -179,7 +179,7 @@ function readIntegers(reply: unknown, length: number): number[] | undefined {
   return numbers.length === length ? numbers : undefined;
 }
 
-/** PTTL's answer: -1 for a key without an expiry, -2 for one that is gone. */
+/** The reply of PTTL: -1 for a key without an expiry, -2 for a missing key. */
 function untilExpiry(pttl: number): number {
   return pttl === -1 ? Number.POSITIVE_INFINITY : Math.max(pttl, 0);
 }

@@ -3,14 +3,14 @@ import { STEAL } from "../scripts/scripts.js";
 import type { RedisSteps } from "./redis-steps.js";
 import { readStolen } from "./replies.js";
 
-/** How often the holders may change between the look at them and the step that takes the lock from them. */
+/** How often the holders may change between reading them and the step that takes the lock from them. */
 const MOST_CHANGES = 16;
 
 /**
- * Takes the lock from its holders, before all waiters. The first step finds out who they are, the next names them: sent
- * twice, or late, it takes nothing from those who came after.
+ * Takes the lock from its holders, ahead of all waiters. The first step reads the holders, the next names them: if it is
+ * sent twice or arrives late, it takes nothing from later holders.
  *
- * @param isOver whether the caller has given up: nothing more is taken then.
+ * @param isOver whether the caller has given up, so that the lock must not be taken.
  */
 export async function steal(
   steps: RedisSteps,

@@ -3,15 +3,15 @@ import type { NodeRedis, NodeRedisClient } from "./node-redis.js";
 import { NodeRedisCluster, type NodeRedisClusterClient } from "./node-redis-cluster.js";
 import { NodeRedisCommands } from "./node-redis-commands.js";
 
-/** Whether it is some version of node-redis, or something made by it. */
+/** Whether it is an object of node-redis, of any version. */
 export function isNodeRedis(redis: object): redis is NodeRedis {
   return "evalSha" in redis || "internal_send_command" in redis;
 }
 
 /**
- * A client of node-redis as the locks need it.
+ * Adapts a node-redis client to `RedisCommands`.
  *
- * @throws {TypeError} on what only looks like one.
+ * @throws {TypeError} on an unsupported object of node-redis.
  */
 export function adaptClient(redis: NodeRedis): RedisCommands {
   const refused = refusal(redis);
@@ -21,7 +21,7 @@ export function adaptClient(redis: NodeRedis): RedisCommands {
   return adapted;
 }
 
-/** One for each client, however many locks use it: its listeners are never taken back. */
+/** One adapter per client, however many lock clients use it: its listeners are never removed. */
 const known = new WeakMap<object, NodeRedisCommands>();
 
 function adapt(client: NodeRedisClient): NodeRedisCommands {

@@ -4,16 +4,16 @@ import type { NodeRedisConnection, NodeRedisOptions } from "./node-redis.js";
 
 export interface CopyOptions {
   readonly commandTimeout: number;
-  /** What it is for, behind the client's name. */
+  /** Its purpose, which follows the client's name. */
   readonly name: string;
   readonly database: number;
 }
 
-/** What can open a connection of node-redis like its own. */
+/** An adapter that can duplicate its node-redis connection. */
 export interface Copyable {
-  /** The connection is not open yet, and reconnects only as another copy. */
+  /** Creates a connection that is not open yet. It never reconnects; a new copy replaces it. */
   copyConnection(options: CopyOptions): Promise<NodeRedisConnection>;
-  /** Resolves to the database that its commands are run in now. */
+  /** Resolves to the database in which its commands run now. */
   databaseNow(): Promise<number>;
 }
 
@@ -22,8 +22,8 @@ export function isCopyable(client: object): client is Copyable {
 }
 
 /**
- * What opens copies of a client of node-redis, each as the client is by then: on a Cluster the node may have been replaced.
- * Undefined for a client of another library.
+ * Returns a function that opens copies of a node-redis client, each with its current options: on a Cluster the node may have
+ * been replaced. Undefined for a client of another library.
  */
 export function copierOf(
   source: () => object,
@@ -38,9 +38,9 @@ export function copierOf(
 }
 
 /**
- * A connection like another: it fails as soon as it is lost.
+ * Duplicates a connection; commands on the copy fail as soon as it is lost.
  *
- * @param keyPrefix the client's, which a pool, a Cluster and a Sentinel keep from their connections.
+ * @param keyPrefix the client's, which a pool, a Cluster and a Sentinel do not pass to their connections.
  */
 export function copyOf(
   connection: NodeRedisConnection,
@@ -49,9 +49,9 @@ export function copyOf(
 ): NodeRedisConnection {
   const options: NodeRedisOptions = connection.options ?? {};
   return connection.duplicate({
-    // What it says is in the other options; read again it would override these.
+    // The URL is already parsed into the other options, and would override them if it were parsed again.
     url: undefined,
-    // A server that refuses to name a connection ends it.
+    // node-redis closes a connection if the server refuses its name.
     name: options.name && connectionNameFor(options.name, name),
     database,
     readonly: false,

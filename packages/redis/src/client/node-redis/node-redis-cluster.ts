@@ -4,7 +4,7 @@ import { type Copyable, type CopyOptions, copyOf } from "./copy.js";
 import type { NodeRedisClient, NodeRedisConnection } from "./node-redis.js";
 import { NodeRedisCommands } from "./node-redis-commands.js";
 
-/** What node-redis shows of a Cluster. */
+/** The part of a node-redis Cluster that is used here. */
 export interface NodeRedisClusterClient extends NodeRedisClient {
   readonly slots: readonly (Slot | undefined)[];
   readonly masters: readonly Node[];
@@ -22,7 +22,7 @@ interface Node {
   readonly port: number;
 }
 
-/** A Cluster of node-redis, with what ioredis shows of one. */
+/** Adapts a node-redis Cluster to the interface that ioredis has. */
 export class NodeRedisCluster extends NodeRedisCommands implements ClusterClient {
   readonly isCluster = true;
   readonly #cluster: NodeRedisClusterClient;

@@ -10,16 +10,16 @@ import {
 } from "./node-redis.js";
 import { notConnected } from "./not-connected.js";
 
-/** Events after which commands may have been lost, or have been sent again by a Sentinel. */
+/** Events after which commands may have been lost, or resent by a Sentinel client. */
 const FAILURES = [errorMonitor, "node-error", "client-error"];
-/** Events after which the client may be another one than it was: it is looked at again. */
+/** Events after which the client's state must be read again. */
 const CHANGES = ["ready", "reconnecting", "end", "terminated", "connect", "disconnect"];
 
 /**
- * A client of node-redis 5 or 6 as the locks need it, with the status and the events that ioredis has.
+ * Adapts a client of node-redis 5 or 6: adds the status and the events that ioredis has.
  *
- * Its listeners stay: a client is an object that inherits from the one which emits, and Node's `removeListener` gives it a
- * table of listeners of its own when the last one goes, after which no `error` listener of the user's is called again.
+ * Its listeners are never removed. The client inherits from the object that emits, and when the last listener is removed,
+ * Node gives the client its own listener table, after which the user's `error` listeners are never called again.
  */
 export class NodeRedisCommands extends EventEmitter implements RedisCommands, Copyable {
   readonly client: NodeRedisClient;
@@ -31,10 +31,10 @@ export class NodeRedisCommands extends EventEmitter implements RedisCommands, Co
     super();
     this.client = client;
     this.options = { keyPrefix: client._keyPrefix ?? "" };
-    // The replies as they are by default, whatever the client maps types to.
+    // Uses the default replies, whatever type mapping the client has.
     this.#commands = client.withTypeMapping({});
     this.#wasReady = this.status === "ready";
-    // An error of the client is only watched there: its owner has to listen for it, or means it to end the process.
+    // `errorMonitor` only observes errors: the owner has to handle them, or wants them to end the process.
     this.on("error", () => undefined);
     const several = isSeveral(client);
     for (const event of FAILURES) client.on(event, (error) => this.#failed(error, several));
@@ -63,7 +63,7 @@ export class NodeRedisCommands extends EventEmitter implements RedisCommands, Co
     );
   }
 
-  /** A client alone can select another database, of which the server alone tells. */
+  /** Only a plain client can select another database, and only the server knows which one it is. */
   async databaseNow(): Promise<number> {
     if (!this.client.isOpen) throw notConnected();
     if (!isSeveral(this.client)) return (await this.#commands.clientInfo()).db;
@@ -80,14 +80,14 @@ export class NodeRedisCommands extends EventEmitter implements RedisCommands, Co
     return this.#commands[command](text, evalOptions(keyCount, keysAndArgs));
   }
 
-  /** That an open connection ended says less than why it cannot be opened again. */
+  /** Why it cannot reconnect says more than that the connection was lost. */
   #failed(error: unknown, several: boolean): void {
     const isLoss = this.#updateStatus();
     if (!isLoss) this.emit("error", error);
     if (several) this.emit("-node");
   }
 
-  /** Returns whether the connection was open, and is not now. */
+  /** Returns whether the connection was open, and no longer is. */
   #updateStatus(): boolean {
     const isReady = this.status === "ready";
     if (isReady === this.#wasReady) return false;

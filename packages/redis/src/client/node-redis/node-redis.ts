@@ -1,22 +1,22 @@
-/** What marks a client of node-redis 5 or 6, of its pool, its Cluster and its Sentinel; its own types are not needed. */
+/** Identifies a client, pool, Cluster or Sentinel of node-redis 5 or 6, without a dependency on its types. */
 export interface NodeRedis {
   readonly isOpen: boolean;
   evalSha(...args: never[]): Promise<unknown>;
   withTypeMapping(...args: never[]): unknown;
 }
 
-/** What is called of each of them. */
+/** The methods that all of them have. */
 export interface NodeRedisClient extends NodeRedis {
   /** Absent from a pool, and from a Cluster before 6. */
   readonly isReady?: boolean;
-  /** Set with a `keyPrefix`, which node-redis has since 6. */
+  /** Set if there is a `keyPrefix`, which exists since node-redis 6. */
   readonly _keyPrefix?: string;
   on(event: string | symbol, listener: (...args: readonly unknown[]) => void): unknown;
   withTypeMapping(mapping: object): ClientCommands;
 }
 
 interface ClientCommands extends EvalCommands {
-  /** Of a client that is one connection, since Redis 6.2. */
+  /** Only on a plain client, and only with Redis 6.2 or later. */
   clientInfo(): Promise<{ readonly db: number }>;
 }
 
@@ -30,7 +30,7 @@ interface EvalOptions {
   readonly arguments: readonly string[];
 }
 
-/** The arguments of a script as node-redis takes them, from those that ioredis takes. */
+/** Converts a script's arguments from the form of ioredis to that of node-redis. */
 export function evalOptions(keyCount: number, keysAndArgs: readonly string[]): EvalOptions {
   return { keys: keysAndArgs.slice(0, keyCount), arguments: keysAndArgs.slice(keyCount) };
 }
@@ -59,7 +59,7 @@ export interface NodeRedisOptions {
   readonly socket?: object;
 }
 
-/** Runs a function with a connection of a pool or a Sentinel, which keep theirs to themselves. */
+/** Runs a function with a connection that a pool or a Sentinel lends, since they do not expose theirs. */
 type Borrow = <T>(use: (connection: NodeRedisConnection) => Promise<T>) => Promise<T>;
 
 interface Pool {
@@ -74,7 +74,7 @@ const isPool = (client: object): client is Pool => "totalClients" in client && "
 const isSentinel = (client: object): client is Sentinel =>
   "getSentinelNode" in client && "_execute" in client;
 
-/** How to borrow a connection of a client that is no Cluster. */
+/** How to borrow a connection from a client that is not a Cluster. */
 export function borrowOf(client: NodeRedisClient): Borrow {
   if (isPool(client)) return (use) => client.execute(use);
   if (isSentinel(client)) return (use) => client._execute(false, use);
@@ -82,7 +82,7 @@ export function borrowOf(client: NodeRedisClient): Borrow {
   return (use) => use(connection);
 }
 
-/** Whether a client has several connections, or moves from one server to another by itself. */
+/** Whether a client has several connections, or moves between servers by itself. */
 export function isSeveral(client: object): boolean {
   return isPool(client) || isSentinel(client) || "nodeClient" in client;
 }

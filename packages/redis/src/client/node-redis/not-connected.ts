@@ -2,7 +2,7 @@ import { isError } from "@lockwire/core/backend";
 
 const NAME = "ClientNotConnectedError";
 
-/** Why nothing can be sent over a client of node-redis that was not connected, was closed, or has given up. */
+/** The error for a node-redis client that was never connected, was closed, or gave up reconnecting. */
 export function notConnected(): Error {
   const error = new Error(
     "the node-redis client passed to Lockwire is not connected: call its connect() first",
@@ -11,7 +11,7 @@ export function notConnected(): Error {
   return error;
 }
 
-/** Waiting does not help: such a client connects only when its owner says so. */
+/** Waiting does not help: such a client connects only when its owner calls `connect`. */
 export function isNotConnected(error: unknown): boolean {
   return isError(error) && error.name === NAME;
 }

@@ -3,19 +3,19 @@ import type { NodeRedisConnection } from "./node-redis.js";
 
 interface OneConnectionOptions {
   readonly onOpened: () => void;
-  /** Called once: it could not be opened, was lost, or is out of step with its server. Not called after `close`. */
+  /** Called once, if it could not be opened, was lost, or is out of sync with its server. Never called after `close`. */
   readonly onLost: (error: Error) => void;
-  /** The server took a sharded subscription back. */
+  /** The server ended a sharded subscription. */
   readonly onMoved: () => void;
 }
 
-/** A connection of node-redis from its beginning to its end, never opened again. */
+/** One node-redis connection, which never reconnects. */
 export class OneConnection {
-  /** Rejects when it cannot be opened, or is closed before. */
+  /** Rejects if it cannot be opened, or is closed before it opens. */
   readonly opened: Promise<NodeRedisConnection>;
   readonly #options: OneConnectionOptions;
   #client: NodeRedisConnection | undefined;
-  /** There is a socket: before, `destroy` would leave the one that is being opened open. */
+  /** The socket exists. Before that, `destroy` would not close the socket that is being opened. */
   #hasSocket = false;
   #isOver = false;
   #fail: (reason: Error) => void = () => undefined;

@@ -6,18 +6,18 @@ import { OneConnection } from "./one-connection.js";
 type Status = "connecting" | "ready" | "reconnecting" | "end";
 
 /**
- * A node-redis connection of Lockwire's own, with the status and the events of one of ioredis. Each time that it connects
- * it does so with a new copy of its client: it follows what that has become, and nothing is sent again.
+ * A node-redis connection that Lockwire owns, with the status and the events of an ioredis connection. Each time it connects,
+ * it makes a new copy of the client: so it has the client's current options, and never resends commands.
  */
 export class OwnNodeRedis extends EventEmitter implements OwnedRedis {
   status: Status = "connecting";
-  /** What ioredis shows of its socket: enough to give a silent connection up. */
+  /** The part of the ioredis socket that closes a silent connection. */
   readonly stream = { destroy: (error?: Error) => this.#lost(this.#current, error ?? CLOSED()) };
   readonly #copy: () => Promise<NodeRedisConnection>;
   #current: OneConnection | undefined;
   #timer: NodeJS.Timeout | undefined;
   #times = 0;
-  /** Why there is no connection, while there is none. */
+  /** Why there is no connection; undefined while there is one. */
   #reason = CLOSED();
 
   constructor(copy: () => Promise<NodeRedisConnection>) {
@@ -26,12 +26,12 @@ export class OwnNodeRedis extends EventEmitter implements OwnedRedis {
     this.#open();
   }
 
-  /** Again, after `disconnect`. */
+  /** Connects again after `disconnect`. */
   async connect(): Promise<void> {
     if (this.status === "end") this.#open();
   }
 
-  /** @param reconnect to open it anew. */
+  /** @param reconnect whether to reopen it. */
   disconnect(reconnect = false): void {
     if (reconnect) return this.#lost(this.#current, CLOSED());
     clearTimeout(this.#timer);

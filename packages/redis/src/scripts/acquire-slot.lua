@@ -1,13 +1,13 @@
 -- share holds
 -- share fence
--- Takes a slot if the first waiter could and no living waiter is before the caller, or if this very token has one; else
--- queues.
+-- Takes a slot if one is free for the first waiter and no live waiter is ahead of the caller, or if this token already has
+-- one; otherwise queues.
 -- KEYS: lock, fence, queue, slots, holders
--- ARGV: token, ttl in ms, context, 'shared' or the limit; if it may be queued, then also its entry, and how to queue it
---   now: 'subscribed', 'unsubscribed', or ''
---   context: the client's clock in us, a space, what client channels start with
+-- ARGV: token, ttl in ms, context, 'shared' or the limit; if it may be queued, also its entry, and how to queue it now:
+--   'subscribed', 'unsubscribed', or ''
+--   context: the client's clock in us, a space, the prefix of client channels
 -- Reply: {'slot', fence, slot} if acquired; {'wait', ms until the first waiter fits or -1, 1 queued or 0} if not;
---   {'held', 'exclusive', 'shared' or 'limited'} if it is held so, and not for the caller to wait for
+--   {'held', 'exclusive', 'shared' or 'limited'} if it is held in that mode and the caller must not wait
 local token, ttl, context, wish, entry, queueing = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5] or '', ARGV[6] or ''
 -- include publish
 -- include queue
@@ -22,7 +22,7 @@ local slot
 if granted or not held then
   local outcome = granted and 'none' or grant(entry)
   if outcome == 'none' or outcome == 'more' and queueing == '' then
-    -- First what needs memory, so that a full one refuses the lock; it would not once something is deleted.
+    -- Writes come first: when memory is full, Redis refuses them, but not once the script has deleted something.
     redis.call('HSET', KEYS[5], 'limit', wish)
     open(wish)
     slot = take(token, ttl, wish)
@@ -36,7 +36,7 @@ elseif isOpen then
 end
 if slot then
   local _, stands, change = slotOf(token)
-  -- A lease that was changed since ends as it was asked to then.
+  -- If the lease was changed meanwhile, keep the end that the change has set.
   setEnd(token, slot, change == 0 and math.max(stands, now + ttl) or stands, change)
   dequeue(entry)
   serve('')
@@ -47,7 +47,7 @@ if slot then
   end
   return {'slot', joined or raise(KEYS[2], context), tonumber(slot)}
 end
--- An attempt that arrives when its acquisition has the lock for itself does not queue.
+-- A late attempt whose acquisition already holds the lock exclusively does not queue.
 local isOwn = holds(held, token)
 local queued = queueing ~= '' and not isOwn
 if queued then
@@ -57,7 +57,7 @@ elseif isOwn then
 end
 if not isOpen then
   local left = redis.call('PTTL', KEYS[1])
-  -- Who was granted it confirms that within moments, and lets others join: one that polls is not told.
+  -- The waiter that was granted the lock confirms it soon and lets others join. A polling waiter gets no message then.
   local isJoining = sign == '+' and queueing == 'unsubscribed'
   return {'wait', isJoining and math.min(left, JOINING_POLL) or left, queued and 1 or 0}
 end
@@ -66,15 +66,15 @@ local _, _, _, _, wanted = parse(first or '')
 if first and first == unsubscribed(entry) then
   see(token)
 end
--- Where the slots were evicted, nobody has one any more: the lock goes to the first waiter.
+-- If the slots were evicted, there are no holders: the lock goes to the first waiter.
 if not settle() then
   grant('')
 end
--- With a limit: the end of the lease after which the first waiter fits, unless that is the last lease.
+-- With a limit: find the lease after whose end the first waiter fits, unless it is the last one.
 local above = mode == '!limited' and taken() - limitOf(wanted or wish) or -1
 local ends = above >= 0
   and tonumber(redis.call('ZRANGEBYSCORE', KEYS[4], '(' .. integer(now), '+inf', 'WITHSCORES', 'LIMIT', above, 1)[2])
 local left = ends and ends - now or redis.call('PTTL', KEYS[1])
--- A first waiter that polls may be dead, which is known by then.
+-- If the first waiter polls, it may be dead, which is known at that time.
 local alive = tonumber(seen) and seen - now
 return {'wait', alive and alive > 0 and math.min(left, alive) or left, queued and 1 or 0}

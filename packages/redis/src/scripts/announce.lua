@@ -1,5 +1,5 @@
 -- include publish
--- Returns the reply of a release. An empty channel stands for no announcement.
+-- Announces a release, and returns its reply. An empty channel means no announcement.
 local function announce(channel, message, refusal)
   local received = channel ~= '' and publish(channel, message or FREED) or 0
   local reason = refusal or type(received) == 'table' and received.err

@@ -1,14 +1,14 @@
--- Runs one step many times, in order.
+-- Runs the same step several times, in order.
 -- KEYS: those of the first, those of the second, ...
 -- ARGV: how many, then the arguments of the first, those of the second, ...
--- Reply: {reply of the first or its error, that of the second, ...}; where the server is a replica, its refusal, since a client
---   opens its connection anew for an error that is the reply, and not for one within
+-- Reply: {reply of the first or its error, that of the second, ...}; on a replica, its refusal as the whole reply, since a
+--   client reconnects only for an error that is the reply itself
 local function step(KEYS, ARGV)
 -- the step
 end
 local count = tonumber(ARGV[1])
 local keys, args = #KEYS / count, (#ARGV - 1) / count
--- Every step has as many keys and arguments, so that all of them can use the same tables.
+-- Every step has the same number of keys and arguments, so all of them can use the same tables.
 local own, given, replies = {}, {}, {}
 for index = 1, count do
   for at = 1, keys do

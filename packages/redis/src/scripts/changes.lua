@@ -1,6 +1,6 @@
--- The number of the last change that was made to the lease of a token: of its mode, or to a shorter term. It stands behind
--- the token in the lock's key, and is 0 at first; nothing where the token does not hold the key. Each change has a higher
--- number than those before it, so that one which arrives late is known, and changes nothing.
+-- Returns the number of the last change to the lease of a token (of its mode, or to a shorter term), 0 if there was none,
+-- or nil if the token does not hold the key. The number follows the token in the lock's key. Each change has a higher number
+-- than the one before, so a late change is recognised and has no effect.
 local function changesOf(holder, token)
   if holder == token then
     return 0

@@ -2,13 +2,13 @@
 -- share changes
 -- share announce
 -- share fence
--- Turns an exclusive lock into a shared one, with the lease that it has; lets the sharers join that are first in the
--- queue, and announces it where some of them poll. Replies the same when it is repeated.
+-- Turns an exclusive lock into a shared one, under the same lease. Lets the sharers at the head of the queue join, and
+-- announces it if some of them poll. Idempotent.
 -- KEYS: lock, fence, queue, slots, holders
--- ARGV: token, number of this change, context; then channel or '' for no announcement, and message; without them it is
---   FREED on the channel named as the lock's key
---   context: the client's clock in us, a space, what client channels start with
--- Reply: the fence of the sharers, -1 overtaken by a later change, 0 no longer held by this token
+-- ARGV: token, number of this change, context; then channel or '' for no announcement, and message; by default
+--   FREED on the channel with the name of the lock's key
+--   context: the client's clock in us, a space, the prefix of client channels
+-- Reply: the fence of the sharers, -1 if overtaken by a later change, 0 if no longer held by this token
 local token, change, context = ARGV[1], tonumber(ARGV[2]), ARGV[3]
 -- include queue
 -- include slots

@@ -1,15 +1,15 @@
 -- The fence is a counter that also keeps up with the server's clock in us. The counter makes it rise when the clock is set
--- back, and the clock when the key is gone or is one of before: after a restart without the last writes, or a failover to
--- a replica that lagged. The counter does not outrun the clock: at 64 an acquisition, that would take 15,000 acquisitions
--- of one name a second for a long time.
+-- back. The clock makes it rise when the key is missing or stale: after a restart without the last writes, or a failover to a
+-- lagging replica. The counter does not outrun the clock: at 64 per acquisition, that would take 15,000 acquisitions of one
+-- name per second for a long time.
 
--- The current fence; nil where there is none, or what stands there can be none.
+-- The current fence; nil if there is none, or if the value cannot be one.
 local function current(key)
   local fence = tonumber(redis.call('GET', key))
   return fence and fence >= FIRST_FENCE and fence <= LAST_FENCE and fence % 1 == 0 and fence
 end
 
--- The clock, read once for all steps of a call. `context` starts with the client's, for where TIME is not permitted.
+-- The clock, read once for all steps of a call. If TIME is not permitted, the client's clock in `context` is used.
 local clock
 local function readClock(context)
   local time = redis.pcall('TIME')

@@ -1,4 +1,4 @@
--- Says whose the lock is.
+-- Reads the current holder.
 -- KEYS: lock
 -- ARGV: none
 -- Reply: {the token of the holder, or ''}

@@ -1,4 +1,4 @@
--- Says who holds a lock that several may hold: one alone, if the mode has changed.
+-- Reads the holders of a lock that may have several, or a single one if the mode has changed.
 -- KEYS: lock, fence, queue, slots, holders
 -- ARGV: none
 -- Reply: {token, ...}

@@ -1,5 +1,5 @@
--- What the lock's key holds while several hold the lock, as sharers or in the places of a limit; false where a waiter
--- wants it for itself.
+-- The value of the lock's key for several holders: sharers, or holders of a limit; false for a waiter that wants an
+-- exclusive lock.
 local function modeOf(wish)
   return wish == 'shared' and '!shared' or wish ~= '' and '!limited'
 end

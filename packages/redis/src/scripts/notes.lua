@@ -1,4 +1,4 @@
--- Reads the notes whose time has not passed.
+-- Reads the notes that have not expired.
 -- KEYS: notes
 -- ARGV: none
 -- Reply: {note, ...}, 10,000 at most

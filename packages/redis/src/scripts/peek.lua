@@ -1,9 +1,9 @@
--- Looks at the lock.
+-- Reads the state of the lock.
 -- KEYS: lock, fence, queue, slots, holders
 -- ARGV: none
--- Reply: {'' free, 'exclusive', 'shared' or 'limited', ms until the lease ends or -1 or -2, the last fence or '', ms until
---   the fence key ends or less, the server's clock in ms or 0 where it is not permitted, waiters or -1 where that is not
---   permitted, holders, the limit or ''}
+-- Reply: {'' free, 'exclusive', 'shared' or 'limited', ms until the lease ends or -1 or -2, the last fence or '', PTTL of the
+--   fence key, the server's clock in ms or 0 if TIME is not permitted, waiters or -1 if ZCARD is not permitted, holders,
+--   the limit or ''}
 local time, waiting = redis.pcall('TIME'), redis.pcall('ZCARD', KEYS[3])
 local now = time.err and 0 or time[1] * 1000 + math.floor(time[2] / 1000)
 local holder = redis.call('GET', KEYS[1])

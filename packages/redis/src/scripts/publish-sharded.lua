@@ -1,5 +1,5 @@
--- In the place of publish.lua on a Cluster, which passes PUBLISH on to every node, and SPUBLISH to none but the replicas of
--- the slot. It came with Redis 7. Sharded channels have no patterns, so its own count is exact.
+-- Replaces publish.lua on a Cluster. A Cluster forwards PUBLISH to every node, but SPUBLISH, new in Redis 7, only to the
+-- replicas of the slot. Sharded channels have no patterns, so the count of SPUBLISH is exact.
 
 local function publish(channel, message)
   local received = redis.pcall('SPUBLISH', channel, message)

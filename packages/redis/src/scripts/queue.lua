@@ -1,18 +1,18 @@
--- The queue is a sorted set of `client place ttl token`, with `shared` or a limit behind it where that is what the waiter
--- wants. An entry's score is one more than the last one's, so that the order does not follow a clock. A waiter that goes
--- away removes its own entry; one that died is found out when its turn comes, since nobody is subscribed to its client's
--- channel. The client `-` stands for a waiter without a subscription, which polls: it is granted the lock without a message of its own.
+-- The queue is a sorted set of `client place ttl token`, followed by `shared` or a limit if the waiter wants that. `place`
+-- identifies the waiter within its client. An entry's score is one more than the last, so the order does not depend on a
+-- clock. A waiter that gives up removes its own entry; a dead one is detected at the head of the queue, since nobody is
+-- subscribed to its client's channel. The client `-` marks a polling waiter, which is granted the lock without a message.
 --
--- Stands behind the uncontended case, since a function costs its definition in every run that passes it.
+-- Included after the uncontended case, since every run that reaches a function's definition pays for it.
 -- include modes
 local channels = string.match(context, '^%d+ (.*)$')
 
--- The entry of a waiter without a subscription.
+-- The same entry for a waiter without a subscription.
 local function unsubscribed(entry)
   return (string.gsub(entry, '^%S+', '-'))
 end
 
--- The parts of an entry; nothing where it is none.
+-- The parts of an entry; nil if it is malformed.
 local function parse(entry)
   local client, place, ttl, token, wish = string.match(entry, '^(%S+) (%S+) (%d+) (%S+) ?(%S*)$')
   ttl = tonumber(ttl)
@@ -22,7 +22,7 @@ local function parse(entry)
   end
 end
 
--- One more than the last score. A score that leaves no room for that was not set by this script, and goes.
+-- One more than the last score. A score that is too large was not set by this script, and its entry is removed.
 local function nextScore()
   for _ = 1, MOST_DEAD do
     local last = redis.call('ZRANGE', KEYS[3], -1, -1, 'WITHSCORES')
@@ -35,7 +35,7 @@ local function nextScore()
   return 1
 end
 
--- An entry that was queued with or without a subscription keeps its place.
+-- Queues an entry. If it is queued already, with or without a subscription, it keeps its position.
 local function enqueue(entry, subscribed)
   local own = subscribed and entry or unsubscribed(entry)
   local other = subscribed and unsubscribed(entry) or entry
@@ -49,21 +49,21 @@ local function enqueue(entry, subscribed)
   redis.call('PEXPIRE', KEYS[3], QUEUE_EXPIRY)
 end
 
--- A queue that is not there is not touched: clients that never meet one need no permission for it.
+-- A missing queue is not touched: clients that never meet one need no permission for it.
 local function dequeue(entry)
   if entry ~= '' and redis.call('PTTL', KEYS[3]) ~= -2 then
     redis.call('ZREM', KEYS[3], entry, unsubscribed(entry))
   end
 end
 
--- Whether the lock is nobody's, and stays taken for some time; see release-in.lua.
+-- Whether the lock was released but stays taken for its `minHold`; see release-in.lua.
 local function isKept(holder)
   return holder and string.sub(holder, -5) == ':kept'
 end
 
--- Grants the lock, which nobody holds, to the first waiter that can learn of it and stands before `own`.
--- Returns 'granted', 'none', or 'more' when dead entries are left to remove; then an error when messages are refused; and
--- whether it was granted to one that polls.
+-- Grants the free lock to the first waiter ahead of `own` that can be notified.
+-- Returns 'granted', 'none', or 'more' if there are more dead entries than one call removes; then the error if PUBLISH was
+-- refused; then whether the waiter polls.
 local function grant(own)
   for _ = 1, MOST_DEAD do
     local entry = redis.call('ZRANGE', KEYS[3], 0, 0)[1]
@@ -90,7 +90,7 @@ local function grant(own)
   return 'more'
 end
 
--- Notes in the lock's key, where several hold the lock, that its first waiter polls; see serve.lua.
+-- Records in the key of a lock with several holders when its first waiter polled; see serve.lua.
 local function noteSeen(holder, entry, left)
   local time = redis.pcall('TIME')
   local mode, sign = string.match(holder, '^(!%a+)(%+?)')
@@ -101,8 +101,7 @@ local function noteSeen(holder, entry, left)
   end
 end
 
--- Tells the first waiter that the line has moved while the lock is taken: its own attempt tells until when, or whether it
--- may share it.
+-- Wakes the first waiter while the lock is still taken. Its attempt finds out until when, or whether it may share the lock.
 local function wake()
   for _ = 1, MOST_DEAD do
     local entry = redis.call('ZRANGE', KEYS[3], 0, 0)[1]

@@ -1,15 +1,15 @@
 -- share holds
 -- share announce
 -- share fence
--- Takes the caller out of the queue, and ends what its token holds: a slot, or the lock's key, if its mode has changed. Then
--- grants slots to the first living waiters that fit, or the lock where nobody holds it any more. Announces the release where
--- there are none, and where some of them poll.
+-- Removes the caller from the queue, and releases what its token holds: a slot, or the lock's key if its mode has changed.
+-- Then grants slots to the first live waiters that fit, or the lock itself if there is no holder left. Announces the release
+-- if there are no such waiters, or if some of them poll.
 -- KEYS: lock, fence, queue, slots, holders
--- ARGV: token, context, queue entry or ''; then channel or '' for no announcement, and message; without them it is
---   FREED on the channel named as the lock's key
---   context: the client's clock in us, a space, what client channels start with
+-- ARGV: token, context, queue entry or ''; then channel or '' for no announcement, and message; by default
+--   FREED on the channel with the name of the lock's key
+--   context: the client's clock in us, a space, the prefix of client channels
 -- Reply: 1 released, {1, error} released but not announced, 0 not held by this token;
---   {2, 1 or 0} the same, with waiters left to serve by another call
+--   {2, 1 or 0} the same, but another call has to serve more waiters
 local token, context, entry = ARGV[1], ARGV[2], ARGV[3] or ''
 -- include queue
 -- include slots
@@ -32,7 +32,7 @@ local done, failure = pcall(function()
   if outcome ~= 'more' and not redis.call('GET', KEYS[1]) then
     isFree = true
     outcome = 'none'
-    -- A queue that is not there is not touched: who meets none needs no permission for it.
+    -- A missing queue is not touched: clients that never meet one need no permission for it.
     if redis.call('PTTL', KEYS[3]) ~= -2 then
       local granted
       outcome, refusal, granted = grant('')

@@ -1,13 +1,13 @@
 -- share holds
 -- share announce
--- Takes the caller out of the queue. Deletes the lock if this token holds it, or a token that a shortened lease goes on
--- under; then grants it to the first living waiter. Announces the release where there is none, and where that one polls.
+-- Removes the caller from the queue. Deletes the lock if this token holds it, with or without the number of a change. Then
+-- grants it to the first live waiter. Announces the release if there is none, or if that waiter polls.
 -- KEYS: lock, fence, queue
--- ARGV: token, context, queue entry or ''; then channel or '' for no announcement, and message; without them it is
---   FREED on the channel named as the lock's key
---   context: the client's clock in us, a space, what client channels start with
+-- ARGV: token, context, queue entry or ''; then channel or '' for no announcement, and message; by default
+--   FREED on the channel with the name of the lock's key
+--   context: the client's clock in us, a space, the prefix of client channels
 -- Reply: 1 released, {1, error} released but not announced, 0 not held by this token;
---   {2, 1 or 0} the same, with dead waiters left to remove by another call
+--   {2, 1 or 0} the same, but another call has to remove more dead waiters
 local token, context, entry = ARGV[1], ARGV[2], ARGV[3] or ''
 local holder = redis.call('GET', KEYS[1])
 local held = holds(holder, token)
@@ -30,7 +30,7 @@ local done, failure = pcall(function()
 end)
 if not done then
   refusal = type(failure) == 'table' and failure.err or failure
-  -- It may still stand in the queue. Where no repetition helps, that is no matter: nobody else can read the queue either.
+  -- The entry may still be queued. If a retry cannot help, that does no harm: nobody else can read the queue either.
   if not held and not string.find(refusal, 'NOPERM', 1, true) and not string.find(refusal, 'WRONGTYPE', 1, true) then
     return {err = refusal}
   end

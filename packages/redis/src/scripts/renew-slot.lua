@@ -1,12 +1,12 @@
 -- share holds
 -- share changes
 -- share renewal
--- Lets the lease of a slot, or of the lock's key where the mode has changed, end a ttl from now, or later if it already does
--- and is not to be shortened.
+-- Sets the lease of a slot, or of the lock's key if the mode has changed, to end a ttl from now. Keeps a later end, unless
+-- the lease is shortened.
 -- KEYS: lock, fence, queue, slots, holders
--- ARGV: token, ttl in ms, number of the last change; if the lease may end sooner than before, then also 'shorten', which
---   is a change with that number
--- Reply: 1 renewed, or overtaken by a later change; 0 no longer held by this token
+-- ARGV: token, ttl in ms, number of the last change; to shorten the lease, also 'shorten', which is the change with that
+--   number
+-- Reply: 1 if renewed or overtaken by a later change, 0 if no longer held by this token
 local token, ttl, change, shorten = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), ARGV[4]
 -- include modes
 -- include slots

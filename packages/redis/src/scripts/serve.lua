@@ -1,12 +1,12 @@
--- The queue of a lock that several hold: the first waiter has a slot as soon as what it wants fits, then the next.
--- Stands behind queue.lua and slots.lua.
+-- Serves the queue of a lock with several holders: the first waiter gets a slot as soon as it fits, then the next one.
+-- Requires queue.lua and slots.lua.
 
 local function fits(wish)
   return modeOf(wish) == mode and taken() < limitOf(wish)
 end
 
--- A waiter that polls cannot be told from a dead one, which would keep those behind it waiting for as long as there are
--- holders. So it counts as alive for as long as a grant would stand, from when it was first met and from each of its polls.
+-- A polling waiter looks the same as a dead one, which would block those behind it for as long as there are holders. So it
+-- counts as alive only for GRANT_TTL after it reached the head of the queue, and after each of its polls.
 local function see(token)
   named, seen = token, integer(now + GRANT_TTL)
 end
@@ -20,10 +20,10 @@ local function isAlive(client, token)
   return tonumber(seen) > now
 end
 
--- Grants a slot to each of the first waiters, as long as they fit and stand before `own`. One that has a slot already was
--- queued by an attempt that arrived late.
--- Returns 'none' when nobody is left before `own`, 'waits' when the first does not fit, or 'more' when this call has done
--- as much as one may; then whether some that poll were granted one, and an error when messages are refused.
+-- Grants slots to the first waiters, as long as they fit and are ahead of `own`. An entry whose token already has a slot was
+-- queued by a late attempt, and is removed.
+-- Returns 'none' if nobody is left ahead of `own`, 'waits' if the first does not fit, or 'more' if one call cannot serve
+-- them all; then whether polling waiters got slots, and the error if PUBLISH was refused.
 local function serve(own)
   local polls = false
   for _ = 1, MOST_DEAD do
@@ -44,7 +44,7 @@ local function serve(own)
         end
         polls = polls or client == '-'
       elseif client == '-' or subscribers(channels .. client) or publish(channels .. client, place) ~= 0 then
-        -- Where subscribers cannot be counted, a message counts them.
+        -- If subscribers cannot be counted, the receivers of a message are counted instead.
         return 'waits', polls
       end
     end

@@ -1,11 +1,11 @@
--- Several hold a lock, each in a slot of its own: sharers, or those who have a place of a limit. A sorted set has the slots
--- from 0 by the end of their leases, in ms by the server's clock: 0 is a free one, and one whose holder has died ends by
--- itself. A hash has the token of each slot, for each token its slot and the number of the last change made to its lease
--- (see changes.lua), and under `limit` what the last of them asked for.
+-- Several holders of a lock, each in its own slot: sharers, or holders of a limit. A sorted set contains the slots, numbered
+-- from 0, by the end of their leases in ms of the server's clock. A score of 0 marks a free slot, and the slot of a dead
+-- holder expires by itself. A hash maps each slot to its token, each token to its slot and the number of the last change of
+-- its lease (see changes.lua), and `limit` to the limit of the latest acquisition.
 --
--- The lock's key then holds `!shared` or `!limited`, and ends with the last of the leases. Behind a plus stands the token
--- of a waiter that a release has granted the lock to, and who has not confirmed it; behind a space that of the first
--- waiter, where it polls, and until when it counts as alive.
+-- The lock's key then contains `!shared` or `!limited`, and expires with the last lease. After a plus follows the token of a
+-- waiter that was granted the lock and has not confirmed it. After a space follow the token of the first waiter, if it polls,
+-- and the time until which it counts as alive.
 -- KEYS[4]: slots, KEYS[5]: holders
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
@@ -20,12 +20,12 @@ local function limitOf(wish)
   return tonumber(wish) or math.huge
 end
 
--- How many hold it.
+-- The number of holders.
 local function taken()
   return redis.call('ZCOUNT', KEYS[4], '(' .. integer(now), '+inf')
 end
 
--- The slot of a token, the end of its lease, and the number of the last change; nothing where it has none, or had.
+-- The slot of a token, the end of its lease, and the number of the last change; nil if it has none, or it has expired.
 local function slotOf(token)
   local slot, change = string.match(redis.call('HGET', KEYS[5], token) or '', '^(%d+) (%d+)$')
   local ends = slot and tonumber(redis.call('ZSCORE', KEYS[4], slot) or 0)
@@ -34,7 +34,7 @@ local function slotOf(token)
   end
 end
 
--- A slot that is free, below the limit; fewer than that are taken, so there is one.
+-- A free slot below the limit. One exists, since the caller has checked that fewer slots are taken.
 local function freeSlot(limit)
   local clock = integer(now)
   local number = redis.call('ZCARD', KEYS[4])
@@ -52,15 +52,15 @@ local function freeSlot(limit)
   end
 end
 
--- A full memory ends nobody's lease: while it is full, Redis refuses what needs memory, but not once a script has deleted
--- something. So what may be there is deleted first, here and in `forget`.
+-- A lease must survive full memory: Redis then refuses writes that need memory, but not once the script has deleted
+-- something. So possible old fields are deleted first, here and in `forget`.
 local function setEnd(token, slot, ends, change)
   redis.call('HDEL', KEYS[5], token)
   redis.call('ZADD', KEYS[4], integer(ends), slot)
   redis.call('HSET', KEYS[5], token, slot .. ' ' .. change)
 end
 
--- Frees the slot that a token has, or had: otherwise reusing the old slot would delete the token's entry for its new one.
+-- Frees the slot that a token has, even an expired one: otherwise reuse of the old slot would delete the token's new entry.
 local function forget(token)
   local slot = string.match(redis.call('HGET', KEYS[5], token) or '', '^(%d+) %d+$')
   if slot then
@@ -82,7 +82,7 @@ local function take(token, ttl, wish, change)
   return slot
 end
 
--- Whether it had a slot.
+-- Frees the slot of a token. Returns whether it had one.
 local function leave(token)
   local held = slotOf(token) and true or false
   forget(token)
@@ -93,7 +93,7 @@ local function close()
   redis.call('DEL', KEYS[4], KEYS[5])
 end
 
--- Lets the lock end with the last of the leases. False: nobody holds it any more.
+-- Sets the lock's key to expire with the last lease. False: there are no holders left.
 local function settle()
   local last = redis.call('ZRANGE', KEYS[4], -1, -1, 'WITHSCORES')
   local left = (tonumber(last[2]) or 0) - now
@@ -109,7 +109,7 @@ local function settle()
   return true
 end
 
--- From here on the lock is held in this mode; what is left of another time is gone.
+-- Switches the lock to this mode, and deletes what is left of earlier holders.
 local function open(wish)
   close()
   mode, sign, named, seen, isOpen = modeOf(wish), '', '', '', true

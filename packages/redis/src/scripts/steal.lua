@@ -1,9 +1,9 @@
 -- share fence
--- Takes the lock, before all waiters, if it is free or all who hold it are among those that the caller names; replies the
--- same when it is repeated.
+-- Takes the lock ahead of all waiters, if it is free or if all its holders are among those that the caller names.
+-- Idempotent.
 -- KEYS: lock, fence, queue, slots, holders
--- ARGV: token, ttl in ms, context, then the holders that it may be taken from
---   context: the client's clock in us, a space, what client channels start with
+-- ARGV: token, ttl in ms, context, then the holders from which it may be taken
+--   context: the client's clock in us, a space, the prefix of client channels
 -- Reply: the fence if acquired; {holder, ...} if it is held by others
 local token, ttl, context = ARGV[1], ARGV[2], ARGV[3]
 -- include modes

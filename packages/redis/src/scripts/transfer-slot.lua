@@ -1,9 +1,9 @@
 -- share fence
--- Hands the slot of one token to another. Replies the same when it is repeated.
+-- Hands the slot of one token to another. Idempotent.
 -- KEYS: lock, fence, queue, slots, holders
--- ARGV: token, new token, its ttl in ms or 0 for the lease as it is, context
---   context: the client's clock in us, a space, what client channels start with
--- Reply: {'slot', fence, slot, 'shared' or the limit}, 0 no slot of this token's
+-- ARGV: token, new token, its ttl in ms or 0 to keep the lease, context
+--   context: the client's clock in us, a space, the prefix of client channels
+-- Reply: {'slot', fence, slot, 'shared' or the limit}, 0 if this token has no slot
 local token, heir, ttl, context = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
 if string.sub(redis.call('GET', KEYS[1]) or '', 1, 1) ~= '!' then
   return 0

@@ -1,14 +1,14 @@
 -- share holds
 -- share fence
 -- share publish
--- Hands the lock to another token, of the same process or of one that resumes it; or, given its queue entry, to the first in
--- the queue. Replies the same when it is repeated.
+-- Hands the lock to another token, of the same process or of one that resumes it; or, if given its queue entry, to the first
+-- in the queue. Idempotent.
 -- KEYS: lock, fence, queue
--- ARGV: token, new token, its ttl in ms or 0 for the lease as it is, context; to let others go first, then also its entry, and how to queue it:
---   'subscribed' or 'unsubscribed'
---   context: the client's clock in us, a space, what client channels start with
+-- ARGV: token, new token, its ttl in ms or 0 to keep the lease, context; to let others go first, also its entry, and how to
+--   queue it: 'subscribed' or 'unsubscribed'
+--   context: the client's clock in us, a space, the prefix of client channels
 -- Reply: the fence if transferred, {ms until the lease ends} if others went first and it is queued,
---   0 no longer held by this token
+--   0 if no longer held by this token
 local token, heir, ttl, context, entry, queueing = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5] or '', ARGV[6]
 local holder = redis.call('GET', KEYS[1])
 -- include queue

@@ -1,7 +1,7 @@
--- Removes and adds notes: a sorted set by the end of each, in ms by the server's clock. Those whose time has passed go, as
--- many as one call may remove.
+-- Removes and adds notes: a sorted set by expiry, in ms of the server's clock. Also removes expired ones, as many as one call
+-- may.
 -- KEYS: notes
--- ARGV: ttl of the added ones in ms, how many to remove, those, then those to add
+-- ARGV: ttl of the added notes in ms, how many to remove, the notes to remove, then the notes to add
 -- Reply: 1
 local ttl, removed = tonumber(ARGV[1]), tonumber(ARGV[2])
 local time = redis.call('TIME')

@@ -1,33 +1,33 @@
-/** Whether messages of a channel reach us: not known yet, yes, or no (and then why). */
+/** Whether messages of a channel arrive: not known yet, yes, or no. */
 export type ChannelState = "joining" | "live" | "down";
 
 export interface ChannelListener {
   message(text: string): void;
-  /** Messages arrive from here on; those of before may be lost. */
+  /** Messages arrive from now on; earlier ones may be lost. */
   live(): void;
   /** Messages do not arrive for now. */
   down(reason: string, cause?: unknown): void;
 }
 
-/** A channel that someone listens to. */
+/** A channel with listeners. */
 export class Channel {
   state: ChannelState = "joining";
-  /** Why it is down, for listeners that come later. */
+  /** Why it is down, for later listeners. */
   reason = "";
   cause: unknown;
   readonly listeners = new Set<ChannelListener>();
   linger: NodeJS.Timeout | undefined;
-  /** Hears what comes while the channel lingers: a grant to a waiter that is gone. */
+  /** Receives messages while the channel has no listeners but is still subscribed: a grant to a waiter that has gone. */
   #lastListener: ChannelListener | undefined;
   #patience: NodeJS.Timeout | undefined;
 
-  /** Goes down unless it is joined in time: a subscription may stay unanswered for long. */
+  /** Takes the channel down unless the subscription is confirmed in time. */
   joinWithin(ms: number): void {
     const giveUp = () => this.goDown("the subscription is not confirmed yet");
     this.#patience = setTimeout(giveUp, ms).unref();
   }
 
-  /** Whether nobody listens any more, and did until now. */
+  /** Removes a listener. Returns whether it was the last one. */
   leave(listener: ChannelListener): boolean {
     if (!this.listeners.delete(listener) || this.listeners.size > 0) return false;
     this.#lastListener = listener;
@@ -53,7 +53,7 @@ export class Channel {
     for (const listener of this.listeners) listener.down(reason, cause);
   }
 
-  /** Leaves nothing behind that could still fire. */
+  /** Cancels its timers. */
   end(): void {
     clearTimeout(this.#patience);
     clearTimeout(this.linger);

@@ -4,22 +4,22 @@ import type { Channels } from "./message-source.js";
 import { shardTransport } from "./shard-transport.js";
 import { Subscriber, type SubscriberOptions } from "./subscriber.js";
 
-/** How soon to look again for a channel's master while it is not heard, in ms. */
+/** How soon to look again for a channel's master while the channel is down, in ms. */
 const RECHECK = 100;
 
-/** A channel, and the master of its slot at which it is joined now. */
+/** A channel, and the master on which it is subscribed now. */
 interface Route {
   readonly slot: number;
   readonly channel: Channel;
-  /** Passes on what the master's subscriber tells. */
+  /** Passes on the events of the master's subscriber. */
   readonly relay: ChannelListener;
   address: string | undefined;
 }
 
 /**
- * The channels of locks on a Cluster: each is joined at the master that serves its slot, over one connection a master,
- * opened at the first contention there. When the slot moves, or its master is replaced, the channel moves along, and its
- * listeners are told, since messages were lost.
+ * The channels of locks on a Cluster. Each is subscribed on the master that serves its slot, over one connection per master,
+ * opened at the first contention there. When the slot moves, or its master is replaced, the channel follows, and its
+ * listeners are notified, since messages may have been lost.
  */
 export class ClusterSubscriber implements Channels {
   readonly ordered = false;
@@ -106,7 +106,7 @@ export class ClusterSubscriber implements Channels {
     return master;
   }
 
-  /** The soonest of what was asked for counts. */
+  /** Keeps the earliest of the requested times. */
   #checkRoutesIn(ms: number): void {
     const due = performance.now() + ms;
     if (due >= this.#due) return;
@@ -120,7 +120,7 @@ export class ClusterSubscriber implements Channels {
     this.#due = Number.POSITIVE_INFINITY;
   }
 
-  /** Whether each channel is joined at the right master; ioredis learns it once a command was sent there. */
+  /** Moves each channel to the right master; ioredis learns of a new one when a command is redirected. */
   #checkRoutes(): void {
     this.#rest();
     for (const [name, route] of this.#routes) {
@@ -134,7 +134,7 @@ export class ClusterSubscriber implements Channels {
     this.#checkRoutesIn(heard ? this.#options.checkEvery : RECHECK);
   }
 
-  /** A node that has left the Cluster is not waited for. */
+  /** Closes the subscriber of a node that has left the Cluster. */
   #dismiss(): void {
     const used = new Set([...this.#routes.values()].map(({ address }) => address));
     for (const [address, master] of this.#masters) {

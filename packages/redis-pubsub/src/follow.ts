@@ -1,18 +1,18 @@
 import { ClientEvents } from "@lockwire/redis";
 import type { SubscriberConnection } from "./subscriber-connection.js";
 
-/** A connection that can be closed. One that ioredis is about to open anew would never come back: it stays "reconnecting". */
+/** A connection that can be closed. While ioredis is about to reconnect, a `disconnect` would leave it "reconnecting" forever. */
 const CONNECTED = new Set(["connecting", "connect", "ready"]);
 
 export interface Follower {
-  /** To be called now and then: a pool of node-redis says nothing when it is closed. */
+  /** Call it regularly: a node-redis pool emits no event when it is closed. */
   settle(): void;
   leave(): void;
 }
 
 /**
- * Has a subscriber's connection go and come back with its client: who hears of a grant, and cannot send a command, only
- * keeps others waiting.
+ * Closes and reopens a subscriber's connection together with its client: a process that receives grants but cannot send
+ * commands would only delay others.
  */
 export function follow(
   client: { readonly status?: string },
@@ -20,14 +20,14 @@ export function follow(
 ): Follower {
   const settle = () => {
     const { status = "ready" } = client;
-    // One that waits for its first command is opened by that.
+    // A lazy connection is opened by its first command.
     const isOpen = status === "ready" || status === "wait";
     if (!isOpen && CONNECTED.has(subscriber.status)) subscriber.disconnect();
     else if (isOpen && subscriber.status === "end") {
       subscriber.connect().catch(() => undefined);
     }
   };
-  // The subscriber may be connected again, or closed at last, when its client has long gone on.
+  // When the subscriber changes, its client may have changed long before.
   const both = [client, subscriber].map((each) => ClientEvents.of(each));
   for (const events of both) events.listen(settle);
   return {

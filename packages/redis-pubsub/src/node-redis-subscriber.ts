@@ -1,7 +1,7 @@
 import { OwnNodeRedis } from "@lockwire/redis";
 import type { SubscriberConnection } from "./subscriber-connection.js";
 
-/** A subscriber over node-redis. No subscription is made but by us, after which we know that messages arrive. */
+/** A subscriber over node-redis. Only Lockwire subscribes on it, so a confirmed subscription means that messages arrive. */
 export class NodeRedisSubscriber extends OwnNodeRedis implements SubscriberConnection {
   async subscribe(...channels: string[]): Promise<void> {
     const connection = await this.opened();

@@ -5,14 +5,14 @@ import type { SubscriberConnection } from "./subscriber-connection.js";
 
 const NAME = "subscriber";
 
-/** What is not to be like the client's: channels have no prefix, and belong to no database. It connects at once. */
+/** Options that differ from the client's: channels have no prefix and no database, and the connection opens at once. */
 const OVERRIDE = { lazyConnect: false, keyPrefix: "", db: 0 };
 
 /**
- * Opens a connection for messages alone, which goes and comes back with a client.
+ * Opens a connection only for messages, which is closed and reopened with a client.
  *
- * @param client what commands are sent over.
- * @param source what the connection is to be like, as that is now: the client, or a node of it, which may have been replaced.
+ * @param client the client that sends the commands.
+ * @param source returns what to duplicate: the client, or a node of it, which may have been replaced.
  */
 export function openSubscriber(client: object, source: () => object, commandTimeout: number) {
   const connection = owned(duplicate(source, commandTimeout), { commandTimeout });

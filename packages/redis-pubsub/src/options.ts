@@ -30,7 +30,7 @@ export interface PubSubLocksOptions extends ClientOptions {
    */
   prefix?: string | undefined;
   /**
-   * The layout of keys and channels. The name of another library is its layout, to share locks with services that use it:
+   * The layout of keys and channels. Name another library to share locks with services that use it:
    * `"redis-py"`, `"redis-lock-py"`, `"redilock"` and `"python-redis-lock"` in Python, `"redlock"` (on one server),
    * `"redis-semaphore"` and `"verrou"` in Node.js. An object describes any other library that sets a key to a value of its
    * own and deletes it only if it has that value. `prefix` then applies to what only Lockwire uses, and there are no
@@ -76,19 +76,19 @@ const PUBSUB_OPTIONS: OptionNames<PubSubLocksOptions> = {
   durability: true,
 };
 
-/** Of `@lockwire/redis-spin`: how its waiters wait. Left alone, so that moving from there changes one line. */
+/** Options of `@lockwire/redis-spin` for its waiters. They are ignored, so that moving from there changes one line. */
 const SPIN_OPTIONS = { backoff: true, announce: true } as const;
 
 const PUBSUB_DEFAULTS = Object.freeze({ safetyPoll: 5_000, localHandoffs: 64 });
 
-/** Where a release of others is not announced, a poll has to find it, in ms; theirs do so as often. */
+/** The `safetyPoll` with a library that does not announce releases, in ms: about as often as that library polls. */
 const UNANNOUNCED_POLL = 100;
 
-/** The longest time between two safety polls, in ms: what stands in a queue is kept for longer than that. */
+/** The longest time between two safety polls, in ms: less than the expiry of a queue. */
 const MAX_SAFETY_POLL = 60_000;
 const MAX_LOCAL_HANDOFFS = 1_000;
 
-/** The options with every default filled in; a bad one is refused by name. */
+/** Fills in every default; rejects a bad option by name. */
 export function resolvePubSub(options: PubSubLocksOptions) {
   checkRedisOptions(options, { ...PUBSUB_OPTIONS, ...SPIN_OPTIONS });
   const neighbour = neighbourOf(options.layout);

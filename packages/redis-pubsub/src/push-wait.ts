@@ -6,27 +6,27 @@ import { WakeRateLimiter } from "./wake-rate-limiter.js";
 
 /** The longest time between two polls while messages do not arrive, in ms: a release is noticed within a second. */
 const POLL = 750;
-/** Spreads the waiters of a lease that runs out, in ms. */
+/** Spreads the attempts of the waiters when a lease expires, in ms. */
 const EXPIRY_JITTER = 4;
 
 export interface PushWaitOptions {
   readonly name: string;
   readonly source: MessageSource;
-  /** What is listened for at the source. */
+  /** The key or channel to listen for at the source. */
   readonly key: string;
-  /** Whether the messages are grants; else a waiter that is granted the lock, behind others that queue, has to poll. */
+  /** Whether the messages are grants. If not, a queued waiter gets no message for a grant, and has to poll. */
   readonly hearsGrants: boolean;
   readonly reports: BackendReports;
   readonly safetyPoll: number;
 }
 
-/** A waiter that is woken by messages, and the poll behind them. A message is only a hint: the next attempt tells. */
+/** A waiter that is woken by messages, with a poll as a fallback. A message is only a hint: the next attempt decides. */
 export class PushWait implements ReleaseWait, ChannelListener {
   readonly #woken = new AutoResetEvent();
   readonly #rateLimiter = new WakeRateLimiter();
   readonly #options: PushWaitOptions;
   #channel: Channel | undefined;
-  /** No release that comes after the last attempt can be missed. */
+  /** Whether no release after the last attempt can be missed. */
   #caughtUp = false;
   #polling = false;
   #settled: (() => void) | undefined;
@@ -36,9 +36,9 @@ export class PushWait implements ReleaseWait, ChannelListener {
   }
 
   /**
-   * Listens from now on, so that no message to an attempt that is sent after this is missed.
+   * Starts to listen, so that no message after an attempt that is sent later is missed.
    *
-   * @returns whether messages arrive; undefined while that is not known.
+   * @returns whether messages arrive; undefined while that is unknown.
    */
   attach(): boolean | undefined {
     const { source, key } = this.#options;
@@ -51,7 +51,7 @@ export class PushWait implements ReleaseWait, ChannelListener {
     return !this.#polling;
   }
 
-  /** Returns as soon as messages arrive, unless they did before the attempt: a release before that was not heard. */
+  /** Resolves as soon as messages arrive, unless they already did before the attempt: an earlier release may have been missed. */
   async nextChance({ freeIn, queued }: Chance, signal: AbortSignal): Promise<void> {
     if (!this.#caughtUp) {
       if (this.attach() === undefined) await this.#subscribed(signal);
@@ -72,7 +72,7 @@ export class PushWait implements ReleaseWait, ChannelListener {
     this.#woken.set();
   }
 
-  /** The first time nothing was missed yet; after polling, something may have been. */
+  /** At the first subscription nothing has been missed yet; after polling, something may have been. */
   live(): void {
     this.#settled?.();
     if (!this.#polling) return;
@@ -92,7 +92,7 @@ export class PushWait implements ReleaseWait, ChannelListener {
     this.#polling = true;
   }
 
-  /** Resolves when it is known whether messages arrive: a channel is not joining for long. */
+  /** Resolves when it is known whether messages arrive; a channel does not stay `joining` for long. */
   async #subscribed(signal: AbortSignal): Promise<void> {
     await new Promise<void>((resolve) => {
       const settle = () => {

@@ -4,8 +4,8 @@ import type { SubscriberConnection } from "./subscriber-connection.js";
 import type { SubscriberTransport } from "./subscriber-transport.js";
 
 /**
- * Opens the way for messages: on the connection of the commands where Lockwire opened it and it can carry both, else on a
- * duplicate. On a client of the user's their own `unsubscribe`, MULTI or listeners would meet our messages.
+ * Opens the transport for messages: on the command connection if Lockwire opened it and it can carry both, otherwise on a
+ * duplicate. On the user's client, their own `unsubscribe`, MULTI or listeners would interfere.
  */
 export function redisTransport(commands: Connection, commandTimeout: number): SubscriberTransport {
   const { redis } = commands;
@@ -32,7 +32,7 @@ function sharing(connection: Connection<SubscriberConnection>) {
   };
 }
 
-/** What ioredis knows of a connection that is there. */
+/** The state that ioredis has of an open connection. */
 interface Conditioned {
   readonly condition?: { readonly protocol?: number } | null;
 }

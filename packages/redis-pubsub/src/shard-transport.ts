@@ -3,15 +3,15 @@ import type { ClusterClient, ClusterNode } from "@lockwire/redis";
 import { openSubscriber } from "./open-subscriber.js";
 import type { SubscriberTransport } from "./subscriber-transport.js";
 
-/** What ioredis 5 says when the server takes back a subscription by itself; replies no longer match commands then. */
+/** The error of ioredis 5 when the server ends a subscription by itself; replies no longer match commands after it. */
 const OUT_OF_STEP = "Command queue state error";
 
 /**
- * Opens the way for messages from one master of a Cluster, by sharded pub/sub: the message of a release stays with the
- * node that serves the lock's slot. A server before Redis 7 does not know that; there the release is published to the
- * whole Cluster, and heard at the same node.
+ * Opens the transport for messages from one master of a Cluster, by sharded pub/sub: the message of a release stays on the
+ * node that serves the lock's slot. Before Redis 7 there is no sharded pub/sub; the release is then published to the whole
+ * Cluster, and received on the same node.
  *
- * @param node the client's own connection to that master, as it is now.
+ * @param node returns the client's current connection to that master.
  */
 export function shardTransport(
   cluster: ClusterClient,

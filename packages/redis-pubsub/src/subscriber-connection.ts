@@ -1,13 +1,13 @@
 import type { NodeRedis, OwnedRedis, RedisCommands } from "@lockwire/redis";
 
 interface Listen {
-  /** `moved`: of a node of a Cluster, that a slot is no longer its own. */
+  /** `moved`: a node of a Cluster no longer serves a slot. */
   (event: "ready" | "close" | "moved", listener: () => void): unknown;
   (event: "error", listener: (error: Error) => void): unknown;
   (event: "message" | "smessage", listener: (channel: string, text: string) => void): unknown;
 }
 
-/** What the subscriber needs of a connection: those of ioredis and iovalkey fit. */
+/** The connection that the subscriber needs; those of ioredis and iovalkey fit. */
 export interface SubscriberConnection extends OwnedRedis {
   subscribe(...channels: string[]): Promise<unknown>;
   unsubscribe(...channels: string[]): Promise<unknown>;
@@ -20,7 +20,7 @@ export interface SubscriberConnection extends OwnedRedis {
 }
 
 /**
- * A client that can open a subscriber like itself: a `Redis` or `Cluster` of ioredis 5 and 6 or of iovalkey, a client, pool,
+ * A client that can open a duplicate for messages: a `Redis` or `Cluster` of ioredis 5 and 6 or of iovalkey; a client, pool,
  * Cluster or Sentinel of node-redis 5 and 6.
  */
 export type SubscribableRedis =

@@ -4,32 +4,32 @@ import { Heartbeat } from "./heartbeat.js";
 import type { Channels } from "./message-source.js";
 import type { SubscriberTransport } from "./subscriber-transport.js";
 
-/** How long a channel stays subscribed after its last listener, in ms: the next waiter in line takes it over. */
+/** How long a channel stays subscribed without listeners, in ms, so that the next waiter can reuse it. */
 const LINGER = 2_000;
-/** How long a subscription may take before its waiters go on without it, in ms. */
+/** How long a subscription may take before its waiters poll instead, in ms. */
 const JOIN_TIMEOUT = 250;
-/** The longest time between two signs of life while someone listens, in ms. */
+/** The longest time between two checks of the connection while anyone listens, in ms. */
 const HEARTBEAT = 500;
-/** How soon to subscribe anew when slots have moved, in ms: they move one after another. */
+/** How long to wait before subscribing again after slots moved, in ms: they move one after another. */
 const MOVING = 100;
 const MOVED = "the lock's slot has moved";
 const MOVED_CODE = "MOVED";
 
 export interface SubscriberOptions {
-  /** How often to look after the connection, and after a refused subscription, in ms. */
+  /** How often to check the connection and to retry a refused subscription, in ms. */
   readonly checkEvery: number;
   readonly commandTimeout: number;
-  /** Whether attempts go over the connection of the commands: not with durability. */
+  /** Whether attempts use the command connection: not with `durability`. */
   readonly ordered: boolean;
-  /** Is told of a channel that could not be left. */
+  /** Called if an unsubscribe fails. */
   readonly report: Report;
-  /** Called while someone listens, for the connections that commands go over to be checked as well. */
+  /** Called regularly while anyone listens, to check the command connections too. */
   readonly onHeartbeat: () => void;
 }
 
 /**
- * One connection for the channels of all locks, opened at the first contention. A channel is subscribed once, however
- * many listen to it. After every reconnect it subscribes anew and tells each listener, since messages were lost.
+ * One connection for the channels of all locks, opened at the first contention. A channel is subscribed once, however many
+ * listeners it has. After every reconnect it resubscribes and notifies each listener, since messages may have been lost.
  */
 export class Subscriber implements Channels {
   readonly #openTransport: () => SubscriberTransport;
@@ -37,7 +37,7 @@ export class Subscriber implements Channels {
   readonly #heartbeat: Heartbeat;
   readonly #options: SubscriberOptions;
   #transport: SubscriberTransport | undefined;
-  /** Counts the connections: an answer that belongs to an earlier one says nothing about this one. */
+  /** Counts the connections: the answer of an earlier one says nothing about this one. */
   #epoch = 0;
   #retry: NodeJS.Timeout | undefined;
 
@@ -139,7 +139,7 @@ export class Subscriber implements Channels {
     this.#down([...this.#channels.keys()], `the subscriber ${does}`, trouble);
   };
 
-  /** The server took some subscriptions back, or will not have them: subscribing anew tells which. */
+  /** The server ended or refused some subscriptions: subscribing again shows which. */
   readonly #onMoved = () => {
     for (const [name, { state }] of this.#channels) {
       if (state === "joining") this.#down([name], MOVED);
@@ -156,7 +156,7 @@ export class Subscriber implements Channels {
 
   async #join(transport: SubscriberTransport, names: readonly string[]): Promise<void> {
     const epoch = this.#epoch;
-    // A channel that is left and joined again meanwhile waits for an answer of its own.
+    // A channel that was unsubscribed and subscribed again meanwhile waits for its own answer.
     const channels = names.map((name) => this.#channels.get(name));
     try {
       await transport.subscribe(names);
@@ -179,8 +179,8 @@ export class Subscriber implements Channels {
   }
 
   /**
-   * A connection that was lost meanwhile has left its channels, and one whose slots have moved too; a refusal leaves
-   * them subscribed, and is told.
+   * If the connection was lost or the slots moved meanwhile, the channels are unsubscribed anyway. After a refusal they are
+   * still subscribed, so it is reported.
    */
   async #unsubscribe(transport: SubscriberTransport, names: readonly string[]): Promise<void> {
     try {

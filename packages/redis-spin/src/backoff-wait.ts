@@ -3,12 +3,12 @@ import { type Chance, disregard, sleep } from "@lockwire/core/backend";
 import type { ReleaseWait } from "@lockwire/redis";
 
 /**
- * The longest time between two polls of a waiter that stands in the queue, behind clients with a hand-off, in ms: a lock
- * that it is granted waits for it for some seconds.
+ * The longest time between two polls of a waiter that is queued behind clients with a hand-off, in ms: a grant to it lasts
+ * only a few seconds.
  */
 const QUEUED_POLL = 1_000;
 
-/** A waiter that polls: after the policy's delay, or when the lease has run out, if that is sooner. */
+/** A waiter that polls: after the policy's delay, or when the lease expires, if that is sooner. */
 export class BackoffWait implements ReleaseWait {
   readonly #name: string;
   readonly #backoff: BackoffPolicy;
@@ -29,7 +29,7 @@ export class BackoffWait implements ReleaseWait {
   stop(): void {}
 }
 
-/** A policy may be the user's own: what is no time, or throws, would have the waiter poll without a pause. */
+/** Checks a user's policy: one that throws or returns no valid time would make the waiter poll without a pause. */
 function delayBy(policy: () => number, name: string): number {
   const refuse = (details: { message?: string; cause?: unknown }) =>
     new LockBackendError(name, "backoff", { ...details, retryFor: 0 });

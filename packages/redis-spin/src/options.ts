@@ -33,7 +33,7 @@ export interface SpinLocksOptions extends ClientOptions {
    */
   prefix?: string | undefined;
   /**
-   * The layout of keys. The name of another library is its layout, to share locks with services that use it:
+   * The layout of keys. Name another library to share locks with services that use it:
    * `"redis-py"`, `"redis-lock-py"`, `"redilock"` and `"python-redis-lock"` in Python, `"redlock"` (on one server),
    * `"redis-semaphore"` and `"verrou"` in Node.js. An object describes any other library that sets a key to a value of its
    * own and deletes it only if it has that value. `prefix` then applies to the fence's key only, and there are no shared
@@ -42,9 +42,9 @@ export interface SpinLocksOptions extends ClientOptions {
    */
   layout?: LayoutName | LockLayout | undefined;
   /**
-   * Whether releases are published, for other processes that wait with `@lockwire/redis-pubsub` and `handoff: false`, or
-   * with a library whose layout has a channel. This client itself subscribes to nothing.
-   * @default false, and true with such a layout, such as `"redis-lock-py"`, whose waiters need it
+   * Whether to publish releases, for processes that wait with `@lockwire/redis-pubsub` and `handoff: false`, or with a
+   * library whose layout has a channel. This client itself does not subscribe.
+   * @default false; true with the layout of such a library, for example `"redis-lock-py"`
    */
   announce?: boolean | undefined;
   /**
@@ -66,12 +66,12 @@ const SPIN_OPTIONS: OptionNames<SpinLocksOptions> = {
   durability: true,
 };
 
-/** Of `@lockwire/redis-pubsub`: how its waiters wait. Left alone, so that moving from there changes one line. */
+/** Options of `@lockwire/redis-pubsub` for its waiters. They are ignored, so that moving from there changes one line. */
 const PUBSUB_OPTIONS = { safetyPoll: true, handoff: true, localHandoffs: true } as const;
 
 const DEFAULT_BACKOFF = exponential(20, { jitter: "full", floor: 5, cap: 500 });
 
-/** The options with every default filled in; a bad one is refused by name. */
+/** Fills in every default; rejects a bad option by name. */
 export function resolveSpin(options: SpinLocksOptions) {
   checkRedisOptions(options, { ...SPIN_OPTIONS, ...PUBSUB_OPTIONS });
   const { backoff = DEFAULT_BACKOFF, layout, commandTimeout = DEFAULTS.commandTimeout } = options;

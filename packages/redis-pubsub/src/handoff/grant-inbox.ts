@@ -3,15 +3,15 @@ import type { Channels, MessageSource } from "../message-source.js";
 
 export interface GrantInboxOptions {
   readonly channels: Channels;
-  /** The channel of this client on which the grants come in. */
+  /** The channel on which this client receives its grants. */
   readonly channelName: string;
-  /** Is told of a grant that nobody here waits for. */
+  /** Called for a grant to a waiter that is not here. */
   readonly onOrphanGrant: (key: string) => void;
-  /** Called when nobody waits here any more. */
+  /** Called when there are no waiters left. */
   readonly onEmpty: () => void;
 }
 
-/** Routes the grants on a channel of this client to the waiters, by the key that each message names. */
+/** Routes the grants on a channel of this client to its waiters, by the key in each message. */
 export class GrantInbox implements MessageSource, ChannelListener {
   readonly #options: GrantInboxOptions;
   readonly #waiters = new Map<string, ChannelListener>();

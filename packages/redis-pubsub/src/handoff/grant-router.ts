@@ -3,16 +3,16 @@ import type { Channels } from "../message-source.js";
 import { WakeRateLimiter } from "../wake-rate-limiter.js";
 import { GrantInbox } from "./grant-inbox.js";
 
-/** How many waiters that are gone are remembered; a grant to one of them comes within moments, if at all. */
+/** How many former waiters to remember; a grant to one of them arrives within moments, if at all. */
 const REMEMBERED = 1_024;
 
 export interface GrantRouterOptions {
   readonly channels: Channels;
-  /** What the channel of a client starts with on which the grants of a lock come in. */
+  /** The prefix of a client's grant channel for a lock. */
   readonly clientChannels: (name: string) => string;
 }
 
-/** The inboxes of a client: one for all locks, or one for each where the channel is in the lock's own slot. */
+/** The inboxes of a client: one for all locks, or one per lock on a Cluster, where the channel is in the lock's slot. */
 export class GrantRouter {
   /** Names this client in queues and channels; nobody can guess it. */
   readonly #clientId = randomBytes(12).toString("base64url");
@@ -26,18 +26,18 @@ export class GrantRouter {
     this.#options = options;
   }
 
-  /** A key for a new waiter, which a grant names. */
+  /** A new waiter's key, which grants contain. */
   newKey(): string {
     this.#keys += 1;
     return this.#keys.toString(36);
   }
 
-  /** What stands in the queue for a waiter. */
+  /** The part of a queue entry that identifies a waiter. */
   placeOf(key: string): string {
     return `${this.#clientId} ${key}`;
   }
 
-  /** Where the grants of a lock come in. */
+  /** The inbox for the grants of a lock. */
   inboxOf(name: string): GrantInbox {
     const channelName = this.#channelOf(name);
     const known = this.#inboxes.get(channelName);
@@ -52,12 +52,12 @@ export class GrantRouter {
     return inbox;
   }
 
-  /** Whether somebody listens for grants of a lock, or of any lock where one channel serves all. */
+  /** Whether anybody listens for grants of a lock, or of any lock if one channel serves all. */
   listensTo(name: string): boolean {
     return this.#options.channels.stateOf(this.#channelOf(name)) !== undefined;
   }
 
-  /** A waiter that is gone: a grant to it is released, so that the lock goes to the next. */
+  /** Remembers a waiter that has gone: a grant to it is released, so that the next waiter gets the lock. */
   releaseGrantsTo(key: string, release: () => void): void {
     this.#gone.set(key, release);
     const [oldest] = this.#gone.keys();
@@ -68,7 +68,7 @@ export class GrantRouter {
     return `${this.#options.clientChannels(name)}${this.#clientId}`;
   }
 
-  /** A grant stands for moments only, so in a flood of forged messages those that are too many are ignored. */
+  /** A grant expires within seconds anyway, so excess messages in a flood of forged ones are ignored. */
   #orphanGrant(key: string): void {
     const release = this.#gone.get(key);
     if (release && this.#releases.take()) release();

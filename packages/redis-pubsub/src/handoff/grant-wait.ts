@@ -4,16 +4,16 @@ import { PushWait } from "../push-wait.js";
 import type { GrantRouter } from "./grant-router.js";
 
 /**
- * A waiter in the hand-off: it queues on Redis, and a release grants it the lock and says so in a message to its client.
- * The grant stands for seconds; the waiter's next attempt confirms it for the whole ttl. So a message that is late, lost,
- * repeated or forged does no harm: it leads to an attempt, and only the reply to that is the lock.
+ * A waiter in the hand-off: it queues on Redis, and a release grants it the lock and notifies its client by a message. The
+ * grant lasts for seconds; the waiter's next attempt confirms it for the whole ttl. So a message that is late, lost,
+ * repeated or forged does no harm: it only leads to an attempt, and only the reply to that attempt can grant the lock.
  */
 export class GrantWait implements ReleaseWait {
   readonly #router: GrantRouter;
   readonly #name: string;
   readonly #reports: BackendReports;
   readonly #safetyPoll: number;
-  /** Names the waiter in this client; made when it first waits, which an uncontended acquire does not. */
+  /** Identifies the waiter within this client; created at its first wait, so never for an uncontended acquire. */
   #key: string | undefined;
   #wait: PushWait | undefined;
 
@@ -28,7 +28,7 @@ export class GrantWait implements ReleaseWait {
     return this.#router.placeOf(this.#ownKey());
   }
 
-  /** Listens only where the client does already: an uncontended acquire opens no subscription. */
+  /** Listens only if the client already does: an uncontended acquire opens no subscription. */
   isSubscribed(): boolean | undefined {
     return this.#router.listensTo(this.#name) ? this.#waiting().attach() : undefined;
   }

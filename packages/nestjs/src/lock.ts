@@ -19,7 +19,7 @@ import { checkClientName, DEFAULT_NAME, type LockOptions } from "./options.js";
  * }
  * ```
  *
- * @throws {RangeError | TypeError} on a bad option, and where no name is given.
+ * @throws {RangeError | TypeError} on a bad option or a missing name.
  */
 export function Lock<Self = unknown, Args extends readonly unknown[] = []>(
   options: LockOptions<Args, Self> & { onBusy?: Exclude<OnBusy, "skip"> | undefined },

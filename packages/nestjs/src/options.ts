@@ -8,10 +8,10 @@ import {
 } from "@lockwire/core/backend";
 import type { FactoryProvider, ModuleMetadata } from "@nestjs/common";
 
-/** What every registration of a lock client can be given. */
+/** The options of every registration of a lock client. */
 interface RegistrationOptions {
   /**
-   * What the client is called where it is injected: `@InjectLocks("billing")`, `@Lock({ client: "billing", ... })`.
+   * The name by which the client is injected: `@InjectLocks("billing")`, `@Lock({ client: "billing", ... })`.
    * @default "default"
    */
   name?: string | undefined;
@@ -21,8 +21,8 @@ interface RegistrationOptions {
    */
   isGlobal?: boolean | undefined;
   /**
-   * Whether the client is closed when the application shuts down, once it serves no more requests. With `false` that
-   * remains yours, as for a client that other applications of the process use too.
+   * Whether to close the client when the application shuts down, once it serves no more requests. With `false` you close it
+   * yourself, for example because other applications of the process use it too.
    * @default true
    */
   closeOnShutdown?: boolean | undefined;
@@ -35,9 +35,9 @@ export interface LockwireModuleOptions extends RegistrationOptions {
 
 export interface LockwireModuleAsyncOptions<Dependencies extends unknown[] = unknown[]>
   extends RegistrationOptions {
-  /** The modules that export what `inject` names. */
+  /** The modules that export the tokens in `inject`. */
   imports?: ModuleMetadata["imports"];
-  /** What `useFactory` is called with: classes and other injection tokens. */
+  /** The dependencies with which `useFactory` is called: classes and other injection tokens. */
   inject?: FactoryProvider["inject"];
   /** Creates the lock client when the application starts. */
   useFactory: (...dependencies: Dependencies) => LockClient | Promise<LockClient>;
@@ -45,7 +45,7 @@ export interface LockwireModuleAsyncOptions<Dependencies extends unknown[] = unk
 
 export interface LockwireTestingModuleOptions {
   /**
-   * The names of the clients, each with locks of its own.
+   * The names of the clients, each with its own locks.
    * @default ["default"]
    */
   names?: readonly string[] | undefined;

@@ -22,12 +22,12 @@ export class LockManager {
   }
 
   /**
-   * Requests a lock, and calls back while it is held: until what the callback returns has settled. Resolves or rejects with
-   * that, once the lock is released.
+   * Requests a lock, calls back once it is held, and releases it when the callback's result has settled. Then settles with
+   * that result.
    *
    * @throws {DOMException} an AbortError if the lock was stolen or lost while the callback ran; a NotSupportedError on
-   *   options that exclude each other, and on a name that starts with a hyphen.
-   * @throws the `reason` of `options.signal`, if that aborts before the lock is granted.
+   *   mutually exclusive options, and on a name that starts with a hyphen.
+   * @throws the `reason` of `options.signal`, if that signal aborts before the lock is granted.
    * @throws {TypeError} on a bad argument.
    * @throws {LockModeError | LockBackendError | LockClosedError} as the lock client does.
    */
@@ -50,8 +50,8 @@ export class LockManager {
   }
 
   /**
-   * Returns the locks and requests of the space: all of this process, and those that other processes have noted on the
-   * server. Waits up to a second if a request seems to be about to be granted.
+   * Returns the locks and requests of the space: all from this process, and those that other processes have noted on the
+   * server. Waits for up to a second if a request is about to be granted.
    *
    * @throws {LockBackendError} if the server cannot be read.
    */

@@ -2,20 +2,20 @@ import { checkInteger, checkOptions, type OptionNames, show } from "@lockwire/co
 
 export interface WebLocksOptions {
   /**
-   * What a browser calls an origin: managers with the same space contend with each other, on the same server. On the lock
-   * client the lock `orders` is named `web-locks:orders`.
+   * Corresponds to an origin in a browser: managers with the same space on the same server contend with each other. The lock
+   * client's name for the lock `orders` is `web-locks:orders`.
    * @default "web-locks"
    */
   space?: string | undefined;
   /**
    * How long the locks of a process stay held after it has died, and how long `query` still shows them, in ms. An integer
-   * from 10 to 2,147,483,647. The locks are renewed every third of it, which is also when a holder notices that another
+   * from 10 to 2,147,483,647. The locks are renewed every `ttl / 3`, which is also when a holder notices that another
    * process has stolen its lock.
    * @default 10_000
    */
   ttl?: number | undefined;
   /**
-   * The `clientId` of this manager in the snapshots of all others.
+   * The `clientId` of this manager in all snapshots.
    * @default a random UUID
    */
   clientId?: string | undefined;

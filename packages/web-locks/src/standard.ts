@@ -12,8 +12,8 @@ export interface LockOptions {
    */
   ifAvailable?: boolean | undefined;
   /**
-   * Takes the lock from its holders, whose requests reject with an AbortError, and goes before all other requests. Only for
-   * an exclusive lock, and not together with `ifAvailable` or `signal`.
+   * Takes the lock from its holders, whose requests reject with an AbortError, ahead of all other requests. Only for an
+   * exclusive lock, and not together with `ifAvailable` or `signal`.
    * @default false
    */
   steal?: boolean | undefined;
@@ -21,21 +21,21 @@ export interface LockOptions {
   signal?: AbortSignal | undefined;
 }
 
-/** Runs while the lock is held: until what it returns has settled. */
+/** Called once the lock is held. The lock is released when its result has settled. */
 export type LockGrantedCallback<T, L> = (lock: L) => T;
 
 /** A lock or a request in a snapshot. */
 export interface LockInfo {
   name: string;
   mode: LockMode;
-  /** The same for everything that one `LockManager` requested. */
+  /** Identifies the `LockManager` that made the request. */
   clientId: string;
 }
 
-/** What `query` resolves with. */
+/** The result of `query`. */
 export interface LockManagerSnapshot {
   /** The locks, in the order in which they were granted. */
   held: LockInfo[];
-  /** The requests that wait, in the order in which they were made. */
+  /** The waiting requests, in the order in which they were made. */
   pending: LockInfo[];
 }

@@ -9,6 +9,7 @@ import {
   readPeek,
   readReleased,
   readRenewed,
+  readTakenOver,
   readTransfer,
 } from "../src/stores/replies.js";
 
@@ -37,6 +38,11 @@ describe.each([
     none: [FENCE, [1, FENCE, 0], ["slot", FENCE], ["wait", 1], ["held", "x"], ["slot", "x", 0]],
   },
   { step: "change the mode", read: readChanged, none: [[0], [FENCE]] },
+  {
+    step: "resume with several holders",
+    read: readTakenOver,
+    none: [1, [FENCE], ["slot", FENCE, 0], ["slot", FENCE, 0, "x"], ["held", FENCE, 0, "shared"]],
+  },
 ])("only a well-formed reply to $step is an answer", ({ step, read, none }) => {
   test.each([...NONE, ...none].map((reply) => ({ reply })))("$reply is none", ({ reply }) => {
     const read1 = () => answer<unknown>(reply, read, "job", step);

@@ -401,10 +401,25 @@ describe("TRANSFER_SLOT", () => {
     expect(await stage.transferSlot("a", "c")).toEqual(["slot", fence, 0, "shared"]);
   });
 
-  test("of a slot that the token has not takes nothing", async () => {
+  test("hands on the lock's key where the mode has changed, and says the same again", async () => {
+    await stage.acquireSlot("a", "shared", "", 60_000);
+    const before = (await stage.upgrade("a")) as number;
+    const fence = (await stage.transferSlot("a", "b", 4_000)) as number;
+    expect(fence).toBeGreaterThan(before);
+    expect(await stage.redis.get("lock")).toBe("b");
+    expect(await stage.redis.pttl("lock")).toBeLessThanOrEqual(4_000);
+    expect(await stage.transferSlot("a", "b", 9_000)).toBe(fence);
+    expect(await stage.redis.pttl("lock")).toBeGreaterThan(8_000);
+    expect(await stage.upgrade("a", 2)).toBe(0);
+    await stage.transferSlot("b", "c", 0);
+    expect(await stage.redis.pttl("lock")).toBeGreaterThan(8_000);
+  });
+
+  test("of what the token does not hold takes nothing", async () => {
     expect(await stage.transferSlot("a", "b")).toBe(0);
-    await stage.acquire("a");
+    await stage.acquire("x");
     expect(await stage.transferSlot("a", "b")).toBe(0);
+    expect(await stage.redis.get("lock")).toBe("x");
     await stage.reset();
     await stage.acquireSlot("a", 2, "", 20);
     await stage.acquireSlot("x", 2);

@@ -177,8 +177,8 @@ export interface LockClient extends AsyncDisposable {
 
   /**
    * Takes over a lock by its token. Use it when one process acquires the lock and another does the work: the lock stays held
-   * without a gap, and a handle of this client renews and releases it. It keeps its mode and its slot; its ttl starts anew,
-   * and its fence rises, so the resource can refuse late writes of the former holder.
+   * without a gap, and a handle of this client renews and releases it. It keeps its mode and its slot; its ttl starts anew.
+   * Its fence rises, so the resource can refuse late writes of the former holder; a sharer keeps the fence of its phase.
    *
    * The former holder loses the lock. It learns of that at its next renewal (`why: "stolen"`); with `autoExtend: false`,
    * when its ttl has passed. The old token is void: if two processes resume with the same token, only one of them

@@ -1,11 +1,20 @@
+-- share holds
 -- share fence
--- Hands the slot of one token to another. Idempotent.
+-- Hands what one token holds to another: a slot, or the lock's key if its mode has changed. Idempotent.
 -- KEYS: lock, fence, queue, slots, holders
 -- ARGV: token, new token, its ttl in ms or 0 to keep the lease, context
 --   context: the client's clock in us, a space, the prefix of client channels
--- Reply: {'slot', fence, slot, 'shared' or the limit}, 0 if this token has no slot
+-- Reply: {'slot', fence, slot, 'shared' or the limit}, the fence if it was the lock's key, 0 if this token holds neither
 local token, heir, ttl, context = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
-if string.sub(redis.call('GET', KEYS[1]) or '', 1, 1) ~= '!' then
+local holder = redis.call('GET', KEYS[1])
+if holder == heir then
+  redis.call('PEXPIRE', KEYS[1], math.max(redis.call('PTTL', KEYS[1]), ttl))
+  return current(KEYS[2]) or raise(KEYS[2], context)
+elseif holds(holder, token) then
+  local raised = raise(KEYS[2], context)
+  redis.call('SET', KEYS[1], heir, 'PX', ttl == '0' and math.max(redis.call('PTTL', KEYS[1]), 1) or ttl)
+  return raised
+elseif string.sub(holder or '', 1, 1) ~= '!' then
   return 0
 end
 -- include modes

@@ -13,7 +13,7 @@ import { ACQUIRE, ACQUIRE_SLOT, TRANSFER, TRANSFER_SLOT } from "../scripts/scrip
 import { RedisLease } from "./redis-lease.js";
 import type { RedisSteps } from "./redis-steps.js";
 import type { ReleaseWait } from "./release-wait.js";
-import { readAcquired, readAcquiredSlot, readTakenSlot, readTransfer } from "./replies.js";
+import { readAcquired, readAcquiredSlot, readTakenOver, readTransfer } from "./replies.js";
 import { steal } from "./steal.js";
 
 /** The entry of a waiter that polls, since it gets no grant messages. */
@@ -87,10 +87,9 @@ export class RedisContender implements Contender {
     const key = await this.#steps.run(TRANSFER, readTransfer, "resume", name, args);
     if (key.outcome === "transferred") return { acquired: true, fence: key.fence };
     if (!this.#steps.sharing) return undefined;
-    const slot = await this.#steps.runOnSlots(TRANSFER_SLOT, readTakenSlot, "resume", name, args);
-    if (slot === null) return undefined;
-    this.#lease.tookSlot();
-    return slot;
+    const taken = await this.#steps.runOnSlots(TRANSFER_SLOT, readTakenOver, "resume", name, args);
+    if (taken?.sharing) this.#lease.tookSlot();
+    return taken ?? undefined;
   }
 
   async downgrade(): Promise<Grant | undefined> {

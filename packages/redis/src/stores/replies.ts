@@ -57,9 +57,11 @@ export const readChanged: Read<Grant | "refused" | "overtaken" | null> = (reply)
   return outcome === 1 ? "refused" : undefined;
 };
 
-/** A slot that was taken over from another token; null if that token had none. */
-export const readTakenSlot: Read<TakenOver | null> = (reply) => {
+/** A slot or a lock that was taken over from another token; null if that token held neither. */
+export const readTakenOver: Read<TakenOver | null> = (reply) => {
   if (readInteger(reply) === 0) return null;
+  const alone = readFence(reply);
+  if (alone !== undefined) return { acquired: true, fence: alone };
   if (!Array.isArray(reply) || reply.length !== 4 || reply[0] !== "slot") return undefined;
   const [fence, slot] = readIntegers(reply.slice(1, 3), 2) ?? [];
   if (fence === undefined || slot === undefined) return undefined;

@@ -188,6 +188,21 @@ export const resumeSharing: Topic = (it) => {
     assert.equal(joined?.fence, exclusive?.fence);
     assert.deepEqual([await joined?.release(), await exclusive?.release()], [true, true]);
   });
+
+  it("goes on with a lock whose mode changes at that very moment", async ({ connect, name }) => {
+    const [taker, worker] = [connect(), connect()];
+    for (let round = 0; round < 20; round++) {
+      const former = await taker.acquire(name, { mode: "shared" });
+      const resuming = worker.resume(name, former.token);
+      const upgraded = await former.tryUpgrade().catch((error: unknown) => error);
+      const lock = await resuming;
+      assert.ok(lock, `round ${round}: it was not taken over, and upgraded to ${upgraded}`);
+      assert.equal((await taker.peek(name)).mode, lock.mode);
+      assert.equal(await lock.owned(), true);
+      assert.equal(await former.release().catch(() => false), false);
+      assert.equal(await lock.release(), true);
+    }
+  });
 };
 
 /** Of a backend whose locks stay with their processes. */

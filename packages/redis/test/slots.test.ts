@@ -110,7 +110,7 @@ describe("sharers", () => {
     async (wish) => {
       const dead = Array.from({ length: 600 }, (_, number) => gone(`dead${number}`));
       await stage.queue(...dead);
-      expect(await stage.acquireSlot("one", wish)).toEqual(HELD_SLOT);
+      expect(await stage.acquireSlot("one", wish)).toEqual(["more", HELD_SLOT]);
       expect(await stage.acquireSlot("two", wish)).toEqual(["slot", ANY, 1]);
     },
   );
@@ -296,6 +296,45 @@ describe("places", () => {
     expect(await stage.releaseSlot("a")).toEqual([2, 1]);
     expect(await stage.releaseSlot("")).toBe(0);
     expect(await stage.queued()).toEqual([]);
+  });
+});
+
+describe("more dead waiters than one call removes", () => {
+  const dead = Array.from({ length: 300 }, (_, number) => gone(`dead${number}`, "shared"));
+
+  test("are told with the confirmation of a sharer", async () => {
+    await stage.acquire("writer");
+    await stage.queue(alive("one", "shared"), ...dead);
+    await stage.release("writer");
+    const more = ["more", HELD_SLOT];
+    expect(await stage.acquireSlot("one", "shared", alive("one", "shared"))).toEqual(more);
+    expect(await stage.releaseSlot("", "-")).toBe(0);
+    expect(await stage.queued()).toEqual([]);
+  });
+
+  test("have one that comes behind them try again at once", async () => {
+    await slotOf("one", "shared");
+    await stage.queue(...dead);
+    const two = alive("two", "shared");
+    expect(await stage.acquireSlot("two", "shared", two)).toEqual(["wait", 0, 1]);
+    expect(await stage.acquireSlot("two", "shared", two)).toEqual(HELD_SLOT);
+  });
+
+  test("are told with a change of the mode", async () => {
+    await stage.acquire("one");
+    await stage.queue(...dead);
+    expect(await stage.downgrade("one")).toEqual(["more", ANY]);
+    await stage.queue(...dead);
+    expect(await stage.upgrade("one", 2)).toEqual(["more", 1]);
+    expect(await stage.upgrade("one", 3)).toEqual(ANY);
+  });
+
+  test("are told when an exclusive waiter gives up before them", async () => {
+    await slotOf("one", "shared");
+    await stage.queue(alive("writer"), ...dead, alive("late", "shared"));
+    expect(await stage.release("writer", alive("writer"))).toEqual([2, 0]);
+    expect(await stage.release("", "-")).toBe(0);
+    await expect.poll(() => stage.heard).toEqual(["client@alive late"]);
   });
 });
 

@@ -7,7 +7,8 @@
 --   'subscribed', 'unsubscribed', or ''
 --   context: the client's clock in us, a space, the prefix of client channels
 -- Reply: {'slot', fence, slot} if acquired; {'wait', ms until the first waiter fits or -1, 1 queued or 0} if not;
---   {'held', 'exclusive', 'shared' or 'limited'} if it is held in that mode and the caller must not wait
+--   {'held', 'exclusive', 'shared' or 'limited'} if it is held in that mode and the caller must not wait;
+--   {'more', reply} if another call must serve the rest of the queue
 local token, ttl, context, wish, entry, queueing = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5] or '', ARGV[6] or ''
 -- include publish
 -- include queue
@@ -18,9 +19,9 @@ if held and (mode == '!limited') ~= (wish ~= 'shared') then
   return {'held', mode and string.sub(mode, 2) or 'exclusive'}
 end
 local granted = sign == '+' and named == token
-local slot
+local slot, outcome
 if granted or not held then
-  local outcome = granted and 'none' or grant(entry)
+  outcome = granted and 'none' or grant(entry)
   if outcome == 'none' or outcome == 'more' and queueing == '' then
     -- Writes come first: when memory is full, Redis refuses them, but not once the script has deleted something.
     redis.call('HSET', KEYS[5], 'limit', wish)
@@ -29,7 +30,7 @@ if granted or not held then
   end
 elseif isOpen then
   slot = slotOf(token)
-  local outcome = slot or serve(entry)
+  outcome = slot or serve(entry)
   if (outcome == 'none' or outcome == 'more' and queueing == '') and fits(wish) then
     slot = take(token, ttl, wish)
   end
@@ -39,13 +40,14 @@ if slot then
   -- If the lease was changed meanwhile, keep the end that the change has set.
   setEnd(token, slot, change == 0 and math.max(stands, now + ttl) or stands, change)
   dequeue(entry)
-  serve('')
+  local rest = serve('')
   settle()
   local joined = wish == 'shared' and (granted or held) and current(KEYS[2])
   if joined then
     redis.call('PEXPIRE', KEYS[2], FENCE_EXPIRY)
   end
-  return {'slot', joined or raise(KEYS[2], context), tonumber(slot)}
+  local reply = {'slot', joined or raise(KEYS[2], context), tonumber(slot)}
+  return rest == 'more' and {'more', reply} or reply
 end
 -- A late attempt whose acquisition already holds the lock exclusively does not queue.
 local isOwn = holds(held, token)
@@ -77,4 +79,6 @@ local ends = above >= 0
 local left = ends and ends - now or redis.call('PTTL', KEYS[1])
 -- If the first waiter polls, it may be dead, which is known at that time.
 local alive = tonumber(seen) and seen - now
-return {'wait', alive and alive > 0 and math.min(left, alive) or left, queued and 1 or 0}
+local wait = alive and alive > 0 and math.min(left, alive) or left
+-- Dead waiters are left to remove: the caller goes on with that at once.
+return {'wait', outcome == 'more' and 0 or wait, queued and 1 or 0}

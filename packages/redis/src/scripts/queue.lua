@@ -102,6 +102,7 @@ local function noteSeen(holder, entry, left)
 end
 
 -- Wakes the first waiter while the lock is still taken. Its attempt finds out until when, or whether it may share the lock.
+-- Returns 'more' if dead entries are left to remove.
 local function wake()
   for _ = 1, MOST_DEAD do
     local entry = redis.call('ZRANGE', KEYS[3], 0, 0)[1]
@@ -115,4 +116,5 @@ local function wake()
     end
     redis.call('ZREM', KEYS[3], entry)
   end
+  return 'more'
 end

@@ -6,7 +6,8 @@
 -- ARGV: token, context, queue entry or '', ms that the lock stays taken; then channel or '' for no announcement, and
 --   message; by default FREED on the channel with the name of the lock's key
 --   context: the client's clock in us, a space, the prefix of client channels
--- Reply: 1 ended, also if repeated; {1, error} ended but not announced; 0 not held by this token
+-- Reply: 1 ended, also if repeated; {1, error} ended but not announced; 0 not held by this token; {2, 1} ended, but another
+--   call must remove the rest of the dead waiters
 local token, context, entry, left = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
 local holder, kept = redis.call('GET', KEYS[1]), token .. ':kept'
 if holder ~= kept then
@@ -23,8 +24,10 @@ end
 -- include fence
 -- include queue
 -- The acquisition ends even if the queue cannot be read (no permission, wrong type).
+local outcome
 pcall(function()
   dequeue(entry)
-  wake()
+  outcome = wake()
 end)
-return announce(ARGV[5] or KEYS[1], ARGV[6])
+local announced = announce(ARGV[5] or KEYS[1], ARGV[6])
+return outcome == 'more' and {2, 1} or announced

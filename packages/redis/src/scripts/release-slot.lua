@@ -27,7 +27,7 @@ local done, failure = pcall(function()
     outcome, polls, refusal = serve('')
     settle()
   elseif isKept(redis.call('GET', KEYS[1])) then
-    wake()
+    outcome = wake()
   end
   if outcome ~= 'more' and not redis.call('GET', KEYS[1]) then
     isFree = true

@@ -25,7 +25,7 @@ local done, failure = pcall(function()
   if not holder or held then
     outcome, refusal, polls = grant('')
   elseif string.sub(holder, 1, 1) == '!' or isKept(holder) then
-    wake()
+    outcome = wake()
   end
 end)
 if not done then

@@ -9,7 +9,8 @@
 -- ARGV: token, number of this change, context; then channel or '' for no announcement, and message; by default
 --   FREED on the channel with the name of the lock's key
 --   context: the client's clock in us, a space, the prefix of client channels
--- Reply: the fence, 1 if others share it or wait, -1 if overtaken by a later change, 0 if no longer held by this token
+-- Reply: the fence, 1 if others share it or wait, {'more', 1} if another call must serve the rest of the queue, -1 if
+--   overtaken by a later change, 0 if no longer held by this token
 local token, change, context = ARGV[1], tonumber(ARGV[2]), ARGV[3]
 -- include queue
 -- include slots
@@ -37,7 +38,7 @@ if outcome ~= 'none' or taken() > 1 then
   if polls then
     announce(ARGV[4] or KEYS[1], ARGV[5])
   end
-  return 1
+  return outcome == 'more' and {'more', 1} or 1
 end
 close()
 redis.call('SET', KEYS[1], holder, 'PX', integer(ends - now))

@@ -28,6 +28,8 @@ export interface RedisStepsOptions {
 }
 
 const NO_ANNOUNCEMENT = [""];
+/** An entry that nobody has: a release with one looks at the queue, whoever holds the lock. */
+const NO_ENTRY = "-";
 
 /** A Lockwire token, followed by the number of the last change of its lease. */
 const CHANGED = /^([\w-]{21})\.\d+$/;
@@ -83,7 +85,12 @@ export class RedisSteps {
   ): Promise<T> {
     const { slotsKey, holdersKey } = this.#options.layout;
     const keys = [...this.#keys(name), slotsKey(name), holdersKey(name)];
-    return this.#run(script, read, operation, name, keys, args);
+    const readAll: Read<T> = (reply) => {
+      if (!isPart(reply)) return read(reply);
+      this.#goOn(name, RELEASE_SLOT);
+      return read(reply[1]);
+    };
+    return this.#run(script, readAll, operation, name, keys, args);
   }
 
   /**
@@ -151,7 +158,7 @@ export class RedisSteps {
     const { released, refusal: words, more } = ended;
     // The release took effect, so a failure to announce it does not concern the caller.
     if (words !== undefined) this.#options.report(name, refusal(words, name, "announce"));
-    if (more) this.#goOn(name, script);
+    if (more) this.#goOn(name, script === RELEASE_SLOT ? script : RELEASE);
     return released;
   }
 
@@ -164,7 +171,7 @@ export class RedisSteps {
 
   /** Continues if a call has removed or served as many waiters as one call may. */
   #goOn(name: string, script: Script): void {
-    this.releaseQuietly(name, "", "", script);
+    this.releaseQuietly(name, "", NO_ENTRY, script);
   }
 
   #report(name: string, operation: string, cause: unknown): void {
@@ -209,4 +216,9 @@ export class RedisSteps {
       .run(script, { operation, name, keys, args })
       .then((reply) => answer(reply, read, name, operation));
   }
+}
+
+/** Whether waiters are left to serve behind what was asked for. */
+function isPart(reply: unknown): reply is readonly ["more", unknown] {
+  return Array.isArray(reply) && reply.length === 2 && reply[0] === "more";
 }

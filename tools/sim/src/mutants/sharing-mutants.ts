@@ -35,8 +35,8 @@ export const SHARING_MUTANTS: readonly Mutant[] = [
     what: "a sharer passes by a waiting writer",
     edits: [
       [
-        "local outcome = slot or serve(entry)\\nif (outcome",
-        "local outcome = not slot and 'none'\\nif (outcome",
+        "outcome = slot or serve(entry)\\nif (outcome",
+        "outcome = not slot and 'none'\\nif (outcome",
       ],
     ],
   },
@@ -44,8 +44,8 @@ export const SHARING_MUTANTS: readonly Mutant[] = [
     what: "a downgrade lets nobody join",
     edits: [
       [
-        "take(token, left, 'shared', change)\\nlocal _, polls = serve('')\\n",
-        "take(token, left, 'shared', change)\\nlocal polls\\n",
+        "take(token, left, 'shared', change)\\nlocal outcome, polls = serve('')\\n",
+        "take(token, left, 'shared', change)\\nlocal outcome, polls\\n",
       ],
     ],
   },
@@ -54,8 +54,8 @@ export const SHARING_MUTANTS: readonly Mutant[] = [
     theme: "changes of a held lock",
     edits: [
       [
-        "return raise(KEYS[2], context)\\nelseif made then",
-        "return current(KEYS[2])\\nelseif made then",
+        "local fence = raise(KEYS[2], context)\\nreturn outcome",
+        "local fence = current(KEYS[2])\\nreturn outcome",
       ],
     ],
   },
@@ -144,8 +144,8 @@ export const SHARING_MUTANTS: readonly Mutant[] = [
     what: "a slot has no new fence",
     edits: [
       [
-        "return {'slot', joined or raise(KEYS[2], context), tonumber(slot)}",
-        "return {'slot', joined or current(KEYS[2]) or raise(KEYS[2], context), tonumber(slot)}",
+        "local reply = {'slot', joined or raise(KEYS[2], context), tonumber(slot)}",
+        "local reply = {'slot', joined or current(KEYS[2]) or raise(KEYS[2], context), tonumber(slot)}",
       ],
     ],
   },

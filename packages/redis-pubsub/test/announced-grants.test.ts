@@ -22,6 +22,11 @@ describe("without hand-off, a waiter that stands in the queue", () => {
     await server.stop();
   });
 
+  async function queued(name: string, count: number): Promise<void> {
+    const isQueued = async () => (await server.admin().zcard(`lockwire:{${name}}:queue`)) === count;
+    await waitUntil(isQueued, { what: "the waiters to be queued" });
+  }
+
   /** How long each of the waiters takes from the step that lets it have the lock, in ms. */
   async function times(
     name: string,
@@ -34,12 +39,7 @@ describe("without hand-off, a waiter that stands in the queue", () => {
       const acquired = await (others[index] as LockClient).acquire(name, options);
       return { acquired, at: performance.now() };
     });
-    await waitUntil(
-      async () => (await server.admin().zcard(`lockwire:{${name}}:queue`)) === wanted.length,
-      {
-        what: "the waiters to be queued",
-      },
-    );
+    await queued(name, wanted.length);
     await new Promise((resolve) => setTimeout(resolve, 50));
     const from = performance.now();
     await letIn(lock);
@@ -66,6 +66,25 @@ describe("without hand-off, a waiter that stands in the queue", () => {
     for (let round = 0; round < 4; round++) {
       const took = await times(`${what} ${round}`, terms, letIn);
       expect(Math.max(...took), took.join(", ")).toBeLessThan(SOON);
+    }
+  });
+
+  test("has the lock soon: a sharer, when a waiter for the lock alone gives up before it", async () => {
+    const [holder, writer, reader] = clients as [LockClient, LockClient, LockClient];
+    for (let round = 0; round < 4; round++) {
+      const name = `given up ${round}`;
+      const lock = await holder.acquire(name, SHARED);
+      const cancel = new AbortController();
+      const writing = writer.acquire(name, { signal: cancel.signal }).catch(() => undefined);
+      await queued(name, 1);
+      const reading = reader.acquire(name, SHARED);
+      await queued(name, 2);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      const from = performance.now();
+      cancel.abort();
+      await Promise.all([writing, (await reading).release()]);
+      expect(performance.now() - from).toBeLessThan(SOON);
+      await lock.release();
     }
   });
 });

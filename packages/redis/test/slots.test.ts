@@ -88,6 +88,13 @@ describe("sharers", () => {
     expect(await stage.queued()).toEqual([alive("next")]);
   });
 
+  test("hear it announced, where the first of them polls", async () => {
+    await slotOf("one", "shared");
+    await stage.queue(alive("writer"), polling("late", "shared"));
+    expect(await stage.release("writer", alive("writer"))).toBe(0);
+    await expect.poll(() => stage.heard).toEqual(["lock free"]);
+  });
+
   test("give a grant back that they do not want", async () => {
     await stage.acquire("writer");
     await stage.queue(alive("one", "shared"), alive("next"));

@@ -102,13 +102,13 @@ local function noteSeen(holder, entry, left)
 end
 
 -- Wakes the first waiter while the lock is still taken. Its attempt finds out until when, or whether it may share the lock.
--- Returns 'more' if dead entries are left to remove.
+-- Returns 'more' if dead entries are left to remove; then whether the first waiter polls, and so was not woken.
 local function wake()
   for _ = 1, MOST_DEAD do
     local entry = redis.call('ZRANGE', KEYS[3], 0, 0)[1]
     local client, place = parse(entry or '')
     if not entry or client == '-' then
-      return
+      return nil, client == '-'
     end
     local received = client and publish(channels .. client, place) or 0
     if type(received) == 'table' or received > 0 then

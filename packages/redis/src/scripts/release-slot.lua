@@ -27,7 +27,7 @@ local done, failure = pcall(function()
     outcome, polls, refusal = serve('')
     settle()
   elseif isKept(redis.call('GET', KEYS[1])) then
-    outcome = wake()
+    outcome, polls = wake()
   end
   if outcome ~= 'more' and not redis.call('GET', KEYS[1]) then
     isFree = true

@@ -1,7 +1,8 @@
 -- share holds
 -- share announce
 -- Removes the caller from the queue. Deletes the lock if this token holds it, with or without the number of a change. Then
--- grants it to the first live waiter. Announces the release if there is none, or if that waiter polls.
+-- grants it to the first live waiter. Announces the release if there is none, or if that waiter polls; also announces that
+-- the caller has left the queue if the first waiter behind it polls and may share the lock.
 -- KEYS: lock, fence, queue
 -- ARGV: token, context, queue entry or ''; then channel or '' for no announcement, and message; by default
 --   FREED on the channel with the name of the lock's key
@@ -25,7 +26,7 @@ local done, failure = pcall(function()
   if not holder or held then
     outcome, refusal, polls = grant('')
   elseif string.sub(holder, 1, 1) == '!' or isKept(holder) then
-    outcome = wake()
+    outcome, polls = wake()
   end
 end)
 if not done then
@@ -39,6 +40,9 @@ if outcome == 'more' then
   return {2, held and 1 or 0}
 end
 if not held then
+  if polls then
+    announce(ARGV[4] or KEYS[1], ARGV[5])
+  end
   return 0
 end
 return outcome == 'granted' and not polls and 1 or announce(ARGV[4] or KEYS[1], ARGV[5], refusal)

@@ -206,7 +206,7 @@ export const SCRIPT_MUTANTS: readonly Mutant[] = [
   {
     what: "a repeated transfer says that the lock was lost",
     theme: "hand-offs that fail",
-    edits: [["if holder == heir then", "if false then"]],
+    edits: [["-- include queue\\nif holder == heir then", "-- include queue\\nif false then"]],
   },
   {
     what: "a process that yields does not queue",

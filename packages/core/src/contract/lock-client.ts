@@ -250,6 +250,9 @@ export interface LockInfo {
   readonly acquiredAt?: number;
   /** The fencing token of the current holder, or of the last one if the lock is free. */
   readonly fence?: number;
-  /** The number of queued waiters, if the backend keeps a queue. */
+  /**
+   * The number of waiters in the backend's queue, if it keeps one. The other waiters of a process, behind those in the queue
+   * or behind a holder, are not among them.
+   */
   readonly waiting?: number;
 }

@@ -1,5 +1,5 @@
--- PUBLISH goes through pcall: if it is not permitted, it raises an error after the DEL has already taken effect. Its count
--- includes pattern subscribers, such as a monitor with `PSUBSCRIBE *`; NUMSUB counts only subscribers of the channel.
+-- PUBLISH goes through pcall: if it is not permitted, it raises an error after the DEL has already taken effect. It counts
+-- pattern subscribers too, such as a monitor with `PSUBSCRIBE *`; NUMSUB counts only subscribers of the channel.
 
 -- Returns the number of receivers, or a table with the error.
 local function publish(channel, message)

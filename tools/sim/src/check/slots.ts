@@ -17,6 +17,8 @@ export class Slots implements Watcher {
   readonly #stage: Stage;
   readonly #view: ServerView;
   readonly #before = new Map<string, readonly SlotEntry[]>();
+  /** The server's clock at the last step that may have changed something, in ms. */
+  #time = Number.NEGATIVE_INFINITY;
   /** What each token was asked for with, as far as its attempts or its place in the queue have told. */
   readonly #wishes = new Recent<string>();
 
@@ -30,6 +32,9 @@ export class Slots implements Watcher {
     if (script === "ACQUIRE_SLOT") this.#wishes.set(`${args[0]}`, `${args[3]}`);
     if (script === "DOWNGRADE") this.#wishes.set(`${args[0]}`, wishOf({ mode: "shared" }));
     if (READING.has(script)) return;
+    const { time } = this.#stage.host.redis;
+    const wentBack = time < this.#time;
+    this.#time = time;
     for (const name of this.#stage.names) {
       const slots = this.#view.slots(name);
       const before = this.#before.get(name) ?? [];
@@ -38,9 +43,9 @@ export class Slots implements Watcher {
       if (slots.length === 0 || !alone || this.#isBroken(name)) continue;
       this.#judgeKey(name, slots);
       this.#judgeTokens(name, tokens, slots.length);
-      // One whose lease has ended since may be let in anew.
-      const stayed = before.filter(({ ends }) => ends > this.#stage.host.redis.time);
-      this.#judgeNew(name, slots, new Set(stayed.map(({ token = "" }) => token)));
+      // One whose lease has ended since may be let in anew; where the clock was set back, it may hold again without that.
+      const stayed = before.filter(({ ends }) => ends > time);
+      if (!wentBack) this.#judgeNew(name, slots, new Set(stayed.map(({ token = "" }) => token)));
       this.#judgeRenewal(run, name, before, slots);
     }
   }

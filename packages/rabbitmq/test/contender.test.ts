@@ -8,9 +8,10 @@ import { FakeLine } from "./helpers/fake-line.js";
 const HELD = { held: true, left: 30_000 };
 
 /** One acquisition on a broker whose holder, if it is asked, answers so. */
-function contender(line: FakeLine, nextFence: () => Promise<number>) {
+function contender(line: FakeLine, nextFence = async () => 7, answer = async () => HELD) {
   const { channels } = line;
   const asked: string[] = [];
+  const questions: AbortSignal[] = [];
   const session = {
     holds: new Map(),
     channels,
@@ -18,9 +19,10 @@ function contender(line: FakeLine, nextFence: () => Promise<number>) {
     fences: { prepare: () => undefined, next: nextFence },
     mailbox: {
       inbox: "inbox",
-      ask: async ({ kind }: { kind: string }) => {
+      ask: async ({ kind }: { kind: string }, _: number, over: AbortSignal) => {
         asked.push(kind);
-        return HELD;
+        questions.push(over);
+        return answer();
       },
     },
     heartbeat: 60_000,
@@ -34,7 +36,7 @@ function contender(line: FakeLine, nextFence: () => Promise<number>) {
   const names = new QueueNames("lockwire:");
   const options = { sessions, names, patience: 5_000, safetyPoll: 5_000 };
   const claim = { name: "job", token: "token" };
-  return { contender: new RabbitContender(claim, options), session, asked };
+  return { contender: new RabbitContender(claim, options), session, asked, questions };
 }
 
 test("an attempt that is refused after others asked it leaves the head of the line to them", async () => {
@@ -52,7 +54,7 @@ test("an attempt that is refused after others asked it leaves the head of the li
 test("a waiter that keeps the turn asks again soon, as that wakes nobody else", async () => {
   const line = new FakeLine();
   line.makeTurn();
-  const { contender: waiter, asked } = contender(line, async () => 7);
+  const { contender: waiter, asked } = contender(line);
   await waiter.nextChance({} as never, AbortSignal.timeout(100));
   expect(line.length).toBe(1);
   // The turn has come with the place; an attempt that fails leaves it there.
@@ -64,4 +66,55 @@ test("a waiter that keeps the turn asks again soon, as that wakes nobody else", 
   await expect.poll(() => asked.length, { timeout: 4_000 }).toBeGreaterThan(4);
   stop.abort();
   await waited;
+});
+
+test("a waiter whose turn comes while its own client has the lock asks, and does not try again and again", async () => {
+  const line = new FakeLine();
+  line.makeTurn();
+  const { contender: waiter, session, asked } = contender(line);
+  await waiter.nextChance({} as never, AbortSignal.timeout(100));
+  session.holds.set("job", { releasing: false, left: 30_000 });
+  expect(await waiter.tryAcquire(1_000, { enqueue: true })).toMatchObject({ acquired: false });
+  asked.length = 0;
+  const stop = new AbortController();
+  const waited = waiter.nextChance({} as never, stop.signal);
+  await expect.poll(() => asked.length).toBeGreaterThan(0);
+  stop.abort();
+  await waited;
+});
+
+test("a turn that comes right after the answer that the lock is held is used at once", async () => {
+  const line = new FakeLine();
+  const answer = async () => {
+    await new Promise(setImmediate);
+    queueMicrotask(() => queueMicrotask(() => line.makeTurn()));
+    return HELD;
+  };
+  const { contender: waiter } = contender(line, undefined, answer);
+  const from = performance.now();
+  await waiter.nextChance({} as never, AbortSignal.timeout(5_000));
+  expect(performance.now() - from).toBeLessThan(300);
+});
+
+test("a waiter that has its turn is not waiting for an answer any more", async () => {
+  const line = new FakeLine();
+  const { contender: waiter, questions } = contender(
+    line,
+    undefined,
+    () => new Promise(() => undefined),
+  );
+  const waited = waiter.nextChance({} as never, AbortSignal.timeout(5_000));
+  await expect.poll(() => questions.length).toBe(1);
+  expect(questions[0]?.aborted).toBe(false);
+  line.makeTurn();
+  await waited;
+  expect(questions[0]?.aborted).toBe(true);
+});
+
+test("a wait that is over before it begins joins no line", async () => {
+  const line = new FakeLine();
+  const { contender: waiter } = contender(line);
+  await waiter.nextChance({} as never, AbortSignal.abort());
+  await new Promise(setImmediate);
+  expect(line.length).toBe(0);
 });

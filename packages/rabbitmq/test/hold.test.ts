@@ -7,14 +7,14 @@ import { FakeLine } from "./helpers/fake-line.js";
 const ASKED = { name: "job", kind: "wait", turn: false } as const;
 
 /** A holder in the line of its lock, and the place that its waiter had. */
-async function holding() {
+async function holding({ side }: { side?: Promise<never> } = {}) {
   const line = new FakeLine();
   const { channels } = line;
   const join = () => PlaceInLine.join(channels, "line", { first: false, onNews: () => undefined });
   const hold = new Hold({
     claim: { name: "job", token: "token" },
     channels,
-    side: { channels: async () => channels } as unknown as SideConnection,
+    side: { channels: async () => side ?? channels } as unknown as SideConnection,
     queue: "lock",
     line: "line",
     inbox: "inbox",
@@ -29,7 +29,7 @@ async function holding() {
 test("a holder that was asked before it was told of its lock leaves the place in which it waited", async () => {
   const { line, hold, waited, join } = await holding();
   const next = await join();
-  const goOn = line.holdUp();
+  const goOn = line.holdUp("consume");
   const answer = hold.answer(ASKED);
   await new Promise(setImmediate);
   hold.standIn(waited);
@@ -55,7 +55,7 @@ test("a holder that loses its lock while it goes first in line does not stay the
   const { line, hold, waited, join } = await holding();
   await waited.quit();
   const next = await join();
-  const goOn = line.holdUp();
+  const goOn = line.holdUp("consume");
   const answer = hold.answer(ASKED);
   await new Promise(setImmediate);
   hold.lose();
@@ -72,10 +72,64 @@ test("a holder that releases while it is asked sends nobody to sleep with the tu
   const next = await join();
   line.makeTurn();
   expect(next.hasTurn).toBe(true);
-  const goOn = line.holdUp();
+  const goOn = line.holdUp("consume");
   const answers = [hold.answer(ASKED), hold.answer({ ...ASKED, turn: true })];
   const released = hold.release();
   goOn();
   expect(await Promise.all(answers)).toMatchObject([{ held: false }, { held: false }]);
   expect(await released).toBe(true);
+});
+
+test("a turn that is there when the holder goes first in line is not waited for", async () => {
+  const { line, hold, waited, join } = await holding();
+  await waited.quit();
+  const first = await join();
+  line.makeTurn();
+  await join();
+  const from = performance.now();
+  const offered = hold.answer({ ...ASKED, turn: true }).then(() => first.returnTurn());
+  expect(await hold.answer(ASKED)).toMatchObject({ held: true });
+  await offered;
+  expect(await hold.release()).toBe(true);
+  expect(performance.now() - from).toBeLessThan(300);
+  expect(first.hasTurn).toBe(true);
+});
+
+test("a lock is released although the turn cannot be published", async () => {
+  const { hold, waited } = await holding({ side: new Promise(() => undefined) });
+  await waited.quit();
+  void hold.answer(ASKED);
+  expect(await hold.release()).toBe(true);
+});
+
+test("a lock that is lost while it is released passes its turn on once, after its end", async () => {
+  const { line, hold, waited, join } = await holding();
+  await waited.quit();
+  const next = await join();
+  expect(await hold.answer(ASKED)).toMatchObject({ held: true });
+  const goOn = line.holdUp("deleteQueue");
+  const released = hold.release();
+  await new Promise(setImmediate);
+  hold.lose();
+  await new Promise(setImmediate);
+  expect({ turn: next.hasTurn, released: line.released }).toEqual({ turn: false, released: 1 });
+  goOn();
+  expect(await released).toBe(true);
+  await expect.poll(() => line.released).toBe(2);
+  expect({ length: line.length, turn: next.hasTurn }).toEqual({ length: 1, turn: true });
+});
+
+test("a renewal while others have the lock released tells what came of that", async () => {
+  const { line, hold } = await holding();
+  const goOn = line.holdUp("deleteQueue");
+  const ended = hold.answer({ name: "job", kind: "forceRelease" });
+  let renewed: boolean | undefined;
+  const renewal = hold.renew(1_000).then((held) => {
+    renewed = held;
+  });
+  await new Promise(setImmediate);
+  expect(renewed).toBeUndefined();
+  goOn();
+  await renewal;
+  expect({ renewed, ended: await ended }).toMatchObject({ renewed: false, ended: { held: true } });
 });

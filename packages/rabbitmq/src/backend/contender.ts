@@ -63,6 +63,8 @@ export class RabbitContender implements Contender {
   }
 
   async #try(ttl: number, enqueue: boolean): Promise<Grant | Refusal> {
+    // Also for one that is refused before the broker is asked: a turn that stays news would end every wait at once.
+    this.#waiter.seen();
     const session = await this.#options.sessions.current();
     const { name } = this.#claim;
     checkTerm(name, "acquire", ttl, session);
@@ -94,7 +96,6 @@ export class RabbitContender implements Contender {
     const own = this.#own ?? this.#open(session);
     this.#own = own;
     session.holds.set(this.#claim.name, own.hold);
-    this.#waiter.seen();
     session.fences.prepare();
     const attempt = own.hold.acquire(ttl, () => session.fences.next());
     if (!(await session.whileUsable(attempt))) {

@@ -63,7 +63,7 @@ export class Waiter {
 
   /** Resolves when the turn arrives, when no holder answers, and when the signal aborts. */
   async nextChance(signal: AbortSignal): Promise<void> {
-    if (!this.inLine) await orAborted(this.#join(), signal);
+    if (!this.inLine && !signal.aborted) await orAborted(this.#join(), signal);
     let free = 0;
     for (let placed = this.#patient(signal); placed; placed = this.#patient(signal)) {
       const answer = await this.#ask(placed, signal);
@@ -86,21 +86,23 @@ export class Waiter {
     return !signal.aborted && this.inLine && !placed?.place.hasNews ? placed : undefined;
   }
 
-  /** Undefined when the answer does not matter any more. */
+  /** Undefined when the answer does not matter any more, as when the turn came after it. */
   async #ask(
     { place, session }: Placed,
     signal: AbortSignal,
   ): Promise<Answer | NoAnswer | undefined> {
+    const { patience } = this.#options;
     let answer: Answer | NoAnswer | undefined;
     const question = { name: this.#name, kind: "wait", turn: place.hasTurn } as const;
-    void session.mailbox.ask(question, this.#options.patience).then((given) => {
+    const over = new AbortController();
+    void session.mailbox.ask(question, patience, over.signal).then((given) => {
       answer = given;
-      this.#bell.set();
+      if (!over.signal.aborted) this.#bell.set();
     });
-    while (!answer && this.#patient(signal)) {
-      await this.#bell.wait(this.#options.patience, signal);
-    }
-    return answer;
+    while (!answer && this.#patient(signal)) await this.#bell.wait(patience, signal);
+    // Repeated, it would reach the next holder, which may be this client.
+    over.abort();
+    return this.#patient(signal) ? answer : undefined;
   }
 
   #join(): Promise<void> {
@@ -145,7 +147,6 @@ function heed(place: PlaceInLine, { turn }: Answer): void {
 
 /** Settles like the work; resolves when the signal aborts before, whatever becomes of the work then. */
 async function orAborted(work: Promise<void>, signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return;
   let stop: (() => void) | undefined;
   const aborted = new Promise<void>((resolve) => {
     stop = resolve;

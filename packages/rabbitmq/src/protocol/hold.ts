@@ -4,7 +4,7 @@ import { LockQueue, type LockQueueOptions } from "./lock-queue.js";
 import type { Answer, Question } from "./messages.js";
 import { makeTurn, PlaceInLine } from "./place-in-line.js";
 
-/** How long a holder that made a turn waits for it to come, in ms. */
+/** How long a holder waits until it has published a turn, and then until that comes, in ms. */
 const TURN_COMES = 500;
 
 const NOT_HELD: Answer = { held: false, left: 0 };
@@ -76,7 +76,8 @@ export class Hold {
   }
 
   async renew(ttl: number): Promise<boolean> {
-    if (this.releasing) return false;
+    // A release that others asked for may fail, and then it is held as before.
+    if (this.#released) return this.#released.then(() => false);
     const held = await this.#queue.renew(ttl);
     if (held) this.#until = performance.now() + ttl;
     return held;
@@ -98,12 +99,7 @@ export class Hold {
 
   /** The attempt was refused, or the broker has given the lock up: its queue may be another's. */
   lose(): void {
-    this.#released ??= Promise.resolve(false);
-    // A place that is kept would take the turn from those who wait, and pass it to nobody.
-    void this.#placing.then(() => {
-      void this.#place?.quit();
-      this.#place = undefined;
-    });
+    this.#released = this.#leave(this.#released);
   }
 
   async answer(question: Question): Promise<Answer> {
@@ -174,10 +170,11 @@ export class Hold {
     if (this.releasing) return undefined;
     const place = await this.#standFirst();
     if (offered) return "return";
+    if (place.hasTurn) return undefined;
     const came = new Promise<void>((resolve) => {
       place.onNews = resolve;
     });
-    if (!place.hasTurn) await this.#makeTurn();
+    await this.#makeTurn();
     await Promise.race([came, late(TURN_COMES)]);
     return undefined;
   }
@@ -214,11 +211,23 @@ export class Hold {
     }
   }
 
-  /** Wakes a waiter if the turn was lost. */
+  /** A place that is kept would take the turn from those who wait, and pass it to nobody. */
+  async #leave(releasing: Promise<boolean> | undefined): Promise<boolean> {
+    // A release under way uses the place, and passes the turn on.
+    await releasing?.catch(() => undefined);
+    await this.#placing;
+    await this.#place?.quit();
+    this.#place = undefined;
+    return false;
+  }
+
+  /** Wakes a waiter if the turn was lost. A broker that is short of memory or disk may not take it: nothing waits for that. */
   async #makeTurn(): Promise<void> {
     const { side, line } = this.#options;
-    const channels = await side.channels();
-    await channels.run(async (channel) => makeTurn(channel, line));
+    const made = side
+      .channels()
+      .then((channels) => channels.run(async (channel) => makeTurn(channel, line)));
+    await Promise.race([made, late(TURN_COMES)]);
   }
 }
 

@@ -65,18 +65,20 @@ export class LockQueue {
   async delete(channel?: PooledChannel): Promise<boolean> {
     const { channels, queue } = this.#options;
     const deletion = (any: AmqpChannel) => any.deleteQueue(queue);
-    const deleted = await accessible(channel ? channel.ask(deletion) : channels.run(deletion));
-    if (this.#pin) channels.release(this.#pin);
-    this.#pin = undefined;
-    return deleted;
+    return accessible(channel ? channel.ask(deletion) : channels.run(deletion));
   }
 
   /** The expiry of a queue is fixed when it is declared. A queue for a longer lease lasts as long as the connection. */
   async #keepInUse(): Promise<void> {
     if (this.#pin?.open) return;
     const { channels, queue, onMessage } = this.#options;
-    const receive = (message: AmqpMessage | null) => message && onMessage(message);
     this.#pin = await channels.keep(async (channel) => {
+      const receive = (message: AmqpMessage | null) => {
+        if (message) return onMessage(message);
+        // The consumer ended with the queue, whoever deleted that.
+        if (this.#pin === channel) this.#pin = undefined;
+        channels.release(channel);
+      };
       await channel.ask((raw) => raw.consume(queue, receive, { noAck: true }));
       return channel;
     });

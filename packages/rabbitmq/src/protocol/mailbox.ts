@@ -53,8 +53,12 @@ export class Mailbox {
     });
   }
 
-  /** Never rejects: whatever keeps the answer away is silence, after `patience` ms at the latest. */
-  ask(question: Question, patience: number): Promise<Answer | NoAnswer> {
+  /**
+   * Never rejects: whatever keeps the answer away is silence, after `patience` ms at the latest.
+   *
+   * @param over aborts when the answer does not matter any more.
+   */
+  ask(question: Question, patience: number, over?: AbortSignal): Promise<Answer | NoAnswer> {
     this.#count += 1;
     const correlationId = `${this.#count}`;
     return new Promise((resolve) => {
@@ -66,6 +70,7 @@ export class Mailbox {
       };
       const late = setTimeout(settle, patience, "silence");
       this.#pending.set(correlationId, settle);
+      over?.addEventListener("abort", () => settle("silence"), { once: true });
       const queue = this.#options.names.lock(question.name);
       const options = { mandatory: true, type: "question", replyTo: this.inbox, correlationId };
       const publish = () => {
@@ -74,6 +79,11 @@ export class Mailbox {
       const again = isRepeatable(question) ? setInterval(publish, ASK_AGAIN) : undefined;
       publish();
     });
+  }
+
+  /** No answer comes any more. */
+  close(): void {
+    for (const settle of this.#pending.values()) settle("silence");
   }
 
   /** Takes a message as it comes: anyone on the vhost may have sent it. */

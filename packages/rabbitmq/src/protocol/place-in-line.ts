@@ -168,7 +168,11 @@ export class PlaceInLine {
 
   #receive(message: AmqpMessage | null): void {
     if (message === null) this.#tag = undefined;
-    else this.#setTurn(message);
+    else {
+      // One that is fetched again may meet a second one, on the consumer that is to replace the first.
+      this.dropTurn();
+      this.#setTurn(message);
+    }
     this.#onNews();
   }
 

@@ -129,8 +129,7 @@ export class Session {
   /** Says goodbye, for as long as that may take. */
   async close(): Promise<void> {
     if (this.gone) return;
-    this.fences.close();
-    this.side.close();
+    this.#closeParts();
     // A queue of waiters that is declared and not yet consumed from would stay on the broker.
     const settled = this.channels.settled();
     const farewell = settled.then(() => this.#connection.close()).catch(() => undefined);
@@ -163,11 +162,16 @@ export class Session {
   #over(reason: Error): void {
     if (this.gone) return;
     this.#stop({ reason, gone: true });
-    this.fences.close();
-    this.side.close();
+    this.#closeParts();
     const lost = [...this.holds.values()];
     this.holds.clear();
     for (const hold of lost) if (hold.wasHeld) this.#options.onLoss(hold);
+  }
+
+  #closeParts(): void {
+    this.mailbox.close();
+    this.fences.close();
+    this.side.close();
   }
 
   #stop(end: End): void {

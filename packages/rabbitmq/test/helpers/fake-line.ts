@@ -8,17 +8,20 @@ export class FakeLine {
   readonly channels: ChannelPool;
   /** The queue that is the lock was deleted. */
   lockIsGone = false;
+  /** How many channels went back to the pool. */
+  released = 0;
   readonly #consumers: { tag: string; priority: number; receive: Receive; turn?: object }[] = [];
   #turn = false;
   #tags = 0;
-  #held: Promise<void> | undefined;
-  #letGo: () => void = () => undefined;
+  readonly #heldUp = new Map<string, Promise<void>>();
 
   constructor() {
     const channels = {
       keep: (use: (channel: unknown) => unknown) => use(this.#channel()),
       run: async (use: (channel: unknown) => unknown) => use(this.#channel().raw),
-      release: () => undefined,
+      release: () => {
+        this.released += 1;
+      },
     };
     this.channels = channels as unknown as ChannelPool;
   }
@@ -28,14 +31,16 @@ export class FakeLine {
     return this.#consumers.length;
   }
 
-  /** From now on nobody new gets a place, until the returned function is called. */
-  holdUp(): () => void {
-    this.#held = new Promise((go) => {
-      this.#letGo = go;
+  /** From now on nobody gets a place, or no lock is deleted, until the returned function is called. */
+  holdUp(step: "consume" | "deleteQueue"): () => void {
+    let goOn = () => undefined as void;
+    const held = new Promise<void>((resolve) => {
+      goOn = resolve;
     });
+    this.#heldUp.set(step, held);
     return () => {
-      this.#held = undefined;
-      this.#letGo();
+      this.#heldUp.delete(step);
+      goOn();
     };
   }
 
@@ -50,10 +55,10 @@ export class FakeLine {
       checkQueue: async () => {
         if (this.lockIsGone) throw Object.assign(new Error("no such queue"), { code: 404 });
       },
-      deleteQueue: async () => ({}),
+      deleteQueue: async () => this.#heldUp.get("deleteQueue"),
       publish: () => this.makeTurn(),
       consume: async (_: string, receive: Receive, { priority = 0 } = {}) => {
-        await this.#held;
+        await this.#heldUp.get("consume");
         const tag = `${++this.#tags}`;
         this.#consumers.push({ tag, priority, receive });
         this.#consumers.sort((one, other) => other.priority - one.priority);

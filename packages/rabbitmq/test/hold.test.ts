@@ -19,7 +19,6 @@ async function holding({ side }: { side?: Promise<never> } = {}) {
     line: "line",
     inbox: "inbox",
     onMessage: () => undefined,
-    onContended: () => undefined,
   });
   const waited = await join();
   expect(await hold.acquire(1_000, async () => 7)).toBe(true);

@@ -103,7 +103,10 @@ export class RabbitContender implements Contender {
       return refusal(session.heartbeat);
     }
     const place = this.#waiter.yieldPlace(session);
-    if (place) own.hold.standIn(place);
+    if (place) {
+      session.noteContended(this.#claim.name);
+      own.hold.standIn(place);
+    }
     return { acquired: true, fence: own.hold.fence ?? 0 };
   }
 
@@ -125,7 +128,6 @@ export class RabbitContender implements Contender {
       line: names.line(name),
       inbox: mailbox.inbox,
       onMessage: (message) => mailbox.receive(message),
-      onContended: () => session.noteContended(name),
     });
     return { hold, session };
   }

@@ -63,7 +63,7 @@ export class Waiter {
 
   /** Resolves when the turn arrives, when no holder answers, and when the signal aborts. */
   async nextChance(signal: AbortSignal): Promise<void> {
-    if (!this.inLine && !signal.aborted) await orAborted(this.#join(), signal);
+    if (!this.inLine) await orAborted(() => this.#join(), signal);
     let free = 0;
     for (let placed = this.#patient(signal); placed; placed = this.#patient(signal)) {
       const answer = await this.#ask(placed, signal);
@@ -146,14 +146,15 @@ function heed(place: PlaceInLine, { turn }: Answer): void {
 }
 
 /** Settles like the work; resolves when the signal aborts before, whatever becomes of the work then. */
-async function orAborted(work: Promise<void>, signal: AbortSignal): Promise<void> {
+async function orAborted(work: () => Promise<void>, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return;
   let stop: (() => void) | undefined;
   const aborted = new Promise<void>((resolve) => {
     stop = resolve;
     signal.addEventListener("abort", stop, { once: true });
   });
   try {
-    await Promise.race([work, aborted]);
+    await Promise.race([work(), aborted]);
   } finally {
     if (stop) signal.removeEventListener("abort", stop);
   }

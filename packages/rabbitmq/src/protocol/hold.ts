@@ -14,8 +14,6 @@ export interface HoldOptions extends LockQueueOptions {
   readonly line: string;
   /** The connection for publishing, which no lock depends on. */
   readonly side: SideConnection;
-  /** Others wait for the lock. */
-  readonly onContended: () => void;
 }
 
 /** A lock of this process, from its attempt to its end: its queue, and the turn that wakes the next waiter. */
@@ -28,6 +26,7 @@ export class Hold {
   #fence: number | undefined;
   #acquiredAt = 0;
   #until = 0;
+  /** Others wait for the lock, or did. */
   #contended = false;
   #released: Promise<boolean> | undefined;
   /** The last attempt, settled whatever came of it: its queue may be declared until then. */
@@ -69,7 +68,7 @@ export class Hold {
 
   /** Takes over the place in which its waiter stood, with the turn or without, unless it has a place that is first. */
   standIn(place: PlaceInLine): void {
-    this.#contend();
+    this.#contended = true;
     place.onNews = () => undefined;
     if (this.#place?.stands) void place.quit();
     else this.#place = place;
@@ -110,7 +109,7 @@ export class Hold {
       case "forceRelease":
         return this.#over(held && (await this.release()));
       case "wait": {
-        this.#contend();
+        this.#contended = true;
         if (!this.#isKept) return NOT_HELD;
         const turn = await this.#takeTurn(question.turn);
         // The release may have begun meanwhile, and a waiter that keeps the turn is not brought another.
@@ -147,11 +146,6 @@ export class Hold {
     if (!this.#declared) return NOT_HELD;
     const known = this.#fence === undefined ? {} : { fence: this.#fence };
     return { held: true, left: this.left, ...known, acquiredAt: this.#acquiredAt };
-  }
-
-  #contend(): void {
-    this.#contended = true;
-    this.#options.onContended();
   }
 
   /** Brings the turn to this holder. Returns what a waiter that has one has to do with it. */

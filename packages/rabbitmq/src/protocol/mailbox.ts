@@ -81,11 +81,6 @@ export class Mailbox {
     });
   }
 
-  /** No answer comes any more. */
-  close(): void {
-    for (const settle of this.#pending.values()) settle("silence");
-  }
-
   /** Takes a message as it comes: anyone on the vhost may have sent it. */
   receive(message: AmqpMessage): void {
     const { type } = message.properties;

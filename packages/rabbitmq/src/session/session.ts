@@ -129,7 +129,8 @@ export class Session {
   /** Says goodbye, for as long as that may take. */
   async close(): Promise<void> {
     if (this.gone) return;
-    this.#closeParts();
+    this.fences.close();
+    this.side.close();
     // A queue of waiters that is declared and not yet consumed from would stay on the broker.
     const settled = this.channels.settled();
     const farewell = settled.then(() => this.#connection.close()).catch(() => undefined);
@@ -162,16 +163,11 @@ export class Session {
   #over(reason: Error): void {
     if (this.gone) return;
     this.#stop({ reason, gone: true });
-    this.#closeParts();
+    this.fences.close();
+    this.side.close();
     const lost = [...this.holds.values()];
     this.holds.clear();
     for (const hold of lost) if (hold.wasHeld) this.#options.onLoss(hold);
-  }
-
-  #closeParts(): void {
-    this.mailbox.close();
-    this.fences.close();
-    this.side.close();
   }
 
   #stop(end: End): void {

@@ -33,14 +33,14 @@ export class FakeLine {
 
   /** From now on nobody gets a place, or no lock is deleted, until the returned function is called. */
   holdUp(step: "consume" | "deleteQueue"): () => void {
-    let goOn = () => undefined as void;
+    let goOn: (() => void) | undefined;
     const held = new Promise<void>((resolve) => {
       goOn = resolve;
     });
     this.#heldUp.set(step, held);
     return () => {
       this.#heldUp.delete(step);
-      goOn();
+      goOn?.();
     };
   }
 

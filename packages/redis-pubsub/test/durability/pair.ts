@@ -65,6 +65,15 @@ export class Pair {
     return Promise.all(servers.map((server) => server.admin().get(`lockwire:{${name}}`)));
   }
 
+  /** Queues sharers of a process that was killed: more than two steps of one call remove. */
+  async queueDead(name: string): Promise<void> {
+    const dead = Array.from({ length: 600 }, (_, at) => [
+      at + 1,
+      `gone ${at} 5000 dead${at} shared`,
+    ]);
+    await this.primary.admin().zadd(`lockwire:{${name}}:queue`, ...dead.flat());
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all(this.#clients.map((client) => client.close()));
     for (const given of this.#given) given.close();

@@ -137,6 +137,18 @@ describe.each(CLIENTS)("with replication asked for over $client", (given) => {
     for (const sharer of sharers) expect(await sharer.release()).toBe(true);
   });
 
+  test("a slot or a downgrade that leaves dead waiters to remove waits for the replica too", async () => {
+    const locks = await pair.over(given);
+    const downgraded = await locks.acquire("downgraded");
+    await pair.queueDead("downgraded");
+    await pair.queueDead("slot");
+    pair.replica.pause();
+    await expect(locks.tryAcquire("slot", { limit: 2 })).rejects.toMatchObject(REFUSED);
+    await expect(downgraded.downgrade()).rejects.toMatchObject(REFUSED);
+    pair.replica.resume();
+    await downgraded.release();
+  });
+
   test("the wait for the replica is part of blockingTimeout", async () => {
     const locks = await pair.over(given, { durability: { replicas: 1, timeout: 1_500 } });
     pair.replica.pause();

@@ -3,6 +3,7 @@ import type { Connection } from "../client/connection.js";
 import { redisFailure } from "../client/failure.js";
 import { owned } from "../client/own-connection.js";
 import { type ScriptCall, ScriptRunner } from "../client/script-runner.js";
+import { isPart } from "../scripts/part.js";
 import type { Script } from "../scripts/script.js";
 import type { Durability } from "./durability.js";
 import type { WaitingRedis } from "./waiting-redis.js";
@@ -102,7 +103,8 @@ export class ReplicaSession {
 }
 
 /** Whether a step succeeded: it replied with a fence or a slot, or was a renewal; the 1 of an upgrade is a refusal. */
-function isYes(reply: unknown, { operation }: ScriptCall): boolean {
+function isYes(reply: unknown, call: ScriptCall): boolean {
+  if (isPart(reply)) return isYes(reply[1], call);
   if (Array.isArray(reply)) return reply[0] === "slot";
-  return Number(reply) > (operation === "upgrade" ? 1 : 0);
+  return Number(reply) > (call.operation === "upgrade" ? 1 : 0);
 }

@@ -9,6 +9,7 @@ import type { Report } from "../client/connection.js";
 import { refusal } from "../client/failure.js";
 import type { Scripts } from "../client/script-runner.js";
 import { announcementOf, type RedisLayout } from "../layout/layout.js";
+import { isPart } from "../scripts/part.js";
 import type { Script } from "../scripts/script.js";
 import { RELEASE, RELEASE_SIGNAL, RELEASE_SLOT } from "../scripts/scripts.js";
 import { answer, type Read, type Released, readReleased } from "./replies.js";
@@ -171,7 +172,9 @@ export class RedisSteps {
 
   /** Continues if a call has removed or served as many waiters as one call may. */
   #goOn(name: string, script: Script): void {
-    this.releaseQuietly(name, "", NO_ENTRY, script);
+    this.end(name, "", NO_ENTRY, "release", script).catch((error: unknown) =>
+      this.#report(name, "release", error),
+    );
   }
 
   #report(name: string, operation: string, cause: unknown): void {
@@ -216,9 +219,4 @@ export class RedisSteps {
       .run(script, { operation, name, keys, args })
       .then((reply) => answer(reply, read, name, operation));
   }
-}
-
-/** Whether waiters are left to serve behind what was asked for. */
-function isPart(reply: unknown): reply is readonly ["more", unknown] {
-  return Array.isArray(reply) && reply.length === 2 && reply[0] === "more";
 }

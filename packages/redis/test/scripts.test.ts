@@ -187,6 +187,18 @@ describe("RELEASE", () => {
     expect(await stage.redis.get("lock")).toBe("b");
   });
 
+  test.each([256, 300])(
+    "is announced by the call that goes on behind %d dead waiters",
+    async (count) => {
+      await stage.acquire("a");
+      await stage.queue(...Array.from({ length: count }, (_, at) => `dead ${at} 5000 x${at}`));
+      expect(await stage.release("a")).toEqual([2, 1]);
+      expect(stage.heard).toEqual([]);
+      expect(await stage.release("", "-")).toBe(0);
+      await expect.poll(() => stage.heard).toEqual(["lock free"]);
+    },
+  );
+
   test("serves the queue of a lock that nobody holds", async () => {
     await stage.queue("alive 1 5000 b");
     expect(await stage.release("late")).toBe(0);

@@ -336,6 +336,14 @@ describe("more dead waiters than one call removes", () => {
     expect(await stage.upgrade("one", 3)).toEqual(ANY);
   });
 
+  test("leave the announcement that the lock is free to the call that goes on", async () => {
+    await slotOf("one", "shared");
+    await stage.queue(...dead);
+    expect(await stage.releaseSlot("one")).toEqual([2, 1]);
+    expect(await stage.releaseSlot("", "-")).toBe(0);
+    await expect.poll(() => stage.heard).toEqual(["lock free"]);
+  });
+
   test("are told when an exclusive waiter gives up before them", async () => {
     await slotOf("one", "shared");
     await stage.queue(alive("writer"), ...dead, alive("late", "shared"));

@@ -5,8 +5,8 @@
 -- Then grants slots to the first live waiters that fit, or the lock itself if there is no holder left. Announces the release
 -- if there are no such waiters, or if some of them poll.
 -- KEYS: lock, fence, queue, slots, holders
--- ARGV: token, context, queue entry or ''; then channel or '' for no announcement, and message; by default
---   FREED on the channel with the name of the lock's key
+-- ARGV: token, or '' for a call that goes on with the waiters that another one left; context, queue entry or ''; then
+--   channel or '' for no announcement, and message; by default FREED on the channel with the name of the lock's key
 --   context: the client's clock in us, a space, the prefix of client channels
 -- Reply: 1 released, {1, error} released but not announced, 0 not held by this token;
 --   {2, 1 or 0} the same, but another call has to serve more waiters
@@ -50,7 +50,8 @@ if outcome == 'more' then
   return {2, held and 1 or 0}
 end
 local announced = refusal and {1, refusal} or 1
-if polls or held and isFree and outcome == 'none' then
+-- The release that a call without a token goes on with left its announcement to it.
+if polls or (held or token == '') and isFree and outcome == 'none' then
   announced = announce(ARGV[4] or KEYS[1], ARGV[5], refusal)
 end
 return held and announced or 0

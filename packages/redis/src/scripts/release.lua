@@ -4,8 +4,8 @@
 -- grants it to the first live waiter. Announces the release if there is none, or if that waiter polls; also announces that
 -- the caller has left the queue if the first waiter behind it polls and may share the lock.
 -- KEYS: lock, fence, queue
--- ARGV: token, context, queue entry or ''; then channel or '' for no announcement, and message; by default
---   FREED on the channel with the name of the lock's key
+-- ARGV: token, or '' for a call that goes on with the dead waiters that another one left; context, queue entry or ''; then
+--   channel or '' for no announcement, and message; by default FREED on the channel with the name of the lock's key
 --   context: the client's clock in us, a space, the prefix of client channels
 -- Reply: 1 released, {1, error} released but not announced, 0 not held by this token;
 --   {2, 1 or 0} the same, but another call has to remove more dead waiters
@@ -15,8 +15,11 @@ local held = holds(holder, token)
 if held then
   redis.call('DEL', KEYS[1])
 end
+-- The release that this call goes on with left its announcement to it.
+local goesOn = token == '' and not holder
 if entry == '' and holder and not held or redis.call('PTTL', KEYS[3]) == -2 then
-  return held and announce(ARGV[4] or KEYS[1], ARGV[5]) or 0
+  local announced = (held or goesOn) and announce(ARGV[4] or KEYS[1], ARGV[5])
+  return held and announced or 0
 end
 -- include fence
 -- include queue
@@ -40,7 +43,7 @@ if outcome == 'more' then
   return {2, held and 1 or 0}
 end
 if not held then
-  if polls then
+  if polls or goesOn and outcome == 'none' then
     announce(ARGV[4] or KEYS[1], ARGV[5])
   end
   return 0

@@ -71,7 +71,7 @@ export class Cleanup {
 
   /**
    * Only the releases after `UNDO_AGAIN_AFTER`, for a released lock of which an earlier attempt is still unanswered. They start
-   * once the lock's own release has ended: if one arrived before it, that release would return false.
+   * once the lock's own release has settled: if one arrived before it, that release would return false.
    */
   undoLate(claim: Claim, contender: Releasable, ttl: number, released: Promise<unknown>): void {
     this.#inBackground(claim.name, async (failed) => {

@@ -4,7 +4,7 @@
 -- queues.
 -- KEYS: lock, fence, queue
 -- ARGV: token, ttl in ms, context; if it may be queued, also its entry, and how to queue it now: 'subscribed',
---   'unsubscribed', 'behind' (only if others are queued), or ''
+--   'unsubscribed', 'behind' (only if others are queued or the lock is shared), or ''
 --   context: the client's clock in us, a space, the prefix of client channels
 -- Reply: the fence if acquired, {ms until the lease ends or -1, 1 queued or 0} if not; {0, 2} if it is held with a limit
 --   and the caller must not wait

@@ -3,7 +3,7 @@
 -- lagging replica. The counter does not outrun the clock: at 64 per acquisition, that would take 15,000 acquisitions of one
 -- name per second for a long time.
 
--- The current fence; nil if there is none, or if the value cannot be one.
+-- The current fence; nil if there is none, false if the value cannot be one.
 local function current(key)
   local fence = tonumber(redis.call('GET', key))
   return fence and fence >= FIRST_FENCE and fence <= LAST_FENCE and fence % 1 == 0 and fence

@@ -61,7 +61,7 @@ local function isKept(holder)
   return holder and string.sub(holder, -5) == ':kept'
 end
 
--- Grants the free lock to the first waiter ahead of `own` that can be notified.
+-- Grants the free lock to the first waiter ahead of `own` that polls or can be notified.
 -- Returns 'granted', 'none', or 'more' if there are more dead entries than one call removes; then the error if PUBLISH was
 -- refused; then whether the waiter polls.
 local function grant(own)

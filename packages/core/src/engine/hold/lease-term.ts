@@ -55,8 +55,8 @@ export class LeaseTerm {
   }
 
   /**
-   * Whether the remaining term is at least 99 % and at most 100 % of what a holder with these options asks for, so that the
-   * lock would be free no later than that holder expects if this process died.
+   * Whether the remaining term is at most what a holder with these options asks for, so that the lock would be free no later
+   * than that holder expects if this process died, and at least 99 % of it, less the margin of `usableUntil`.
    */
   fits(terms: ResolvedAcquireOptions): boolean {
     const term = termOf(terms);

@@ -115,6 +115,7 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
   },
   {
     what: "what was transferred to a waiter that is gone stays",
+    theme: "waiters that are gone",
     edits: [
       [
         "cleanup.undo(successor.claim, successor.contender, ttl);\n\t\t\tturn.leave();",

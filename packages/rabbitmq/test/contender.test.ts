@@ -51,7 +51,7 @@ test("an attempt that is refused after others asked it leaves the head of the li
   await expect.poll(() => line.length).toBe(0);
 });
 
-test("a waiter that keeps the turn asks again soon, as that wakes nobody else", async () => {
+test("a waiter that has the turn polls often, since nobody else can be woken", async () => {
   const line = new FakeLine();
   line.makeTurn();
   const { contender: waiter, asked } = contender(line);

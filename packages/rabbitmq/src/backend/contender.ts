@@ -63,7 +63,7 @@ export class RabbitContender implements Contender {
   }
 
   async #try(ttl: number, enqueue: boolean): Promise<Grant | Refusal> {
-    // Also for one that is refused before the broker is asked: a turn that stays news would end every wait at once.
+    // Also if the attempt is refused before it reaches the broker: a turn that stays news would end every wait at once.
     this.#waiter.seen();
     const session = await this.#options.sessions.current();
     const { name } = this.#claim;

@@ -73,7 +73,7 @@ export class Waiter {
       if (held) heed(placed.place, answer);
       else if (!isPatient(placed.place) || free > 0) return;
       else free += 1;
-      // The one turn wakes nobody else as long as it is here: whoever keeps it looks often.
+      // While this waiter has the turn, nobody else can be woken, so it asks often.
       const sleeps = held && !placed.place.hasTurn;
       const wait = sleeps ? Math.min(answer.left + 1, this.#options.safetyPoll) : OTHERS_FIRST;
       await this.#bell.wait(wait, signal);
@@ -86,7 +86,7 @@ export class Waiter {
     return !signal.aborted && this.inLine && !placed?.place.hasNews ? placed : undefined;
   }
 
-  /** Undefined when the answer does not matter any more, as when the turn came after it. */
+  /** Undefined if the answer is no longer needed, for example because the turn has arrived. */
   async #ask(
     { place, session }: Placed,
     signal: AbortSignal,
@@ -100,7 +100,7 @@ export class Waiter {
       if (!over.signal.aborted) this.#bell.set();
     });
     while (!answer && this.#patient(signal)) await this.#bell.wait(patience, signal);
-    // Repeated, it would reach the next holder, which may be this client.
+    // If the question were repeated, it could reach the next holder, which may be this client.
     over.abort();
     return this.#patient(signal) ? answer : undefined;
   }

@@ -4,7 +4,7 @@ import { LockQueue, type LockQueueOptions } from "./lock-queue.js";
 import type { Answer, Question } from "./messages.js";
 import { makeTurn, PlaceInLine } from "./place-in-line.js";
 
-/** How long a holder waits until it has published a turn, and then until that comes, in ms. */
+/** How long a holder waits for a turn to be published, and then for it to arrive, in ms. */
 const TURN_COMES = 500;
 
 const NOT_HELD: Answer = { held: false, left: 0 };
@@ -26,7 +26,7 @@ export class Hold {
   #fence: number | undefined;
   #acquiredAt = 0;
   #until = 0;
-  /** Others wait for the lock, or did. */
+  /** Whether another process has waited for the lock. */
   #contended = false;
   #released: Promise<boolean> | undefined;
   /** The last attempt, settled whatever came of it: its queue may be declared until then. */
@@ -75,7 +75,7 @@ export class Hold {
   }
 
   async renew(ttl: number): Promise<boolean> {
-    // A release that others asked for may fail, and then it is held as before.
+    // A release that another process asked for may fail, and the lock is then still held.
     if (this.#released) return this.#released.then(() => false);
     const held = await this.#queue.renew(ttl);
     if (held) this.#until = performance.now() + ttl;
@@ -96,7 +96,7 @@ export class Hold {
     );
   }
 
-  /** The attempt was refused, or the broker has given the lock up: its queue may be another's. */
+  /** Ends a hold whose attempt was refused, or whose lock the broker has deleted: the queue may be another holder's. */
   lose(): void {
     this.#released = this.#leave(this.#released);
   }
@@ -112,7 +112,7 @@ export class Hold {
         this.#contended = true;
         if (!this.#isKept) return NOT_HELD;
         const turn = await this.#takeTurn(question.turn);
-        // The release may have begun meanwhile, and a waiter that keeps the turn is not brought another.
+        // The release may have begun meanwhile, and it cannot wake a waiter that already has the turn.
         if (!this.#isKept) return NOT_HELD;
         return { ...this.#describe(), ...(turn ? { turn } : {}) };
       }
@@ -176,7 +176,7 @@ export class Hold {
   async #standFirst(): Promise<PlaceInLine> {
     const { channels, line } = this.#options;
     const place = await PlaceInLine.join(channels, line, { first: true, onNews: () => undefined });
-    // Read when the broker has answered: its waiter's place may have come in between.
+    // Read after the join: `standIn` may have set a place meanwhile.
     const before = this.#place;
     this.#place = place;
     await before?.quit();
@@ -205,7 +205,7 @@ export class Hold {
     }
   }
 
-  /** A place that is kept would take the turn from those who wait, and pass it to nobody. */
+  /** Leaves the line: a place that nobody uses would receive the turn, and keep it from the waiters. */
   async #leave(releasing: Promise<boolean> | undefined): Promise<boolean> {
     // A release under way uses the place, and passes the turn on.
     await releasing?.catch(() => undefined);
@@ -215,7 +215,7 @@ export class Hold {
     return false;
   }
 
-  /** Wakes a waiter if the turn was lost. A broker that is short of memory or disk may not take it: nothing waits for that. */
+  /** Wakes a waiter if the turn was lost. A broker low on memory or disk may not accept it, so the wait is bounded. */
   async #makeTurn(): Promise<void> {
     const { side, line } = this.#options;
     const made = side

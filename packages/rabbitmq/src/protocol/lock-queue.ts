@@ -75,7 +75,7 @@ export class LockQueue {
     this.#pin = await channels.keep(async (channel) => {
       const receive = (message: AmqpMessage | null) => {
         if (message) return onMessage(message);
-        // The consumer ended with the queue, whoever deleted that.
+        // The broker ends the consumer when the queue is deleted.
         if (this.#pin === channel) this.#pin = undefined;
         channels.release(channel);
       };

@@ -56,7 +56,7 @@ export class Mailbox {
   /**
    * Never rejects: whatever keeps the answer away is silence, after `patience` ms at the latest.
    *
-   * @param over aborts when the answer does not matter any more.
+   * @param over aborts when the answer is no longer needed.
    */
   ask(question: Question, patience: number, over?: AbortSignal): Promise<Answer | NoAnswer> {
     this.#count += 1;

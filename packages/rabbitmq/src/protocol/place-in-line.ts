@@ -169,7 +169,7 @@ export class PlaceInLine {
   #receive(message: AmqpMessage | null): void {
     if (message === null) this.#tag = undefined;
     else {
-      // One that is fetched again may meet a second one, on the consumer that is to replace the first.
+      // While the turn moves to the consumer that replaces the first one, a second turn may arrive there.
       this.dropTurn();
       this.#setTurn(message);
     }

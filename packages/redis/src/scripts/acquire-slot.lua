@@ -80,5 +80,5 @@ local left = ends and ends - now or redis.call('PTTL', KEYS[1])
 -- If the first waiter polls, it may be dead, which is known at that time.
 local alive = tonumber(seen) and seen - now
 local wait = alive and alive > 0 and math.min(left, alive) or left
--- Dead waiters are left to remove: the caller goes on with that at once.
+-- Dead waiters are left to remove: the caller tries again at once.
 return {'wait', outcome == 'more' and 0 or wait, queued and 1 or 0}

@@ -50,7 +50,7 @@ if outcome == 'more' then
   return {2, held and 1 or 0}
 end
 local announced = refusal and {1, refusal} or 1
--- The release that a call without a token goes on with left its announcement to it.
+-- A call without a token continues a release, which left the announcement to it.
 if polls or (held or token == '') and isFree and outcome == 'none' then
   announced = announce(ARGV[4] or KEYS[1], ARGV[5], refusal)
 end

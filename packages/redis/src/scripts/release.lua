@@ -15,7 +15,7 @@ local held = holds(holder, token)
 if held then
   redis.call('DEL', KEYS[1])
 end
--- The release that this call goes on with left its announcement to it.
+-- This call continues a release, which left the announcement to it.
 local goesOn = token == '' and not holder
 if entry == '' and holder and not held or redis.call('PTTL', KEYS[3]) == -2 then
   local announced = (held or goesOn) and announce(ARGV[4] or KEYS[1], ARGV[5])

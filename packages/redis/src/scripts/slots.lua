@@ -65,7 +65,7 @@ local function forget(token)
   local slot = string.match(redis.call('HGET', KEYS[5], token) or '', '^(%d+) %d+$')
   if slot then
     redis.call('HDEL', KEYS[5], token, slot)
-    -- None is added: those that there are stand from 0 without a gap, also after an eviction.
+    -- XX adds no slot: the slots are numbered from 0 without a gap, also after an eviction.
     redis.call('ZADD', KEYS[4], 'XX', 0, slot)
   end
 end

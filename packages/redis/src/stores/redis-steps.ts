@@ -29,7 +29,7 @@ export interface RedisStepsOptions {
 }
 
 const NO_ANNOUNCEMENT = [""];
-/** An entry that nobody has: a release with one looks at the queue, whoever holds the lock. */
+/** An entry that no waiter has. A release that names one serves the queue, even if another token holds the lock. */
 const NO_ENTRY = "-";
 
 /** A Lockwire token, followed by the number of the last change of its lease. */
@@ -165,16 +165,16 @@ export class RedisSteps {
 
   /** Releases without a caller that waits; a failure is reported. */
   releaseQuietly(name: string, token: string, entry: string, script = RELEASE): void {
-    this.release(name, token, entry, script).catch((error: unknown) =>
-      this.#report(name, "release", error),
-    );
+    this.#quietly(name, this.release(name, token, entry, script));
   }
 
   /** Continues if a call has removed or served as many waiters as one call may. */
   #goOn(name: string, script: Script): void {
-    this.end(name, "", NO_ENTRY, "release", script).catch((error: unknown) =>
-      this.#report(name, "release", error),
-    );
+    this.#quietly(name, this.end(name, "", NO_ENTRY, "release", script));
+  }
+
+  #quietly(name: string, release: Promise<boolean>): void {
+    release.catch((error: unknown) => this.#report(name, "release", error));
   }
 
   #report(name: string, operation: string, cause: unknown): void {

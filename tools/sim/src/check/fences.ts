@@ -40,7 +40,7 @@ export class Fences implements Watcher {
 
   #compare(other: Hold, hold: Hold): void {
     const { fencesLostAt, fencesForgottenAt } = this.#stage.disturbances;
-    // Its process may hear late that it has the lock: the fence was given at any time since the lease was asked for.
+    // The reply may arrive late, so the fence may be as old as the request for its lease.
     const since = this.#leaseAskedAt(other);
     if (fencesLostAt >= since) return;
     // An older copy may bring sharers of before back, and whoever joins them has their fence.

@@ -16,7 +16,7 @@ export class Renewals implements Watcher {
     this.#stage = stage;
   }
 
-  /** A renewal keeps to the ttl of its own holder: a longer term was asked for by another one, which had the lease before. */
+  /** A renewal keeps to its holder's ttl: an earlier holder of the lease asked for the longer term. */
   extended(hold: Hold, ttl: number): void {
     if (hold.extended || hold.shares || ttl <= hold.plan.ttl) return;
     throw new Violation("D", `is extended to ${ttl} ms, which it did not ask for: ${hold}`);

@@ -43,7 +43,7 @@ export class Slots implements Watcher {
       if (slots.length === 0 || !alone || this.#isBroken(name)) continue;
       this.#judgeKey(name, slots);
       this.#judgeTokens(name, tokens, slots.length);
-      // One whose lease has ended since may be let in anew; where the clock was set back, it may hold again without that.
+      // A token whose lease has ended may get a slot again. If the clock was set back, its old lease may run again instead.
       const stayed = before.filter(({ ends }) => ends > time);
       if (!wentBack) this.#judgeNew(name, slots, new Set(stayed.map(({ token = "" }) => token)));
       this.#judgeRenewal(run, name, before, slots);

@@ -65,7 +65,7 @@ local function forget(token)
   local slot = string.match(redis.call('HGET', KEYS[5], token) or '', '^(%d+) %d+$')
   if slot then
     redis.call('HDEL', KEYS[5], token, slot)
-    -- XX adds no slot: the slots are numbered from 0 without a gap, also after an eviction.
+    -- XX adds no slot: they are numbered from 0 without a gap.
     redis.call('ZADD', KEYS[4], 'XX', 0, slot)
   end
 end

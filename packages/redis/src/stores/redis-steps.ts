@@ -165,16 +165,16 @@ export class RedisSteps {
 
   /** Releases without a caller that waits; a failure is reported. */
   releaseQuietly(name: string, token: string, entry: string, script = RELEASE): void {
-    this.#quietly(name, this.release(name, token, entry, script));
+    this.release(name, token, entry, script).catch((error: unknown) =>
+      this.#report(name, "release", error),
+    );
   }
 
   /** Continues if a call has removed or served as many waiters as one call may. */
   #goOn(name: string, script: Script): void {
-    this.#quietly(name, this.end(name, "", NO_ENTRY, "release", script));
-  }
-
-  #quietly(name: string, release: Promise<boolean>): void {
-    release.catch((error: unknown) => this.#report(name, "release", error));
+    this.end(name, "", NO_ENTRY, "release", script).catch((error: unknown) =>
+      this.#report(name, "release", error),
+    );
   }
 
   #report(name: string, operation: string, cause: unknown): void {

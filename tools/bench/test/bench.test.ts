@@ -41,7 +41,7 @@ describe("npm run bench", () => {
     folder = await mkdtemp(join(tmpdir(), "lockwire-bench-"));
     const json = join(folder, "results.json");
     output = await runBench([
-      ...["--only", "w1-two-cores,w4-hold-0", "--reps", "1", "--ms", "250"],
+      ...["--only", "w1-two-cores,w4-hold-0", "--reps", "1", "--ms", "1000"],
       ...["--contenders", "lockwire-handoff,lockwire-plain,raw,raw-pubsub"],
       ...["--json", json, "--plots", folder],
     ]);

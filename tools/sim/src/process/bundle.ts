@@ -1,6 +1,8 @@
+import { readFile } from "node:fs/promises";
 import { builtinModules } from "node:module";
 import { fileURLToPath } from "node:url";
 import { type Plugin, rolldown } from "rolldown";
+import { COMMANDS } from "../redis/commands/index.js";
 
 /** What a simulated process loads: the packages as they are published, and their Redis client. */
 const ENTRY = `
@@ -33,13 +35,27 @@ const quiet: Plugin = {
   load: (id) => (id === "\0debug" ? SILENCE : undefined),
 };
 
+/**
+ * ioredis makes methods of all commands of Redis, some 250, at each start of a process. The simulated server knows the commands
+ * that are sent.
+ */
+const commands: Plugin = {
+  name: "commands",
+  async load(id) {
+    if (!id.endsWith("@ioredis/commands/built/commands.json")) return undefined;
+    const all: object = JSON.parse(await readFile(id, "utf8"));
+    const known = Object.entries(all).filter(([name]) => COMMANDS.has(name.toUpperCase()));
+    return JSON.stringify(Object.fromEntries(known));
+  },
+};
+
 /** The code of one process, as the body of a CommonJS module. */
 export async function bundle(plugins: readonly Plugin[] = []): Promise<string> {
   const build = await rolldown({
     input: ENTRY_NAME,
     external: (id) => OUTSIDE.has(id),
     platform: "node",
-    plugins: [entry, quiet, ...plugins],
+    plugins: [entry, quiet, commands, ...plugins],
     logLevel: "silent",
   });
   try {

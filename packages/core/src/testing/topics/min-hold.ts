@@ -10,9 +10,10 @@ import type { Topic } from "../stage.js";
 /** Longer than anything that a test does while a lock stays taken, in ms; and long enough to be waited for. */
 const [LONG, SHORT] = [30_000, 400];
 
+/** Acquires a lock and releases it; returns a time before the acquisition. */
 async function released(locks: LockClient, name: string, minHold: number): Promise<number> {
-  const lock = await locks.acquire(name, { ttl: 60_000, minHold });
   const since = now();
+  const lock = await locks.acquire(name, { ttl: 60_000, minHold });
   assert.equal(await lock.release(), true);
   assert.equal(await lock.release(), true);
   assert.equal(lock.remaining(), 0);
@@ -32,8 +33,8 @@ export const minHold: Topic = (it) => {
 
   it("wakes those who wait when its time is over, and not before", async ({ connect, name }) => {
     const [holder, waiter] = [connect(), connect()];
-    const lock = await holder.acquire(name, { ttl: 60_000, minHold: SHORT });
     const since = now();
+    const lock = await holder.acquire(name, { ttl: 60_000, minHold: SHORT });
     const waiting = nextEvent(waiter, "waiting");
     const others = [waiter, waiter, holder].map(async (locks) => {
       const next = await locks.acquire(name);

@@ -141,7 +141,7 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
   },
   {
     what: "an undo does not look a second time",
-    theme: "late answers",
+    theme: "attempts that fail",
     edits: [
       [
         "await this.#releaseUntil(claim, contender, lastTry(now(), ttl), failed);\n\t\t\tawait this.#releaseAgain(claim, contender, ttl, failed);",
@@ -163,7 +163,7 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
   },
   {
     what: "a release that fails is not tried again",
-    theme: "late answers",
+    theme: "releases that are lost",
     edits: [["if (!this.#triesAgain(until, heals)) throw failure;", "throw failure;"]],
   },
   {

@@ -12,6 +12,7 @@ import { Leftovers } from "./leftovers.js";
 import { Losses } from "./losses.js";
 import { Overtaking } from "./overtaking.js";
 import { Places } from "./places.js";
+import { Polls } from "./polls.js";
 import { Releases } from "./releases.js";
 import { Renewals } from "./renewals.js";
 import { Served } from "./served.js";
@@ -39,6 +40,7 @@ export function checksOf(stage: Stage): Watcher[] {
     new WakeUps(stage, view),
     new Sleepers(stage, view),
     new Subscriptions(stage),
+    new Polls(stage, view),
     new Overtaking(stage),
     new Barging(stage, view),
     new StrayKeys(stage, view),

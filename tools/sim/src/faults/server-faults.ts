@@ -149,9 +149,9 @@ export const SERVER_FAULTS: Faults = {
   "subscribers cut": {
     lasts: [0, 0],
     sizes: [0, 0],
-    strike: (strike) => {
-      disturb(strike);
-      strike.stage.host.redis.killSessions(["TYPE", "pubsub"]);
+    strike: ({ stage }) => {
+      stage.disturbances.disturb(AFTERMATH * 1_000, undefined, 0);
+      stage.host.redis.killSessions(["TYPE", "pubsub"]);
     },
   },
   /** Somebody listens to everything, as a monitor does. */

@@ -46,7 +46,7 @@ function listen(stage: Stage, member: Member): void {
   );
   member.locks.on("extended", ({ name, fence, ttl }) => stage.extended(member, name, fence, ttl));
   member.locks.on("degraded", ({ name, reason }) => stage.degraded(member, name, reason));
-  member.locks.on("restored", ({ name }) => stage.say(process, `restored for ${name}`));
+  member.locks.on("restored", ({ name }) => stage.restored(member, name));
 }
 
 /** One seed from several numbers. */

@@ -207,6 +207,11 @@ export class Stage {
     this.#tell((watcher) => watcher.degraded?.(member, name, reason));
   }
 
+  restored(member: Member, name: string): void {
+    this.say(member.process.name, `restored for ${name}`);
+    this.#tell((watcher) => watcher.restored?.(member, name));
+  }
+
   failed(member: Member, error: unknown): void {
     this.say(member.process.name, `fails: ${shown(error)}`);
   }

@@ -23,6 +23,8 @@ export interface Watcher {
   stale?(hold: Hold, freed: boolean): void;
   /** A waiter hears no messages. */
   degraded?(member: Member, name: string, reason: string): void;
+  /** A waiter hears messages again. */
+  restored?(member: Member, name: string): void;
   ran?(run: ScriptRun): void;
   fault?(fault: FaultPlan): void;
   /** A process has handled an event. */

@@ -1,0 +1,125 @@
+import type { Ask } from "../stage/ask.js";
+import type { Hold } from "../stage/hold.js";
+import type { Member } from "../stage/member.js";
+import { lockOf, type ScriptRun } from "../stage/server-log.js";
+import type { Stage } from "../stage/stage.js";
+import { Violation, type Watcher } from "../stage/watcher.js";
+import { ROUND_TRIPS } from "./bounds.js";
+import { calmSince, roundTrip } from "./calm.js";
+import type { ServerView } from "./server-view.js";
+
+/** The longest time between two polls while no messages arrive, in us. */
+const POLL = 750_000;
+/** How long a waiter may take to send an attempt, in us. */
+const MARGIN = 100_000;
+
+/** What a process knows of one lock that it waits for. Times are in us. */
+interface Waiter {
+  /** The last attempt, or the end of a hold. */
+  lookedAt: number;
+  /** No messages arrive. */
+  polls: boolean;
+  /** When messages arrived again, if no attempt was made since. */
+  restoredAt: number | undefined;
+}
+
+/**
+ * W: a waiter makes an attempt within its safety poll, within a second while no messages arrive, and at once when they arrive
+ * again: it may have missed one.
+ */
+export class Polls implements Watcher {
+  readonly #stage: Stage;
+  readonly #view: ServerView;
+  readonly #waiters = new Map<Member, Map<string, Waiter>>();
+
+  constructor(stage: Stage, view: ServerView) {
+    this.#stage = stage;
+    this.#view = view;
+  }
+
+  ran(run: ScriptRun): void {
+    if (run.member && run.script.startsWith("ACQUIRE")) this.#looked(run.member, lockOf(run));
+  }
+
+  degraded(member: Member, name: string): void {
+    this.#waiter(member, name).polls = true;
+  }
+
+  restored(member: Member, name: string): void {
+    const waiter = this.#waiter(member, name);
+    waiter.polls = false;
+    waiter.restoredAt = this.#stage.scheduler.now;
+  }
+
+  acquired(_: Hold, { member, name }: Ask): void {
+    this.#ended(member, name);
+  }
+
+  refused({ member, name }: Ask): void {
+    this.#ended(member, name);
+  }
+
+  releasing({ member, name }: Hold): void {
+    this.#looked(member, name);
+  }
+
+  lost({ member, name }: Hold): void {
+    this.#looked(member, name);
+  }
+
+  tick(): void {
+    if (!this.#view.up) return;
+    for (const ask of this.#stage.asks) this.#judge(ask);
+  }
+
+  #judge({ member, name, waits, askedAt }: Ask): void {
+    if (!waits || !member.alive || member.closing || member.plan.variant === "spin") return;
+    if (this.#holds(member, name)) return;
+    const { lookedAt, polls, restoredAt } = this.#waiter(member, name);
+    const { now } = this.#stage.scheduler;
+    const slack = MARGIN + ROUND_TRIPS * roundTrip(this.#stage);
+    if (
+      restoredAt !== undefined &&
+      now - Math.max(restoredAt, this.#connectedSince(member)) > slack
+    )
+      throw new Violation("W", `${member.process.name} hears again, and does not try ${name}`);
+    const calm = Math.max(askedAt, calmSince(this.#stage, member));
+    const pause = polls ? POLL : member.safetyPoll * 1_000;
+    const waited = now - Math.max(lookedAt, calm);
+    if (waited <= pause + slack) return;
+    throw new Violation("W", `${member.process.name} has not tried ${name} for ${waited} us`);
+  }
+
+  #looked(member: Member, name: string): void {
+    const waiter = this.#waiter(member, name);
+    waiter.lookedAt = this.#stage.scheduler.now;
+    waiter.restoredAt = undefined;
+  }
+
+  /** Where messages arrive again, commands do too, unless something else is wrong. */
+  #connectedSince(member: Member): number {
+    const { disturbances } = this.#stage;
+    return Math.max(disturbances.wrongUntil(member), member.process.stoodStillUntil);
+  }
+
+  /** Which of a process's waiters polls is not known; the others do not while messages arrive. */
+  #ended(member: Member, name: string): void {
+    this.#looked(member, name);
+    this.#waiter(member, name).polls = false;
+  }
+
+  #waiter(member: Member, name: string): Waiter {
+    const waiters = this.#waiters.get(member) ?? new Map<string, Waiter>();
+    this.#waiters.set(member, waiters);
+    const waiter = waiters.get(name) ?? { lookedAt: 0, polls: false, restoredAt: undefined };
+    waiters.set(name, waiter);
+    return waiter;
+  }
+
+  #holds(member: Member, name: string): boolean {
+    for (const hold of this.#stage.holds) {
+      if (hold.member === member && hold.name === name) return true;
+    }
+    return false;
+  }
+}

@@ -6,6 +6,14 @@ export function calmSince(stage: Stage, member: Member): number {
   return Math.max(stage.disturbances.overAt(member), member.process.stoodStillUntil);
 }
 
+/**
+ * Since when commands of a process go through: like `calmSince`, without the time in which something of a fault that is over may
+ * still be felt.
+ */
+export function connectedSince({ disturbances }: Stage, member: Member): number {
+  return Math.max(disturbances.wrongUntil(member), member.process.stoodStillUntil);
+}
+
 /** Since when nothing was wrong for any process. */
 export function allCalmSince(stage: Stage): number {
   return stage.fleet.alive.reduce(

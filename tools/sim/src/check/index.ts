@@ -39,7 +39,7 @@ export function checksOf(stage: Stage): Watcher[] {
     new Answers(view),
     new WakeUps(stage, view),
     new Sleepers(stage, view),
-    new Subscriptions(stage),
+    new Subscriptions(stage, view),
     new Polls(stage, view),
     new Overtaking(stage),
     new Barging(stage, view),

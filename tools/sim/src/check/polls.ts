@@ -5,13 +5,16 @@ import { lockOf, type ScriptRun } from "../stage/server-log.js";
 import type { Stage } from "../stage/stage.js";
 import { Violation, type Watcher } from "../stage/watcher.js";
 import { ROUND_TRIPS } from "./bounds.js";
-import { calmSince, roundTrip } from "./calm.js";
+import { calmSince, connectedSince, roundTrip } from "./calm.js";
 import type { ServerView } from "./server-view.js";
 
 /** The longest time between two polls while no messages arrive, in us. */
 const POLL = 750_000;
 /** How long a waiter may take to send an attempt, in us. */
 const MARGIN = 100_000;
+
+/** What it may take longer where the connection for commands was cut as well, and not noticed yet. */
+const RECONNECT = 200_000;
 
 /** What a process knows of one lock that it waits for. Times are in us. */
 interface Waiter {
@@ -42,7 +45,9 @@ export class Polls implements Watcher {
   }
 
   degraded(member: Member, name: string): void {
-    this.#waiter(member, name).polls = true;
+    const waiter = this.#waiter(member, name);
+    waiter.polls = true;
+    waiter.restoredAt = undefined;
   }
 
   restored(member: Member, name: string): void {
@@ -76,30 +81,27 @@ export class Polls implements Watcher {
     if (!waits || !member.alive || member.closing || member.plan.variant === "spin") return;
     if (this.#holds(member, name)) return;
     const { lookedAt, polls, restoredAt } = this.#waiter(member, name);
-    const { now } = this.#stage.scheduler;
-    const slack = MARGIN + ROUND_TRIPS * roundTrip(this.#stage);
-    if (
-      restoredAt !== undefined &&
-      now - Math.max(restoredAt, this.#connectedSince(member)) > slack
-    )
+    const connected = connectedSince(this.#stage, member);
+    if (restoredAt !== undefined && this.#isLate(Math.max(restoredAt, connected), RECONNECT))
       throw new Violation("W", `${member.process.name} hears again, and does not try ${name}`);
-    const calm = Math.max(askedAt, calmSince(this.#stage, member));
-    const pause = polls ? POLL : member.safetyPoll * 1_000;
-    const waited = now - Math.max(lookedAt, calm);
-    if (waited <= pause + slack) return;
-    throw new Violation("W", `${member.process.name} has not tried ${name} for ${waited} us`);
+    const since = Math.max(lookedAt, askedAt);
+    if (polls && this.#isLate(Math.max(since, connected), POLL))
+      throw new Violation("W", `${member.process.name} hears nothing, and does not poll ${name}`);
+    const calm = calmSince(this.#stage, member);
+    if (this.#isLate(Math.max(since, calm), member.safetyPoll * 1_000))
+      throw new Violation("W", `${member.process.name} waits for ${name}, and does not try it`);
+  }
+
+  /** Whether an attempt should have been made by now, `pause` after `from`. */
+  #isLate(from: number, pause: number): boolean {
+    const slack = MARGIN + ROUND_TRIPS * roundTrip(this.#stage);
+    return this.#stage.scheduler.now - from > pause + slack;
   }
 
   #looked(member: Member, name: string): void {
     const waiter = this.#waiter(member, name);
     waiter.lookedAt = this.#stage.scheduler.now;
     waiter.restoredAt = undefined;
-  }
-
-  /** Where messages arrive again, commands do too, unless something else is wrong. */
-  #connectedSince(member: Member): number {
-    const { disturbances } = this.#stage;
-    return Math.max(disturbances.wrongUntil(member), member.process.stoodStillUntil);
   }
 
   /** Which of a process's waiters polls is not known; the others do not while messages arrive. */

@@ -1,16 +1,21 @@
 import type { Ask } from "../stage/ask.js";
 import type { Hold } from "../stage/hold.js";
 import type { Member } from "../stage/member.js";
+import type { ScriptRun } from "../stage/server-log.js";
 import type { Stage } from "../stage/stage.js";
 import { Violation, type Watcher } from "../stage/watcher.js";
 import { ROUND_TRIPS } from "./bounds.js";
-import { calmSince, roundTrip } from "./calm.js";
+import { calmSince, connectedSince, roundTrip } from "./calm.js";
+import { clientOf, type ServerView } from "./server-view.js";
 
 /** How long a reconnect may take beside that, in us. */
 const RECONNECT = 5_000_000;
 
 /** How long a waiter takes a subscription for one that comes, in us. */
 const CONFIRMED_WITHIN = 250_000;
+
+/** How long a process may take to notice that a connection was cut, in us. */
+const NOTICED = 100_000;
 
 /** How long a client may listen when nobody waits, in us. */
 const LINGER = 4_000_000;
@@ -21,11 +26,13 @@ const LINGER = 4_000_000;
  */
 export class Subscriptions implements Watcher {
   readonly #stage: Stage;
+  readonly #view: ServerView;
   /** When somebody there last waited, or asked. */
   readonly #waitedAt = new Map<Member, number>();
 
-  constructor(stage: Stage) {
+  constructor(stage: Stage, view: ServerView) {
     this.#stage = stage;
+    this.#view = view;
   }
 
   refused(ask: Ask): void {
@@ -47,6 +54,16 @@ export class Subscriptions implements Watcher {
         if (member?.alive && !member.closing) this.#judgeListening(member);
       }
     }
+  }
+
+  /** The server takes a waiter whose client is not subscribed for one that is gone. */
+  ran({ member, script, args }: ScriptRun): void {
+    if (!member?.alive || !script.startsWith("ACQUIRE") || args.at(-1) !== "subscribed") return;
+    const { now } = this.#stage.scheduler;
+    const slack = NOTICED + ROUND_TRIPS * roundTrip(this.#stage);
+    const noticed = now - connectedSince(this.#stage, member) > slack;
+    if (!noticed || this.#view.hears(clientOf(args.at(-2) ?? ""))) return;
+    throw new Violation("W", `${member.process.name} queues as subscribed, and is not`);
   }
 
   #waits({ member }: Ask): void {

@@ -21,6 +21,8 @@ export interface Fault {
   readonly lasts: readonly [number, number];
   /** In the fault's own measure, from and to; [0, 0] where it has none. */
   readonly sizes: readonly [number, number];
+  /** Only in the plans of a theme that names it. */
+  readonly onRequest?: boolean;
   readonly strike: (strike: Strike) => void;
 }
 

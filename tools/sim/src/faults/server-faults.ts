@@ -154,6 +154,19 @@ export const SERVER_FAULTS: Faults = {
       stage.host.redis.killSessions(["TYPE", "pubsub"]);
     },
   },
+  /** Nobody may subscribe, and who has subscribed is cut off; commands go through. */
+  "no subscriptions": {
+    lasts: [1_000, 30_000],
+    sizes: [0, 0],
+    onRequest: true,
+    strike: ({ stage, plan, later }) => {
+      const { redis } = stage.host;
+      stage.disturbances.disturb((plan.for + pauseAfter(plan.for)) * 1_000, undefined, 0);
+      redis.denied.add("SUBSCRIBE");
+      redis.killSessions(["TYPE", "pubsub"]);
+      later(plan.for, () => redis.denied.delete("SUBSCRIBE"));
+    },
+  },
   /** Somebody listens to everything, as a monitor does. */
   "pattern subscriber": {
     lasts: [1_000, 60_000],

@@ -18,6 +18,7 @@ export const HANDOFF_MUTANTS: readonly Mutant[] = [
   },
   {
     what: "no poll while messages do not arrive",
+    theme: "no subscriptions",
     edits: [["this.#polling || queued && !this.#options.hearsGrants ? POLL", "false ? POLL"]],
   },
   {
@@ -85,7 +86,7 @@ export const HANDOFF_MUTANTS: readonly Mutant[] = [
   },
   {
     what: "a waiter that hears nothing queues as one that does",
-    theme: "subscriptions",
+    theme: "no subscriptions",
     edits: [['return subscribed ? "subscribed" : "unsubscribed";', 'return "subscribed";']],
   },
   {

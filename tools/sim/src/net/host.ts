@@ -101,7 +101,9 @@ export class Host {
 
   /** Runs in its turn: the server does one thing at a time, and nothing while it stands still. */
   whenFree(run: () => void): void {
-    if (this.#stopped) return void this.#stopped.push(run);
+    // What came before it was stopped, and had to wait, comes first.
+    const isIdle = this.#busyUntil <= this.#scheduler.now;
+    if (this.#stopped && isIdle) return void this.#stopped.push(run);
     const at = Math.max(this.#busyUntil, this.#scheduler.now);
     this.#busyUntil = at + COST;
     if (at === this.#scheduler.now) return run();

@@ -30,7 +30,9 @@ export function generate(seed: number, theme?: Theme): Plan {
   const duration = Math.round(
     Math.min(random.spread(style.lasts, 60_000), busyFor(processes, theme?.turns)),
   );
-  const drawn = [...FAULTS.keys()].filter(() => random.chance(style.faulty));
+  const drawn = [...FAULTS].flatMap(([kind, { onRequest }]) =>
+    !onRequest && random.chance(style.faulty) ? [kind] : [],
+  );
   const kinds = theme?.faults ?? drawn;
   const plan = {
     seed,

@@ -167,6 +167,17 @@ export const THEMES = {
     process: { safetyPoll: 20_000 },
     sharing: "exclusive",
   },
+  "no subscriptions": {
+    variants: ["handoff", "plain"],
+    odd: ["abort"],
+    ttls: [3_000, 30_000],
+    busy: 1_000,
+    lasts: 20_000,
+    faults: ["no subscriptions"],
+    workers: [1, 2],
+    process: { safetyPoll: 20_000 },
+    sharing: "exclusive",
+  },
   "seldom contended": {
     variants: ["handoff", "plain"],
     ttls: [30_000],

@@ -19,7 +19,14 @@ export interface ProcessParts {
 /** Work that waits for longer than this waits for a busy event loop, in us. */
 const BEHIND = 10_000;
 
-/** One simulated process of Node: its event loop, which handles one event at a time. */
+/** What a process has to handle. */
+interface Arrival {
+  readonly handle: () => void;
+  /** When it came, in us. */
+  due: number;
+}
+
+/** One simulated process of Node: its event loop, which handles one event at a time, in the order in which they came. */
 export class SimProcess {
   readonly name: string;
   readonly clock: MachineClock;
@@ -31,8 +38,9 @@ export class SimProcess {
   readonly #origin: number;
   #ticks: (() => void)[] = [];
   #busyUntil = 0;
-  /** What came while it was stopped. */
-  #held: (() => void)[] | undefined;
+  #arrivals: Arrival[] = [];
+  /** How many turns of its event loop came while it was stopped. */
+  #missed: number | undefined;
   #dead = false;
   #loopTime = 0;
   #stoodStillUntil = Number.NEGATIVE_INFINITY;
@@ -50,7 +58,7 @@ export class SimProcess {
   }
 
   get stopped(): boolean {
-    return this.#held !== undefined;
+    return this.#missed !== undefined;
   }
 
   /** Whether it can handle an event at this moment. */
@@ -83,7 +91,10 @@ export class SimProcess {
   /** Has the process handle something, at a time, or as soon as it can after that. */
   enqueue(at: number, handle: () => void): Event {
     const due = Math.max(at, this.#parts.scheduler.now);
-    return this.#parts.scheduler.at(at, () => this.#handle(handle, due));
+    return this.#parts.scheduler.at(at, () => {
+      this.#arrivals.push({ handle, due });
+      this.#turn();
+    });
   }
 
   /** As soon as it can. */
@@ -124,15 +135,17 @@ export class SimProcess {
 
   /** As by SIGSTOP. */
   stop(): void {
-    this.#held ??= [];
+    this.#missed ??= 0;
   }
 
   /** As by SIGCONT: what came meanwhile is handled in its order. */
   resume(): void {
-    const held = this.#held ?? [];
-    this.#held = undefined;
-    this.#stoodStillUntil = Math.max(this.#stoodStillUntil, this.#parts.scheduler.now);
-    for (const handle of held) this.post(handle);
+    const { scheduler } = this.#parts;
+    const missed = this.#missed ?? 0;
+    this.#missed = undefined;
+    this.#stoodStillUntil = Math.max(this.#stoodStillUntil, scheduler.now);
+    for (const arrival of this.#arrivals) arrival.due = scheduler.now;
+    for (let turn = 0; turn < missed; turn++) scheduler.at(scheduler.now, () => this.#turn());
   }
 
   /** As by SIGKILL. */
@@ -141,20 +154,26 @@ export class SimProcess {
     this.#ticks = [];
   }
 
-  #handle(handle: () => void, due: number): void {
+  /** Handles the first arrival. There is a turn for each, which waits while the process is busy. */
+  #turn(): void {
     if (this.#dead) return;
-    if (this.#held) return void this.#held.push(handle);
-    const { scheduler } = this.#parts;
-    if (this.#busyUntil > scheduler.now) {
-      scheduler.at(this.#busyUntil, () => this.#handle(handle, due));
+    if (this.#missed !== undefined) {
+      this.#missed += 1;
       return;
     }
-    if (scheduler.now - due > BEHIND) {
+    const { scheduler } = this.#parts;
+    if (this.#busyUntil > scheduler.now) {
+      scheduler.at(this.#busyUntil, () => this.#turn());
+      return;
+    }
+    const arrival = this.#arrivals.shift();
+    if (arrival === undefined) return;
+    if (scheduler.now - arrival.due > BEHIND) {
       this.#stoodStillUntil = Math.max(this.#stoodStillUntil, scheduler.now);
     }
     this.#loopTime = Math.floor(this.clock.monotonic / 1_000);
     this.#parts.loop.runs(this);
-    this.#guarded(handle);
+    this.#guarded(arrival.handle);
   }
 
   #guarded(run: () => void): void {

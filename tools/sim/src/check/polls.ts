@@ -20,8 +20,6 @@ const RECONNECT = 200_000;
 interface Waiter {
   /** The last attempt, or the end of a hold. */
   lookedAt: number;
-  /** No messages arrive. */
-  polls: boolean;
   /** When messages arrived again, if no attempt was made since. */
   restoredAt: number | undefined;
 }
@@ -45,23 +43,19 @@ export class Polls implements Watcher {
   }
 
   degraded(member: Member, name: string): void {
-    const waiter = this.#waiter(member, name);
-    waiter.polls = true;
-    waiter.restoredAt = undefined;
+    this.#waiter(member, name).restoredAt = undefined;
   }
 
   restored(member: Member, name: string): void {
-    const waiter = this.#waiter(member, name);
-    waiter.polls = false;
-    waiter.restoredAt = this.#stage.scheduler.now;
+    this.#waiter(member, name).restoredAt = this.#stage.scheduler.now;
   }
 
   acquired(_: Hold, { member, name }: Ask): void {
-    this.#ended(member, name);
+    this.#looked(member, name);
   }
 
   refused({ member, name }: Ask): void {
-    this.#ended(member, name);
+    this.#looked(member, name);
   }
 
   releasing({ member, name }: Hold): void {
@@ -80,12 +74,12 @@ export class Polls implements Watcher {
   #judge({ member, name, waits, askedAt }: Ask): void {
     if (!waits || !member.alive || member.closing || member.plan.variant === "spin") return;
     if (this.#holds(member, name)) return;
-    const { lookedAt, polls, restoredAt } = this.#waiter(member, name);
+    const { lookedAt, restoredAt } = this.#waiter(member, name);
     const connected = connectedSince(this.#stage, member);
     if (restoredAt !== undefined && this.#isLate(Math.max(restoredAt, connected), RECONNECT))
       throw new Violation("W", `${member.process.name} hears again, and does not try ${name}`);
     const since = Math.max(lookedAt, askedAt);
-    if (polls && this.#isLate(Math.max(since, connected), POLL))
+    if (this.#isLate(Math.max(since, connected), POLL) && !this.#hears(member))
       throw new Violation("W", `${member.process.name} hears nothing, and does not poll ${name}`);
     const calm = calmSince(this.#stage, member);
     if (this.#isLate(Math.max(since, calm), member.safetyPoll * 1_000))
@@ -104,18 +98,22 @@ export class Polls implements Watcher {
     waiter.restoredAt = undefined;
   }
 
-  /** Which of a process's waiters polls is not known; the others do not while messages arrive. */
-  #ended(member: Member, name: string): void {
-    this.#looked(member, name);
-    this.#waiter(member, name).polls = false;
-  }
-
   #waiter(member: Member, name: string): Waiter {
     const waiters = this.#waiters.get(member) ?? new Map<string, Waiter>();
     this.#waiters.set(member, waiters);
-    const waiter = waiters.get(name) ?? { lookedAt: 0, polls: false, restoredAt: undefined };
+    const waiter = waiters.get(name) ?? { lookedAt: 0, restoredAt: undefined };
     waiters.set(name, waiter);
     return waiter;
+  }
+
+  /** Whether messages reach a process that it has subscribed to. */
+  #hears(member: Member): boolean {
+    const { host } = this.#stage;
+    for (const session of host.redis.sessions) {
+      const link = session.subscriptions > 0 ? host.connectionOf(session)?.link : undefined;
+      if (link?.socket.process === member.process && link.toClient.passes) return true;
+    }
+    return false;
   }
 
   #holds(member: Member, name: string): boolean {

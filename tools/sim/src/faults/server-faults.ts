@@ -167,6 +167,22 @@ export const SERVER_FAULTS: Faults = {
       later(plan.for, () => redis.denied.delete("SUBSCRIBE"));
     },
   },
+  /** With RESP2, connections that subscribe are answered no more, and who has subscribed is cut off; others work. */
+  "subscribers hang": {
+    lasts: [2_000, 30_000],
+    sizes: [0, 0],
+    onRequest: true,
+    strike: ({ stage, plan, later }) => {
+      const { host, disturbances } = stage;
+      disturbances.disturb((plan.for + pauseAfter(plan.for)) * 1_000, undefined, 0);
+      host.subscribersHang = true;
+      host.redis.killSessions(["TYPE", "pubsub"]);
+      later(plan.for, () => {
+        host.subscribersHang = false;
+        for (const { link } of host.connections) link.toClient.pass();
+      });
+    },
+  },
   /** Somebody listens to everything, as a monitor does. */
   "pattern subscriber": {
     lasts: [1_000, 60_000],

@@ -46,7 +46,7 @@ export const HANDOFF_MUTANTS: readonly Mutant[] = [
   },
   {
     what: "waiters are not told that messages were lost",
-    theme: "subscriptions",
+    theme: "subscriptions that hang",
     edits: [["#onClose = () => {\n\t\tthis.#epoch += 1;", "#onClose = () => {\n\t\treturn;"]],
   },
   {
@@ -57,7 +57,7 @@ export const HANDOFF_MUTANTS: readonly Mutant[] = [
   },
   {
     what: "a subscription that hangs keeps its waiters",
-    theme: "subscriptions",
+    theme: "subscriptions that hang",
     edits: [["channel.joinWithin(JOIN_TIMEOUT);", ""]],
   },
   {

@@ -46,8 +46,11 @@ export class HostConnection {
 
   #run(words: readonly string[]): void {
     if (!this.#open) return;
-    if (this.session.blocked) this.#waiting.push(words);
-    else this.#host.redis.answer(this.session, words);
+    if (this.session.blocked) return void this.#waiting.push(words);
+    const subscribes = words[0]?.toUpperCase() === "SUBSCRIBE";
+    if (this.#host.subscribersHang && subscribes && this.session.protocol === 2)
+      this.#link.toClient.hold();
+    this.#host.redis.answer(this.session, words);
   }
 }
 
@@ -69,6 +72,8 @@ export class Host {
 
   /** What is sent to it is lost on the way, a request to connect as well. */
   silent = false;
+  /** Connections for messages alone, those of RESP2 that subscribe, are answered no more. */
+  subscribersHang = false;
   #busyUntil = 0;
   #stopped: (() => void)[] | undefined;
 

@@ -178,6 +178,18 @@ export const THEMES = {
     process: { safetyPoll: 20_000 },
     sharing: "exclusive",
   },
+  "subscriptions that hang": {
+    variants: ["handoff", "plain"],
+    protocols: [2],
+    odd: ["abort"],
+    ttls: [3_000, 30_000],
+    busy: 1_000,
+    lasts: 20_000,
+    faults: ["subscribers hang"],
+    workers: [1, 2],
+    process: { own: false, safetyPoll: 20_000 },
+    sharing: "exclusive",
+  },
   "seldom contended": {
     variants: ["handoff", "plain"],
     ttls: [30_000],

@@ -38,7 +38,7 @@ export class SimProcess {
   readonly #origin: number;
   #ticks: (() => void)[] = [];
   #busyUntil = 0;
-  #arrivals: Arrival[] = [];
+  readonly #arrivals: Arrival[] = [];
   /** How many turns of its event loop came while it was stopped. */
   #missed: number | undefined;
   #dead = false;

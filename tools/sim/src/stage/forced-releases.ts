@@ -4,13 +4,20 @@ import type { Member } from "./member.js";
 import { lockOf, type ScriptRun } from "./server-log.js";
 import { acquisitionOf } from "./token.js";
 
+/** A forced release that has not taken effect yet. */
+interface ForcedRelease {
+  /** The holders that it has seen at the server. */
+  readonly seen?: readonly string[];
+}
+
 /**
  * Forced releases, as they take effect at the server: each call may free a lock once, however late. Whoever had it by
- * then, or was being given it, need not know. What the same call frees a second time is nobody's wish.
+ * then, or was being given it, need not know. What the same call frees a second time is nobody's wish, nor what one frees that
+ * had failed for its caller before it saw a holder.
  */
 export class ForcedReleases {
-  /** Calls that have not taken effect yet: the holders that each has seen, by process and lock. */
-  readonly #open = new Map<string, (string[] | undefined)[]>();
+  /** By process and lock. */
+  readonly #open = new Map<string, ForcedRelease[]>();
   /** When a lock was last taken from a process, or a token of several. */
   readonly #forcedAt = new Map<string, number>();
   readonly #holds: ReadonlySet<Hold>;
@@ -23,7 +30,14 @@ export class ForcedReleases {
 
   asked(member: Member, name: string): void {
     const key = keyOf(member.process.name, name);
-    this.#open.set(key, [...(this.#open.get(key) ?? []), undefined]);
+    this.#open.set(key, [...(this.#open.get(key) ?? []), {}]);
+  }
+
+  /** One has failed for its caller: of several, one that has seen no holder yet, if there is one. */
+  failed(member: Member, name: string): void {
+    const open = this.#open.get(keyOf(member.process.name, name)) ?? [];
+    const at = open.findIndex(({ seen }) => seen === undefined);
+    if (at >= 0) open.splice(at, 1);
   }
 
   /** Looks whether a script was the effect of a call. */
@@ -44,26 +58,20 @@ export class ForcedReleases {
     return forcedAt !== undefined && forcedAt >= hold.askedAt;
   }
 
-  #sees(open: (string[] | undefined)[], script: string, tokens: readonly string[]): void {
+  #sees(open: ForcedRelease[], script: string, tokens: readonly string[]): void {
     // Several have it: another script tells who.
     if (script === "HOLDER" && tokens[0]?.startsWith("!")) return;
-    const first = open.indexOf(undefined);
+    const first = open.findIndex(({ seen }) => seen === undefined);
     // One that the client sends again after a cut: the answer to the last one counts.
-    open.splice(first >= 0 ? first : open.length - 1, 1, tokens.map(acquisitionOf));
+    open.splice(first >= 0 ? first : open.length - 1, 1, { seen: tokens.map(acquisitionOf) });
   }
 
-  #ends(
-    open: (string[] | undefined)[],
-    script: string,
-    name: string,
-    token: string,
-    freed: boolean,
-  ): void {
-    const at = open.findIndex((seen) => seen?.includes(token));
+  #ends(open: ForcedRelease[], script: string, name: string, token: string, freed: boolean): void {
+    const at = open.findIndex(({ seen }) => seen?.includes(token));
     // Where its holder has changed the mode meanwhile, another script follows.
     if (at < 0 || (script === "RELEASE" && !freed)) return;
-    const left = open[at]?.filter((each) => each !== token) ?? [];
-    open.splice(at, 1, ...(left.length > 0 ? [left] : []));
+    const left = open[at]?.seen?.filter((each) => each !== token) ?? [];
+    open.splice(at, 1, ...(left.length > 0 ? [{ seen: left }] : []));
     if (freed) this.#force(name, token);
   }
 

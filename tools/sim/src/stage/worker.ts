@@ -218,7 +218,8 @@ export class Worker {
 
   async #force(name: string): Promise<void> {
     this.#stage.forcing(this.#member, name);
-    await this.#quietly(this.#member.locks.forceRelease(name));
+    const forced = await this.#quietly(this.#member.locks.forceRelease(name));
+    if (forced === undefined) this.#stage.forced.failed(this.#member, name);
   }
 
   #abortLater(stop: AbortController): void {

@@ -37,6 +37,7 @@ export const SCRIPT_MUTANTS: readonly Mutant[] = [
   },
   {
     what: "the fence is a counter that only starts at the clock",
+    theme: "failovers",
     edits: [
       [
         "math.max(clock, (current(key) or FIRST_FENCE) + FENCE_RESERVE)",
@@ -165,7 +166,7 @@ export const SCRIPT_MUTANTS: readonly Mutant[] = [
   },
   {
     what: "a late renewal shortens the lease",
-    theme: "extensions",
+    theme: "late extensions",
     edits: [
       [
         "local ends = made < change and shorten and ttl or math.max(redis.call('PTTL', key), ttl)",
@@ -185,7 +186,7 @@ export const SCRIPT_MUTANTS: readonly Mutant[] = [
   },
   {
     what: "a shortened lease goes on under its old token",
-    theme: "extensions",
+    theme: "late extensions",
     edits: [["redis.call('SET', key, token .. '.' .. change, 'PX', ends)", ""]],
   },
   {
@@ -210,6 +211,7 @@ export const SCRIPT_MUTANTS: readonly Mutant[] = [
   },
   {
     what: "a process that yields does not queue",
+    theme: "busy processes",
     edits: [
       [
         "enqueue(entry, queueing == 'subscribed')\\nreturn {redis.call('PTTL', KEYS[1])}",

@@ -64,6 +64,7 @@ interface Style {
   readonly faulty: number;
   readonly workers: readonly number[];
   readonly process?: Partial<ProcessPlan>;
+  readonly steady?: boolean;
   /** How long locks are held, in ms at most, and half of the longest rest. */
   readonly busy: number;
   /** The shortest of their longest holds, in ms. */
@@ -107,10 +108,13 @@ function processOf(random: Random, names: number, style: Style): ProcessPlan {
   };
 }
 
+/** How long a steady worker waits for a lock, in ms. */
+const STEADY_WAIT = 60_000;
+
 function workerOf(random: Random, names: number, style: Style): WorkerPlan {
   const ttl = random.pick(style.ttls);
   const holds = random.chance(0.8) ? Math.min(ttl, style.busy) : ttl * 2;
-  return {
+  const plan: WorkerPlan = {
     names: random.chance(0.8) ? [0] : Array.from({ length: names }, (_, at) => at),
     ttl,
     blockingTimeout: random.pick([0, 20, 500, 5_000, 10_000, 10_000, 60_000]),
@@ -121,6 +125,9 @@ function workerOf(random: Random, names: number, style: Style): WorkerPlan {
     turns: 1_000_000,
     odd: Object.fromEntries(style.odd.map((oddity) => [oddity, random.pick(style.often)])),
   };
+  if (!style.steady) return plan;
+  const { maxHold: _, ...steady } = plan;
+  return { ...steady, autoExtend: true, blockingTimeout: STEADY_WAIT };
 }
 
 function delayOf(random: Random) {

@@ -21,6 +21,8 @@ export interface Theme {
   /** How many workers a process may have. */
   readonly workers?: readonly number[];
   readonly process?: Partial<ProcessPlan>;
+  /** Workers wait for long, and renew for as long as they hold. */
+  readonly steady?: boolean;
   readonly sharing?: "exclusive" | "shared";
 }
 
@@ -35,6 +37,7 @@ export const THEMES = {
     // A lease has fences for 64 hand-offs.
     turns: 4_000,
     workers: [6],
+    steady: true,
     process: { localHandoffs: 200 },
     sharing: "exclusive",
   },
@@ -45,6 +48,7 @@ export const THEMES = {
     busy: 5,
     faults: [],
     workers: [6],
+    steady: true,
     process: { localHandoffs: 2 },
     sharing: "exclusive",
   },
@@ -108,6 +112,27 @@ export const THEMES = {
     faults: ["cut", "held and cut", "dark"],
     workers: [2, 3],
     process: { localHandoffs: 2, own: true, commandTimeout: 500, safetyPoll: 1_000 },
+    sharing: "exclusive",
+  },
+  "late extensions": {
+    odd: ["extend", "extend-again"],
+    often: [0.9],
+    ttls: [1_000, 3_000],
+    busy: 3_000,
+    holds: 300,
+    lasts: 30_000,
+    turns: 2_000,
+    faults: ["held and cut", "cut late"],
+    workers: [1, 2],
+    steady: true,
+    process: { own: true },
+    sharing: "exclusive",
+  },
+  failovers: {
+    odd: [],
+    ttls: [200, 1_000],
+    busy: 100,
+    faults: ["failover", "restart"],
     sharing: "exclusive",
   },
   "releases that are lost": {

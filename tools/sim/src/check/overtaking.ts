@@ -38,9 +38,6 @@ export class Overtaking implements Watcher {
 
   /** Behind a holder of its own process that has yet to hear that the lock was taken from it. */
   #waitsForOneTaken({ member, name }: Ask): boolean {
-    for (const hold of this.#stage.holds) {
-      if (hold.member === member && hold.name === name && this.#stage.wasTaken(hold)) return true;
-    }
-    return false;
+    return this.#stage.has(member, name, (hold) => this.#stage.wasTaken(hold));
   }
 }

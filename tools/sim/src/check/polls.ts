@@ -12,7 +12,6 @@ import type { ServerView } from "./server-view.js";
 const POLL = 750_000;
 /** How long a waiter may take to send an attempt, in us. */
 const MARGIN = 100_000;
-
 /** What it may take longer where the connection for commands was cut as well, and not noticed yet. */
 const RECONNECT = 200_000;
 
@@ -73,7 +72,7 @@ export class Polls implements Watcher {
 
   #judge({ member, name, waits, askedAt }: Ask): void {
     if (!waits || !member.alive || member.closing || member.plan.variant === "spin") return;
-    if (this.#holds(member, name)) return;
+    if (this.#stage.has(member, name)) return;
     const { lookedAt, restoredAt } = this.#waiter(member, name);
     const connected = connectedSince(this.#stage, member);
     if (restoredAt !== undefined && this.#isLate(Math.max(restoredAt, connected), RECONNECT))
@@ -112,13 +111,6 @@ export class Polls implements Watcher {
     for (const session of host.redis.sessions) {
       const link = session.subscriptions > 0 ? host.connectionOf(session)?.link : undefined;
       if (link?.socket.process === member.process && link.toClient.passes) return true;
-    }
-    return false;
-  }
-
-  #holds(member: Member, name: string): boolean {
-    for (const hold of this.#stage.holds) {
-      if (hold.member === member && hold.name === name) return true;
     }
     return false;
   }

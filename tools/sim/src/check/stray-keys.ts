@@ -92,7 +92,8 @@ export class StrayKeys implements Watcher {
   *#straysOf(name: string): Iterable<Stray> {
     for (const token of this.#view.tokens(name)) {
       const holder = this.#view.owner(token);
-      if (!holder?.alive || this.#excused.has(token) || this.#has(holder, name, token)) continue;
+      if (!holder?.alive || this.#excused.has(token)) continue;
+      if (this.#stage.has(holder, name, (hold) => hold.isOf(token))) continue;
       const patience = this.#wants(holder, name) && !this.#hears(holder) ? GRANT : UNDO;
       yield { what: `${name} is held by ${token}`, token, owner: holder, patience };
     }
@@ -141,12 +142,5 @@ export class StrayKeys implements Watcher {
     const { names, scheduler } = this.#stage;
     const texts = names.flatMap((name) => this.#view.queue(name).map(({ text }) => text));
     this.#queued = new Map(texts.map((text) => [text, this.#queued.get(text) ?? scheduler.now]));
-  }
-
-  #has(member: Member, name: string, token: string): boolean {
-    for (const hold of this.#stage.holds) {
-      if (hold.member === member && hold.name === name && hold.isOf(token)) return true;
-    }
-    return false;
   }
 }

@@ -1,5 +1,4 @@
 import type { Ask } from "../stage/ask.js";
-import type { Member } from "../stage/member.js";
 import type { ScriptRun } from "../stage/server-log.js";
 import type { Stage } from "../stage/stage.js";
 import { Violation, type Watcher } from "../stage/watcher.js";
@@ -60,8 +59,9 @@ export class WakeUps implements Watcher {
   #judge(ask: Ask, calm: number): void {
     const free = this.#free.get(ask.name);
     const { member } = ask;
-    if (!free || !ask.waits || !member.alive || member.closing || this.#minds(member, ask.name))
-      return;
+    if (!free || !ask.waits || !member.alive || member.closing) return;
+    // A process that has not heard yet that its lock was taken away keeps its waiters behind it.
+    if (this.#stage.has(member, ask.name)) return;
     const { now } = this.#stage.scheduler;
     const waited = now - Math.max(free.since, ask.askedAt, calm);
     if (waited <= this.#bound(ask, free) || now > ask.until) return;
@@ -69,14 +69,6 @@ export class WakeUps implements Watcher {
       free.released ? "W" : "D",
       `${ask.name} is free for ${waited / 1_000} ms, and ${member.process.name} waits for it`,
     );
-  }
-
-  /** A process that has not heard yet that its lock was taken away keeps its waiters behind it. */
-  #minds(member: Member, name: string): boolean {
-    for (const hold of this.#stage.holds) {
-      if (hold.member === member && hold.name === name) return true;
-    }
-    return false;
   }
 
   #bound({ member, askedAt }: Ask, { released, takenAt }: Free): number {

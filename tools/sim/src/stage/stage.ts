@@ -186,6 +186,14 @@ export class Stage {
     this.#tell((watcher) => watcher.ran?.(run));
   }
 
+  /** Whether a process has a lock, or has yet to hear that it lost it; with `fits`, whether such a hold fits. */
+  has(member: Member, name: string, fits: (hold: Hold) => boolean = () => true): boolean {
+    for (const hold of this.holds) {
+      if (hold.member === member && hold.name === name && fits(hold)) return true;
+    }
+    return false;
+  }
+
   /** Whether somebody took the lock from its holder, by its token or by force. */
   wasTaken(hold: Hold): boolean {
     return hold.taintedAt !== undefined || this.forced.has(hold);

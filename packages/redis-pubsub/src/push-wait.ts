@@ -58,8 +58,9 @@ export class PushWait implements ReleaseWait, ChannelListener {
       this.#caughtUp = true;
       return;
     }
-    const polls = this.#polling || (queued && !this.#options.hearsGrants);
-    const longest = polls ? POLL * (0.5 + Math.random() / 2) : this.#options.safetyPoll;
+    const { hearsGrants, safetyPoll } = this.#options;
+    const polls = this.#polling || (queued && !hearsGrants);
+    const longest = polls ? Math.min(POLL * (0.5 + Math.random() / 2), safetyPoll) : safetyPoll;
     await this.#woken.wait(Math.min(freeIn + Math.random() * EXPIRY_JITTER, longest), signal);
     await this.#rateLimiter.pass(signal);
   }

@@ -57,7 +57,7 @@ export class Places implements Watcher {
       if (before?.redis !== seen.redis || !run.alone) continue;
       if (before.setBack !== seen.setBack) continue;
       judgeOrder(name, before, seen);
-      judgeHolders(name, before, seen);
+      this.#judgeHolders(run, name, before, seen);
       this.#judgeGrants(run, name, before, seen);
     }
   }
@@ -128,6 +128,17 @@ export class Places implements Watcher {
     return asks.length > 0 && asks.every(({ waits, askedAt }) => waits && askedAt > calm);
   }
 
+  /**
+   * No step queues who has the lock, or gives it to one whose place stays. A lease that a clock brings back is no step's doing. An
+   * exclusive attempt that arrives after a downgrade does not see the slots: the next step on them removes its entry.
+   */
+  #judgeHolders({ script, args }: ScriptRun, name: string, before: Seen, after: Seen): void {
+    const were = queuedHolders(before);
+    const late = script === "ACQUIRE" && this.#view.modeOf(name) === "shared" ? args[0] : undefined;
+    const holder = queuedHolders(after).find((token) => !were.includes(token) && token !== late);
+    if (holder) throw new Violation("Z", `${holder} has the lock and is queued for ${name}`);
+  }
+
   #judgeGrants({ script, args }: ScriptRun, name: string, before: Seen, seen: Seen): void {
     if (!GRANTING.has(script)) return;
     for (const token of seen.tokens) {
@@ -173,13 +184,6 @@ function judgeOrder(name: string, before: Seen, after: Seen): void {
   );
   const sorted = stayed.every((place, at) => at === 0 || place > (stayed[at - 1] ?? 0));
   if (!inOrder || !sorted) throw new Violation("W", `the queue of ${name} has changed its order`);
-}
-
-/** No step queues who has the lock, or gives it to one whose place stays. A lease that a clock brings back is no step's doing. */
-function judgeHolders(name: string, before: Seen, after: Seen): void {
-  const were = queuedHolders(before);
-  const holder = queuedHolders(after).find((token) => !were.includes(token));
-  if (holder) throw new Violation("Z", `${holder} has the lock and is queued for ${name}`);
 }
 
 function queuedHolders(seen: Seen): string[] {

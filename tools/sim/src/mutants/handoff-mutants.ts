@@ -11,7 +11,7 @@ export const HANDOFF_MUTANTS: readonly Mutant[] = [
     what: "no safety poll",
     edits: [
       [
-        "const longest = this.#polling || queued && !this.#options.hearsGrants ? POLL * (.5 + Math.random() / 2) : this.#options.safetyPoll;",
+        "const longest = this.#polling || queued && !hearsGrants ? Math.min(POLL * (.5 + Math.random() / 2), safetyPoll) : safetyPoll;",
         "const longest = Number.MAX_SAFE_INTEGER;",
       ],
     ],
@@ -19,7 +19,7 @@ export const HANDOFF_MUTANTS: readonly Mutant[] = [
   {
     what: "no poll while messages do not arrive",
     theme: "no subscriptions",
-    edits: [["this.#polling || queued && !this.#options.hearsGrants ? POLL", "false ? POLL"]],
+    edits: [["this.#polling || queued && !hearsGrants ? Math.min(POLL", "false ? Math.min(POLL"]],
   },
   {
     what: "no second take after the subscription",

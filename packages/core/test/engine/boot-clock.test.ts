@@ -17,3 +17,21 @@ test("a suspension that ends as the boot clock shows a whole second is not count
   clocks.boot += 1_750;
   expect(slept()).toBe(1_010);
 });
+
+test("a suspension is counted that the boot clock hides, since it was read at a whole second before", () => {
+  const clocks = { monotonic: 1_000, wall: 50_000, boot: 100_000 };
+  vi.spyOn(Date, "now").mockImplementation(() => clocks.wall);
+  vi.spyOn(os, "uptime").mockImplementation(() => clocks.boot / 1_000);
+  const suspension = new Suspension();
+  const slept = () => suspension.since(clocks.monotonic, () => clocks.monotonic);
+  expect(slept()).toBe(0);
+  clocks.wall += 150;
+  clocks.boot += 150;
+  expect(slept()).toBe(160);
+  clocks.monotonic += 10;
+  clocks.wall += 10;
+  clocks.boot += 10;
+  expect(slept()).toBe(0);
+  clocks.wall += 150;
+  expect(slept()).toBe(0);
+});

@@ -21,6 +21,8 @@ export class Answers implements Watcher {
     if (says === undefined) return;
     const whose = script === "TRANSFER" ? heir : token;
     if (this.#has(name, whose) === says) return;
+    // Renewed as an exclusive lock, which it has ceased to be: another script follows.
+    if (script === "RENEW" && this.#view.modeOf(name) !== undefined) return;
     const what = says ? "is held, and it is not" : "is not held, and it is";
     throw new Violation("T", `${script} says that ${name} ${what}, by ${whose}`);
   }

@@ -14,8 +14,8 @@ const RECONNECT = 5_000_000;
 /** How long a waiter takes a subscription for one that comes, in us. */
 const CONFIRMED_WITHIN = 250_000;
 
-/** How long a process may take to notice that a connection was cut, in us. */
-const NOTICED = 100_000;
+/** How long after a cut an attempt may arrive that was sent before it was noticed, in us: a client may send it again. */
+const NOTICED = 1_000_000;
 
 /** How long a client may listen when nobody waits, in us. */
 const LINGER = 4_000_000;

@@ -42,18 +42,23 @@ export class Suspension {
     const explained = LARGEST_SLEW + (at - this.#ledAt) * SLEW_RATE;
     this.#lead = lead;
     this.#ledAt = at;
-    const byBootClock = HAS_BOOT_CLOCK ? this.#byBootClock(at, monotonic) : undefined;
-    return byBootClock ?? (more > explained ? more : 0);
+    const byWallClock = more > explained ? more : 0;
+    return this.#byBootClock(at, monotonic, byWallClock) ?? byWallClock;
   }
 
-  /** Undefined if the boot clock cannot be read. */
-  #byBootClock(at: number, monotonic: () => number): number | undefined {
-    const now = this.#bootTime(at, monotonic);
+  /**
+   * Undefined if the boot clock cannot be read. If it was read in whole seconds, it may not show a suspension, and does not
+   * refute the wall clock.
+   */
+  #byBootClock(at: number, monotonic: () => number, byWallClock: number): number | undefined {
+    const now = HAS_BOOT_CLOCK ? this.#bootTime(at, monotonic) : undefined;
     if (now === undefined) return undefined;
     const before = this.#boot ?? now;
-    if (now.least > before.most) {
+    const longest = now.most - before.least;
+    const isShown = now.least > before.most;
+    if (isShown || (byWallClock > 0 && byWallClock <= longest)) {
       this.#boot = now;
-      return now.most - before.least;
+      return isShown ? longest : Math.min(longest, byWallClock + TOLERANCE);
     }
     this.#boot = {
       least: Math.max(now.least, before.least),

@@ -10,6 +10,9 @@ import { clientOf, type QueueEntry, type ServerView, UNSUBSCRIBED } from "./serv
 /** The longest pause between two polls of a waiter that is queued and is told of no grants, in us. */
 const QUEUED_POLL = 750_000;
 
+/** How long a waiter that polls is taken for alive after its last poll, once it is the first, in us. */
+const TAKEN_FOR_ALIVE = 3_000_000;
+
 /** The first living waiter, seen to fit. */
 interface Fitting {
   readonly text: string;
@@ -103,7 +106,7 @@ export class Serving implements Watcher {
     const slack = ROUND_TRIPS * roundTrip(this.#stage);
     if (owner?.plan.variant === "spin") return SPIN + AFTER_EXPIRY + slack;
     const poll = (owner?.safetyPoll ?? 0) * 1_000 + AFTER_EXPIRY + slack;
-    if (behindDead) return poll;
+    if (behindDead) return poll + this.#deadPollers(name) * TAKEN_FOR_ALIVE;
     const { now } = this.#stage.scheduler;
     const hears = owner && calmSince(this.#stage, owner) + AWAY < now;
     // A waiter in front that gives up is announced to nobody, so one that polls finds out by itself.
@@ -112,5 +115,10 @@ export class Serving implements Watcher {
     // Who asked since the last change has heard when the first waiter fits.
     const knows = (this.#askedAt.get(token) ?? 0) >= (this.#changed.get(name)?.at ?? now);
     return knows ? AFTER_EXPIRY + slack : poll;
+  }
+
+  #deadPollers(name: string): number {
+    const dead = this.#view.queue(name).filter(({ owner }) => owner?.alive !== true);
+    return dead.filter(({ text }) => clientOf(text) === UNSUBSCRIBED).length;
   }
 }

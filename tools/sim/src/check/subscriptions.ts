@@ -58,7 +58,8 @@ export class Subscriptions implements Watcher {
 
   /** The server takes a waiter whose client is not subscribed for one that is gone. */
   ran({ member, script, args }: ScriptRun): void {
-    if (!member?.alive || !script.startsWith("ACQUIRE") || args.at(-1) !== "subscribed") return;
+    if (!script.startsWith("ACQUIRE") || args.at(-1) !== "subscribed") return;
+    if (!member?.alive || member.closing) return;
     const { now } = this.#stage.scheduler;
     const slack = NOTICED + ROUND_TRIPS * roundTrip(this.#stage);
     const noticed = now - connectedSince(this.#stage, member) > slack;

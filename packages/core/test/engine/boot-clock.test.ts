@@ -4,13 +4,18 @@ import { Suspension } from "../../src/engine/time/suspension.js";
 
 afterEach(() => vi.restoreAllMocks());
 
-test("a suspension that ends as the boot clock shows a whole second is not counted as longer", () => {
-  // The clocks in ms, as they are before it; the monotonic one misses the second that it lasts.
-  const clocks = { monotonic: 1_000, wall: 50_000, boot: 100_250 };
+/** Returns what measures the suspension since its last call, by clocks in ms. */
+function watch(clocks: { monotonic: number; wall: number; boot: number }): () => number {
   vi.spyOn(Date, "now").mockImplementation(() => clocks.wall);
   vi.spyOn(os, "uptime").mockImplementation(() => clocks.boot / 1_000);
   const suspension = new Suspension();
-  const slept = () => suspension.since(clocks.monotonic, () => clocks.monotonic);
+  return () => suspension.since(clocks.monotonic, () => clocks.monotonic);
+}
+
+test("a suspension that ends as the boot clock shows a whole second is not counted as longer", () => {
+  // The clocks in ms, as they are before it; the monotonic one misses the second that it lasts.
+  const clocks = { monotonic: 1_000, wall: 50_000, boot: 100_250 };
+  const slept = watch(clocks);
   expect(slept()).toBe(0);
   clocks.monotonic += 750;
   clocks.wall += 1_750;
@@ -20,10 +25,7 @@ test("a suspension that ends as the boot clock shows a whole second is not count
 
 test("a suspension is counted that the boot clock hides, since it was read at a whole second before", () => {
   const clocks = { monotonic: 1_000, wall: 50_000, boot: 100_000 };
-  vi.spyOn(Date, "now").mockImplementation(() => clocks.wall);
-  vi.spyOn(os, "uptime").mockImplementation(() => clocks.boot / 1_000);
-  const suspension = new Suspension();
-  const slept = () => suspension.since(clocks.monotonic, () => clocks.monotonic);
+  const slept = watch(clocks);
   expect(slept()).toBe(0);
   clocks.wall += 150;
   clocks.boot += 150;

@@ -4,6 +4,8 @@ export const AFTER_RELEASE = 250_000;
 export const AFTER_EXPIRY = 500_000;
 /** The longest pause between two polls of a spinning waiter, in us. */
 export const SPIN = 500_000;
+/** The longest pause between two polls of a waiter that no messages reach, or that is told of no grants, in us. */
+export const POLL = 750_000;
 /** How many round trips may lie between what frees a lock and the next holder. */
 export const ROUND_TRIPS = 4;
 /** How long after a trouble a waiter's subscription may still be away, or messages lost without anybody's notice, in us. */

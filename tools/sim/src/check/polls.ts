@@ -4,12 +4,10 @@ import type { Member } from "../stage/member.js";
 import { lockOf, type ScriptRun } from "../stage/server-log.js";
 import type { Stage } from "../stage/stage.js";
 import { Violation, type Watcher } from "../stage/watcher.js";
-import { ROUND_TRIPS } from "./bounds.js";
+import { POLL, ROUND_TRIPS } from "./bounds.js";
 import { calmSince, connectedSince, roundTrip } from "./calm.js";
 import type { ServerView } from "./server-view.js";
 
-/** The longest time between two polls while no messages arrive, in us. */
-const POLL = 750_000;
 /** How long a waiter may take to send an attempt, in us. */
 const MARGIN = 100_000;
 /** What it may take longer where the connection for commands was cut as well, and not noticed yet. */

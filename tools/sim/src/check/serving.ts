@@ -1,14 +1,11 @@
 import type { ScriptRun } from "../stage/server-log.js";
 import type { Stage } from "../stage/stage.js";
 import { Violation, type Watcher } from "../stage/watcher.js";
-import { AFTER_EXPIRY, AFTER_RELEASE, AWAY, ROUND_TRIPS, SPIN } from "./bounds.js";
+import { AFTER_EXPIRY, AFTER_RELEASE, AWAY, POLL, ROUND_TRIPS, SPIN } from "./bounds.js";
 import { allCalmSince, calmSince, roundTrip } from "./calm.js";
 import { Recent } from "./recent.js";
 import { READING } from "./script-replies.js";
 import { clientOf, type QueueEntry, type ServerView, UNSUBSCRIBED } from "./server-view.js";
-
-/** The longest pause between two polls of a waiter that is queued and is told of no grants, in us. */
-const QUEUED_POLL = 750_000;
 
 /** How long a waiter that polls is taken for alive after its last poll, once it is the first, in us. */
 const TAKEN_FOR_ALIVE = 3_000_000;
@@ -110,7 +107,7 @@ export class Serving implements Watcher {
     const { now } = this.#stage.scheduler;
     const hears = owner && calmSince(this.#stage, owner) + AWAY < now;
     // A waiter in front that gives up is announced to nobody, so one that polls finds out by itself.
-    const soon = clientOf(text) === UNSUBSCRIBED ? QUEUED_POLL : AFTER_RELEASE;
+    const soon = clientOf(text) === UNSUBSCRIBED ? POLL : AFTER_RELEASE;
     if (released) return hears ? soon + slack : poll;
     // Who asked since the last change has heard when the first waiter fits.
     const knows = (this.#askedAt.get(token) ?? 0) >= (this.#changed.get(name)?.at ?? now);

@@ -42,18 +42,22 @@ export function patient(redis: Redis): Redis {
   return redis.on("error", () => undefined);
 }
 
-/** Asks for something whose reply, to the last of so many commands, is lost; goes on when the server has it. */
+/** Asks for something whose reply, to the last of so many commands, is lost. */
 export async function losingTheReply<T>(proxy: TcpProxy, commands: number, ask: () => Promise<T>) {
-  proxy.delay(100, "toServer");
-  const sent = proxy.traffic.commands;
+  let seen = proxy.traffic.commands;
+  const last = seen + commands;
+  proxy.stall("toServer");
   const answer = ask();
   answer.catch(() => undefined);
-  await waitUntil(() => proxy.traffic.commands === sent + commands, {
-    what: "the last command",
-    every: 1,
-  });
-  proxy.drop("toClient");
-  return { answer };
+  for (;;) {
+    const more = () => proxy.traffic.commands > seen;
+    await waitUntil(more, { what: "the next command", every: 1 });
+    seen = proxy.traffic.commands;
+    if (seen >= last) proxy.drop("toClient");
+    proxy.flow("toServer");
+    if (seen >= last) return { answer };
+    proxy.stall("toServer");
+  }
 }
 
 /** Asks for something whose command is held back until its connection is cut, and long after that. */

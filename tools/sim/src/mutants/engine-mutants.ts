@@ -101,7 +101,7 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
   },
   {
     what: "the token that was handed on proves its successor",
-    edits: [["this.#token ??= newToken();", "this.#token ??= this.#lease.claim.token;"]],
+    edits: [["if (this.#holder !== holder) return newToken();", ""]],
   },
   {
     what: "a lease whose renewal is unanswered is handed on",

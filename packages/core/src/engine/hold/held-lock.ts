@@ -7,7 +7,6 @@ import type { ClientContext } from "../client-context.js";
 import { cannotChange, cannotShare, checkSharing, modeOf } from "../mode.js";
 import { now } from "../time/clock.js";
 import { traceLoss } from "../tracing.js";
-import { newToken } from "../wait/candidates.js";
 import { downgrade, tryUpgrade } from "./change-mode.js";
 import type { Lease } from "./lease.js";
 import type { LeaseHolder } from "./lease-holder.js";
@@ -45,7 +44,7 @@ export class HeldLock implements Lock, LeaseHolder {
   #signalContext: AsyncResource | undefined;
   #loss: LockLostError | undefined;
   #released: Promise<boolean> | undefined;
-  /** Set when the token is first read, or when another holder takes over the lease. */
+  /** Set when the token is first read. */
   #token: string | undefined;
 
   constructor(context: ClientContext, lease: Lease, options: HoldOptions) {
@@ -56,7 +55,7 @@ export class HeldLock implements Lock, LeaseHolder {
     this.#context = context;
     this.#lease = lease;
     this.#options = options;
-    lease.attach(this, options.terms);
+    lease.attach(this, options.terms, this.#since);
   }
 
   /**
@@ -64,7 +63,7 @@ export class HeldLock implements Lock, LeaseHolder {
    * it, and a lease whose token was never read can pass to the next holder, since nobody can release it by the token.
    */
   get token(): string {
-    this.#token ??= this.#lease.showToken();
+    this.#token ??= this.#lease.showToken(this);
     return this.#token;
   }
 
@@ -151,11 +150,6 @@ export class HeldLock implements Lock, LeaseHolder {
   /** The lock is gone at the backend: notifies its holder at once, so the next local waiter need not wait for a renewal. */
   markStolen(): void {
     this.#lease.markStolen();
-  }
-
-  /** The lease's token now belongs to another holder. A token that is read from this handle later is not valid anywhere. */
-  detached(): void {
-    this.#token ??= newToken();
   }
 
   inContext(work: () => void): void {

@@ -94,7 +94,7 @@ export class HeldLocks {
       release: () => traceRelease(lock, traced ? () => traced.until(release()) : release),
       onEnd: () => {
         held.leave();
-        if (lease.state !== "lost") return;
+        if (!lease.loss) return;
         traced?.lost(lease.loss);
         kept?.leave();
       },

@@ -6,6 +6,4 @@ export interface LeaseHolder {
   inContext(work: () => void): void;
   extended(ttl: number): void;
   lost(error: LockLostError): void;
-  /** Another holder takes over the lease. */
-  detached(): void;
 }

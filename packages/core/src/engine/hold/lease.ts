@@ -6,6 +6,7 @@ import { now } from "../time/clock.js";
 import { CoarseTimer } from "../time/coarse-timer.js";
 import { answerWithin } from "../time/timeout.js";
 import type { Acquired } from "../wait/acquired.js";
+import { newToken } from "../wait/candidates.js";
 import { LeaseEnd } from "./lease-end.js";
 import type { LeaseHolder } from "./lease-holder.js";
 import { LeaseTerm } from "./lease-term.js";
@@ -71,19 +72,22 @@ export class Lease {
   }
 
   waiveMinHold(): void {
-    this.#end.start(now(), 0);
+    this.#end.start(0, 0);
   }
 
-  /** Reveals the token, so the lease can no longer pass to another holder. */
-  showToken(): string {
+  /**
+   * Reveals the token to its holder, so the lease can no longer pass to another one. An earlier holder gets a token that is
+   * not valid anywhere.
+   */
+  showToken(holder: LeaseHolder): string {
+    if (this.#holder !== holder) return newToken();
     this.#tokenShown = true;
     return this.claim.token;
   }
 
   /** Starts a hold with these options. */
-  attach(holder: LeaseHolder, terms: ResolvedAcquireOptions): void {
+  attach(holder: LeaseHolder, terms: ResolvedAcquireOptions, at: number): void {
     this.#holder = holder;
-    const at = now();
     this.#end.start(at, terms.minHold);
     this.#term.start(at, terms);
     this.#schedule();
@@ -118,7 +122,6 @@ export class Lease {
 
   /** Ends a hold, and keeps the lease for the next holder. */
   detach(): void {
-    this.#holder?.detached();
     this.#holder = undefined;
   }
 
@@ -131,12 +134,12 @@ export class Lease {
 
   /** Ends the lease although its holder has not released it; notifies the holder first. */
   abandon(message: string, release: boolean): void {
-    if (isHeld(this.#state)) this.#lose("expired", message, release);
+    this.#lose("expired", message, release);
   }
 
   /** The lock is gone at the backend, and no renewal has noticed yet. */
   markStolen(): void {
-    if (isHeld(this.#state)) this.#lose("stolen");
+    this.#lose("stolen");
   }
 
   async #renew(): Promise<void> {
@@ -160,6 +163,7 @@ export class Lease {
   }
 
   #wake(): void {
+    this.#timer = undefined;
     if (now() >= this.#term.until) return this.#runOut();
     if (now() < this.#term.renewAt) return this.#schedule();
     this.#renew().catch((error: unknown) => {
@@ -172,8 +176,12 @@ export class Lease {
     this.#lose(isSilent ? "unreachable" : "expired");
   }
 
-  /** Notifies the holder before anyone else can hold the lock, then releases what may be left on the server. */
+  /**
+   * Ends a lease that is held: notifies the holder before anyone else can hold the lock, then releases what may be left on
+   * the server.
+   */
   #lose(why: LossReason, message = LOSS[why], release = why !== "stolen"): void {
+    if (!isHeld(this.#state)) return;
     this.#stop("lost");
     const loss = new LockLostError(this.claim.name, why, message, this.#failure);
     this.loss = loss;
@@ -198,13 +206,15 @@ export class Lease {
   }
 
   #throwIfOver(): void {
-    if (this.state === "lost" && this.loss) throw this.loss;
+    if (this.state === "lost") throw this.loss;
   }
 
+  /** A timer that is due earlier stays: it schedules the next one. */
   #schedule(): void {
+    const at = Math.min(this.#term.until, this.#term.renewAt) - LATE;
+    if (this.#timer && this.#timer.dueAt <= at) return;
     this.#timer?.cancel();
-    const delay = Math.min(this.#term.until, this.#term.renewAt) - now() - LATE;
-    this.#timer = new CoarseTimer(delay, this.#onTimer, false);
+    this.#timer = new CoarseTimer(at - now(), this.#onTimer, false);
   }
 }
 

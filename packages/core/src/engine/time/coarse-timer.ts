@@ -14,7 +14,7 @@ const SOON = 1_000;
  */
 export class CoarseTimer implements TimedCall {
   readonly keepsAlive: boolean;
-  readonly #dueAt: number;
+  readonly dueAt: number;
   readonly #callback: () => void;
   /** The earliest time at which its own timer fires; a delay that is too long for one timer is split. */
   #firesAt = 0;
@@ -28,7 +28,7 @@ export class CoarseTimer implements TimedCall {
   constructor(ms: number, callback: () => void, keepsAlive: boolean) {
     this.keepsAlive = keepsAlive;
     this.#callback = callback;
-    this.#dueAt = now() + ms;
+    this.dueAt = now() + ms;
     this.#shares = ms >= SOON && timerPool.shares;
     this.#entry = this.#shares ? timerPool.add(this) : timerPool.addTimed(this);
     if (!this.#shares) this.setTimer();
@@ -44,7 +44,7 @@ export class CoarseTimer implements TimedCall {
     }
     this.#timers = timersInForce();
     const { setTimeout } = this.#timers;
-    const delay = timerDelay(this.#dueAt - from);
+    const delay = timerDelay(this.dueAt - from);
     this.#firesAt = from + delay;
     this.#timer = setTimeout(fire, delay, this);
     // In jsdom, as in a browser, a timer is a number.
@@ -59,7 +59,7 @@ export class CoarseTimer implements TimedCall {
   fired(): void {
     this.#timers = undefined;
     if (!timerPool.shares) reached(this.#firesAt);
-    if (now() < this.#dueAt) return this.setTimer();
+    if (now() < this.dueAt) return this.setTimer();
     this.cancel();
     this.#callback();
   }

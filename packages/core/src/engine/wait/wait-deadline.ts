@@ -46,7 +46,7 @@ export class WaitDeadline {
   }
 
   get over(): boolean {
-    return this.#expired || now() >= this.deadline;
+    return this.remaining() === 0;
   }
 
   get waited(): number {
@@ -61,7 +61,7 @@ export class WaitDeadline {
   }
 
   remaining(): number {
-    return this.over ? 0 : this.deadline - now();
+    return this.#expired ? 0 : Math.max(0, this.deadline - now());
   }
 
   cancel(error: unknown): void {

@@ -1,5 +1,6 @@
 import { setTimeout as sleep, setImmediate as turn } from "node:timers/promises";
 import { afterEach, describe, expect, test } from "vitest";
+import { now } from "../../src/engine/time/clock.js";
 import { CoarseTimer } from "../../src/engine/time/coarse-timer.js";
 
 /** More than an alarm may share a timer for. */
@@ -10,7 +11,7 @@ const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === 
 describe("alarms", () => {
   const set: CoarseTimer[] = [];
   const alarm = (ms: number, ring: () => void, keepsAlive = true) => {
-    const made = new CoarseTimer(ms, ring, keepsAlive);
+    const made = new CoarseTimer(now() + ms, ring, keepsAlive);
     set.push(made);
     return made;
   };

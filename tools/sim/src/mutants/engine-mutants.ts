@@ -83,7 +83,12 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
   },
   {
     what: "a lease goes on for a longer ttl than it has",
-    edits: [["return left >= Math.max(least, terms.minHold) && left <= term;", "return left > 0;"]],
+    edits: [
+      [
+        "return at < this.until && left >= Math.max(least, terms.minHold) && left <= term;",
+        "return left > 0;",
+      ],
+    ],
   },
   {
     what: "a lease goes on although somebody knows its token",
@@ -97,7 +102,7 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
   {
     what: "a lease goes on beyond its fences",
     theme: "local hand-offs",
-    edits: [["if (this.fence >= this.#lastFence || this.state", "if (this.state"]],
+    edits: [["if (this.fence >= this.#lastFence || this.#state", "if (this.#state"]],
   },
   {
     what: "the token that was handed on proves its successor",
@@ -106,7 +111,7 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
   {
     what: "a lease whose renewal is unanswered is handed on",
     theme: "local hand-offs",
-    edits: [['this.state !== "held") return false;', "false) return false;"]],
+    edits: [['this.#state !== "held") return false;', "false) return false;"]],
   },
   {
     what: "the lock stays within its process for ever",

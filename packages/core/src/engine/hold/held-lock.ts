@@ -189,7 +189,7 @@ export class HeldLock implements Lock, LeaseHolder {
   }
 
   #isOver(): boolean {
-    return this.#lost() !== undefined || this.#released !== undefined;
+    return Boolean(this.#lost() ?? this.#released);
   }
 
   /** Checks the clock, unless the lease no longer belongs to this holder. */
@@ -203,8 +203,10 @@ export class HeldLock implements Lock, LeaseHolder {
     const released = this.#options.release();
     this.#options.onEnd();
     if (!(await released)) return false;
-    const held = now() - this.#since;
-    this.#context.emitter.emit("released", { name: this.name, fence: this.fence, held });
+    const { name, fence } = this;
+    const { emitter } = this.#context;
+    if (emitter.heard("released"))
+      emitter.emit("released", { name, fence, held: now() - this.#since });
     return true;
   }
 }

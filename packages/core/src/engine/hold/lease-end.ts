@@ -4,7 +4,8 @@ import { now } from "../time/clock.js";
 /** Ends a lease at the backend: frees the lock at once, or lets it expire when its `minHold` is over. */
 export class LeaseEnd implements Pick<Contender, "release"> {
   readonly #contender: Contender;
-  #heldUntil = Number.NEGATIVE_INFINITY;
+  /** 0 without a `minHold`. */
+  #heldUntil = 0;
 
   constructor(contender: Contender) {
     this.#contender = contender;
@@ -12,12 +13,12 @@ export class LeaseEnd implements Pick<Contender, "release"> {
 
   /** Starts a hold. */
   start(at: number, minHold: number): void {
-    this.#heldUntil = at + minHold;
+    this.#heldUntil = minHold && at + minHold;
   }
 
   /** How long the lock has to stay taken, in ms. */
   get left(): number {
-    return Math.max(0, Math.ceil(this.#heldUntil - now()));
+    return this.#heldUntil && Math.max(0, Math.ceil(this.#heldUntil - now()));
   }
 
   release(): Promise<boolean> {

@@ -60,9 +60,10 @@ export class LeaseTerm {
    */
   fits(terms: ResolvedAcquireOptions): boolean {
     const term = termOf(terms);
-    const left = this.#deadline - now();
+    const at = now();
+    const left = this.#deadline - at;
     const least = usableUntil(0, term) - term * NEARLY_FRESH;
-    return left >= Math.max(least, terms.minHold) && left <= term;
+    return at < this.until && left >= Math.max(least, terms.minHold) && left <= term;
   }
 
   /** Starts a renewal that is sent now. `keptFor` is the shortest term to request, in ms: what is left of `minHold`. */

@@ -96,7 +96,7 @@ export class Lease {
   /** Whether a holder with these options can take over the lease. */
   canServe(terms: ResolvedAcquireOptions): boolean {
     if (this.#tokenShown || !terms.autoExtend) return false;
-    if (this.fence >= this.#lastFence || this.state !== "held") return false;
+    if (this.fence >= this.#lastFence || this.#state !== "held") return false;
     return this.#term.fits(terms);
   }
 
@@ -214,7 +214,7 @@ export class Lease {
     const at = Math.min(this.#term.until, this.#term.renewAt) - LATE;
     if (this.#timer && this.#timer.dueAt <= at) return;
     this.#timer?.cancel();
-    this.#timer = new CoarseTimer(at - now(), this.#onTimer, false);
+    this.#timer = new CoarseTimer(at, this.#onTimer, false);
   }
 }
 

@@ -24,12 +24,15 @@ export class CoarseTimer implements TimedCall {
   #shares: boolean;
   #entry: Entry<TimedCall>;
 
-  /** @param keepsAlive whether it keeps the process alive. */
-  constructor(ms: number, callback: () => void, keepsAlive: boolean) {
+  /**
+   * @param dueAt by the engine's clock, in ms.
+   * @param keepsAlive whether it keeps the process alive.
+   */
+  constructor(dueAt: number, callback: () => void, keepsAlive: boolean) {
     this.keepsAlive = keepsAlive;
     this.#callback = callback;
-    this.dueAt = now() + ms;
-    this.#shares = ms >= SOON && timerPool.shares;
+    this.dueAt = dueAt;
+    this.#shares = dueAt - now() >= SOON && timerPool.shares;
     this.#entry = this.#shares ? timerPool.add(this) : timerPool.addTimed(this);
     if (!this.#shares) this.setTimer();
   }

@@ -1,3 +1,4 @@
+import { now } from "./clock.js";
 import { CoarseTimer } from "./coarse-timer.js";
 import { onAbort } from "./on-abort.js";
 
@@ -14,7 +15,7 @@ export function sleep(ms: number, signal?: AbortSignal, keepsAlive = true): Prom
       forget?.();
       resolve();
     };
-    const timer = new CoarseTimer(ms, finish, keepsAlive);
+    const timer = new CoarseTimer(now() + ms, finish, keepsAlive);
     const forget = signal && onAbort(signal, finish);
   });
 }

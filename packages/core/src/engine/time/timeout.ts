@@ -1,4 +1,5 @@
 import { LockBackendError } from "../../contract/errors.js";
+import { now } from "./clock.js";
 import { CoarseTimer } from "./coarse-timer.js";
 import { sleep } from "./sleep.js";
 
@@ -17,7 +18,7 @@ export function answerWithin<T>(
   what: string,
 ): Promise<T> {
   return new Promise((resolve, reject) => {
-    const timer = new CoarseTimer(ms, () => reject(unanswered(name, what, ms)), true);
+    const timer = new CoarseTimer(now() + ms, () => reject(unanswered(name, what, ms)), true);
     operation.then(
       (value) => {
         timer.cancel();

@@ -89,7 +89,7 @@ export class WaitDeadline {
         settle();
         reject(unanswered(name, what, ms));
       };
-      const timer = new CoarseTimer(ms, late, true);
+      const timer = new CoarseTimer(now() + ms, late, true);
       this.#interrupt = (cancelled) => {
         settle();
         reject(cancelled?.error);
@@ -129,12 +129,11 @@ export class WaitDeadline {
   }
 
   #atDeadline(callback: () => void): void {
-    const left = this.remaining();
-    if (left === Number.POSITIVE_INFINITY) return;
+    if (this.deadline === Number.POSITIVE_INFINITY) return;
     const expire = () => {
       this.#expired = true;
       callback();
     };
-    this.#timer = new CoarseTimer(left, expire, true);
+    this.#timer = new CoarseTimer(this.deadline, expire, true);
   }
 }

@@ -19,7 +19,11 @@ export class WaitDeadline {
   /** Number of attempts made at the backend so far. */
   attempts = 0;
   #cancelled: Cancelled | undefined;
-  /** Ends an attempt under way, or a wait in the local queue: cancelled, or without an argument at the deadline. */
+  /**
+   * Ends an attempt under way, or a wait in the local queue: cancelled, or without an argument at the deadline. Assigned from
+   * a variable: V8 allocates a function literal that is assigned to a property in the old generation, where it would keep
+   * the whole wait alive until the next full collection (`CheckAssigningFunctionLiteralToProperty` in its parser-base.h).
+   */
   #interrupt: ((cancelled?: Cancelled) => void) | undefined;
   #controller: AbortController | undefined;
   #timer: CoarseTimer | undefined;
@@ -68,7 +72,7 @@ export class WaitDeadline {
     if (this.#cancelled) return;
     this.#cancelled = { error };
     this.#controller?.abort();
-    this.#interrupt?.(this.#cancelled);
+    this.#callInterrupt(this.#cancelled);
   }
 
   throwIfCancelled(): void {
@@ -90,10 +94,11 @@ export class WaitDeadline {
         reject(unanswered(name, what, ms));
       };
       const timer = new CoarseTimer(now() + ms, late, true);
-      this.#interrupt = (cancelled) => {
+      const interrupt = (cancelled?: Cancelled) => {
         settle();
         reject(cancelled?.error);
       };
+      this.#interrupt = interrupt;
       operation.then(
         (value) => {
           settle();
@@ -104,18 +109,15 @@ export class WaitDeadline {
           reject(error);
         },
       );
-      if (this.#cancelled) this.#interrupt(this.#cancelled);
+      if (this.#cancelled) interrupt(this.#cancelled);
     });
   }
 
   /** Calls back once: with the reason if the wait is cancelled, without one at its deadline. Never after `unpark`. */
   park(onEnd: (cancelled?: Cancelled) => void): void {
     if (this.#cancelled || this.over) return onEnd(this.#cancelled);
-    this.#interrupt = (cancelled) => {
-      this.unpark();
-      onEnd(cancelled);
-    };
-    this.#atDeadline(() => this.#interrupt?.());
+    this.#interrupt = onEnd;
+    this.#atDeadline(() => this.#callInterrupt());
   }
 
   unpark(): void {
@@ -126,6 +128,12 @@ export class WaitDeadline {
   end(): void {
     this.#timer?.cancel();
     this.#forgetSource?.();
+  }
+
+  #callInterrupt(cancelled?: Cancelled): void {
+    const interrupt = this.#interrupt;
+    this.unpark();
+    interrupt?.(cancelled);
   }
 
   #atDeadline(callback: () => void): void {

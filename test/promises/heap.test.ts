@@ -20,6 +20,16 @@ test.each(["pub/sub", "spin"])(
   60_000,
 );
 
+/** A young generation that is not collected meanwhile, so that nothing is moved out of it. */
+const YOUNG = ["--min-semi-space-size=64", "--max-semi-space-size=64"];
+
+test("a wait in the process is allocated in the young generation", async () => {
+  const path = fileURLToPath(new URL("old-generation.mjs", import.meta.url));
+  const args = ["--expose-gc", "--no-opt", ...YOUNG, path];
+  const { stdout } = await promisify(execFile)(process.execPath, args);
+  expect(Number(stdout), "bytes a cycle in the old generation").toBeLessThan(800);
+}, 60_000);
+
 async function told(program: string, title: string, cycles: number): Promise<number> {
   await using server = await startRedis();
   const path = fileURLToPath(new URL(program, import.meta.url));

@@ -85,7 +85,7 @@ export class Lease {
     return this.claim.token;
   }
 
-  /** Starts a hold with these options. */
+  /** Starts a hold with these options at this time. */
   attach(holder: LeaseHolder, terms: ResolvedAcquireOptions, at: number): void {
     this.#holder = holder;
     this.#end.start(at, terms.minHold);

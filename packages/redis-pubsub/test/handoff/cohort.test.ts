@@ -24,7 +24,7 @@ describe("cohorts within a process", () => {
   afterAll(() => fleet[Symbol.asyncDispose]());
 
   test("pass under the lease without a command, each with its own token and a higher fence", async () => {
-    const client = fleet.client({ localHandoffs: 50 });
+    const client = fleet.client({ localHandoffs: 50, ttl: NEVER_STALE });
     const held = await client.acquire("lease");
     const locks: Lock[] = [];
     const done = crowd(client, "lease", 40, (lock) => locks.push(lock));
@@ -112,7 +112,7 @@ describe("cohorts within a process", () => {
   });
 
   test("give out fences that the acquisition has reserved, so that nobody else can be given one", async () => {
-    const client = fleet.client({ localHandoffs: 50 });
+    const client = fleet.client({ localHandoffs: 50, ttl: NEVER_STALE });
     const held = await client.acquire("reserve");
     const fences = [held.fence];
     const done = crowd(client, "reserve", 20, ({ fence }) => fences.push(fence));
@@ -126,7 +126,7 @@ describe("cohorts within a process", () => {
   test("have fences that rise when the server's clock is set back, and whoever dies", async () => {
     const ahead = (Date.now() + 3_600_000) * 1_000;
     await fleet.server.admin().set("lockwire:{ahead}:fence", `${ahead}`, "PX", 60_000);
-    const [client, other] = fleet.clients(2, { localHandoffs: 50 });
+    const [client, other] = fleet.clients(2, { localHandoffs: 50, ttl: NEVER_STALE });
     const held = await client?.acquire("ahead");
     const fences = [held?.fence ?? 0];
     const done = client ? crowd(client, "ahead", 5, ({ fence }) => fences.push(fence)) : [];
@@ -143,7 +143,7 @@ describe("cohorts within a process", () => {
   });
 
   test("go by a step at the server once the reserve is used up", async () => {
-    const client = fleet.client({ localHandoffs: 1_000 });
+    const client = fleet.client({ localHandoffs: 1_000, ttl: NEVER_STALE });
     const held = await client.acquire("used up");
     const fences = [held.fence];
     const done = crowd(client, "used up", 100, ({ fence }) => fences.push(fence));

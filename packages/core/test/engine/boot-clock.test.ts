@@ -37,3 +37,12 @@ test("a suspension is counted that the boot clock hides, since it was read at a 
   clocks.wall += 150;
   expect(slept()).toBe(0);
 });
+
+test("a suspension is counted while the wall clock is set back, though the boot clock was read at a whole second before", () => {
+  const clocks = { monotonic: 1_000, wall: 50_000, boot: 100_000 };
+  const slept = watch(clocks);
+  expect(slept()).toBe(0);
+  clocks.wall += 250 - 26_000;
+  clocks.boot += 250;
+  expect(slept()).toBe(260);
+});

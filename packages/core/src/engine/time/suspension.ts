@@ -6,10 +6,10 @@ const TOLERANCE = 20;
 const SLEW_RATE = 0.0005;
 const LARGEST_SLEW = 128;
 
-/** The boot clock's time, in ms; Node reads it in seconds, with two decimals. */
-interface BootTime {
+/** The lead of the boot clock over the monotonic one, in ms, as readings show it: from `least` to `read` and a resolution. */
+interface BootLead {
   readonly least: number;
-  readonly most: number;
+  readonly read: number;
 }
 
 /**
@@ -28,10 +28,10 @@ export class Suspension {
   /** The lead of the wall clock over the monotonic one. */
   #lead = Number.NaN;
   #ledAt = 0;
-  /** The lead of the boot clock over the monotonic one; only a suspension changes it. */
-  #boot: BootTime | undefined;
-  /** A fraction of a second was read, so later readings are exact to a hundredth, even whole seconds. */
-  #showsHundredths = false;
+  /** Only a suspension changes it. */
+  #boot: BootLead | undefined;
+  /** Of the boot clock, in ms. Node reads it in seconds: once a fraction was read, whole seconds are exact to a hundredth too. */
+  #resolution = 1_000;
 
   /** The longest possible suspension since the last call, in ms. */
   since(at: number, monotonic: () => number): number {
@@ -47,34 +47,33 @@ export class Suspension {
   }
 
   /**
-   * Undefined if the boot clock cannot be read. If it was read in whole seconds, it may not show a suspension, and does not
-   * refute the wall clock.
+   * Undefined if the boot clock cannot be read. If it was only read in whole seconds, it may not show a suspension, and does
+   * not refute the wall clock.
    */
   #byBootClock(at: number, monotonic: () => number, byWallClock: number): number | undefined {
-    const now = HAS_BOOT_CLOCK ? this.#bootTime(at, monotonic) : undefined;
+    const now = HAS_BOOT_CLOCK ? this.#bootLead(at, monotonic) : undefined;
     if (now === undefined) return undefined;
     const before = this.#boot ?? now;
-    const longest = now.most - before.least;
-    const isShown = now.least > before.most;
+    const longest = now.read + this.#resolution - before.least;
+    const isShown = now.least > before.read + this.#resolution;
     if (isShown || (byWallClock > 0 && byWallClock <= longest)) {
       this.#boot = now;
       return isShown ? longest : Math.min(longest, byWallClock + TOLERANCE);
     }
     this.#boot = {
       least: Math.max(now.least, before.least),
-      most: Math.min(now.most, before.most),
+      read: Math.min(now.read, before.read),
     };
     return 0;
   }
 
-  /** The lead over the monotonic clock, which is read before and after, since this process may be preempted in between. */
-  #bootTime(before: number, monotonic: () => number): BootTime | undefined {
+  /** The monotonic clock is read before and after, since this process may be preempted in between. */
+  #bootLead(before: number, monotonic: () => number): BootLead | undefined {
     try {
       const seconds = os.uptime();
-      this.#showsHundredths ||= !Number.isInteger(seconds);
-      const resolution = this.#showsHundredths ? 10 : 1_000;
+      if (!Number.isInteger(seconds)) this.#resolution = 10;
       const read = seconds * 1_000;
-      return { least: read - monotonic(), most: read + resolution - before };
+      return { least: read - monotonic(), read: read - before };
     } catch {
       return undefined;
     }

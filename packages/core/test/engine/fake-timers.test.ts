@@ -35,7 +35,10 @@ function pair() {
 }
 
 describe.each(Object.entries(FAKE_TIMES))("under the fake timers of %s", (_, { time, clocks }) => {
-  afterEach(() => time.stop());
+  afterEach(() => {
+    time.stop();
+    time.flush?.();
+  });
 
   test("a wait ends when its time has passed, and not before", async () => {
     const [one, other] = pair();
@@ -142,13 +145,16 @@ describe.each(Object.entries(FAKE_TIMES))("under the fake timers of %s", (_, { t
 describe.each(Object.entries(FAKE_TIMES).filter(([, { clocks }]) => clocks))(
   "with the fake clock of %s",
   (_, { time }) => {
-    afterEach(() => time.stop());
+    afterEach(() => {
+      time.stop();
+      time.flush?.();
+    });
 
     test("a lock of before stands still, and goes on after them", async () => {
       const [one, other] = pair();
-      const held = await one.acquire("a", { ttl: 400 });
+      const held = await one.acquire("a", { ttl: 1_500 });
       time.start();
-      await realSleep(500);
+      await realSleep(1_600);
       expect(held.remaining()).toBeGreaterThan(100);
       expect(await other.tryAcquire("a")).toBeNull();
       time.stop();

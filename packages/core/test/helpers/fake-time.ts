@@ -8,6 +8,11 @@ export interface FakeTime {
   /** Lets that much time pass, in ms, with all that it sets off. */
   pass(ms: number): Promise<void>;
   stop(): void;
+  /**
+   * Runs what was put off to the fake `process.nextTick`, after the test: Node puts off messages between processes as well,
+   * and Vitest waits for them for ever.
+   */
+  flush?(): void;
 }
 
 type Fakes = NonNullable<NonNullable<Parameters<typeof vi.useFakeTimers>[0]>["toFake"]>;
@@ -30,6 +35,7 @@ function sinon(): FakeTime {
     },
     pass: async (ms) => void (await clock?.tickAsync(ms)),
     stop: () => clock?.uninstall(),
+    flush: () => clock?.runMicrotasks(),
   };
 }
 

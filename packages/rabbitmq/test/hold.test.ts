@@ -123,6 +123,32 @@ test("a lock that is lost while it is released passes its turn on once, after it
   expect({ length: line.length, turn: next.hasTurn }).toEqual({ length: 1, turn: true });
 });
 
+test("a lock that is lost while it is released is not held again when the release fails", async () => {
+  const { line, hold } = await holding();
+  const fail = line.holdUp("deleteQueue");
+  const released = hold.release();
+  await new Promise(setImmediate);
+  hold.lose();
+  fail(new Error("the channel is closed"));
+  await expect(released).rejects.toThrow("the channel is closed");
+  expect({ fence: hold.fence, releasing: hold.releasing }).toEqual({
+    fence: undefined,
+    releasing: true,
+  });
+  expect(await hold.release()).toBe(false);
+});
+
+test("a release that failed can be repeated", async () => {
+  const { line, hold } = await holding();
+  const fail = line.holdUp("deleteQueue");
+  const released = hold.release();
+  await new Promise(setImmediate);
+  fail(new Error("the channel is closed"));
+  await expect(released).rejects.toThrow("the channel is closed");
+  expect(hold.fence).toBe(7);
+  expect(await hold.release()).toBe(true);
+});
+
 test("a renewal while others have the lock released tells what came of that", async () => {
   const { line, hold } = await holding();
   const goOn = line.holdUp("deleteQueue");

@@ -84,8 +84,14 @@ export class Hold {
 
   /** False: the lock was no longer held. */
   release(): Promise<boolean> {
-    this.#released ??= this.#release();
-    return this.#released;
+    if (this.#released) return this.#released;
+    const releasing = this.#release();
+    this.#released = releasing;
+    // If it fails, the lock is still held, and the release can be repeated; unless the lock was lost meanwhile.
+    releasing.catch(() => {
+      if (this.#released === releasing) this.#released = undefined;
+    });
+    return releasing;
   }
 
   /** Releases it, and tells whether the broker has answered. */
@@ -188,21 +194,16 @@ export class Hold {
    * here, and the waiter that gets it must find the lock free.
    */
   async #release(): Promise<boolean> {
-    try {
-      await this.#attempt;
-      await this.#placing;
-      const place = this.#place?.stands ? this.#place : undefined;
-      await place?.cancel();
-      const held = await this.#queue.delete(place?.channel);
-      // Without the turn waiters find out by polling.
-      if (this.#contended && !place?.hasTurn) await this.#makeTurn().catch(() => undefined);
-      this.#place?.passOn();
-      this.#place = undefined;
-      return held;
-    } catch (error) {
-      this.#released = undefined;
-      throw error;
-    }
+    await this.#attempt;
+    await this.#placing;
+    const place = this.#place?.stands ? this.#place : undefined;
+    await place?.cancel();
+    const held = await this.#queue.delete(place?.channel);
+    // Without the turn waiters find out by polling.
+    if (this.#contended && !place?.hasTurn) await this.#makeTurn().catch(() => undefined);
+    this.#place?.passOn();
+    this.#place = undefined;
+    return held;
   }
 
   /** Leaves the line: a place that nobody uses would receive the turn, and keep it from the waiters. */

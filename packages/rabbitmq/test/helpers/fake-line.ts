@@ -31,16 +31,19 @@ export class FakeLine {
     return this.#consumers.length;
   }
 
-  /** From now on nobody gets a place, or no lock is deleted, until the returned function is called. */
-  holdUp(step: "consume" | "deleteQueue"): () => void {
-    let goOn: (() => void) | undefined;
-    const held = new Promise<void>((resolve) => {
-      goOn = resolve;
+  /**
+   * From now on nobody gets a place, or no lock is deleted, until the returned function is called, and those that wait fail
+   * if it is given a failure.
+   */
+  holdUp(step: "consume" | "deleteQueue"): (failure?: Error) => void {
+    let goOn: ((failure?: Error) => void) | undefined;
+    const held = new Promise<void>((resolve, reject) => {
+      goOn = (failure) => (failure ? reject(failure) : resolve());
     });
     this.#heldUp.set(step, held);
-    return () => {
+    return (failure) => {
       this.#heldUp.delete(step);
-      goOn?.();
+      goOn?.(failure);
     };
   }
 

@@ -7,6 +7,11 @@ const QUIET = {
   NPM_CONFIG_UPDATE_NOTIFIER: "false",
 };
 
+const CLEAR_LINE = "\r\x1b[K";
+
+/** What runs now. */
+const running = new Set();
+
 /**
  * Runs one command, told in one line with the time that it took; what it printed is shown only when it failed.
  *
@@ -17,13 +22,22 @@ const QUIET = {
  */
 export async function step(what, program, args) {
   const start = performance.now();
-  if (process.stdout.isTTY) process.stdout.write(`${what} ...`);
+  running.add(what);
+  showRunning();
   const { ok, output } = await capture(program, args);
   const seconds = ((performance.now() - start) / 1000).toFixed(1);
-  const before = process.stdout.isTTY ? "\r\x1b[K" : "";
+  running.delete(what);
+  const before = process.stdout.isTTY ? CLEAR_LINE : "";
   console.log(`${before}${ok ? "ok  " : "FAIL"} ${what} (${seconds} s)`);
   if (!ok) console.log(`${output.trimEnd()}\n\n"${[program, ...args].join(" ")}" failed.`);
+  showRunning();
   return ok;
+}
+
+function showRunning() {
+  if (!process.stdout.isTTY) return;
+  const each = [...running].map((what) => `${what} ...`);
+  process.stdout.write(`${CLEAR_LINE}${each.join("  ")}`);
 }
 
 /**

@@ -13,8 +13,8 @@ import {
 } from "@lockwire/sim";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
-/** How many seeds are played: some 10 s of a core for each range. */
-const SEEDS = 90;
+/** How many seeds are played: some 15 s of a core for each range. */
+const SEEDS = 60;
 const DAY = 86_400_000;
 const TIMEOUT = 300_000;
 

@@ -79,7 +79,7 @@ withRabbit("a broker", () => {
     await (await next)?.release();
     await server.ctl("clear_policy", "limit");
     await Promise.all(clients.map((locks) => locks.close()));
-  });
+  }, 180_000);
 
   test("needs to permit no more than the README says", async () => {
     await server.ctl("add_user", "locks", "secret");

@@ -163,9 +163,11 @@ withRabbit("on one node", () => {
     const held = await Promise.all(names.map((name) => locks.acquire(name, LONG)));
     const refused = await Promise.all(names.map((name) => others.tryAcquire(name)));
     expect(refused.every((lock) => lock === null)).toBe(true);
-    const connections = await connectionsOf(server);
-    expect(connections).toHaveLength(4);
-    for (const line of connections) expect(Number(line.split("\t")[1])).toBeLessThan(50);
+    expect(await connectionsOf(server)).toHaveLength(4);
+    // A broker closes the channel of a refused attempt, and may take its time for a thousand.
+    const channels = async () =>
+      (await connectionsOf(server)).map((line) => Number(line.split("\t")[1]));
+    await waitUntil(async () => Math.max(...(await channels())) < 50, { what: "few channels" });
     expect(held.some(({ signal }) => signal.aborted)).toBe(false);
     expect((await Promise.all(held.map((lock) => lock.release()))).every(Boolean)).toBe(true);
     const left = (await queuesOf(server)).filter((line) => /lock:|line:/.test(line));

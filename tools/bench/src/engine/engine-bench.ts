@@ -3,11 +3,19 @@ import { fileURLToPath } from "node:url";
 import { parseArgs, promisify } from "node:util";
 import { median } from "@lockwire/harness";
 
-const CYCLES = fileURLToPath(new URL("cycles.js", import.meta.url));
+const [CYCLES, IMPORT_TIME] = ["cycles.js", "import-time.js"].map((name) =>
+  fileURLToPath(new URL(name, import.meta.url)),
+) as [string, string];
 /** The young generation then takes all that is allocated while it is counted; it makes the processor's caches too small. */
 const COUNTING = ["--expose-gc", "--min-semi-space-size=256", "--max-semi-space-size=256"];
 
-/** Prints what the library itself takes for an uncontended cycle, without a server, a socket and a client library. */
+/** What a program imports, and for comparison the client library, which the packages load when they need it. */
+const IMPORTED = ["@lockwire/redis-pubsub", "@lockwire/redis-spin", "ioredis"];
+
+/**
+ * Prints what the library itself takes for an uncontended cycle, without a server, a socket and a client library, and how
+ * long its import takes.
+ */
 export async function engineBench(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({
     args: [...args],
@@ -20,8 +28,8 @@ export async function engineBench(args: readonly string[]): Promise<void> {
   for (const kind of ["pubsub", "spin"]) {
     const [times, bytes, alive]: [number[], number[], number[]] = [[], [], []];
     for (let rep = 0; rep < Number(values.reps); rep++) {
-      const [us = 0] = await play([], kind, "us", values.cycles);
-      const [allocated = 0, kept = 0] = await play(COUNTING, kind, "bytes");
+      const [us = 0] = await play([CYCLES, kind, "us", values.cycles]);
+      const [allocated = 0, kept = 0] = await play([...COUNTING, CYCLES, kind, "bytes"]);
       times.push(us);
       bytes.push(allocated);
       alive.push(kept);
@@ -31,9 +39,16 @@ export async function engineBench(args: readonly string[]): Promise<void> {
       `  ${kind.padEnd(8)}${us.toFixed(1)} us of CPU, ${allocated.toFixed(0)} bytes allocated; of 4,096 at once each keeps ${kept.toFixed(0)} bytes alive until it is answered`,
     );
   }
+  for (const specifier of IMPORTED) {
+    const times: number[] = [];
+    for (let rep = 0; rep < Number(values.reps); rep++) {
+      times.push(...(await play([IMPORT_TIME, specifier])));
+    }
+    console.log(`  import of ${specifier}: ${(median(times) ?? 0).toFixed(0)} ms`);
+  }
 }
 
-async function play(flags: readonly string[], ...args: readonly string[]): Promise<number[]> {
-  const { stdout } = await promisify(execFile)(process.execPath, [...flags, CYCLES, ...args]);
+async function play(args: readonly string[]): Promise<number[]> {
+  const { stdout } = await promisify(execFile)(process.execPath, args);
   return stdout.split(" ").map(Number);
 }

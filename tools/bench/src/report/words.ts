@@ -2,6 +2,7 @@
 const WORDS: Readonly<Record<string, string>> = {
   "w1-two-cores": "Uncontended, two cores",
   "w1-one-core": "Uncontended, one core",
+  "w1-far": "Uncontended, a round trip of 1 ms",
   w2: "64 names at once, one core",
   "w3-10": "10 waiters of one process",
   "w3-100": "100 waiters of one process",

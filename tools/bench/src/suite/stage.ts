@@ -39,7 +39,10 @@ export class Stage implements AsyncDisposable {
     contenders: readonly Contender[],
   ): Promise<Stage> {
     const proxy = await startProxy({ target: server });
-    proxy.delay(workload.distance ?? 0);
+    const { distance = 0 } = workload;
+    // Timers count whole milliseconds: of a round trip of 1 ms only the replies take any.
+    proxy.delay(Math.floor(distance), "toServer");
+    proxy.delay(Math.ceil(distance), "toClient");
     return new Stage(server, workload, contenders, proxy);
   }
 

@@ -1,15 +1,19 @@
 import { ownNames, UNCONTENDED } from "./uncontended.js";
 import type { Workload } from "./workload.js";
 
-const uncontended = (id: string, where: string, pinned: boolean): Workload => ({
+/** So that a round trip takes 1 ms. */
+const FAR = 0.5;
+
+const uncontended = (id: string, where: string, place: Partial<Workload>): Workload => ({
   ...UNCONTENDED,
   id,
-  title: `uncontended, one after another, client and server on ${where}`,
-  pinned,
+  title: `uncontended, one after another, ${where}`,
+  ...place,
   run: (trial) => ownNames(trial, 1),
 });
 
 export const w1: readonly Workload[] = [
-  uncontended("w1-two-cores", "whichever cores are free", false),
-  uncontended("w1-one-core", "one core", true),
+  uncontended("w1-two-cores", "client and server on whichever cores are free", {}),
+  uncontended("w1-one-core", "client and server on one core", { pinned: true }),
+  uncontended("w1-far", `${FAR} ms away from the server each way`, { distance: FAR }),
 ];

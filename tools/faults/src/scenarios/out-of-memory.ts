@@ -3,7 +3,7 @@ import { MODES } from "../worker/sharing.js";
 import type { Scenario } from "./scenario.js";
 
 /** Of locks that have to be renewed while memory is full, in ms. */
-const TTL = 600;
+const TTL = 1_500;
 
 export const scenario: Scenario = {
   row: 21,

@@ -138,19 +138,22 @@ export class Cleanup {
   ): Promise<boolean> {
     const first = Promise.reject<boolean>(error);
     let answered = false;
+    // If time is up, the first failure says more than that there was no answer.
+    let failure: unknown = asBackendError(error, claim.name, "release");
     const released = new Promise<boolean>((resolve, reject) => {
-      const failed = firstOnly((failure) => {
-        if (answered) this.#report(claim.name, failure);
-        else reject(failure);
+      const failed = firstOnly((later) => {
+        if (answered) return this.#report(claim.name, later);
+        failure = later;
+        reject();
       });
       const releasing = this.#releaseUntil(claim, contender, until, failed, first);
       this.track(releasing).then(() => resolve(true), failed);
     });
     try {
-      return await answerWithin(released, Math.max(left, 0), claim.name, "release");
-    } catch (failure) {
+      return await answerWithin(released, left, claim.name, "release");
+    } catch {
       answered = true;
-      throw left > 0 ? failure : asBackendError(error, claim.name, "release");
+      throw failure;
     }
   }
 

@@ -1,9 +1,9 @@
 import { LockBackendError } from "@lockwire/core";
 import { isError } from "@lockwire/core/backend";
-import { ClientEvents } from "./client-events.js";
+import { type ClientEvent, ClientEvents } from "./client-events.js";
 import { called, type RedisCommands } from "./commands.js";
 import { connectTimeoutOf } from "./connect-timeout.js";
-import { redisFailure, withoutSent } from "./failure.js";
+import { isRefusal, redisFailure, withoutSent } from "./failure.js";
 import { refuseMock } from "./mock.js";
 import { type Purpose, SilenceWatch } from "./silence-watch.js";
 
@@ -48,6 +48,8 @@ export class Connection<R extends object = RedisCommands> {
   #isListening = false;
   /** The silence was reported, and there was no answer since. */
   #isTold = false;
+  /** Why an owned connection is being reopened, if it led to a replica. */
+  #why = "";
 
   /** @throws {TypeError} on ioredis-mock. */
   constructor(redis: R, options: ConnectionOptions) {
@@ -83,6 +85,7 @@ export class Connection<R extends object = RedisCommands> {
       },
       (error: unknown) => {
         this.#silence.answered(sent);
+        if (isRefusal(error, "READONLY")) this.#why = ": READONLY";
         fail(this.#reasonOf(error));
       },
     );
@@ -134,7 +137,7 @@ export class Connection<R extends object = RedisCommands> {
   /** Replaces the client's "command aborted" with the reason for it, which says more. */
   #reasonOf(error: unknown): unknown {
     if (!isGivenUp(error)) return error;
-    const closed = this.isOwned ? new Error("the connection was closed") : error;
+    const closed = this.isOwned ? new Error(`the connection was closed${this.#why}`) : error;
     return this.#events.trouble ?? closed;
   }
 
@@ -145,7 +148,8 @@ export class Connection<R extends object = RedisCommands> {
     this.#events.listen(this.#onTrouble);
   }
 
-  readonly #onTrouble = (): void => {
+  readonly #onTrouble = (event?: ClientEvent): void => {
+    if (event === "ready") this.#why = "";
     const trouble = this.#events.trouble;
     if (trouble) this.#tell(({ name, operation }) => redisFailure(trouble, name, operation));
   };
@@ -172,7 +176,7 @@ export class Connection<R extends object = RedisCommands> {
 const SILENCE = "SilentConnectionError";
 
 function silence(ms: number): Error {
-  const error = new Error(`no answer on the connection for ${ms} ms; it is being reopened`);
+  const error = new Error(`no answer on the connection for ${ms} ms; it is reopened`);
   error.name = SILENCE;
   return error;
 }
@@ -196,4 +200,4 @@ export function isSilence(error: unknown): boolean {
 }
 
 const silent = (ms: number) =>
-  `the client passed to Lockwire has not answered for ${ms} ms; if its connection is dead, it reopens it only with a socketTimeout`;
+  `the client passed to Lockwire has not answered for ${ms} ms; if its connection is dead, only a socketTimeout reopens it`;

@@ -11,8 +11,8 @@ import { placeFault } from "./place-fault.js";
 
 /** How often the checks look that no event calls, in us. */
 const TICK = 10_000;
-/** How long a fleet may take to close, in us. */
-const CLOSING = 60_000_000;
+/** How long a fleet may take to close, in us: a process may be suspended for a minute before it begins. */
+const CLOSING = 120_000_000;
 /** How long what runs in the background may go on after that, in us. */
 const AFTERWARDS = 20_000_000;
 

@@ -108,10 +108,14 @@ class Line<T> {
   /** Whether another turn is compatible with the current ones. */
   admits({ sharing, abreast }: ResolvedAcquireOptions): boolean {
     if (this.#turns === 0) return true;
-    if (sharing?.mode !== this.#terms?.sharing?.mode) return false;
+    const current = this.#terms?.sharing;
+    if (sharing?.mode !== current?.mode) return false;
     if (!sharing && !(abreast && this.#terms?.abreast)) return false;
-    if (sharing?.mode !== "limited") return this.#turns < MAX_ABREAST;
-    if (this.#turns >= sharing.limit) return false;
+    if (sharing?.mode !== "limited" || current?.mode !== "limited")
+      return this.#turns < MAX_ABREAST;
+    // Its places are passed on to waiters with the same limit. One with a lower limit queues at the backend, so that the
+    // waiters of other processes stay behind it.
+    if (this.#turns >= sharing.limit && sharing.limit >= current.limit) return false;
     // While this process has places to pass on, only one waiter at a time asks the backend for another.
     const asking = this.#turns - this.#holding;
     return asking === 0 || (this.#holding === 0 && asking < MAX_ABREAST);

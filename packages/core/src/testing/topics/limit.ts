@@ -100,6 +100,18 @@ export const limit: Topic = (it) => {
     for (const last of [lock, higher, held[2]]) assert.equal(await last?.release(), true);
   });
 
+  it("lets nobody pass a lower limit that waits for places of its own client", async (stage) => {
+    const [one, other] = [stage.connect(), stage.connect()];
+    const { name } = stage;
+    const held = await one.acquire(name, { limit: 3 });
+    const lower = one.acquire(name, { limit: 1 });
+    await inLine(other, name, 3);
+    await inLine(one, name, 3);
+    assert.equal(await isPending(lower), true);
+    assert.equal(await held.release(), true);
+    assert.equal(await (await soon(lower)).release(), true);
+  });
+
   it("frees a dead holder's place by its ttl", async ({ connect, name }) => {
     const [mortal, successor] = [connect(), connect()];
     const kept = await successor.acquire(name, { limit: 2 });

@@ -95,6 +95,8 @@ class Line<T> {
   #holding = 0;
   /** The options of the callers that have a turn now. */
   #terms: ResolvedAcquireOptions | undefined;
+  /** Of all turns since there was none. */
+  #largestLimit = 0;
 
   constructor(left: () => void) {
     this.#left = left;
@@ -108,14 +110,11 @@ class Line<T> {
   /** Whether another turn is compatible with the current ones. */
   admits({ sharing, abreast }: ResolvedAcquireOptions): boolean {
     if (this.#turns === 0) return true;
-    const current = this.#terms?.sharing;
-    if (sharing?.mode !== current?.mode) return false;
+    if (sharing?.mode !== this.#terms?.sharing?.mode) return false;
     if (!sharing && !(abreast && this.#terms?.abreast)) return false;
-    if (sharing?.mode !== "limited" || current?.mode !== "limited")
-      return this.#turns < MAX_ABREAST;
-    // Its places are passed on to waiters with the same limit. One with a lower limit queues at the backend, so that the
-    // waiters of other processes stay behind it.
-    if (this.#turns >= sharing.limit && sharing.limit >= current.limit) return false;
+    if (sharing?.mode !== "limited") return this.#turns < MAX_ABREAST;
+    // A waiter with a lower limit queues at the backend, so that those of other processes stay behind it.
+    if (this.#turns >= sharing.limit && sharing.limit >= this.#largestLimit) return false;
     // While this process has places to pass on, only one waiter at a time asks the backend for another.
     const asking = this.#turns - this.#holding;
     return asking === 0 || (this.#holding === 0 && asking < MAX_ABREAST);
@@ -130,6 +129,9 @@ class Line<T> {
   }
 
   admit(terms: ResolvedAcquireOptions, passes: number): QueueTurn<T> {
+    const { sharing } = terms;
+    const limit = sharing?.mode === "limited" ? sharing.limit : 0;
+    this.#largestLimit = this.#turns > 0 ? Math.max(this.#largestLimit, limit) : limit;
     this.#turns += 1;
     this.#terms = terms;
     return new QueueTurn(this, passes);

@@ -103,13 +103,19 @@ export const limit: Topic = (it) => {
   it("lets nobody pass a lower limit that waits for places of its own client", async (stage) => {
     const [one, other] = [stage.connect(), stage.connect()];
     const { name } = stage;
-    const held = await one.acquire(name, { limit: 3 });
-    const lower = one.acquire(name, { limit: 1 });
+    const held = [await one.acquire(name, { limit: 3 }), await one.acquire(name, { limit: 3 })];
+    const cancel = new AbortController();
+    const lowest = one.acquire(name, { limit: 1, signal: cancel.signal });
+    await inLine(other, name, 3);
+    cancel.abort();
+    await assert.rejects(lowest, { name: "AbortError" });
+    const lower = one.acquire(name, { limit: 2 });
     await inLine(other, name, 3);
     await inLine(one, name, 3);
     assert.equal(await isPending(lower), true);
-    assert.equal(await held.release(), true);
-    assert.equal(await (await soon(lower)).release(), true);
+    assert.equal(await held[0]?.release(), true);
+    const lock = await soon(lower);
+    for (const last of [lock, held[1]]) assert.equal(await last?.release(), true);
   });
 
   it("frees a dead holder's place by its ttl", async ({ connect, name }) => {

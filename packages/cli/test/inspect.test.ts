@@ -1,5 +1,5 @@
 import { createPubSubLocks } from "@lockwire/redis-pubsub";
-import { type RedisServer, startRedis, waitUntil } from "@lockwire/support";
+import { type RedisServer, startProxy, startRedis, waitUntil } from "@lockwire/support";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Lockwire, lockwire } from "./helpers/lockwire.js";
 
@@ -164,6 +164,33 @@ describe("bench", () => {
     expect(await bench.ended).toEqual({ code: null, signal: "SIGINT" });
     const left = await server.admin().keys("*");
     expect(left.filter((key) => !key.endsWith(":fence"))).toEqual([]);
+  });
+
+  test.each([
+    ["while it holds a lock", "lockwire:{lockwire-bench:*}"],
+    ["while it hands one off", "lockwire:{lockwire-bench:*}:queue"],
+  ])("says that Redis is lost: %s", async (_, key) => {
+    const lost = await startRedis();
+    await using bench = new Lockwire(["bench", "--for", "1s"], { redis: lost.url });
+    const isThere = async () => (await lost.admin().keys(key)).length > 0;
+    await waitUntil(isThere, { what: key });
+    await lost.stop();
+    const { code } = await bench.ended;
+    expect({ code, stderr: bench.stderr }).toEqual({
+      code: 69,
+      stderr: expect.stringMatching(/^lockwire: lock "lockwire-bench:.*\n$/),
+    });
+  });
+
+  test("ends soon by a signal though Redis does not answer", async () => {
+    await using proxy = await startProxy({ target: server });
+    proxy.drop("toClient");
+    await using bench = new Lockwire(["bench"], { redis: proxy.url });
+    await waitUntil(() => proxy.connections > 0, { what: "a connection of the bench" });
+    const start = performance.now();
+    bench.signal("SIGINT");
+    expect(await bench.ended).toEqual({ code: null, signal: "SIGINT" });
+    expect(performance.now() - start).toBeLessThan(8_000);
   });
 
   test("tells programs the same, and leaves no lock behind", async () => {

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { endAs } from "../end-as.js";
-import { Interrupted, interruption } from "../interruption.js";
+import { type Interrupted, interruption } from "../interruption.js";
 import { type LockClient, type LocksOptions, openLocks } from "../locks.js";
 import { columns } from "../output/columns.js";
 import { print } from "../output/print.js";
@@ -14,12 +14,14 @@ export interface BenchOptions extends LocksOptions {
 
 /** Measures on names of its own, which no other program uses. */
 export async function bench(options: BenchOptions): Promise<void> {
+  const interrupted = interruption();
   try {
-    const results = await measureAll(options, interruption());
+    const results = await measureAll(options, interrupted);
     print(options.json ? JSON.stringify(results) : tableOf(results));
   } catch (error) {
-    if (!(error instanceof Interrupted)) throw error;
-    endAs({ signal: error.signal });
+    // Whatever failed, it was asked to end.
+    if (!interrupted.aborted) throw error;
+    endAs({ signal: (interrupted.reason as Interrupted).signal });
   }
 }
 
@@ -29,16 +31,16 @@ async function measureAll({ for: time, ...which }: BenchOptions, interrupted: Ab
   const name = `lockwire-bench:${randomUUID()}`;
   await using locks = await openLocks(which);
   await using other = await openLocks(which);
-  await using handoffs = await Handoffs.between(locks, other, name);
+  await using handoffs = await Handoffs.between(locks, other, { name, signal: interrupted });
   return {
     roundTrip: await measured(() => timed(() => locks.peek(name))),
-    acquireAndRelease: await measured(() => timed(() => cycle(locks, `${name}:free`))),
+    acquireAndRelease: await measured(() => timed(() => cycle(locks, `${name}:free`, interrupted))),
     handoff: await measured(() => handoffs.next()),
   };
 }
 
-async function cycle(locks: LockClient, name: string): Promise<void> {
-  const lock = await locks.acquire(name);
+async function cycle(locks: LockClient, name: string, signal: AbortSignal): Promise<void> {
+  const lock = await locks.acquire(name, { signal });
   await lock.release();
 }
 

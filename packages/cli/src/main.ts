@@ -3,6 +3,7 @@ import { EXIT } from "./exit-codes.js";
 import { Failure } from "./failure.js";
 import { isLockError } from "./locks.js";
 import { complain, tell } from "./output/complain.js";
+import { withoutSecrets } from "./output/without-secrets.js";
 import { program } from "./program.js";
 
 /** Runs the program with these arguments, and leaves its status in `process.exitCode`. */
@@ -13,7 +14,9 @@ export async function main(args: readonly string[]): Promise<void> {
   try {
     await program(command).parseAsync(own, { from: "user" });
   } catch (error) {
-    const { exitCode, message } = asFailure(error, own[0] === "run" && command === undefined);
+    const failure = asFailure(error, own[0] === "run" && command === undefined);
+    const { exitCode } = failure;
+    const message = withoutSecrets(failure.message);
     if (message !== "") {
       if (own.includes("--json")) tell(`${JSON.stringify({ error: message, status: exitCode })}\n`);
       else complain(message);

@@ -31,6 +31,7 @@ describe("what cannot work ends with 64, before anything is sent", () => {
     ],
     ["nothing to run", ["run", "job"], /nothing to run: lockwire run job -- COMMAND/],
     ["nothing behind the dashes", ["run", "job", "--"], /nothing to run/],
+    ["a variable behind the dashes that is not set", ["run", "job", "--", ""], /nothing to run/],
     ["an empty name", ["run", "", "--", "true"], /name must not be empty/],
     ["a time without a unit", ["run", "job", "--ttl", "30", "--", "true"], /--ttl .*30s or 30ms/],
     [
@@ -112,6 +113,22 @@ describe("what cannot work ends with 64, before anything is sent", () => {
       expect(end.stderr).toMatch(/no Redis: pass --redis redis:\/\/host:6379, or set REDIS_URL/);
     },
   );
+
+  test.each([
+    ["a misspelt option", ["peek", "job", "--redis-url=redis://:hunter2@host"]],
+    ["an option before the command", ["--redis=redis://:hunter2@host", "run", "job", "--", "true"]],
+    ["a misspelt token", ["release", "job", "--tokn=hunter2"]],
+    ["a URL for a command", ["rediss://user:hunter2@host:6379/0"]],
+    ["a URL for a time", ["run", "job", "--wait", "redis://:hunter2@host", "--", "true"]],
+    ["a URL for a time zone", ["peek", "job", "--time-zone", "redis://:hunter2@host"]],
+  ])("without repeating a secret: %s", async (_, args) => {
+    for (const json of [[], ["--json"]]) {
+      const end = await lockwire([...args.slice(0, 1), ...json, ...args.slice(1)], { redis });
+      expect(end).toMatchObject({ code: 64, stdout: "" });
+      expect(end.stderr).toMatch(/unknown|--wait|--time-zone/);
+      expect(end.stderr).not.toContain("hunter2");
+    }
+  });
 
   test("is told to programs as JSON", async () => {
     const { stderr, code } = await lockwire(["run", "job", "--json", "--ttl", "x", "--", "true"]);

@@ -46,7 +46,8 @@ export function runCommand(command: readonly string[] | undefined): Command {
     .addHelpText("after", STATUSES)
     .action(async (name: string, options: RunOptions) => {
       const [program, ...args] = command ?? [];
-      if (program === undefined) {
+      // An empty word is what a shell makes of a variable that is not set.
+      if (program === undefined || program === "") {
         throw usageFailure(`nothing to run: lockwire run ${showName(name)} -- COMMAND`);
       }
       const { run } = await import("../run/run.js");

@@ -1,9 +1,10 @@
+import { spawnSync } from "node:child_process";
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { type RedisServer, startRedis } from "@lockwire/support";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { lockwire } from "./helpers/lockwire.js";
+import { lockwire, PROGRAM } from "./helpers/lockwire.js";
 
 let server: RedisServer;
 
@@ -52,4 +53,36 @@ test("a run needs nothing of what shows and measures, and its watchdog one small
   );
   expect(files.length).toBeLessThanOrEqual(8);
   expect(watchdog).toEqual(["watchdog.js"]);
+});
+
+test.each([
+  ["the watchdog", "watchdog.js"],
+  ["the command", "true"],
+])("ends with 71 when %s cannot be started for want of files", (_, word) => {
+  // Loaded first: takes all files that are left while that process is started.
+  const preload = `
+    import child from "node:child_process";
+    import { closeSync, openSync } from "node:fs";
+    import { syncBuiltinESMExports } from "node:module";
+    const { spawn } = child;
+    child.spawn = (program, args, options) => {
+      if (![program, ...args].some((one) => one.endsWith("${word}"))) return spawn(program, args, options);
+      const files = [];
+      try { for (;;) files.push(openSync("/dev/null")); } catch {}
+      try { return spawn(program, args, options); } finally { files.forEach((file) => closeSync(file)); }
+    };
+    syncBuiltinESMExports();`;
+  const node = [process.execPath, PROGRAM, "run", "scarce", "--", "true"];
+  const { status, stderr } = spawnSync("sh", ["-c", 'ulimit -n 200; exec "$@"', "sh", ...node], {
+    encoding: "utf8",
+    env: {
+      PATH: process.env["PATH"],
+      REDIS_URL: server.url,
+      NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(preload)}`,
+    },
+  });
+  expect({ status, stderr }).toEqual({
+    status: 71,
+    stderr: expect.stringMatching(/^lockwire: no process could be started: .*EMFILE\n$/),
+  });
 });

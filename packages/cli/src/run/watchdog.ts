@@ -22,11 +22,7 @@ export class Watchdog {
   /** @param terminal whether the command stays in the terminal's foreground group, and the watchdog with it */
   constructor(terminal: boolean) {
     this.#terminal = terminal;
-    this.#process = spawn(process.execPath, [PROGRAM, String(process.pid)], {
-      stdio: ["inherit", "inherit", "inherit", "ipc"],
-      // Otherwise out of reach of what is sent to our group, SIGKILL above all.
-      detached: !terminal,
-    });
+    this.#process = start(terminal);
     this.#result = this.#listen();
     // Nobody may be waiting yet.
     this.#result.catch(() => undefined);
@@ -45,7 +41,8 @@ export class Watchdog {
 
   /** Resolves once it was told. */
   async tell(message: ToWatchdog): Promise<void> {
-    // When it is gone, `exit` says so.
+    // When it is gone, `exit` says so, and `error` when it could not be started.
+    if (!this.#process.connected) return;
     await new Promise((resolve) => this.#process.send(message, resolve));
   }
 
@@ -70,7 +67,7 @@ export class Watchdog {
         }
       });
       this.#process.once("error", (cause) => {
-        reject(new Failure(EXIT.osError, `no process could be started: ${cause.message}`));
+        reject(noProcess(cause.message));
       });
       this.#process.once("exit", async () => {
         if (this.#family !== undefined) await killAll(this.#family);
@@ -80,7 +77,29 @@ export class Watchdog {
   }
 }
 
+/** @throws {Failure} on a lack of memory, which Node throws; on others the process emits `error`. */
+function start(terminal: boolean): ChildProcess {
+  try {
+    return spawn(process.execPath, [PROGRAM, String(process.pid)], {
+      stdio: ["inherit", "inherit", "inherit", "ipc"],
+      // Otherwise out of reach of what is sent to our group, SIGKILL above all.
+      detached: !terminal,
+    });
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    throw noProcess(error.message);
+  }
+}
+
+/** What the system says when it cannot start any process, whichever the program. */
+const NO_PROCESS: ReadonlySet<string> = new Set(["EAGAIN", "EMFILE", "ENFILE", "ENOMEM"]);
+
+function noProcess(reason: string): Failure {
+  return new Failure(EXIT.osError, `no process could be started: ${reason}`);
+}
+
 function startFailure(program: string, code: string): Failure {
+  if (NO_PROCESS.has(code)) return noProcess(code);
   if (code === "ENOENT") return new Failure(EXIT.notFound, `${program}: command not found`);
   return new Failure(EXIT.cannotExecute, `${program}: cannot be executed (${code})`);
 }

@@ -1,6 +1,6 @@
 import type { AcquireTrace } from "@lockwire/core";
 
-/** How an acquisition ended: `busy` is a `tryAcquire` that found someone else holding the lock. */
+/** How an acquisition ended: `busy` is a call that resolved with null, since someone else held the lock. */
 export type Outcome = "acquired" | "busy" | "failed";
 
 export function outcomeOf(trace: AcquireTrace): Outcome {

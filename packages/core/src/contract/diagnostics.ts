@@ -19,7 +19,7 @@ export interface AcquireTrace {
   waited?: number;
   /** Attempts at the backend; 0 if another holder in this process passed the lock on. */
   attempts?: number;
-  /** Set if the lock was acquired. If both `fence` and `error` are missing, `tryAcquire` found the lock held. */
+  /** Set if the lock was acquired. If both `fence` and `error` are missing, someone else held it, and the call resolved with null. */
   fence?: number;
   /** What the call rejected with. */
   error?: unknown;

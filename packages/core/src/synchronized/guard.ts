@@ -1,5 +1,5 @@
-import type { AcquireOptions } from "../contract/acquire-options.js";
-import { nullIfBusy } from "../contract/busy.js";
+import type { AcquireOptions, AcquireOrNullOptions } from "../contract/acquire-options.js";
+import type { Lock } from "../contract/lock.js";
 import type { LockClient } from "../contract/lock-client.js";
 import { runUnder } from "./current-lock.js";
 import { lockName } from "./lock-name.js";
@@ -14,14 +14,13 @@ export function guard(
 ): AnyFunction {
   const nameOf = lockName(options);
   const terms = acquireOptions(options);
-  const skip = options.onBusy === "skip";
   const guarded = async function (this: unknown, ...args: unknown[]): Promise<unknown> {
     const name = nameOf(this, args);
-    const pending = clientOf(locks, this).acquire(name, terms);
-    const lock = await (skip ? pending.catch(nullIfBusy) : pending);
+    const lock = await acquire(clientOf(locks, this), name, terms);
     if (lock === null) return undefined;
     try {
-      return await runUnder(lock, () => refuseGenerator(fn.apply(this, args)));
+      // Asynchronous, so that a lazy thenable, such as a query that runs when it is awaited, also runs under the lock.
+      return await runUnder(lock, async () => refuseGenerator(fn.apply(this, args)));
     } finally {
       await lock[Symbol.asyncDispose]();
     }
@@ -37,10 +36,18 @@ function refuseGenerator(returned: unknown): unknown {
   return returned;
 }
 
-function acquireOptions(options: SynchronizedOptions): AcquireOptions {
+type Terms = AcquireOptions | AcquireOrNullOptions;
+
+/** Null if the lock is busy, and that skips the call. */
+function acquire(client: LockClient, name: string, terms: Terms): Promise<Lock | null> {
+  return terms.onTimeout === "null" ? client.acquire(name, terms) : client.acquire(name, terms);
+}
+
+function acquireOptions(options: SynchronizedOptions): Terms {
   const { ttl, signal, autoExtend, maxHold, minHold, mode, limit, onBusy = "wait" } = options;
   const blockingTimeout = options.blockingTimeout ?? (onBusy === "wait" ? undefined : 0);
-  return { ttl, blockingTimeout, signal, autoExtend, maxHold, minHold, mode, limit };
+  const terms = { ttl, blockingTimeout, signal, autoExtend, maxHold, minHold, mode, limit };
+  return onBusy === "skip" ? { ...terms, onTimeout: "null" } : terms;
 }
 
 function clientOf(locks: LocksSource<never>, self: unknown): LockClient {

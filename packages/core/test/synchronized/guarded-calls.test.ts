@@ -1,4 +1,6 @@
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import {
+  type AcquireTrace,
   createMemoryLocks,
   currentLock,
   type Lock,
@@ -113,6 +115,17 @@ describe("onBusy", () => {
     expect(await job()).toBe(1);
   });
 
+  it("reports no failure to those who trace a call that is skipped", async () => {
+    const { locks } = await busy();
+    const traces: AcquireTrace[] = [];
+    const hear = (trace: unknown) => void traces.push(trace as AcquireTrace);
+    subscribe("tracing:lockwire.acquire:asyncEnd", hear);
+    await synchronized(locks, { name: "job", onBusy: "skip" })(() => 1)();
+    unsubscribe("tracing:lockwire.acquire:asyncEnd", hear);
+    expect(traces).toEqual([expect.objectContaining({ name: "job", attempts: 1 })]);
+    expect(traces[0]).not.toHaveProperty("error");
+  });
+
   it("throws at once", async () => {
     const { locks } = await busy();
     const job = synchronized(locks, { name: "job", onBusy: "throw" })(() => 1);
@@ -151,6 +164,15 @@ describe("onBusy", () => {
 });
 
 describe("currentLock", () => {
+  it("is that of a query too that the function returns, and that runs when it is awaited", async () => {
+    const locks = createMemoryLocks();
+    const query: PromiseLike<string> = {
+      // biome-ignore lint/suspicious/noThenProperty: what query builders return
+      then: (resolve, reject) => Promise.resolve(currentLock().name).then(resolve, reject),
+    };
+    expect(await synchronized(locks, { name: "lazy" })(() => query)()).toBe("lazy");
+  });
+
   it("is the lock of the function that runs, below awaits and timers, and the innermost one", async () => {
     const locks = createMemoryLocks();
     const inner = synchronized(locks, { name: "inner" })(async () => currentLock().name);

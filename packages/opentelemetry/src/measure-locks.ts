@@ -17,7 +17,7 @@ export function measureLocks(meter: Meter, attributesOf: (name: string) => Attri
         const failure = failureOf(trace);
         const outcome = { [ATTRIBUTE.outcome]: outcomeOf(trace) };
         waitTime.record(seconds(trace.waited), { ...attributes, ...outcome, ...failure });
-        if (failure[ATTRIBUTE.errorType] === "LOCK_TIMEOUT") timeouts.add(1, attributes);
+        if (timedOut(trace)) timeouts.add(1, attributes);
       },
     }),
     onOperation<HoldTrace>("lockwire.hold", {
@@ -37,6 +37,12 @@ export function measureLocks(meter: Meter, attributesOf: (name: string) => Attri
 
 function failureOf(trace: AcquireTrace | HoldTrace): Attributes {
   return "error" in trace ? { [ATTRIBUTE.errorType]: errorType(trace.error) } : {};
+}
+
+/** Also for a wait that ended with null instead of an error, by `onTimeout: "null"`. */
+function timedOut(trace: AcquireTrace): boolean {
+  if ("error" in trace) return errorType(trace.error) === "LOCK_TIMEOUT";
+  return trace.fence === undefined && trace.blockingTimeout > 0;
 }
 
 function seconds(ms = 0): number {

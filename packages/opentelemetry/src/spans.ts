@@ -34,7 +34,9 @@ export function spans<Trace extends { readonly error?: unknown }>(
 
 /** Records an error as the conventions ask: https://opentelemetry.io/docs/specs/semconv/general/recording-errors/ */
 function fail(span: Span, error: unknown): void {
-  const exception = isError(error) ? error : String(error);
+  // A signal may have been aborted with anything, also with an object that has no text.
+  const text = typeof error === "object" ? "thrown: object" : String(error);
+  const exception = isError(error) ? error : text;
   span.setAttribute(ATTRIBUTE.errorType, errorType(error));
   span.recordException(exception);
   span.setStatus({

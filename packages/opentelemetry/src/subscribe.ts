@@ -1,4 +1,5 @@
 import { channel, tracingChannel } from "node:diagnostics_channel";
+import { diag } from "@opentelemetry/api";
 
 export interface Operation<Trace> {
   start(trace: Trace): void;
@@ -14,7 +15,13 @@ export function onOperation<Trace extends object>(
   { start, end }: Operation<Trace>,
 ): () => void {
   const channels = tracingChannel<unknown, Trace>(name);
-  const subscribers = { start, end: ignore, asyncStart: ignore, asyncEnd: end, error: ignore };
+  const subscribers = {
+    start: guarded(start),
+    end: ignore,
+    asyncStart: ignore,
+    asyncEnd: guarded(end),
+    error: ignore,
+  };
   channels.subscribe(subscribers);
   return () => channels.unsubscribe(subscribers);
 }
@@ -22,7 +29,18 @@ export function onOperation<Trace extends object>(
 /** Hears the messages of a plain channel, whose publisher answers for their type. */
 export function onMessage<Message>(name: string, hear: (message: Message) => void): () => void {
   const plain = channel(name);
-  const listener = (message: unknown) => hear(message as Message);
+  const listener = guarded((message: unknown) => hear(message as Message));
   plain.subscribe(listener);
   return () => plain.unsubscribe(listener);
+}
+
+/** A failure, such as one of a user's span processor, goes to OpenTelemetry's own log: in a subscriber it would end the process. */
+function guarded<Message>(hear: (message: Message) => void): (message: Message) => void {
+  return (message) => {
+    try {
+      hear(message);
+    } catch (error) {
+      diag.error("lockwire: recording failed", error);
+    }
+  };
 }

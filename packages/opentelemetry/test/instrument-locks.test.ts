@@ -1,4 +1,4 @@
-import { createMemoryLocks, type LockClient } from "@lockwire/core";
+import { createMemoryLocks, type LockClient, synchronized } from "@lockwire/core";
 import { createPubSubLocks } from "@lockwire/redis-pubsub";
 import { type RedisServer, startRedis } from "@lockwire/support";
 import { context, diag, SpanKind, SpanStatusCode } from "@opentelemetry/api";
@@ -121,6 +121,56 @@ describe.each(BACKENDS)("locks on %s", (_, create) => {
     ]);
   });
 
+  it("count a wait that ends with null as a timeout, and a single attempt as none", async () => {
+    await locks.acquire("given up");
+    const options = { onTimeout: "null", blockingTimeout: 40 } as const;
+    expect(await locks.acquire("given up", options)).toBeNull();
+    expect(await locks.acquire("given up", { ...options, blockingTimeout: 0 })).toBeNull();
+    const guard = synchronized(locks, { name: "given up", onBusy: "skip" });
+    expect(await guard(() => "done")()).toBeUndefined();
+    const [, ...ended] = sdk.spans("acquire lock");
+    expect(ended.map(({ status, attributes }) => [status.code, attributes])).toEqual(
+      Array(3).fill([
+        SpanStatusCode.UNSET,
+        expect.objectContaining({ "lockwire.acquire.outcome": "busy" }),
+      ]),
+    );
+    const timeouts = await sdk.metric("lockwire.lock.timeouts");
+    expect(timeouts?.dataPoints).toEqual([expect.objectContaining({ value: 1 })]);
+  });
+
+  it("record a wait that was cancelled for a reason without a text", async () => {
+    await using failures = new Failures();
+    await locks.acquire("cancelled");
+    const controller = new AbortController();
+    const waiting = locks.acquire("cancelled", { signal: controller.signal });
+    controller.abort(Object.create(null));
+    await waiting.catch(() => undefined);
+    const [, failed] = sdk.spans("acquire lock");
+    expect(failed).toMatchObject({
+      status: { code: SpanStatusCode.ERROR, message: "thrown: object" },
+      attributes: { "error.type": "_OTHER" },
+    });
+    expect(await failures.seen()).toEqual([]);
+  });
+
+  it("do not end the process when the SDK's own code fails", async () => {
+    await using failures = new Failures();
+    const error = vi.fn();
+    diag.setLogger({ error, warn: error, info() {}, debug() {}, verbose() {} });
+    stop();
+    const fail = (): never => {
+      throw new Error("a mistake");
+    };
+    stop = instrumentLocks({
+      tracerProvider: { getTracer: () => ({ startSpan: fail, startActiveSpan: fail }) },
+    });
+    expect(await locks.withLock("a", () => "done")).toBe("done");
+    diag.disable();
+    expect(error.mock.calls.map(([, reason]) => String(reason))).toContain("Error: a mistake");
+    expect(await failures.seen()).toEqual([]);
+  });
+
   it("do not count a cancelled wait as a timeout", async () => {
     await locks.acquire("cancelled");
     const waiting = locks.acquire("cancelled", { signal: AbortSignal.timeout(20) });
@@ -212,6 +262,26 @@ describe.each(BACKENDS)("locks on %s", (_, create) => {
     expect(await sdk.metric("lockwire.lock.hold_time")).toBeUndefined();
   });
 });
+
+/** Keeps what would end the process, such as a failure in a subscriber to a diagnostics channel. */
+class Failures implements AsyncDisposable {
+  readonly #seen: unknown[] = [];
+  readonly #keep = (error: unknown) => void this.#seen.push(error);
+
+  constructor() {
+    process.on("uncaughtException", this.#keep);
+  }
+
+  async seen(): Promise<readonly unknown[]> {
+    await new Promise(setImmediate);
+    return this.#seen;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.seen();
+    process.off("uncaughtException", this.#keep);
+  }
+}
 
 function histogram(metric: Awaited<ReturnType<Sdk["metric"]>>): { count: number; max: number } {
   const value = metric?.dataPoints[0]?.value;

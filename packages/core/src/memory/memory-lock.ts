@@ -11,7 +11,6 @@ interface Hold {
   fence: number;
   readonly slot?: number;
   readonly limit?: number;
-  readonly acquiredAt: number;
   /** Notifies the holder's client that somebody has stolen the lock. */
   readonly lost: () => void;
   expiresAt: number;
@@ -29,6 +28,10 @@ export class MemoryLock {
   readonly #holds = new Map<string, Hold>();
   readonly #line = new Set<MemoryWaiter>();
   readonly #nextFence: () => number;
+  /** Of the latest acquisition, whose holder may have gone before earlier ones. */
+  #latest: Pick<LockInfo, "acquiredAt" | "limit"> = {};
+  /** The last fence. */
+  #fence = 0;
 
   constructor(nextFence: () => number) {
     this.#nextFence = nextFence;
@@ -101,7 +104,7 @@ export class MemoryLock {
     const before = own ?? this.#hold(token);
     if (!before) return undefined;
     const { mode, limit } = before;
-    const fence = own || mode === "shared" ? before.fence : this.#nextFence();
+    const fence = own || mode === "shared" ? before.fence : this.#raise();
     const ends = ttl === 0 ? before.expiresAt : now() + ttl;
     this.#holds.delete(token);
     this.#holds.set(claim.token, {
@@ -131,7 +134,7 @@ export class MemoryLock {
     const hold = this.#hold(token);
     if (hold?.mode === "exclusive") {
       hold.mode = "shared";
-      hold.fence = this.#nextFence();
+      hold.fence = this.#raise();
       this.#tellFirst();
     }
     return hold && grantOf(hold);
@@ -142,7 +145,7 @@ export class MemoryLock {
     if (hold?.mode === "shared") {
       if (this.#holds.size > 1 || this.#line.size > 0) return "refused";
       hold.mode = "exclusive";
-      hold.fence = this.#nextFence();
+      hold.fence = this.#raise();
     }
     return hold && grantOf(hold);
   }
@@ -151,25 +154,29 @@ export class MemoryLock {
     this.#dropExpired();
     const waiting = this.#line.size;
     const holds = [...this.#holds.values()];
-    const last = holds.at(-1);
-    if (!last) return { held: false, ttl: 0, waiting };
-    const { mode, acquiredAt, fence, limit } = last;
+    const [holder] = holds;
+    if (!holder) return { held: false, ttl: 0, waiting };
+    const { mode } = holder;
     const ttl = Math.max(...holds.map(({ expiresAt }) => expiresAt)) - now();
-    const info = { held: true, ttl, mode, holders: holds.length, acquiredAt, fence, waiting };
-    return limit === undefined ? info : { ...info, limit };
+    const fence = this.#fence;
+    return { held: true, ttl, mode, holders: holds.length, ...this.#latest, fence, waiting };
   }
 
   #admit({ claim: { token, sharing }, lost }: MemoryWaiter, ttl: number): Hold {
     const [before] = this.#holds.values();
     const mode = modeOf(sharing);
-    const fence = mode === "shared" && before ? before.fence : this.#nextFence();
-    const common = { mode, fence, acquiredAt: Date.now(), expiresAt: now() + ttl, lost };
-    const hold: Hold =
-      sharing?.mode === "limited"
-        ? { ...common, limit: sharing.limit, slot: this.#freeSlot() }
-        : common;
+    const fence = mode === "shared" && before ? before.fence : this.#raise();
+    const limit = sharing?.mode === "limited" ? { limit: sharing.limit } : undefined;
+    const slot = limit && { slot: this.#freeSlot() };
+    const hold: Hold = { mode, fence, ...limit, ...slot, lost, expiresAt: now() + ttl };
     this.#holds.set(token, hold);
+    this.#latest = { acquiredAt: Date.now(), ...limit };
     return hold;
+  }
+
+  #raise(): number {
+    this.#fence = this.#nextFence();
+    return this.#fence;
   }
 
   #freeSlot(): number {

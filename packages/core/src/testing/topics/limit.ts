@@ -26,6 +26,18 @@ export const limit: Topic = (it) => {
     assert.equal((await clients[0].peek(name)).held, false);
   });
 
+  it("shows the limit of the latest acquisition, also once that is over", async ({
+    connect,
+    name,
+  }) => {
+    const [client, other] = [connect(), connect()];
+    const first = await client.acquire(name, { limit: 3 });
+    const latest = await client.acquire(name, { limit: 2 });
+    assert.equal(await latest.release(), true);
+    assert.equal((await other.peek(name)).limit, 2);
+    assert.equal(await first.release(), true);
+  });
+
   it("lets one process have every place, however many", async ({ connect, name }) => {
     const [client, other] = [connect(), connect()];
     const terms = { limit: 70, blockingTimeout: 2_000 };

@@ -75,6 +75,7 @@ async function shrink(variant: string, found: Difference): Promise<Difference> {
 
 test.concurrent.for(Object.keys(VARIANTS))(
   "%s is like memory",
+  { timeout: 3_600_000 },
   async (variant, { expect }) => {
     const seeds = Array.from({ length: LAST - FIRST + 1 }, (_, index) => FIRST + index);
     const suspects: number[] = [];
@@ -93,5 +94,4 @@ test.concurrent.for(Object.keys(VARIANTS))(
         .toEqual(least.memory);
     }
   },
-  3_600_000,
 );

@@ -15,11 +15,11 @@ const VARIANTS: Readonly<Record<string, (redis: Redis) => LockClient>> = {
 };
 
 /** `LOCKWIRE_ALIKE=1000-2000` plays other sequences. */
-const [FIRST = 1, LAST = FIRST] = (process.env["LOCKWIRE_ALIKE"] ?? "1-20").split("-").map(Number);
+const [FIRST = 1, LAST = FIRST] = (process.env["LOCKWIRE_ALIKE"] ?? "1-60").split("-").map(Number);
 /** How many sequences are played at a time. */
 const ABREAST = 20;
 /** A slow machine makes a difference now and then, but not every time. */
-const ATTEMPTS = 2;
+const ATTEMPTS = 4;
 
 let server: RedisServer;
 let redis: Redis;

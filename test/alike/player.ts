@@ -88,7 +88,7 @@ export class Player {
     // The order of events of different locks is not promised.
     const kind = ([client, event, name]: readonly unknown[]) => `${client} ${name} ${event}`;
     const events = this.#events.toSorted((a, b) => (kind(a) < kind(b) ? -1 : +(kind(a) > kind(b))));
-    return { step, outcome, events, settled: this.#settled };
+    return { step, outcome, events, settled: [...this.#settled] };
   }
 
   async #finish(seen: readonly Observation[]): Promise<Observation[]> {

@@ -1,5 +1,7 @@
+import { Random } from "@lockwire/harness";
+
 /** What a step does; one with `of` acts on the lock that an earlier step acquired. */
-export const OPERATIONS = {
+const OPERATIONS = {
   acquire: 8,
   tryAcquire: 6,
   start: 5,
@@ -34,13 +36,14 @@ export interface Step {
 
 /** A lease, `maxHold` or `minHold` that ends in a step `lapse`, and not before, in ms. */
 export const SHORT = 700;
-const LONGEST = 14;
+/** How many steps a sequence has. */
+const [SHORTEST, LONGEST] = [4, 17];
 
 /** The operations of three clients on two names, which a seed brings back. */
 export function sequence(seed: number): Step[] {
-  const next = mulberry32(seed);
-  const chance = (probability: number) => next() < probability;
-  const pick = <T>(...from: readonly T[]) => from[Math.floor(next() * from.length)] as T;
+  const random = new Random(seed);
+  const chance = (probability: number) => random.chance(probability);
+  const pick = <T>(...from: readonly T[]) => random.pick(from);
   const usual = pick({}, { mode: "shared" }, { limit: 2 });
   const acquired: number[] = [];
 
@@ -62,9 +65,9 @@ export function sequence(seed: number): Step[] {
     return { ...sharing, ...lease(), ...minHold, ...onTimeout, blockingTimeout: pick(0, 150) };
   };
 
-  return Array.from({ length: 4 + Math.floor(next() * LONGEST) }, (_, id) => {
+  return Array.from({ length: random.int(SHORTEST, LONGEST) }, (_, id) => {
     const operation = pick(...WEIGHTED);
-    const of = chance(0.6) ? (acquired.at(-1) ?? -1) : (pick(...acquired) ?? -1);
+    const of = chance(0.6) ? (acquired.at(-1) ?? -1) : pick(-1, ...acquired);
     if (ACQUIRING.has(operation)) acquired.push(id);
     const [client, name] = [pick(0, 1, 2), pick(0, 0, 1)];
     return { id, operation, client, name, terms: terms(operation), of, flag: chance(0.3) };
@@ -75,14 +78,3 @@ const WEIGHTED = (Object.keys(OPERATIONS) as Step["operation"][]).flatMap((opera
   Array.from({ length: OPERATIONS[operation] }, () => operation),
 );
 const ACQUIRING = new Set<Step["operation"]>(["acquire", "tryAcquire", "start", "resume"]);
-
-/** https://gist.github.com/tommyettinger/46a874533244883189143505d203312c */
-function mulberry32(seed: number): () => number {
-  let state = Math.imul(seed, 0x9e3779b1);
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}

@@ -4,6 +4,8 @@ import { LongestFirst } from "./test/helpers/longest-first.js";
 const TESTS = "{packages/*,examples/*,support,demo,site,tools/*,test}/**/*.test.ts";
 /** They count the timers of their whole process, in which nothing else may run. */
 const ALONE = "test/promises/{bound,uncontended}.test.ts";
+/** They measure how long it takes, by the default timeouts, until a wait ends: the machine is theirs, after all others. */
+const TIMED = "{test/silent-connection,tools/faults/test/rows}.test.ts";
 /** Minutes in a browser: `npm run test:long` has them. */
 const IN_A_BROWSER = "site/test/{look-at,search,stranger,walk}.test.ts";
 
@@ -17,7 +19,7 @@ const WORKERS = { maxWorkers: 5, maxConcurrency: 3 };
 
 type Choice = Pick<
   TestProjectInlineConfiguration["test"] & object,
-  "include" | "exclude" | "isolate"
+  "include" | "exclude" | "isolate" | "maxWorkers" | "sequence"
 >;
 
 function project(name: string, choice: Choice): TestProjectInlineConfiguration {
@@ -33,8 +35,8 @@ function project(name: string, choice: Choice): TestProjectInlineConfiguration {
     ],
     test: {
       name,
-      ...choice,
       ...WORKERS,
+      ...choice,
       testTimeout: 60_000,
       hookTimeout: 60_000,
       // What is built is loaded by Node itself, as a user's program does it.
@@ -53,10 +55,17 @@ export default defineConfig({
       // To load every module anew for each file costs minutes.
       project("in shared processes", {
         include: [TESTS],
-        exclude: [...SKIPPED, ALONE],
+        exclude: [...SKIPPED, ALONE, TIMED],
         isolate: false,
       }),
       project("alone", { include: [ALONE], exclude: SKIPPED, isolate: true }),
+      project("timed", {
+        include: [TIMED],
+        exclude: SKIPPED,
+        isolate: false,
+        maxWorkers: 2,
+        sequence: { groupOrder: 1 },
+      }),
     ],
   },
 });

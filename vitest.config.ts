@@ -15,7 +15,7 @@ const SKIPPED = [
 ];
 
 /** Two cores: the tests wait for servers and clocks more than they compute. */
-const WORKERS = { maxWorkers: 5, maxConcurrency: 3 };
+const WORKERS = { maxWorkers: 4, maxConcurrency: 3 };
 
 type Choice = Pick<
   TestProjectInlineConfiguration["test"] & object,

@@ -3,9 +3,8 @@ import { fileURLToPath } from "node:url";
 import { parseArgs, promisify } from "node:util";
 import { median } from "@lockwire/harness";
 
-const [CYCLES, IMPORT_TIME] = ["cycles.js", "import-time.js"].map((name) =>
-  fileURLToPath(new URL(name, import.meta.url)),
-) as [string, string];
+const CYCLES = fileURLToPath(new URL("cycles.js", import.meta.url));
+const IMPORT_TIME = fileURLToPath(new URL("import-time.js", import.meta.url));
 /** The young generation then takes all that is allocated while it is counted; it makes the processor's caches too small. */
 const COUNTING = ["--expose-gc", "--min-semi-space-size=256", "--max-semi-space-size=256"];
 

@@ -32,6 +32,32 @@ const IMPORTED = `
   import { createMemoryLocks, LockTimeoutError } from "@lockwire/core";
   import { createPubSubLocks } from "@lockwire/redis-pubsub";
   ${BODY}`;
+/** By default Jest fakes `process.nextTick` and `queueMicrotask` as well. */
+const FAKED = `
+  const { createMemoryLocks, LockTimeoutError } = require("@lockwire/core");
+  beforeEach(() => jest.useFakeTimers());
+  afterEach(() => jest.useRealTimers());
+  test("a wait ends when its time has passed, and not before", async () => {
+    const locks = createMemoryLocks();
+    const lock = await locks.acquire("a", { ttl: 120_000 });
+    let failure;
+    locks.acquire("a", { blockingTimeout: 60_000 }).catch((error) => (failure = error));
+    await jest.advanceTimersByTimeAsync(59_000);
+    expect(failure).toBeUndefined();
+    await jest.advanceTimersByTimeAsync(1_100);
+    expect(failure).toBeInstanceOf(LockTimeoutError);
+    expect(await lock.release()).toBe(true);
+    await locks.close();
+  });
+  test("a waiter gets a lock that is released meanwhile", async () => {
+    const locks = createMemoryLocks();
+    const lock = await locks.acquire("a");
+    const waiting = locks.acquire("a", { blockingTimeout: 60_000 });
+    await jest.advanceTimersByTimeAsync(30_000);
+    await lock.release();
+    expect(await (await waiting).release()).toBe(true);
+    await locks.close();
+  });`;
 
 let folder: string;
 let server: RedisServer;
@@ -55,6 +81,7 @@ beforeAll(async () => {
   });
   await writeFile(join(project.folder, "required.test.js"), REQUIRED);
   await writeFile(join(project.folder, "imported.test.mjs"), IMPORTED);
+  await writeFile(join(project.folder, "faked.test.js"), FAKED);
   const guide = await readFile(join(ROOT, "docs/troubleshooting.md"), "utf8");
   config = codeBlocks(guide).find(({ text }) => text.startsWith("// jest.config.js"))?.text ?? "";
 }, 300_000);
@@ -93,6 +120,11 @@ test("with the guide's jest.config.js it loads what is required", async () => {
   expect(config).toContain("transformIgnorePatterns");
   await writeFile(join(project.folder, "jest.config.js"), config);
   await jest("required.test.js");
+});
+
+test("its fake timers are those that a lock waits by", async () => {
+  await writeFile(join(project.folder, "jest.config.js"), config);
+  await jest("faked.test.js");
 });
 
 function isAtLeast(major: number, minor: number): boolean {

@@ -67,6 +67,6 @@ describe("lockwire, installed by a user", () => {
     const program = join(project.folder, "node_modules/.bin/lockwire");
     const env = { PATH: process.env["PATH"], REDIS_URL: server.url };
     const args = ["run", "job", "--", "printenv", "LOCKWIRE_NAME"];
-    expect(execFileSync(program, args, { env, encoding: "utf8" })).toBe("job\n");
+    expect(execFileSync(program, args, { env, encoding: "utf8", timeout: 50_000 })).toBe("job\n");
   });
 });

@@ -26,14 +26,16 @@ const inBash: Complete = (line, script) => {
     "_lockwire",
     `printf "%s\\n" "\${COMPREPLY[@]}"`,
   ];
-  return linesOf(execFileSync("bash", ["--norc", "-c", ask.join("; ")], { cwd: folder }));
+  return linesOf(
+    execFileSync("bash", ["--norc", "-c", ask.join("; ")], { cwd: folder, timeout: 50_000 }),
+  );
 };
 
 const inFish: Complete = (line, script) => {
   const ask = `source ${script}; complete -C ${JSON.stringify(line)}`;
-  return linesOf(execFileSync("fish", ["--no-config", "-c", ask], { cwd: folder })).map(
-    (offer) => offer.split("\t")[0] ?? "",
-  );
+  return linesOf(
+    execFileSync("fish", ["--no-config", "-c", ask], { cwd: folder, timeout: 50_000 }),
+  ).map((offer) => offer.split("\t")[0] ?? "");
 };
 
 function linesOf(output: Buffer): string[] {

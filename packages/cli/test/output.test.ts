@@ -21,6 +21,7 @@ function shell(args: string) {
   const { status, stdout, stderr } = spawnSync("sh", ["-c", script, process.execPath, PROGRAM], {
     env: environment(),
     encoding: "utf8",
+    timeout: 50_000,
   });
   return { status, stdout, stderr };
 }

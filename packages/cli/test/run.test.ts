@@ -41,7 +41,10 @@ describe("the command's end is the end of lockwire", () => {
   test("by a signal that dumps core, where a limit allows none", async () => {
     const script = `ulimit -c 0; exec "$0" "$1" run job -- sh -c 'kill -SEGV $$'`;
     const env = { PATH: process.env["PATH"], REDIS_URL: server.url };
-    const end = spawnSync("sh", ["-c", script, process.execPath, PROGRAM], { env });
+    const end = spawnSync("sh", ["-c", script, process.execPath, PROGRAM], {
+      env,
+      timeout: 50_000,
+    });
     expect(end).toMatchObject({ status: null, signal: "SIGSEGV" });
   });
 

@@ -75,6 +75,7 @@ test.each([
   const node = [process.execPath, PROGRAM, "run", "scarce", "--", "true"];
   const { status, stderr } = spawnSync("sh", ["-c", 'ulimit -n 200; exec "$@"', "sh", ...node], {
     encoding: "utf8",
+    timeout: 50_000,
     env: {
       PATH: process.env["PATH"],
       REDIS_URL: server.url,

@@ -3,6 +3,10 @@ import { findOnPath } from "./find-on-path.js";
 import { type PackageManager, packageManagers } from "./package-managers.js";
 
 const KEPT_LINES = 15;
+/** For one package, in ms: a package manager that waits for an answer or a lock never ends. */
+const TIMEOUT = 600_000;
+/** In ms: what was printed before the end arrives after it. */
+const LAST_LINES = 200;
 
 /** Why no server could be installed, as a clause that follows "because". */
 export type InstallFailure = string;
@@ -46,7 +50,7 @@ async function run(
   [program, ...args]: readonly string[],
   say: (line: string) => void,
 ): Promise<{ code: number | null; tail: readonly string[] }> {
-  const child = spawn(program ?? "", args, { stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(program ?? "", args, { stdio: ["ignore", "pipe", "pipe"], timeout: TIMEOUT });
   const tail: string[] = [];
   const read = (chunk: Buffer): void => {
     for (const line of chunk
@@ -62,6 +66,7 @@ async function run(
   child.stderr.on("data", read);
   return new Promise((resolve, reject) => {
     child.once("error", reject);
-    child.once("close", (code) => resolve({ code, tail }));
+    // Not `close`: a service that the package starts may keep the output open.
+    child.once("exit", (code) => setTimeout(resolve, LAST_LINES, { code, tail }));
   });
 }

@@ -35,10 +35,7 @@ function pair() {
 }
 
 describe.each(Object.entries(FAKE_TIMES))("under the fake timers of %s", (_, { time, clocks }) => {
-  afterEach(() => {
-    time.stop();
-    time.flush?.();
-  });
+  afterEach(() => time.stop());
 
   test("a wait ends when its time has passed, and not before", async () => {
     const [one, other] = pair();
@@ -145,10 +142,7 @@ describe.each(Object.entries(FAKE_TIMES))("under the fake timers of %s", (_, { t
 describe.each(Object.entries(FAKE_TIMES).filter(([, { clocks }]) => clocks))(
   "with the fake clock of %s",
   (_, { time }) => {
-    afterEach(() => {
-      time.stop();
-      time.flush?.();
-    });
+    afterEach(() => time.stop());
 
     test("a lock of before stands still, and goes on after them", async () => {
       const [one, other] = pair();

@@ -46,7 +46,7 @@ function linesOf(output: Buffer): string[] {
 }
 
 function isInstalled(shell: string): boolean {
-  return spawnSync(shell, ["--version"]).status === 0;
+  return spawnSync(shell, ["--version"], { timeout: 20_000 }).status === 0;
 }
 
 const asked = [

@@ -140,7 +140,10 @@ describe("the command gets", () => {
 
   test("no file of lockwire's that it could hold open", async () => {
     const { stdout } = await run(["job", "--", "sh", "-c", "ls /proc/$$/fd || ls /dev/fd"]);
-    const plain = spawnSync("sh", ["-c", "ls /proc/$$/fd || ls /dev/fd"], { encoding: "utf8" });
+    const plain = spawnSync("sh", ["-c", "ls /proc/$$/fd || ls /dev/fd"], {
+      encoding: "utf8",
+      timeout: 20_000,
+    });
     expect(stdout.split("\n").length).toBeLessThanOrEqual(plain.stdout.split("\n").length);
   });
 });

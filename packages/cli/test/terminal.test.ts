@@ -22,7 +22,10 @@ const COUNTER = `sh -c 'n=0; trap "n=\\$((n+1)); echo interrupt \\$n" INT; trap 
 const TICKER = `sh -c 'echo ticker $$; while :; do sleep 0.05; echo tick; done'`;
 
 const parentOf = (pid: number) => {
-  const { stdout } = spawnSync("ps", ["-o", "ppid=", "-p", String(pid)], { encoding: "utf8" });
+  const { stdout } = spawnSync("ps", ["-o", "ppid=", "-p", String(pid)], {
+    encoding: "utf8",
+    timeout: 20_000,
+  });
   return Number(stdout);
 };
 

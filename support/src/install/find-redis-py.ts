@@ -41,5 +41,7 @@ function find(): string | undefined {
 }
 
 function hasRedisPy(python: string): boolean {
-  return spawnSync(python, ["-c", "import redis"], { stdio: "ignore" }).status === 0;
+  return (
+    spawnSync(python, ["-c", "import redis"], { stdio: "ignore", timeout: 20_000 }).status === 0
+  );
 }

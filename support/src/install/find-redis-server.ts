@@ -62,5 +62,5 @@ function findWorking(): string | undefined {
 }
 
 function runs(path: string): boolean {
-  return spawnSync(path, ["--version"], { stdio: "ignore" }).status === 0;
+  return spawnSync(path, ["--version"], { stdio: "ignore", timeout: 20_000 }).status === 0;
 }

@@ -42,7 +42,8 @@ export async function installPackage(
 function root(manager: PackageManager): readonly string[] | undefined {
   if (!manager.needsRoot || process.getuid?.() === 0) return [];
   const sudo = findOnPath("sudo");
-  if (!sudo || spawnSync(sudo, ["-n", "true"], { stdio: "ignore" }).status !== 0) return undefined;
+  if (!sudo || spawnSync(sudo, ["-n", "true"], { stdio: "ignore", timeout: 20_000 }).status !== 0)
+    return undefined;
   return [sudo, "-n"];
 }
 

@@ -9,7 +9,7 @@ export interface RabbitServer extends AsyncDisposable {
   readonly running: boolean;
   /** Runs rabbitmqctl on the node and resolves with what it printed: `ctl("list_queues", "name")`. */
   ctl(...args: readonly string[]): Promise<string>;
-  /** Starts it again on its port after a `kill`; resolves once it takes connections. */
+  /** Starts it again on its port after a `kill`; resolves once it has started. */
   start(): Promise<void>;
   /** Ends the node and resolves once it is gone; port and data stay. @default "SIGKILL" */
   kill(signal?: NodeJS.Signals): Promise<void>;

@@ -1,6 +1,5 @@
 import { execFile } from "node:child_process";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
@@ -14,8 +13,10 @@ import { ServerProcess } from "./server-process.js";
 /** An Erlang machine and its database take their time, and more on a busy machine; in ms. */
 const STARTS_WITHIN = 150_000;
 const PORT_ATTEMPTS = 3;
+/** In the log. The node takes connections earlier, when rabbitmqctl still refuses most commands. */
+const STARTED = "Server startup complete";
 
-/** Starts a private node on a free port; resolves once it takes connections. */
+/** Starts a private node on a free port; resolves once it has started. */
 export async function startRabbit(options: RabbitServerOptions = {}): Promise<RabbitServer> {
   const program = options.program ?? (await findRabbitServer());
   if (program === undefined) throw new Error("There is no rabbitmq-server here");
@@ -102,9 +103,10 @@ class PrivateRabbit implements RabbitServer {
     if (!this.#mapper.running) {
       this.#mapper.spawn(["-port", String(this.#ports.epmd), "-address", this.host]);
     }
+    const before = await this.#starts();
     this.#node.spawn([]);
-    await waitUntil(async () => !this.running || (await greets(this.host, this.port)), {
-      what: `the node on port ${this.port} to take connections`,
+    await waitUntil(async () => !this.running || (await this.#starts()) > before, {
+      what: `the node on port ${this.port} to start`,
       timeout: STARTS_WITHIN,
       every: 50,
     });
@@ -142,6 +144,11 @@ class PrivateRabbit implements RabbitServer {
     await this.stop();
   }
 
+  /** How many starts came to their end. */
+  async #starts(): Promise<number> {
+    return (await this.log()).split(STARTED).length - 1;
+  }
+
   /** Nothing of a node that the machine may have, and everything in one folder, the cookie too. */
   #environment(): NodeJS.ProcessEnv {
     const at = (name: string): string => join(this.#folder, name);
@@ -165,20 +172,4 @@ class PrivateRabbit implements RabbitServer {
         "+S 1:1 +SDcpu 1:1 +SDio 1 -kernel inet_dist_use_interface {127,0,0,1}",
     };
   }
-}
-
-/** Whether an AMQP broker answers: with the first frame of its greeting. */
-function greets(host: string, port: number): Promise<boolean> {
-  return new Promise((resolve, reject) => {
-    const socket = connect({ host, port, timeout: 5_000 });
-    const settle = (answer: () => void) => {
-      socket.destroy();
-      answer();
-    };
-    socket.once("connect", () => socket.write(Buffer.from("AMQP\0\0\x09\x01", "latin1")));
-    socket.once("data", ([type]) => settle(() => resolve(type === 1)));
-    socket.once("timeout", () => settle(() => resolve(false)));
-    socket.once("error", (error) => settle(() => reject(error)));
-    socket.once("close", () => resolve(false));
-  });
 }

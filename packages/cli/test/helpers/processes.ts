@@ -39,5 +39,5 @@ function stateOf(pid: number): string {
 }
 
 function ps(args: readonly string[]): string {
-  return spawnSync("ps", args, { encoding: "utf8" }).stdout;
+  return spawnSync("ps", args, { encoding: "utf8", timeout: 20_000 }).stdout;
 }

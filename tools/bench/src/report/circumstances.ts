@@ -17,7 +17,10 @@ export interface Circumstances {
 const isOutput = (arg: string | undefined) => arg === "--json" || arg === "--plots";
 
 export async function circumstances(args: readonly string[]): Promise<Circumstances> {
-  const version = execFileSync(await findRedisServer(), ["--version"], { encoding: "utf8" });
+  const version = execFileSync(await findRedisServer(), ["--version"], {
+    encoding: "utf8",
+    timeout: 20_000,
+  });
   const telling = args.filter((arg, index) => !isOutput(arg) && !isOutput(args[index - 1]));
   return {
     date: new Date().toISOString().slice(0, 10),

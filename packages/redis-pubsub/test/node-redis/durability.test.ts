@@ -127,8 +127,8 @@ describe.each([
       retryFor: 0,
       message: expect.stringMatching(/needs Redis 6.2 and permission for CLIENT INFO/),
     });
-    const sent = await counted();
-    expect([total(sent, "eval"), total(sent, "evalsha")]).toEqual([0, 0]);
+    // The attempt is undone all the same, by a release that may have run by now.
+    expect(total(await counted(), "set", "incrby", "wait")).toBe(0);
     await locks.close();
     redis.destroy();
   });

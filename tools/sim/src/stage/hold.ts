@@ -96,7 +96,9 @@ export class Hold {
   /** Whether it may go on under the lease of another one. */
   mayFollow(before: Hold): boolean {
     const passes = this.fence - before.fence;
-    return this.member === before.member && passes > 0 && passes < LOCAL_FENCES;
+    // Fences that were lost may come back to these numbers.
+    const isEarlier = before.acquiredAt <= this.acquiredAt;
+    return isEarlier && this.member === before.member && passes > 0 && passes < LOCAL_FENCES;
   }
 
   /** Whether its term was set anew. */

@@ -48,7 +48,7 @@ function project(name: string, choice: Choice): TestProjectInlineConfiguration {
 export default defineConfig({
   test: {
     globalSetup: "./support/dist/vitest-setup.js",
-    reporters: ["default", "./scripts/count-reporter.mjs"],
+    reporters: ["default", "./scripts/count-reporter.mjs", "./scripts/stall-reporter.mjs"],
     sequence: { sequencer: LongestFirst },
     ...WORKERS,
     projects: [

@@ -22,6 +22,7 @@ function shell(args: string) {
     env: environment(),
     encoding: "utf8",
     timeout: 50_000,
+    killSignal: "SIGKILL",
   });
   return { status, stdout, stderr };
 }

@@ -44,6 +44,7 @@ describe("the command's end is the end of lockwire", () => {
     const end = spawnSync("sh", ["-c", script, process.execPath, PROGRAM], {
       env,
       timeout: 50_000,
+      killSignal: "SIGKILL",
     });
     expect(end).toMatchObject({ status: null, signal: "SIGSEGV" });
   });

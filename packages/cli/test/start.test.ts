@@ -76,6 +76,7 @@ test.each([
   const { status, stderr } = spawnSync("sh", ["-c", 'ulimit -n 200; exec "$@"', "sh", ...node], {
     encoding: "utf8",
     timeout: 50_000,
+    killSignal: "SIGKILL",
     env: {
       PATH: process.env["PATH"],
       REDIS_URL: server.url,

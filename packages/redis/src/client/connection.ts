@@ -46,6 +46,7 @@ export class Connection<R extends object = RedisCommands> {
   readonly #commandTimeout: number;
   readonly #report: Report;
   #isListening = false;
+  #isClosed = false;
   /** The silence was reported, and there was no answer since. */
   #isTold = false;
   /** Why an owned connection is being reopened, if it led to a replica. */
@@ -77,7 +78,7 @@ export class Connection<R extends object = RedisCommands> {
   ): void {
     this.#listen();
     const sent = this.#silence.sent(purpose);
-    called(() => command(this.redis)).then(
+    called(() => this.#command(command)).then(
       (reply) => {
         this.#isTold = false;
         this.#silence.answered(sent);
@@ -123,9 +124,20 @@ export class Connection<R extends object = RedisCommands> {
   }
 
   async close(): Promise<void> {
+    this.#isClosed = true;
     this.#silence.stop();
     this.#events.leave(this.#onTrouble);
     if (this.isOwned) this.#client.disconnect?.();
+  }
+
+  /** ioredis never answers a command that it is given after `disconnect` ended its attempts to reconnect. */
+  #command(command: (redis: R) => Promise<unknown>): Promise<unknown> {
+    if (this.#isClosed && this.isOwned) throw this.#closed();
+    return command(this.redis);
+  }
+
+  #closed(): Error {
+    return new Error(`the connection was closed${this.#why}`);
   }
 
   get #limit(): number {
@@ -137,13 +149,12 @@ export class Connection<R extends object = RedisCommands> {
   /** Replaces the client's "command aborted" with the reason for it, which says more. */
   #reasonOf(error: unknown): unknown {
     if (!isGivenUp(error)) return error;
-    const closed = this.isOwned ? new Error(`the connection was closed${this.#why}`) : error;
-    return this.#events.trouble ?? closed;
+    return this.#events.trouble ?? (this.isOwned ? this.#closed() : error);
   }
 
   /** Adds the listeners at first use, so a client that is never used gets none. */
   #listen(): void {
-    if (this.#isListening) return;
+    if (this.#isListening || this.#isClosed) return;
     this.#isListening = true;
     this.#events.listen(this.#onTrouble);
   }

@@ -56,6 +56,7 @@ export class SilenceWatch {
   #socket: Socket | null | undefined;
   #bytes: number | undefined;
   #timer: NodeJS.Timeout | undefined;
+  #isStopped = false;
 
   constructor(wire: object, options: SilenceOptions) {
     this.#wire = wire;
@@ -73,7 +74,8 @@ export class SilenceWatch {
     const time = performance.now();
     // A timer that was set while timers were faked may never fire.
     const isOverdue = time - this.#checkedAt > 10 * LONGEST;
-    if (this.#timer === undefined || isOverdue) this.#checkLater(time);
+    const isChecked = this.#timer !== undefined && !isOverdue;
+    if (!isChecked && !this.#isStopped) this.#checkLater(time);
     return this.#unanswered.add({ purpose, at: this.#awake + (time - this.#checkedAt) });
   }
 
@@ -82,7 +84,9 @@ export class SilenceWatch {
     this.#heardAt = this.#awake;
   }
 
+  /** For good: a command may be sent later, on a client that was passed in. */
   stop(): void {
+    this.#isStopped = true;
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#unanswered = new LinkedList();

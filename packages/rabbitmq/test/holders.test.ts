@@ -33,11 +33,13 @@ withRabbit("a holder", () => {
     await lock.release();
   });
 
-  test("whose lock expires under a question costs the waiter no second", async () => {
-    // The question has to be in the queue as the broker deletes it, which happened to one in ten of these.
+  test("whose lock expires under a question is asked again", async () => {
+    // The question has to be in the queue as the broker deletes it, which happened to one in ten of these. A waiter that
+    // does not ask again waits ten seconds for the answer.
+    const commandTimeout = 20_000;
     const overrun = async (n: number) => {
       await using mortal = createRabbitLocks({ rabbitmq: server.url });
-      await using successor = createRabbitLocks({ rabbitmq: server.url });
+      await using successor = createRabbitLocks({ rabbitmq: server.url, commandTimeout });
       using watch = new Stopwatch();
       await mortal.acquire(`expires ${n}`, { ttl: 300, autoExtend: false });
       await mortal.close({ releaseHeld: false });
@@ -49,7 +51,7 @@ withRabbit("a holder", () => {
       const crowd = Array.from({ length: 10 }, (_, i) => overrun(n + i));
       overruns.push(...(await Promise.all(crowd)));
     }
-    expect(Math.max(...overruns)).toBeLessThan(1_000);
+    expect(Math.max(...overruns)).toBeLessThan(commandTimeout / 4);
   });
 
   test("that releases keeps its own client from the lock no longer than the broker does", async () => {

@@ -15,7 +15,7 @@ test.each([
     await server.admin().call("REPLICAOF", "127.0.0.1", "1");
     const calls = [
       () => locks.tryAcquire("other"),
-      () => locks.acquire("other", { blockingTimeout: 300 }),
+      () => locks.acquire("other", { blockingTimeout: 900 }),
       () => held.extend(),
       () => locks.forceRelease("held"),
     ];

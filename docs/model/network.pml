@@ -9,7 +9,7 @@
 /* By token: commands under way of which nobody will hear. */
 byte late[TOKENS];
 /* Who was to get the lock by a transfer. */
-byte heirOf[TOKENS];
+byte successorOf[TOKENS];
 
 #if WAITERS == 2
 #define ANY_LATE (late[1] | late[2] | late[3] | late[4])
@@ -68,8 +68,8 @@ inline arrive(t, command) {
   :: command < PASS -> acquire(t, command, reply, gotFence)
   :: command >= PASS && command < FREE ->
      way = (command == PASS -> PLAIN : command / PASS);
-     heir = heirOf[t];
-     transfer(t, heir, way, reply, gotFence)
+     successor = successorOf[t];
+     transfer(t, successor, way, reply, gotFence)
   fi
 }
 

@@ -57,7 +57,7 @@ inline stopHolding(w) {
 
 proctype Waiter(byte w) {
   /* How the last acquire was queued; what it was answered; whether a place may be kept; the fence that came. */
-  byte how, reply, gotFence, t, heir;
+  byte how, reply, gotFence, t, successor;
   bool placed;
 
 enter: {
@@ -197,17 +197,17 @@ hold:
          stopHolding(w); owe(t, OWED_AT_END(t)); leaveTurn(w); goto done
       /* The lease goes on under the next holder. local-handoff.ts: release; lease.ts: canServe, detach */
       :: inLine[SIBLING(w)] && MAY_PASS(CLIENT(w)) ->
-         heir = SIBLING(w);
+         successor = SIBLING(w);
          passes[CLIENT(w)]++;
 #ifdef MUTANT_TOKEN_REUSED
          maybeRepeat(t, FREE);
 #endif
-         SAY2("waiter %d passes its lease on to %d\n", w, heir);
-         give(heir, theLease);
+         SAY2("waiter %d passes its lease on to %d\n", w, successor);
+         give(successor, theLease);
          lease[w] = NONE;
-         begin(heir, t, fenceOf[w] + 1);
+         begin(successor, t, fenceOf[w] + 1);
          fenceOf[w] = 0;
-         heir = 0;
+         successor = 0;
          goto done
       /* Somebody was shown the token, so that the lease ends with the holder; a use of the token may come late. */
       :: inLine[SIBLING(w)] && MAY_PASS(CLIENT(w)) ->
@@ -224,7 +224,7 @@ hold:
 transferring:
       SAY2("waiter %d transfers the lock (%d: 1 to the next in line, else to the queue)\n", w, how);
       stopHolding(w);
-      heir = token[SIBLING(w)];
+      successor = token[SIBLING(w)];
       /* Whoever may be queued listens before that. */
       listening[SIBLING(w)] = how != PLAIN && channel[CLIENT(w)] != UNUSED;
       if
@@ -235,10 +235,10 @@ transferring:
     /* local-handoff.ts: #transfer; redis-contender.ts: transfer */
     atomic {
       MAY_SEND(CLIENT(w)) ->
-      spent[heir] = false;
-      heirOf[t] = heir;
+      spent[successor] = false;
+      successorOf[t] = successor;
       if
-      :: true -> transfer(t, heir, how, reply, gotFence); maybeRepeat(t, how * PASS)
+      :: true -> transfer(t, successor, how, reply, gotFence); maybeRepeat(t, how * PASS)
       :: MAY_FAIL(UNANSWERED) -> SAY1("  the command of waiter %d does not arrive yet\n", w); faults--; late[t] = late[t] | (how * PASS); reply = 0
       fi
     }
@@ -257,15 +257,15 @@ transferring:
       fi;
       if
       :: reply == GONE -> token[SIBLING(w)] = SECOND_TOKEN(SIBLING(w)); leaveTurn(w)
-      :: reply != GONE && !inLine[SIBLING(w)] -> owe(heir, UNDO); leaveTurn(w)
+      :: reply != GONE && !inLine[SIBLING(w)] -> owe(successor, UNDO); leaveTurn(w)
       :: reply == REFUSED && inLine[SIBLING(w)] -> give(SIBLING(w), aPlace)
-      :: reply == GRANTED && !spent[heir] && inLine[SIBLING(w)] ->
-         covered[heir] = coversNext[heir];
+      :: reply == GRANTED && !spent[successor] && inLine[SIBLING(w)] ->
+         covered[successor] = coversNext[successor];
          give(SIBLING(w), theLock);
-         begin(SIBLING(w), heir, gotFence)
-      :: (reply == 0 || reply == GRANTED && spent[heir]) && inLine[SIBLING(w)] -> give(SIBLING(w), maybe)
+         begin(SIBLING(w), successor, gotFence)
+      :: (reply == 0 || reply == GRANTED && spent[successor]) && inLine[SIBLING(w)] -> give(SIBLING(w), maybe)
       fi;
-      how = 0; reply = 0; gotFence = 0; heir = 0
+      how = 0; reply = 0; gotFence = 0; successor = 0
     }
 
 done:

@@ -2,7 +2,7 @@
 
 /* A command that got no answer arrives, or never does; one that was sent twice arrives once more. Nobody hears the reply. */
 proctype Network() {
-  byte t, command, reply, gotFence, way, heir;
+  byte t, command, reply, gotFence, way, successor;
 end:
   do
   :: atomic {
@@ -14,7 +14,7 @@ end:
        :: true -> SAY2("network: a command of %d arrives late (%d)\n", t, command); arrive(t, command)
        :: true -> SAY2("network: a command of %d never arrives (%d)\n", t, command)
        fi;
-       t = NONE; command = 0; reply = 0; gotFence = 0; way = 0; heir = NONE
+       t = NONE; command = 0; reply = 0; gotFence = 0; way = 0; successor = NONE
      }
   od
 }

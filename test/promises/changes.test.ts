@@ -93,7 +93,7 @@ async function play(
   { mode, first, second, together, fate }: Case & { readonly fate: Fate },
 ): Promise<void> {
   const redis = new LossyRedis(server.url);
-  const locks = connect(redis, { commandTimeout: 1_000 });
+  const locks = connect(redis, { commandTimeout: fate === "answered" ? 10_000 : 1_000 });
   const name = `${fate}, ${title}`;
   const held = await locks.acquire(name, { mode, ttl: 20_000 });
   // A release hands the lock on within the process.

@@ -23,7 +23,8 @@ export {
   type Notes,
   type NotesChange,
 } from "./contract/extensions.js";
-export type { LockClient, LockInfo } from "./contract/lock-client.js";
+export type { LockClient } from "./contract/lock-client.js";
+export type { LockInfo } from "./contract/lock-info.js";
 export type { HoldMode, Sharing } from "./contract/mode.js";
 export {
   CLIENT_OPTIONS,

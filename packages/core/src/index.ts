@@ -28,7 +28,8 @@ export {
 export type { LockEvents } from "./contract/events.js";
 export type { Leadership, LeadOptions } from "./contract/lead.js";
 export type { Lock, LockGroup } from "./contract/lock.js";
-export type { CloseOptions, LockClient, LockInfo } from "./contract/lock-client.js";
+export type { CloseOptions, LockClient } from "./contract/lock-client.js";
+export type { LockInfo } from "./contract/lock-info.js";
 export type { HoldMode, LockMode } from "./contract/mode.js";
 export type { ClientOptions } from "./contract/options.js";
 export { createMemoryLocks, type MemoryLocksOptions } from "./memory/create-memory-locks.js";

@@ -29,7 +29,7 @@ function contender(line: FakeLine, nextFence = async () => 7, answer = async () 
     heartbeat: 60_000,
     usable: true,
     whileUsable: <T>(work: Promise<T>) => work,
-    owesCourtesy: () => false,
+    mustYield: () => false,
     noteContended: () => undefined,
     drop: () => undefined,
   };

@@ -1,5 +1,5 @@
 import type { Notes } from "./extensions.js";
-import type { LockInfo } from "./lock-client.js";
+import type { LockInfo } from "./lock-info.js";
 import type { HoldMode, Sharing } from "./mode.js";
 
 /**

@@ -1,5 +1,5 @@
 import { checkOptions, type OptionNames } from "../checks/check-options.js";
-import type { LockInfo } from "./lock-client.js";
+import type { LockInfo } from "./lock-info.js";
 
 export interface DescribeOptions {
   /** An IANA time zone, such as `Europe/Berlin`. @default the time zone of the process */

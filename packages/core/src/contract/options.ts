@@ -25,7 +25,7 @@ export interface ResolvedAcquireOptions {
   /** Absent for an exclusive lock. */
   readonly sharing?: Sharing | undefined;
   /** Several waiters of the process queue at the backend at the same time, without local hand-offs. */
-  readonly abreast?: true;
+  readonly concurrent?: true;
 }
 
 /** The `AcquireOptions` that a client can have defaults for; the others belong to each call. */

@@ -76,7 +76,7 @@ export class Acquirer {
     turn: LocalTurn,
   ): Lock {
     const { backend } = this.#context;
-    const passes = terms.sharing?.mode !== "shared" && !terms.abreast;
+    const passes = terms.sharing?.mode !== "shared" && !terms.concurrent;
     const handsOff = backend.localHandoffs !== undefined && passes;
     if (!handsOff) turn.leave();
     else if (terms.sharing) turn.keep();

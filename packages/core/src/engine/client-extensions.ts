@@ -16,7 +16,7 @@ export function clientExtensions(
     ...(ordered && {
       acquire: (name, options) =>
         calls.acquire(name, options, undefined, (terms, wait) =>
-          acquirer.inTurn(name, { ...terms, abreast: true }, wait),
+          acquirer.inTurn(name, { ...terms, concurrent: true }, wait),
         ),
     }),
     ...(stealing && {

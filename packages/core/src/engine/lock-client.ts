@@ -13,7 +13,8 @@ import type { LockEvents } from "../contract/events.js";
 import { type ClientExtensions, EXTENSIONS } from "../contract/extensions.js";
 import type { Leadership, LeadOptions } from "../contract/lead.js";
 import type { Lock, LockGroup } from "../contract/lock.js";
-import type { CloseOptions, LockClient, LockInfo } from "../contract/lock-client.js";
+import type { CloseOptions, LockClient } from "../contract/lock-client.js";
+import type { LockInfo } from "../contract/lock-info.js";
 import {
   ACQUIRE_OPTIONS,
   CLOSE_OPTIONS,

@@ -1,5 +1,5 @@
 import type { Claim, Grant, Refusal, TakenOver } from "../contract/backend.js";
-import type { LockInfo } from "../contract/lock-client.js";
+import type { LockInfo } from "../contract/lock-info.js";
 import type { HoldMode, Sharing } from "../contract/mode.js";
 import { modeOf } from "../engine/mode.js";
 import type { AutoResetEvent } from "../engine/time/auto-reset-event.js";

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Backend, Claim, Contender, Grant, Refusal } from "../../src/contract/backend.js";
-import type { LockInfo } from "../../src/contract/lock-client.js";
+import type { LockInfo } from "../../src/contract/lock-info.js";
 
 export type Step = "acquire" | "renew" | "release" | "takeOver" | "peek" | "forceRelease";
 

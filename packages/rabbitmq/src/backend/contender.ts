@@ -86,7 +86,7 @@ export class RabbitContender implements Contender {
     }
     // An attempt that failed may have the lock, which nobody else gets before the next one tells.
     const mayHold = this.#own !== undefined;
-    if (enqueue && !mayHold && !this.#waiter.inLine && session.owesCourtesy(name)) {
+    if (enqueue && !mayHold && !this.#waiter.inLine && session.mustYield(name)) {
       return refusal(session.heartbeat);
     }
     return this.#tryOn(session, ttl);

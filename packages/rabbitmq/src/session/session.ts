@@ -10,12 +10,12 @@ import { Mailbox } from "../protocol/mailbox.js";
 import type { Answer, Question } from "../protocol/messages.js";
 import type { QueueNames } from "../protocol/queue-names.js";
 
-/** How long the broker may take to part, in ms. */
-const FAREWELL = 500;
+/** How long the broker may take to close the connection, in ms. */
+const CLOSE_TIMEOUT = 500;
 /** When a release that failed is tried again, in ms. */
-const RELEASED_AGAIN = 1_000;
+const RELEASE_RETRY_DELAY = 1_000;
 /** For how long a client whose lock others waited for lets them go first, in ms. */
-const COURTESY = 1_000;
+const YIELD_TIME = 1_000;
 
 export interface SessionOptions {
   /** For the connection beside that of the locks. */
@@ -104,11 +104,11 @@ export class Session {
   }
 
   noteContended(name: string): void {
-    this.#contended.set(name, performance.now() + COURTESY);
+    this.#contended.set(name, performance.now() + YIELD_TIME);
   }
 
   /** Whether others waited for this client's lock a moment ago: asked once. */
-  owesCourtesy(name: string): boolean {
+  mustYield(name: string): boolean {
     const until = this.#contended.get(name) ?? 0;
     this.#contended.delete(name);
     return until > performance.now();
@@ -123,7 +123,8 @@ export class Session {
   /** Ends an attempt that goes on elsewhere: what it still may get here, nobody would hold, or release. */
   async abandon(hold: Hold): Promise<void> {
     this.drop(hold);
-    while (!this.gone && !(await hold.isReleased())) await sleep(RELEASED_AGAIN, undefined, false);
+    while (!this.gone && !(await hold.isReleased()))
+      await sleep(RELEASE_RETRY_DELAY, undefined, false);
   }
 
   /** Says goodbye, for as long as that may take. */
@@ -134,7 +135,7 @@ export class Session {
     // A queue of waiters that is declared and not yet consumed from would stay on the broker.
     const settled = this.channels.settled();
     const farewell = settled.then(() => this.#connection.close()).catch(() => undefined);
-    const late = new Promise((resolve) => setTimeout(resolve, FAREWELL).unref());
+    const late = new Promise((resolve) => setTimeout(resolve, CLOSE_TIMEOUT).unref());
     await Promise.race([farewell, late]);
     if (!this.gone) destroy(this.#connection);
   }

@@ -1,6 +1,7 @@
 import { LockBackendError } from "@lockwire/core";
 import { isError } from "@lockwire/core/backend";
 import { type ClientEvent, ClientEvents } from "./client-events.js";
+import { isCluster } from "./cluster-client.js";
 import { called, type RedisCommands } from "./commands.js";
 import { connectTimeoutOf } from "./connect-timeout.js";
 import { isRefusal, redisFailure, withoutSent } from "./failure.js";
@@ -62,7 +63,7 @@ export class Connection<R extends object = RedisCommands> {
     this.#client = redis;
     this.#events = ClientEvents.of(redis);
     this.#silence = new SilenceWatch(redis, {
-      isSeveral: "isCluster" in redis && redis.isCluster === true,
+      isSeveral: isCluster(redis),
       limit: () => this.#limit,
       onCheck: this.#onTrouble,
       onSilent: () => this.#onSilent(),
@@ -76,9 +77,11 @@ export class Connection<R extends object = RedisCommands> {
     done: Done,
     fail: Fail,
   ): void {
+    // ioredis never answers a command that it is given after `disconnect` ended its attempts to reconnect.
+    if (this.#isClosed && this.isOwned) return fail(new Error("Connection is closed."));
     this.#listen();
     const sent = this.#silence.sent(purpose);
-    called(() => this.#command(command)).then(
+    called(() => command(this.redis)).then(
       (reply) => {
         this.#isTold = false;
         this.#silence.answered(sent);
@@ -104,7 +107,8 @@ export class Connection<R extends object = RedisCommands> {
     const { status = "" } = this.#client;
     if (!(this.isOwned && ANSWERING.has(status))) return;
     const answered = () => undefined;
-    this.ask(undefined, () => this.#client.ping?.() ?? Promise.resolve()).then(answered, answered);
+    const ping = () => this.#client.ping?.() ?? Promise.resolve();
+    this.send(undefined, ping, answered, answered);
   }
 
   /** Why there is no connection now, as far as it is known. */
@@ -130,16 +134,6 @@ export class Connection<R extends object = RedisCommands> {
     if (this.isOwned) this.#client.disconnect?.();
   }
 
-  /** ioredis never answers a command that it is given after `disconnect` ended its attempts to reconnect. */
-  #command(command: (redis: R) => Promise<unknown>): Promise<unknown> {
-    if (this.#isClosed && this.isOwned) throw this.#closed();
-    return command(this.redis);
-  }
-
-  #closed(): Error {
-    return new Error(`the connection was closed${this.#why}`);
-  }
-
   get #limit(): number {
     const { status } = this.#client;
     const isOpen = status === undefined || status === "ready";
@@ -149,12 +143,13 @@ export class Connection<R extends object = RedisCommands> {
   /** Replaces the client's "command aborted" with the reason for it, which says more. */
   #reasonOf(error: unknown): unknown {
     if (!isGivenUp(error)) return error;
-    return this.#events.trouble ?? (this.isOwned ? this.#closed() : error);
+    const closed = this.isOwned ? new Error(`the connection was closed${this.#why}`) : error;
+    return this.#events.trouble ?? closed;
   }
 
   /** Adds the listeners at first use, so a client that is never used gets none. */
   #listen(): void {
-    if (this.#isListening || this.#isClosed) return;
+    if (this.#isListening) return;
     this.#isListening = true;
     this.#events.listen(this.#onTrouble);
   }
@@ -167,12 +162,11 @@ export class Connection<R extends object = RedisCommands> {
 
   #onSilent(): void {
     const ms = this.#limit;
-    if (this.isOwned) {
-      return void this.#client.stream?.destroy?.(silence(ms));
-    }
-    this.#tell(
-      ({ name, operation }) => new LockBackendError(name, operation, { message: silent(ms) }),
-    );
+    if (this.isOwned) this.#client.stream?.destroy?.(silence(ms));
+    else
+      this.#tell(
+        ({ name, operation }) => new LockBackendError(name, operation, { message: silent(ms) }),
+      );
   }
 
   /** Reports once, until there is an answer again. */

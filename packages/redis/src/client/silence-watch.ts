@@ -74,8 +74,7 @@ export class SilenceWatch {
     const time = performance.now();
     // A timer that was set while timers were faked may never fire.
     const isOverdue = time - this.#checkedAt > 10 * LONGEST;
-    const isChecked = this.#timer !== undefined && !isOverdue;
-    if (!isChecked && !this.#isStopped) this.#checkLater(time);
+    if ((!this.#timer || isOverdue) && !this.#isStopped) this.#checkLater(time);
     return this.#unanswered.add({ purpose, at: this.#awake + (time - this.#checkedAt) });
   }
 

@@ -1,4 +1,4 @@
--- The queue is a sorted set of `client place ttl token`, followed by `shared` or a limit if the waiter wants that. `place`
+-- The queue is a sorted set of `client waiter ttl token`, followed by `shared` or a limit if the waiter wants that. `waiter`
 -- identifies the waiter within its client. An entry's score is one more than the last, so the order does not depend on a
 -- clock. A waiter that gives up removes its own entry; a dead one is detected at the head of the queue, since nobody is
 -- subscribed to its client's channel. The client `-` marks a polling waiter, which is granted the lock without a message.
@@ -14,11 +14,11 @@ end
 
 -- The parts of an entry; nil if it is malformed.
 local function parse(entry)
-  local client, place, ttl, token, wish = string.match(entry, '^(%S+) (%S+) (%d+) (%S+) ?(%S*)$')
+  local client, waiter, ttl, token, wish = string.match(entry, '^(%S+) (%S+) (%d+) (%S+) ?(%S*)$')
   ttl = tonumber(ttl)
   local isWish = wish == '' or wish == 'shared' or wish and (tonumber(string.match(wish, '^%d+$')) or 0) > 0
   if ttl and ttl > 0 and ttl <= LONGEST_TTL and isWish then
-    return client, place, ttl, token, wish
+    return client, waiter, ttl, token, wish
   end
 end
 
@@ -70,12 +70,12 @@ local function grant(own)
     if not entry or own ~= '' and (entry == own or entry == unsubscribed(own)) then
       return 'none'
     end
-    local client, place, ttl, token, wish = parse(entry)
+    local client, waiter, ttl, token, wish = parse(entry)
     if client and (client == '-' or subscribers(channels .. client) ~= 0) then
       raise(KEYS[2], context)
       local holder = wish == '' and token or modeOf(wish) .. '+' .. token
       redis.call('SET', KEYS[1], holder, 'PX', math.min(ttl, GRANT_TTL))
-      local received = client == '-' and 1 or publish(channels .. client, place)
+      local received = client == '-' and 1 or publish(channels .. client, waiter)
       if type(received) == 'table' then
         redis.call('DEL', KEYS[1])
         return 'none', received.err
@@ -106,11 +106,11 @@ end
 local function wake()
   for _ = 1, MOST_DEAD do
     local entry = redis.call('ZRANGE', KEYS[3], 0, 0)[1]
-    local client, place = parse(entry or '')
+    local client, waiter = parse(entry or '')
     if not entry or client == '-' then
       return nil, client == '-'
     end
-    local received = client and publish(channels .. client, place) or 0
+    local received = client and publish(channels .. client, waiter) or 0
     if type(received) == 'table' or received > 0 then
       return
     end

@@ -31,11 +31,11 @@ local function serve(own)
     if not entry or own ~= '' and (entry == own or entry == unsubscribed(own)) then
       return 'none', polls
     end
-    local client, place, ttl, token, wish = parse(entry)
+    local client, waiter, ttl, token, wish = parse(entry)
     if client and not slotOf(token) and isAlive(client, token) then
       if fits(wish) then
         take(token, math.min(ttl, GRANT_TTL), wish)
-        local received = client == '-' and 1 or publish(channels .. client, place)
+        local received = client == '-' and 1 or publish(channels .. client, waiter)
         if type(received) == 'table' then
           leave(token)
           return 'none', polls, received.err
@@ -43,7 +43,7 @@ local function serve(own)
           leave(token)
         end
         polls = polls or client == '-'
-      elseif client == '-' or subscribers(channels .. client) or publish(channels .. client, place) ~= 0 then
+      elseif client == '-' or subscribers(channels .. client) or publish(channels .. client, waiter) ~= 0 then
         -- If subscribers cannot be counted, the receivers of a message are counted instead.
         return 'waits', polls
       end

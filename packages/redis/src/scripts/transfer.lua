@@ -9,10 +9,10 @@
 --   context: the client's clock in us, a space, the prefix of client channels
 -- Reply: the fence if transferred, {ms until the lease ends} if others went first and it is queued,
 --   0 if no longer held by this token
-local token, heir, ttl, context, entry, queueing = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5] or '', ARGV[6]
+local token, successor, ttl, context, entry, queueing = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5] or '', ARGV[6]
 local holder = redis.call('GET', KEYS[1])
 -- include queue
-if holder == heir then
+if holder == successor then
   redis.call('PEXPIRE', KEYS[1], math.max(redis.call('PTTL', KEYS[1]), ttl))
   return current(KEYS[2]) or raise(KEYS[2], context)
 end
@@ -27,5 +27,5 @@ if entry ~= '' and grant('') == 'granted' then
 end
 local fence = raise(KEYS[2], context)
 local left = ttl == '0' and math.max(redis.call('PTTL', KEYS[1]), 1) or ttl
-redis.call('SET', KEYS[1], heir, 'PX', left)
+redis.call('SET', KEYS[1], successor, 'PX', left)
 return fence

@@ -16,10 +16,10 @@ export class Answers implements Watcher {
   ran({ script, keys, args, reply, alone }: ScriptRun): void {
     if (!alone) return;
     const name = lockOf({ keys });
-    const [token = "", heir = ""] = args;
+    const [token = "", successor = ""] = args;
     const says = saysHeld(script, reply);
     if (says === undefined) return;
-    const whose = script === "TRANSFER" ? heir : token;
+    const whose = script === "TRANSFER" ? successor : token;
     if (this.#has(name, whose) === says) return;
     // Renewed as an exclusive lock, which it has ceased to be: another script follows.
     if (script === "RENEW" && this.#view.modeOf(name) !== undefined) return;

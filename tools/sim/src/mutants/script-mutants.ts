@@ -132,7 +132,7 @@ export const SCRIPT_MUTANTS: readonly Mutant[] = [
     what: "a grant is not told",
     edits: [
       [
-        "GRANT_TTL))\\nlocal received = client == '-' and 1 or publish(channels .. client, place)",
+        "GRANT_TTL))\\nlocal received = client == '-' and 1 or publish(channels .. client, waiter)",
         "GRANT_TTL))\\nlocal received = 1",
       ],
     ],
@@ -207,7 +207,7 @@ export const SCRIPT_MUTANTS: readonly Mutant[] = [
   {
     what: "a repeated transfer says that the lock was lost",
     theme: "hand-offs that fail",
-    edits: [["-- include queue\\nif holder == heir then", "-- include queue\\nif false then"]],
+    edits: [["-- include queue\\nif holder == successor then", "-- include queue\\nif false then"]],
   },
   {
     what: "a process that yields does not queue",

@@ -100,7 +100,7 @@ export const SHARING_MUTANTS: readonly Mutant[] = [
     what: "a grant of a slot is not told",
     edits: [
       [
-        "GRANT_TTL), wish)\\nlocal received = client == '-' and 1 or publish(channels .. client, place)",
+        "GRANT_TTL), wish)\\nlocal received = client == '-' and 1 or publish(channels .. client, waiter)",
         "GRANT_TTL), wish)\\nlocal received = 1",
       ],
     ],

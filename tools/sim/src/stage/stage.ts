@@ -45,6 +45,8 @@ export class Stage {
   working = true;
   /** When all were told to close. */
   closingAt = Number.POSITIVE_INFINITY;
+  /** Those that another process was asked to release by their token: their own processes have them until it has. */
+  readonly #taken = new Set<Hold>();
   readonly forced = new ForcedReleases(this.holds, () => this.scheduler.now);
   /** Those that are told of every event. */
   #afterEach: readonly Watcher[] | undefined;
@@ -171,6 +173,7 @@ export class Stage {
   /** Its token frees it from outside: from now on it is nobody's, whatever its process still believes. */
   taken(hold: Hold): void {
     hold.taintedAt ??= this.scheduler.now;
+    this.#taken.add(hold);
     this.say("-", `hold ${hold.number} is released by its token`);
   }
 
@@ -188,9 +191,9 @@ export class Stage {
 
   /** Whether a process has a lock, or has yet to hear that it lost it; with `fits`, whether such a hold fits. */
   has(member: Member, name: string, fits: (hold: Hold) => boolean = () => true): boolean {
-    for (const hold of this.holds) {
-      if (hold.member === member && hold.name === name && fits(hold)) return true;
-    }
+    const isIt = (hold: Hold) => hold.member === member && hold.name === name && fits(hold);
+    for (const hold of this.holds) if (isIt(hold)) return true;
+    for (const hold of this.#taken) if (isIt(hold) && !hold.signal.aborted) return true;
     return false;
   }
 
@@ -200,6 +203,7 @@ export class Stage {
   }
 
   stale(hold: Hold, freed: boolean): void {
+    this.#taken.delete(hold);
     this.#tell((watcher) => watcher.stale?.(hold, freed));
   }
 

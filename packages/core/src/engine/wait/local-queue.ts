@@ -4,7 +4,7 @@ import { LinkedList } from "../time/linked-list.js";
 import type { WaitDeadline } from "./wait-deadline.js";
 
 /** How many waiters of a process may contend for a name at the same time, if several can hold it. */
-const MAX_ABREAST = 64;
+const MAX_CONCURRENT = 64;
 /**
  * How many empty lines to keep for later waiters: adding a line to the map and deleting it again was a quarter of the cost
  * of an uncontended cycle here.
@@ -22,7 +22,7 @@ export interface LocalWaiter<T> {
 /**
  * Lets one waiter per name contend at the backend; the others in this process queue behind it in order of arrival, and cost
  * the backend nothing. Several may contend at once if they are consecutive sharers, holders of a limit, or waiters that
- * want their own entries in the backend's queue (`abreast`).
+ * want their own entries in the backend's queue (`concurrent`).
  */
 export class LocalQueue<T> {
   readonly #lines = new Map<string, Line<T>>();
@@ -108,16 +108,16 @@ class Line<T> {
   }
 
   /** Whether another turn is compatible with the current ones. */
-  admits({ sharing, abreast }: ResolvedAcquireOptions): boolean {
+  admits({ sharing, concurrent }: ResolvedAcquireOptions): boolean {
     if (this.#turns === 0) return true;
     if (sharing?.mode !== this.#terms?.sharing?.mode) return false;
-    if (!sharing && !(abreast && this.#terms?.abreast)) return false;
-    if (sharing?.mode !== "limited") return this.#turns < MAX_ABREAST;
+    if (!sharing && !(concurrent && this.#terms?.concurrent)) return false;
+    if (sharing?.mode !== "limited") return this.#turns < MAX_CONCURRENT;
     // A waiter with a lower limit queues at the backend, so that those of other processes stay behind it.
     if (this.#turns >= sharing.limit && sharing.limit >= this.#largestLimit) return false;
     // While this process has places to pass on, only one waiter at a time asks the backend for another.
     const asking = this.#turns - this.#holding;
-    return asking === 0 || (this.#holding === 0 && asking < MAX_ABREAST);
+    return asking === 0 || (this.#holding === 0 && asking < MAX_CONCURRENT);
   }
 
   /**

@@ -17,6 +17,9 @@ const SKIPPED = [
 /** Two cores: the tests wait for servers and clocks more than they compute. */
 const WORKERS = { maxWorkers: 4, maxConcurrency: 3 };
 
+/** How long `expect.poll` waits for what has to come, in ms. By default it is a second, which a busy machine outlasts. */
+const POLLED_FOR = 10_000;
+
 type Choice = Pick<
   TestProjectInlineConfiguration["test"] & object,
   "include" | "exclude" | "isolate" | "maxWorkers" | "sequence"
@@ -39,6 +42,7 @@ function project(name: string, choice: Choice): TestProjectInlineConfiguration {
       ...choice,
       testTimeout: 60_000,
       hookTimeout: 60_000,
+      expect: { poll: { timeout: POLLED_FOR } },
       // What is built is loaded by Node itself, as a user's program does it.
       server: { deps: { external: [/\/(packages\/[^/]+|tools\/[^/]+|support)\/dist\//] } },
     },

@@ -52,7 +52,7 @@ describe("a machine that was suspended", () => {
     const { signal } = held;
     suspend(31_000);
     using watch = new Stopwatch();
-    await vi.waitFor(() => expect(signal.aborted).toBe(true), { interval: 1 });
+    await vi.waitFor(() => expect(signal.aborted).toBe(true), { interval: 1, timeout: 10_000 });
     expect(watch.overrun(0)).toBeLessThan(1_000);
     expect(lost).toEqual(["expired"]);
   });
@@ -62,7 +62,10 @@ describe("a machine that was suspended", () => {
     const renewed = vi.fn();
     locks.on("extended", renewed);
     suspend(12_000);
-    await vi.waitFor(() => expect(renewed).toHaveBeenCalledOnce(), { interval: 1 });
+    await vi.waitFor(() => expect(renewed).toHaveBeenCalledOnce(), {
+      interval: 1,
+      timeout: 10_000,
+    });
     expect(held.remaining()).toBeGreaterThan(29_000);
     suspend(5_000);
     expect(held.remaining()).toBeLessThan(25_000);

@@ -84,7 +84,7 @@ describe("a spinning client in Python's layout", () => {
   });
 
   conformance(
-    { describe, test },
+    { describe: describe.concurrent, test },
     {
       minHold: true,
       resume: true,

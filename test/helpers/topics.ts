@@ -16,5 +16,5 @@ export const SHARING_TOPICS: Runner = runnerOf((title) => SHARING.has(title));
 export const EXCLUSIVE_TOPICS: Runner = runnerOf((title) => !SHARING.has(title));
 
 function runnerOf(isIn: (title: string) => boolean): Runner {
-  return { test, describe: (title, body) => isIn(title) && describe(title, body) };
+  return { test, describe: (title, body) => isIn(title) && describe.concurrent(title, body) };
 }

@@ -85,7 +85,7 @@ describe.each(neighbours)("beside $layout", ({ layout, key, open }: Neighbour) =
 
     if (IS_LONG) {
       const minHold = layout !== "python-redis-lock";
-      conformance({ describe, test }, { minHold, resume: true, connect });
+      conformance({ describe: describe.concurrent, test }, { minHold, resume: true, connect });
     }
 
     test("keeps theirs out, and wakes them by its release", async () => {

@@ -14,7 +14,7 @@ afterAll(() => server.stop());
 
 describe("on a URL", () => {
   conformance(
-    { describe, test },
+    { describe: describe.concurrent, test },
     {
       sharing: true,
       minHold: true,
@@ -39,7 +39,7 @@ describe.each([
   afterAll(() => redis.disconnect());
 
   conformance(
-    { describe, test },
+    { describe: describe.concurrent, test },
     {
       sharing: true,
       minHold: true,

@@ -20,7 +20,7 @@ describe("on iovalkey", () => {
   });
 
   conformance(
-    { describe, test },
+    { describe: describe.concurrent, test },
     {
       sharing: true,
       minHold: true,

@@ -20,7 +20,7 @@ afterAll(async () => {
 
 describe("on a Cluster", () => {
   conformance(
-    { describe, test },
+    { describe: describe.concurrent, test },
     {
       sharing: true,
       minHold: true,

@@ -20,7 +20,7 @@ afterAll(() => server.stop());
 
 describe("on a URL", () => {
   conformance(
-    { describe, test },
+    { describe: describe.concurrent, test },
     {
       sharing: true,
       minHold: true,
@@ -41,7 +41,7 @@ describe("on a given ioredis 5", () => {
   afterAll(() => redis.disconnect());
 
   conformance(
-    { describe, test },
+    { describe: describe.concurrent, test },
     {
       sharing: true,
       minHold: true,
@@ -62,7 +62,7 @@ describe("on a given iovalkey", () => {
   afterAll(() => redis.disconnect());
 
   conformance(
-    { describe, test },
+    { describe: describe.concurrent, test },
     {
       sharing: true,
       minHold: true,
@@ -92,7 +92,7 @@ describe.each([
   afterAll(() => redis.destroy());
 
   conformance(
-    { describe, test },
+    { describe: describe.concurrent, test },
     {
       sharing: true,
       minHold: true,

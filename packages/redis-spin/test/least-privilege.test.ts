@@ -20,7 +20,7 @@ describe("under a user without pub/sub", () => {
   afterAll(() => server.stop());
 
   const withoutSharing = (title: string, body: () => void) =>
-    title === "mode and limit" || describe(title, body);
+    title === "mode and limit" || describe.concurrent(title, body);
   conformance(
     { describe: withoutSharing, test },
     {

@@ -26,7 +26,7 @@ describe.each([
   afterAll(() => redis.disconnect());
 
   conformance(
-    { describe, test },
+    { describe: describe.concurrent, test },
     {
       sharing: true,
       minHold: true,

@@ -30,7 +30,7 @@ describe.each([
     afterAll(() => redis.destroy());
 
     conformance(
-      { describe, test },
+      { describe: describe.concurrent, test },
       {
         sharing: true,
         minHold: true,

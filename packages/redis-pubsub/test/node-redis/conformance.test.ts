@@ -80,7 +80,7 @@ describe.each([...SAMPLE, ...(IS_LONG ? OTHERS : [])])(
     afterAll(() => close());
 
     conformance(
-      { describe, test },
+      { describe: describe.concurrent, test },
       {
         sharing: true,
         minHold: true,

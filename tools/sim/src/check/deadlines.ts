@@ -12,6 +12,8 @@ import type { ServerView } from "./server-view.js";
 const ROUNDING = 1;
 /** What a deadline may move by where a clock steps, in us. */
 const STEP = 10_000;
+/** For how much longer than it was a suspension may count, in us: the clocks by which it is measured are read one after another. */
+const SUSPENSION = 21_000;
 /** How long after a trouble a renewal that it has cost is made up for, in us: a reconnect, and another try. */
 const SETTLING = 4_000_000;
 /** The longest pause before a renewal is tried again, in us. */
@@ -66,7 +68,7 @@ export class Deadlines implements Watcher {
     if (isOver) throw new Violation("L", `is held for longer than ${maxHold} ms: ${hold}`);
     const back = before === undefined ? 0 : before - hold.deadline;
     const isOwn = hold.extended || hold.changing || hold.shares;
-    if (back > plan.ttl * 1_000 * DRIFT + STEP && hold.deadline > now && !isOwn)
+    if (back > plan.ttl * 1_000 * DRIFT + SUSPENSION && hold.deadline > now && !isOwn)
       throw new Violation("L", `a renewal takes ${back / 1_000} ms away: ${hold}`);
     this.#judgeKept(hold);
   }

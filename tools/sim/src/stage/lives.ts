@@ -22,6 +22,8 @@ export function closeAll(stage: Stage): void {
   stage.closingAt = stage.scheduler.now;
   for (const member of stage.fleet.alive) {
     member.closing = true;
+    // One that has closed before closes its own client now.
+    member.closed = false;
     member.process.post(() => void closeMember(stage, member));
   }
 }

@@ -10,12 +10,12 @@ test.each([
   "each call to a replica fails with the server's code, not only as its connection is reopened: %s",
   async (_, open) => {
     await using server = await startRedis();
-    await using locks = open({ redis: server.url, commandTimeout: 500 });
+    await using locks = open({ redis: server.url, commandTimeout: 5_000 });
     const held = await locks.acquire("held");
     await server.admin().call("REPLICAOF", "127.0.0.1", "1");
     const calls = [
       () => locks.tryAcquire("other"),
-      () => locks.acquire("other", { blockingTimeout: 900 }),
+      () => locks.acquire("other", { blockingTimeout: 5_000 }),
       () => held.extend(),
       () => locks.forceRelease("held"),
     ];

@@ -3,7 +3,8 @@ import { createSpinLocks } from "@lockwire/redis-spin";
 import { startRedis } from "@lockwire/support";
 import { expect, test } from "vitest";
 
-test.each([
+// Side by side: each call waits most of its time.
+test.concurrent.each([
   ["hand-off", createPubSubLocks],
   ["spin", createSpinLocks],
 ])(

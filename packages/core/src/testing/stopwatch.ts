@@ -6,8 +6,9 @@ const TICK = 5;
  */
 export class Stopwatch implements Disposable {
   readonly #started = performance.now();
-  /** When a tick should have come, and how late it did. */
-  readonly #ticks: Array<readonly [due: number, fired: number]> = [];
+  /** By how much all ticks so far came too late. */
+  #late = 0;
+  /** When the next tick should come. */
   #due = 0;
   #timer: NodeJS.Timeout | undefined;
 
@@ -20,19 +21,19 @@ export class Stopwatch implements Disposable {
     return performance.now() - this.#started;
   }
 
-  /** How many milliseconds later than `due` it is by the machine's fault, `due` counted from the start. */
-  lateness(due: number): number {
-    const from = this.#started + due;
-    const pending = [this.#due, performance.now()] as const;
-    return [...this.#ticks, pending]
-      .map(([tickDue, fired]) => fired - Math.max(tickDue, from))
-      .reduce((sum, late) => sum + Math.max(late, 0), 0);
+  /**
+   * How many milliseconds the machine has been late. All since the start counts: when it was late before what is measured
+   * had begun, that begins and ends later.
+   */
+  get lateness(): number {
+    const pending = Math.max(0, performance.now() - this.#due);
+    return this.#late + pending;
   }
 
-  /** Milliseconds since `due`, without what the machine was late since then. Negative: `due` has not come. */
+  /** Milliseconds since `due`, without what the machine was late. Negative: `due` has not come. */
   overrun(due: number): number {
     const over = this.elapsed - due;
-    return over < 0 ? over : Math.max(0, over - this.lateness(due));
+    return over < 0 ? over : Math.max(0, over - this.lateness);
   }
 
   [Symbol.dispose](): void {
@@ -42,7 +43,7 @@ export class Stopwatch implements Disposable {
   #tick(): void {
     this.#due = performance.now() + TICK;
     this.#timer = setTimeout(() => {
-      this.#ticks.push([this.#due, performance.now()]);
+      this.#late += Math.max(0, performance.now() - this.#due);
       this.#tick();
     }, TICK);
     this.#timer.unref();

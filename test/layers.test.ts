@@ -32,7 +32,7 @@ const LAYERS: Readonly<Record<string, Readonly<Record<string, readonly string[]>
     memory: ENGINE,
     synchronized: ENGINE,
     testing: ENGINE,
-    "backend.ts": ENGINE,
+    "backend.ts": [...ENGINE, "synchronized"],
     "index.ts": [...ENGINE, "memory", "synchronized"],
   },
   // The parts of the engine; they may also import what `engine` above may. A wait knows nothing of what is held.
@@ -45,7 +45,7 @@ const LAYERS: Readonly<Record<string, Readonly<Record<string, readonly string[]>
     "client-context.ts": ["cleanup.ts", "emitter.ts"],
     wait: ENGINE_BASE,
     hold: [...ENGINE_BASE, "wait"],
-    "acquire-all.ts": ["time", "hold"],
+    "acquire-all.ts": ["time", "hold", "run-holding.ts"],
     "run-holding.ts": [],
     "candidacy.ts": ["time"],
     "calls.ts": [...ENGINE_BASE, "wait", "run-holding.ts"],

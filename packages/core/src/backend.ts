@@ -1,5 +1,10 @@
 export { checkFunction } from "./checks/check-function.js";
-export { checkObject, checkOptions, type OptionNames } from "./checks/check-options.js";
+export {
+  checkObject,
+  checkOptions,
+  type OptionNames,
+  readOptions,
+} from "./checks/check-options.js";
 export { checkSignal } from "./checks/check-signal.js";
 export { isError } from "./checks/is-error.js";
 export { disregard } from "./checks/is-thenable.js";
@@ -37,3 +42,4 @@ export { createLocks } from "./engine/create-locks.js";
 export { AutoResetEvent } from "./engine/time/auto-reset-event.js";
 export { type Entry, LinkedList } from "./engine/time/linked-list.js";
 export { sleep } from "./engine/time/sleep.js";
+export { SYNCHRONIZED_OPTIONS } from "./synchronized/options.js";

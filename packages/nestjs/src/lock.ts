@@ -1,8 +1,13 @@
-import { type LockClient, type OnBusy, synchronized } from "@lockwire/core";
-import { checkObject } from "@lockwire/core/backend";
+import {
+  type LockClient,
+  type OnBusy,
+  type SynchronizedOptions,
+  synchronized,
+} from "@lockwire/core";
+import { checkOptions, readOptions, SYNCHRONIZED_OPTIONS } from "@lockwire/core/backend";
 import { InjectLocks } from "./inject-locks.js";
 import type { LockDecorator, SkippingLockDecorator } from "./lock-decorator.js";
-import { checkClientName, DEFAULT_NAME, type LockOptions } from "./options.js";
+import { checkClientName, DEFAULT_NAME, LOCK_OPTIONS, type LockOptions } from "./options.js";
 
 /**
  * Runs a method of a provider or a controller under a lock, as `synchronized` of `@lockwire/core` does: the name is
@@ -28,11 +33,15 @@ export function Lock<Self = unknown, Args extends readonly unknown[] = []>(
   options: LockOptions<Args, Self>,
 ): SkippingLockDecorator<Self, Args>;
 export function Lock(options: LockOptions): LockDecorator<unknown, []> {
-  checkObject("options", options);
-  const { client = DEFAULT_NAME, ...rest } = options;
+  checkOptions(options, LOCK_OPTIONS);
+  const { client = DEFAULT_NAME } = options;
   checkClientName("client", client);
+  const synchronizedOptions = readOptions<SynchronizedOptions>(SYNCHRONIZED_OPTIONS, options);
   const property = clientProperty(client);
-  const guard = synchronized((self: object | undefined) => clientOf(self, property), rest);
+  const guard = synchronized(
+    (self: object | undefined) => clientOf(self, property),
+    synchronizedOptions,
+  );
   return (target, key, descriptor) => {
     checkTarget(target, key);
     injectOnce(target, property, client);

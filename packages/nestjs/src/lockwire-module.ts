@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { readOptions } from "@lockwire/core/backend";
 import { type DynamicModule, Module } from "@nestjs/common";
 import { getLocksToken } from "./inject-locks.js";
 import {
@@ -7,6 +8,8 @@ import {
   checkModuleOptions,
   type LockwireModuleAsyncOptions,
   type LockwireModuleOptions,
+  MODULE_ASYNC_OPTIONS,
+  MODULE_OPTIONS,
 } from "./options.js";
 import { provideLocks } from "./provide-locks.js";
 
@@ -19,7 +22,7 @@ export class LockwireModule {
    */
   static forRoot(options: LockwireModuleOptions): DynamicModule {
     checkModuleOptions(options);
-    const { locks, ...registration } = options;
+    const { locks, ...registration } = readOptions(MODULE_OPTIONS, options);
     const create = typeof locks === "function" ? locks : () => locks;
     return register({ ...registration, useFactory: create }, "locks");
   }
@@ -33,9 +36,10 @@ export class LockwireModule {
     options: LockwireModuleAsyncOptions<Dependencies>,
   ): DynamicModule {
     checkModuleAsyncOptions(options);
-    const { useFactory } = options;
+    const given = readOptions(MODULE_ASYNC_OPTIONS, options);
+    const { useFactory } = given;
     const create = (...dependencies: unknown[]) => useFactory(...(dependencies as Dependencies));
-    return register({ ...options, useFactory: create }, "useFactory");
+    return register({ ...given, useFactory: create }, "useFactory");
   }
 }
 

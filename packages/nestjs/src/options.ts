@@ -4,6 +4,7 @@ import {
   checkFunction,
   checkOptions,
   type OptionNames,
+  SYNCHRONIZED_OPTIONS,
   show,
 } from "@lockwire/core/backend";
 import type { FactoryProvider, ModuleMetadata } from "@nestjs/common";
@@ -68,15 +69,20 @@ export interface LockOptions<Args extends readonly unknown[] = readonly unknown[
 
 export const DEFAULT_NAME = "default";
 
+export const LOCK_OPTIONS: OptionNames<LockOptions> = { ...SYNCHRONIZED_OPTIONS, client: true };
+
 const REGISTRATION_OPTIONS: OptionNames<RegistrationOptions> = {
   name: true,
   isGlobal: true,
   closeOnShutdown: true,
 };
 
-const MODULE_OPTIONS: OptionNames<LockwireModuleOptions> = { ...REGISTRATION_OPTIONS, locks: true };
+export const MODULE_OPTIONS: OptionNames<LockwireModuleOptions> = {
+  ...REGISTRATION_OPTIONS,
+  locks: true,
+};
 
-const MODULE_ASYNC_OPTIONS: OptionNames<LockwireModuleAsyncOptions> = {
+export const MODULE_ASYNC_OPTIONS: OptionNames<LockwireModuleAsyncOptions> = {
   ...REGISTRATION_OPTIONS,
   imports: true,
   inject: true,

@@ -18,7 +18,24 @@ const lock: typeof forRoot = Lock as never;
 const locks = createMemoryLocks();
 const useFactory = () => locks;
 
+test("@Lock reads options that are inherited or computed", () => {
+  class Options {
+    get name() {
+      return "computed";
+    }
+    get onBusy() {
+      return JSON.parse('"never"');
+    }
+  }
+  expect(() => Lock(new Options())).toThrow('onBusy must be one of "wait", "skip", "throw"');
+});
+
 test.each<[string, () => unknown, string]>([
+  [
+    "a misspelt option of @Lock",
+    () => lock({ name: "a", clietn: "billing" }),
+    '"clietn" is not an option; the options are: ttl, blockingTimeout, signal, autoExtend, maxHold, mode, limit, minHold, name, by, onBusy, client',
+  ],
   ["no options", () => forRoot(), "options must be an object, got undefined"],
   [
     "no client",
@@ -33,7 +50,7 @@ test.each<[string, () => unknown, string]>([
   [
     "a promise",
     () => forRoot({ locks: Promise.resolve(locks) }),
-    "locks must be a lock client, or a function that returns one, got an object",
+    "locks must be a lock client, or a function that returns one, got a promise",
   ],
   [
     "an unknown option",

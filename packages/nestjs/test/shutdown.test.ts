@@ -34,6 +34,22 @@ it("closes the client of every registration", async () => {
   for (const locks of clients) await expect(locks.acquire("a")).rejects.toThrow(LockClosedError);
 });
 
+it("reads options that are inherited", async () => {
+  const locks = createMemoryLocks();
+  const options = { locks, useFactory: () => locks };
+  const inheriting = (own: "locks" | "useFactory") =>
+    Object.assign(Object.create({ closeOnShutdown: false }), { [own]: options[own] });
+  for (const module of [
+    LockwireModule.forRoot(inheriting("locks")),
+    LockwireModule.forRootAsync(inheriting("useFactory")),
+  ]) {
+    const app = await startApp({ imports: [module] });
+    await app.context.close();
+  }
+  await (await locks.acquire("a")).release();
+  await locks.close();
+});
+
 it("leaves the client alone with closeOnShutdown: false", async () => {
   const locks = createMemoryLocks();
   const [first, second] = [

@@ -1,4 +1,4 @@
-import { checkFunction, checkOptions } from "@lockwire/core/backend";
+import { checkFunction, checkOptions, show } from "@lockwire/core/backend";
 import { metrics, trace } from "@opentelemetry/api";
 import { measureLocks } from "./measure-locks.js";
 import { guarded } from "./metric-attributes.js";
@@ -18,13 +18,19 @@ export function instrumentLocks(options: InstrumentLocksOptions = {}): () => voi
   const { tracerProvider = trace, meterProvider = metrics } = options;
   const { metricAttributes = () => ({}) } = options;
   checkFunction("metricAttributes", metricAttributes);
-  for (const [option, provider] of Object.entries({ tracerProvider, meterProvider })) {
-    if (provider === null) throw new TypeError(`${option} must be a provider, got null`);
-  }
-  const stopTracing = traceLocks(tracerProvider.getTracer(SCOPE));
+  checkProvider("tracerProvider", tracerProvider, "getTracer");
+  checkProvider("meterProvider", meterProvider, "getMeter");
+  const tracer = tracerProvider.getTracer(SCOPE);
+  // First what may fail: a failure leaves nothing on.
   const stopMeasuring = measureLocks(meterProvider.getMeter(SCOPE), guarded(metricAttributes));
+  const stopTracing = traceLocks(tracer);
   return () => {
     stopTracing();
     stopMeasuring();
   };
+}
+
+function checkProvider(option: string, provider: object, method: string): void {
+  if (typeof Object(provider)[method] === "function") return;
+  throw new TypeError(`${option} must be a provider with ${method}, got ${show(provider)}`);
 }

@@ -39,9 +39,15 @@ function failureOf(trace: AcquireTrace | HoldTrace): Attributes {
   return "error" in trace ? { [ATTRIBUTE.errorType]: errorType(trace.error) } : {};
 }
 
-/** Also for a wait that ended with null instead of an error, by `onTimeout: "null"`. */
+/**
+ * Also for a wait that ended with null instead of an error, by `onTimeout: "null"`. Not for one that was cancelled earlier
+ * with the timeout of another wait as the reason.
+ */
 function timedOut(trace: AcquireTrace): boolean {
-  if ("error" in trace) return errorType(trace.error) === "LOCK_TIMEOUT";
+  const { waited = 0, blockingTimeout } = trace;
+  if ("error" in trace) {
+    return errorType(trace.error) === "LOCK_TIMEOUT" && waited >= blockingTimeout;
+  }
   return trace.fence === undefined && trace.blockingTimeout > 0;
 }
 

@@ -1,4 +1,4 @@
-import { createMemoryLocks, type LockClient, synchronized } from "@lockwire/core";
+import { createMemoryLocks, type LockClient, LockTimeoutError, synchronized } from "@lockwire/core";
 import { createPubSubLocks } from "@lockwire/redis-pubsub";
 import { type RedisServer, startRedis } from "@lockwire/support";
 import { context, diag, SpanKind, SpanStatusCode } from "@opentelemetry/api";
@@ -250,6 +250,54 @@ describe.each(BACKENDS)("locks on %s", (_, create) => {
   it("have a function for their attributes, or none", () => {
     const call = () => Reflect.apply(instrumentLocks, undefined, [{ metricAttributes: {} }]);
     expect(call).toThrow(new TypeError("metricAttributes must be a function, got an object"));
+  });
+
+  it("are no acquisitions when they are resumed, or cannot be", async () => {
+    const { token } = await locks.acquire("resumed");
+    expect(await locks.resume("resumed", token)).toMatchObject({ name: "resumed" });
+    expect(await locks.resume("resumed", token)).toBeNull();
+    expect(sdk.spans("acquire lock")).toHaveLength(1);
+    expect(await sdk.metric("lockwire.lock.timeouts")).toBeUndefined();
+  });
+
+  it("are busy, not failed, where acquireAll resolves with null", async () => {
+    await locks.acquire("one of them");
+    const options = { blockingTimeout: 40, onTimeout: "null" } as const;
+    expect(await locks.acquireAll(["a free one", "one of them"], options)).toBeNull();
+    expect(
+      sdk
+        .spans("acquire lock")
+        .map(({ status, attributes }) => [status.code, attributes["lockwire.acquire.outcome"]]),
+    ).toEqual([
+      [SpanStatusCode.UNSET, "acquired"],
+      [SpanStatusCode.UNSET, "acquired"],
+      [SpanStatusCode.UNSET, "busy"],
+    ]);
+  });
+
+  it("have not timed out when they were cancelled with the timeout of another wait", async () => {
+    await locks.acquire("inner");
+    const abort = new AbortController();
+    const waiting = locks.acquire("inner", { signal: abort.signal });
+    abort.abort(new LockTimeoutError("outer", { waited: 10, attempts: 1 }));
+    await expect(waiting).rejects.toBe(abort.signal.reason);
+    expect(await sdk.metric("lockwire.lock.timeouts")).toBeUndefined();
+  });
+
+  it("are not recorded at all if a provider is none", async () => {
+    stop();
+    const { tracerProvider } = sdk;
+    const instrument = (options: object) => () => instrumentLocks(options);
+    expect(instrument({ tracerProvider, meterProvider: {} })).toThrow(
+      "meterProvider must be a provider with getMeter, got an object",
+    );
+    expect(instrument({ tracerProvider: null })).toThrow(
+      "tracerProvider must be a provider with getTracer, got null",
+    );
+    const meterProvider = { getMeter: () => ({}) };
+    expect(instrument({ tracerProvider, meterProvider })).toThrow(TypeError);
+    await locks.withLock("unrecorded", () => undefined);
+    expect(sdk.spans("acquire lock")).toEqual([]);
   });
 
   it("are left alone once it is stopped", async () => {

@@ -12,7 +12,8 @@ export function refuse(name: string, { ifAvailable, mode, signal, steal }: Conve
   if (signal && (steal || ifAvailable)) {
     throw notSupported(`signal and ${steal ? "steal" : "ifAvailable"} exclude each other`);
   }
-  signal?.throwIfAborted();
+  // A polyfilled signal may not have `throwIfAborted`.
+  if (signal?.aborted) throw signal.reason;
 }
 
 export function notSupported(message: string): DOMException {

@@ -29,6 +29,25 @@ describe("a bad argument is refused by name", () => {
   });
 });
 
+test("a signal without throwIfAborted, as of a polyfill, cancels a request", async () => {
+  const locks = createWebLocks(client);
+  const { signal } = new AbortController();
+  const polyfilled = Object.create(signal, { throwIfAborted: { value: undefined } });
+  for (const method of ["addEventListener", "removeEventListener"] as const)
+    Object.defineProperty(polyfilled, method, { value: signal[method].bind(signal) });
+  for (const [name, value] of [
+    ["aborted", false],
+    ["reason", undefined],
+  ] as const)
+    Object.defineProperty(polyfilled, name, { value, configurable: true });
+  expect(await locks.request("polyfilled", { signal: polyfilled }, () => "done")).toBe("done");
+  Object.defineProperty(polyfilled, "aborted", { value: true });
+  Object.defineProperty(polyfilled, "reason", { value: "enough" });
+  await expect(locks.request("polyfilled", { signal: polyfilled }, () => "done")).rejects.toBe(
+    "enough",
+  );
+});
+
 describe("space", () => {
   test("is part of the lock's name on the client, which contends with the client's own locks", async () => {
     const held = await client.acquire("orders:7");

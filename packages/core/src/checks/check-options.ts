@@ -1,3 +1,4 @@
+import { disregard, isThenable } from "./is-thenable.js";
 import { show } from "./show.js";
 
 /** The name of every option of an interface; the type keeps the list complete. */
@@ -22,8 +23,19 @@ export function checkOptions(
   }
 }
 
+/** Copies options, including inherited and computed ones, which a rest or spread of the object would leave out. */
+export function readOptions<Options extends object>(
+  names: OptionNames<Options>,
+  options: Options,
+): Options {
+  const read = Object.keys(names) as (keyof Options)[];
+  return Object.fromEntries(read.map((name) => [name, options[name]])) as Options;
+}
+
+/** A promise (an `await` is missing) or a map has no properties by the names of options, so defaults would apply. */
 export function checkObject(what: string, value: unknown): void {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    throw new TypeError(`${what} must be an object, got ${show(value)}`);
-  }
+  const fits = typeof value === "object" && value !== null && !Array.isArray(value);
+  if (fits && !isThenable(value) && !(value instanceof Map)) return;
+  disregard(value);
+  throw new TypeError(`${what} must be an object, got ${show(value)}`);
 }

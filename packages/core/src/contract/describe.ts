@@ -1,4 +1,5 @@
 import { checkOptions, type OptionNames } from "../checks/check-options.js";
+import { show } from "../checks/show.js";
 import type { LockInfo } from "./lock-info.js";
 
 export interface DescribeOptions {
@@ -12,7 +13,7 @@ const DESCRIBE_OPTIONS: OptionNames<DescribeOptions> = { timeZone: true };
  * Describes the result of `peek` in one line, with times in the reader's time zone.
  *
  * @throws {RangeError} on an unknown time zone.
- * @throws {TypeError} if `info` is not a result of `peek`, and on an unknown option.
+ * @throws {TypeError} if `info` is not a result of `peek`, on an unknown option, and if `timeZone` is no string.
  *
  * @example
  * ```ts
@@ -27,16 +28,12 @@ export function describeLock(info: LockInfo, options: DescribeOptions = {}): str
   if (typeof info?.held !== "boolean") {
     throw new TypeError("info must be the result of peek: describeLock(await locks.peek(name))");
   }
+  const format = timeFormat(options.timeZone);
   if (!info.held) return "free";
-  const show = new Intl.DateTimeFormat("sv-SE", {
-    dateStyle: "short",
-    timeStyle: "medium",
-    timeZone: options.timeZone,
-  });
   const since =
     info.acquiredAt === undefined
       ? ""
-      : ` since ${show.format(info.acquiredAt)} ${show.resolvedOptions().timeZone}`;
+      : ` since ${format.format(info.acquiredAt)} ${format.resolvedOptions().timeZone}`;
   const fence = info.fence === undefined ? "" : `, fence ${info.fence}`;
   const waiting = info.waiting === undefined ? "" : `, ${info.waiting} waiting`;
   const ttl = Number.isFinite(info.ttl) ? `${Math.round(info.ttl)} ms left` : "no expiry";
@@ -46,4 +43,16 @@ export function describeLock(info: LockInfo, options: DescribeOptions = {}): str
 function holding({ mode, holders, limit }: LockInfo): string {
   if (mode === "shared") return `shared by ${holders ?? "several"}`;
   return mode === "limited" ? `${holders ?? "some"} of ${limit ?? "several"} places held` : "held";
+}
+
+function timeFormat(timeZone: string | undefined): Intl.DateTimeFormat {
+  if (timeZone !== undefined && typeof timeZone !== "string") {
+    throw new TypeError(`timeZone must be a string, got ${show(timeZone)}`);
+  }
+  try {
+    return new Intl.DateTimeFormat("sv-SE", { dateStyle: "short", timeStyle: "medium", timeZone });
+  } catch (cause) {
+    const message = `timeZone must be an IANA time zone, such as "Europe/Berlin", got ${JSON.stringify(timeZone)}`;
+    throw new RangeError(message, { cause });
+  }
 }

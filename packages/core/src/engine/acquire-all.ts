@@ -1,10 +1,12 @@
 import { show } from "../checks/show.js";
 import type { AcquireOptions } from "../contract/acquire-options.js";
+import { isTimeout } from "../contract/busy.js";
 import { LockTimeoutError } from "../contract/errors.js";
 import type { Lock, LockGroup } from "../contract/lock.js";
 import type { LockClient } from "../contract/lock-client.js";
 import { checkName } from "../contract/options.js";
 import { HeldGroup } from "./hold/held-group.js";
+import type { CallOptions } from "./run-holding.js";
 import { now } from "./time/clock.js";
 import { onAbort } from "./time/on-abort.js";
 
@@ -27,7 +29,7 @@ export function inOrder(names: readonly string[]): string[] {
 export async function acquireAll(
   locks: LockClient,
   names: readonly string[],
-  options: AcquireOptions & { readonly blockingTimeout: number },
+  options: CallOptions & { readonly blockingTimeout: number },
 ): Promise<LockGroup> {
   const { blockingTimeout } = options;
   const startedAt = now();
@@ -47,7 +49,7 @@ export async function acquireAll(
       }
       const left = blockingTimeout === 0 ? 0 : Math.max(blockingTimeout - waited, MIN_WAIT);
       const terms = { ...options, blockingTimeout: left, signal: stop.signal };
-      const lock = await locks.acquire(name, terms);
+      const lock = await acquireOne(locks, name, terms);
       taken.set(name, lock);
       stopWith(lock.signal);
     }
@@ -55,10 +57,17 @@ export async function acquireAll(
     return new HeldGroup(taken);
   } catch (error) {
     for (const lock of taken.values()) void lock[Symbol.asyncDispose]();
-    throw LockTimeoutError.is(error) ? ofAll(error, now() - startedAt) : error;
+    throw isTimeout(error, stop.signal) ? ofAll(error, now() - startedAt) : error;
   } finally {
     for (const end of forget) end();
   }
+}
+
+/** Throws also where the call is to end with null: that is one outcome for all locks. */
+async function acquireOne(locks: LockClient, name: string, terms: CallOptions): Promise<Lock> {
+  const lock: Lock | null = await locks.acquire(name, terms as AcquireOptions);
+  if (lock) return lock;
+  throw new LockTimeoutError(name, { waited: 0, attempts: 0 });
 }
 
 /** The timeout of one lock, with the time waited for all of them. */

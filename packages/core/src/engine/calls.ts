@@ -73,19 +73,20 @@ export class Calls {
     checkSharing(this.#context.backend, name, terms.sharing);
     checkMinHold(this.#context.backend, name, terms.minHold);
     const wait = new WaitDeadline(blockingTimeout ?? terms.blockingTimeout, terms.signal);
-    return this.watch(name, terms, wait, () => acquire(terms, wait));
+    return this.watch(name, wait, () =>
+      traceAcquire(name, terms.ttl, wait, () => acquire(terms, wait)),
+    );
   }
 
   /** Runs a wait that ends when the client closes. */
   async watch<L extends Lock | null>(
     name: string,
-    { ttl }: ResolvedAcquireOptions,
     wait: WaitDeadline,
-    acquire: () => Promise<L>,
+    run: () => Promise<L>,
   ): Promise<L> {
     const running = this.#running.add({ name, wait });
     try {
-      return await traceAcquire(name, ttl, wait, acquire);
+      return await run();
     } finally {
       wait.end();
       running.leave();

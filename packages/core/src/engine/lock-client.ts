@@ -1,5 +1,5 @@
 import { checkFunction } from "../checks/check-function.js";
-import { checkOptions } from "../checks/check-options.js";
+import { checkOptions, readOptions } from "../checks/check-options.js";
 import type {
   AcquireOptions,
   AcquireOrNullOptions,
@@ -7,8 +7,8 @@ import type {
   TryOptions,
 } from "../contract/acquire-options.js";
 import type { Claim } from "../contract/backend.js";
-import { nullIfBusy } from "../contract/busy.js";
-import { LockBackendError, LockTimeoutError } from "../contract/errors.js";
+import { isTimeout, nullIfBusy } from "../contract/busy.js";
+import { LockBackendError } from "../contract/errors.js";
 import type { LockEvents } from "../contract/events.js";
 import { type ClientExtensions, EXTENSIONS } from "../contract/extensions.js";
 import type { Leadership, LeadOptions } from "../contract/lead.js";
@@ -76,8 +76,9 @@ export class EngineLockClient implements LockClient {
         const candidate = newCandidate(this.#context, name, terms.sharing);
         return await this.#acquirer.atOnce(candidate, terms, wait);
       } catch (error) {
-        if (LockTimeoutError.is(error) && LockBackendError.is(error.cause)) throw error.cause;
-        return nullIfBusy(error);
+        const { signal } = terms;
+        if (isTimeout(error, signal) && LockBackendError.is(error.cause)) throw error.cause;
+        return nullIfBusy(error, signal);
       }
     });
   }
@@ -160,7 +161,7 @@ export class EngineLockClient implements LockClient {
       former?.markStolen();
       return this.#heldLocks.hold(acquired, { terms, waited: wait.waited });
     };
-    return this.#calls.watch(name, terms, wait, () =>
+    return this.#calls.watch(name, wait, () =>
       takeOver(this.#context, { name, token }, terms, wait, hold),
     );
   }
@@ -207,7 +208,8 @@ export class EngineLockClient implements LockClient {
       const acquiring = once
         ? this.#acquirer.atOnce(newCandidate(this.#context, name, terms.sharing), terms, wait)
         : this.#acquirer.inTurn(name, terms, wait);
-      return terms.onTimeout === "null" ? acquiring.catch(nullIfBusy) : acquiring;
+      if (terms.onTimeout !== "null") return acquiring;
+      return acquiring.catch((error: unknown) => nullIfBusy(error, terms.signal));
     });
   }
 
@@ -218,10 +220,10 @@ export class EngineLockClient implements LockClient {
     const ordered = inOrder(names);
     const { blockingTimeout, signal, onTimeout, minHold } = this.#calls.terms(options);
     refuseMinHold(minHold);
-    const given = readOptions(options);
-    const each = { ...given, blockingTimeout, signal, onTimeout: "throw" } as const;
-    const acquiring = acquireAll(this, ordered, each);
-    return onTimeout === "null" ? acquiring.catch(nullIfBusy) : acquiring;
+    const given = readOptions(ACQUIRE_OPTIONS, options ?? {});
+    const acquiring = acquireAll(this, ordered, { ...given, blockingTimeout, signal, onTimeout });
+    if (onTimeout !== "null") return acquiring;
+    return acquiring.catch((error: unknown) => nullIfBusy(error, signal));
   }
 
   async #close(releaseHeld: boolean): Promise<void> {
@@ -237,10 +239,4 @@ export class EngineLockClient implements LockClient {
     await settledWithin(backend.close?.() ?? Promise.resolve(), commandTimeout);
     emitter.clear();
   }
-}
-
-/** Copies the options of a call, including inherited and computed ones. */
-function readOptions(options: CallOptions = {}): CallOptions {
-  const names = Object.keys(ACQUIRE_OPTIONS) as (keyof CallOptions)[];
-  return Object.fromEntries(names.map((name) => [name, options[name]]));
 }

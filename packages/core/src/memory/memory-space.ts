@@ -4,12 +4,17 @@ import { MemoryNotes } from "./memory-notes.js";
 /** On the prototype of the class in every copy of this package. */
 const BRAND = Symbol.for("lockwire.MemorySpace");
 
+/** So many locks whose lease has run out may stay. */
+const FEW = 64;
+
 /** Holds the locks of one process by name, as a Redis server does for the Redis clients. */
 export class MemorySpace {
   /** Short texts that its clients share. */
   readonly notes = new MemoryNotes();
   readonly #locks = new Map<string, MemoryLock>();
   #fence = 0;
+  /** With more locks than this, those whose lease has run out are looked for: nobody may ask for them again. */
+  #sweepsAbove = FEW;
 
   static {
     Object.defineProperty(MemorySpace.prototype, BRAND, { value: true });
@@ -21,7 +26,13 @@ export class MemorySpace {
     this.#locks.set(name, lock);
     const result = step(lock);
     if (lock.isIdle) this.#locks.delete(name);
+    else if (this.#locks.size > this.#sweepsAbove) this.#sweep();
     return result;
+  }
+
+  #sweep(): void {
+    for (const [name, lock] of this.#locks) if (lock.isIdle) this.#locks.delete(name);
+    this.#sweepsAbove = Math.max(FEW, 2 * this.#locks.size);
   }
 
   #nextFence(): number {

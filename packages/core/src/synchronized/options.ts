@@ -56,7 +56,7 @@ export interface SynchronizedOptions<
 /** The client, or a function that returns it for an instance: `(orders) => orders.locks`, if a container injects it. */
 export type LocksSource<This> = LockClient | ((self: This) => LockClient);
 
-const SYNCHRONIZED_OPTIONS: OptionNames<SynchronizedOptions> = {
+export const SYNCHRONIZED_OPTIONS: OptionNames<SynchronizedOptions> = {
   ...HOLD_OPTIONS,
   name: true,
   by: true,

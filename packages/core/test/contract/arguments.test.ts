@@ -21,6 +21,8 @@ const OPTIONS: readonly [unknown, RegExp][] = [
   [1_000, /^options must be an object, got a number$/],
   ["1s", /^options must be an object, got a string$/],
   [[1_000], /^options must be an object, got an array$/],
+  [Promise.resolve({ ttl: 5_000 }), /^options must be an object, got a promise$/],
+  [new Map([["ttl", 5_000]]), /^options must be an object, got a Map$/],
   [{ signal: controller }, /^signal must be an AbortSignal, got an object$/],
   [{ signal: null }, /^signal must be an AbortSignal, got null$/],
   [{ signal: 5 }, /^signal must be an AbortSignal, got a number$/],

@@ -1,4 +1,4 @@
-import { createMemoryLocks, describeLock } from "@lockwire/core";
+import { createMemoryLocks, type DescribeOptions, describeLock } from "@lockwire/core";
 import { expect, test } from "vitest";
 
 test("a line about a lock says how it is held, and by how many", async () => {
@@ -14,3 +14,25 @@ test("a line about a lock says how it is held, and by how many", async () => {
   await locks.acquire("job", { limit: 5 });
   expect(await line()).toMatch(/^1 of 5 places held since /);
 });
+
+test.each([
+  [
+    { timeZone: "Nope/X" },
+    RangeError,
+    'timeZone must be an IANA time zone, such as "Europe/Berlin", got "Nope/X"',
+  ],
+  [{ timeZone: 5 }, TypeError, "timeZone must be a string, got a number"],
+  [{ timeZone: null }, TypeError, "timeZone must be a string, got null"],
+])(
+  "a bad time zone is refused, also where no time is shown: %j",
+  async (options, type, message) => {
+    await using locks = createMemoryLocks();
+    for (const held of [false, true]) {
+      if (held) await locks.acquire("job");
+      const info = await locks.peek("job");
+      const describe = () => describeLock(info, options as DescribeOptions);
+      expect(describe).toThrow(type);
+      expect(describe).toThrow(message);
+    }
+  },
+);

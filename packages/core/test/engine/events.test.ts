@@ -103,7 +103,7 @@ it("refuses a promise where a value is asked for, and does not end the process w
   await expect(named(() => [rejected()] as never)).rejects.toThrow(/^by\(\.\.\.\)\.0 is/);
   const guarded = synchronized(rejected, { name: "a" })(() => undefined);
   await expect(guarded()).rejects.toThrow(/^locks must be a lock client/);
-  expect(() => createLocks(rejected)).toThrow(/^backend.contender must be a function/);
+  expect(() => createLocks(rejected)).toThrow(/^backend must be an object, got a promise/);
   await new Promise(setImmediate);
   expect(unhandled).not.toHaveBeenCalled();
   process.off("unhandledRejection", unhandled);

@@ -1,5 +1,6 @@
 import { createMemoryLocks, type LockClient, MemorySpace } from "@lockwire/core";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { faultyLocks } from "../helpers/faulty-locks.js";
 
 /** The clients of a lock that is held, and how many stand in line for it at the backend. */
 async function heldElsewhere(options: { readonly limit?: number } = {}) {
@@ -23,6 +24,17 @@ async function settled(client: LockClient) {
 const SHARED = { mode: "shared" } as const;
 
 describe("the line within a process", () => {
+  test("ends waits whose time is up without an attempt of each, one after another", async () => {
+    const { locks, backend, others } = faultyLocks();
+    await others.acquire("crowd");
+    const waits = Array.from({ length: 300 }, () =>
+      locks.acquire("crowd", { blockingTimeout: 100, onTimeout: "null" }),
+    );
+    expect(await Promise.all(waits)).toEqual(Array(300).fill(null));
+    expect(backend.count("acquire")).toBeLessThan(150);
+    await locks.close();
+  });
+
   test("lets sharers that follow each other through together", async () => {
     const { lock, client, contending } = await heldElsewhere();
     const reads = [1, 2, 3].map(() => client.acquire("job", SHARED));

@@ -15,6 +15,8 @@ const MAX_IDLE = 1_024;
 export interface LocalWaiter<T> {
   readonly terms: ResolvedAcquireOptions;
   readonly give: (turn: QueueTurn<T>, transfer?: T) => void;
+  /** Ends the wait if its deadline has passed, although its timer has not fired yet. */
+  readonly endIfOver: () => boolean;
   /** No longer queued: it got its turn, or its wait has ended. */
   gone: boolean;
 }
@@ -48,17 +50,29 @@ export class LocalQueue<T> {
           wait.unpark();
           resolve(transfer ? { turn, transfer } : { turn });
         },
+        endIfOver: () => {
+          if (!wait.over) return false;
+          wait.unpark();
+          timeOut();
+          return true;
+        },
       };
       const entry = line.waiters.add(waiter);
       const leave = () => {
         waiter.gone = true;
         entry.leave();
       };
-      wait.park((cancelled) => {
+      const timeOut = () => {
         leave();
-        line.advance();
-        if (cancelled) return reject(cancelled.error);
         reject(new LockTimeoutError(name, { waited: wait.waited, attempts: 0 }));
+      };
+      wait.park((cancelled) => {
+        if (cancelled === undefined) timeOut();
+        else {
+          leave();
+          reject(cancelled.error);
+        }
+        line.advance();
       });
     });
   }
@@ -153,6 +167,7 @@ class Line<T> {
   advance(): void {
     for (let next = this.waiters.first; next; next = this.waiters.first) {
       if (!this.admits(next.terms)) return;
+      if (next.endIfOver()) continue;
       next.give(this.admit(next.terms, 0));
     }
     if (this.#turns === 0) this.#left();

@@ -48,6 +48,12 @@ describe.each([
     ["a list of clients", { redis: [idle()] }, /^redis must be .* got an array/],
     ["a MULTI of node-redis", { redis: nodeRedis.multi() }, /must not be a MULTI of node-redis: p/],
     [
+      "a MULTI of ioredis",
+      { redis: idle().multi() },
+      /got a pipeline or a transaction: pass the c/,
+    ],
+    ["a pipeline of ioredis", { redis: idle().pipeline() }, /got a pipeline or a transaction/],
+    [
       "its legacy client",
       { redis: nodeRedis.legacy() },
       /must not be a legacy client of node-redis/,

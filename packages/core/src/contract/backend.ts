@@ -6,7 +6,7 @@ import type { HoldMode, Sharing } from "./mode.js";
  * The port: everything that the author of a backend implements. The engine provides deadlines, cancellation, the local
  * queue, renewal, cleanup and events.
  *
- * A rejection means that the outcome is unknown. Reject with a `LockBackendError` whose `retryFor` is 0 if waiting cannot
+ * A rejection, or a step that throws, means that the outcome is unknown. Reject with a `LockBackendError` whose `retryFor` is 0 if waiting cannot
  * help; anything else is retried until the caller's wait ends.
  */
 export interface Backend {
@@ -51,7 +51,10 @@ export interface Backend {
   readonly stealing?: boolean;
   /** Short texts that clients share, if the backend can store them. */
   readonly notes?: Notes;
-  /** Called last when the client closes, for what the backend opened. */
+  /**
+   * Called last when the client closes, for what the backend opened. Only an attempt that is answered even later is
+   * released after it. A rejection is the one of the client's `close`.
+   */
   close?(): Promise<void>;
 }
 

@@ -1,4 +1,5 @@
 import { isError } from "../checks/is-error.js";
+import { show } from "../checks/show.js";
 import { brand, isBranded } from "./brand.js";
 import type { HoldMode } from "./mode.js";
 
@@ -187,7 +188,7 @@ export class LockClosedError extends LockError {
  */
 function withoutSecrets(cause: unknown): Error {
   if (LockError.is(cause)) return cause;
-  if (!isError(cause)) return new Error(`a ${typeof cause} was thrown`);
+  if (!isError(cause)) return new Error(`${show(cause)} was thrown`);
   const code = "code" in cause && typeof cause.code === "string" ? cause.code : undefined;
   const copy = new Error(cause.message || code || cause.name);
   copy.name = cause.name;

@@ -62,7 +62,7 @@ export interface Lock extends AsyncDisposable {
    * Turns an exclusive lock into a shared one without releasing it. Sharers at the head of the queue join at once. `mode`
    * and `fence` change; the lease continues.
    *
-   * @throws {LockModeError} if the lock is not exclusive, or the backend cannot share it.
+   * @throws {LockModeError} if the lock is not exclusive, was acquired with a `minHold`, or the backend cannot share it.
    * @throws {LockLostError} if the lock was lost or released.
    * @throws {LockBackendError} if the outcome is unknown. The lock is still held for `remaining()`, as a shared one.
    */

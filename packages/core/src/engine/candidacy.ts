@@ -62,8 +62,9 @@ export class Candidacy implements Leadership {
       const served = lock !== undefined && (await this.#serve(lock));
       if (now() - since > LONGEST_PAUSE) failures = 0;
       failures = served ? 0 : failures + 1;
-      const rest = Math.max(0, SHORTEST_TERM - (now() - since));
-      await sleep(served ? rest : RETRY(failures, 0, Math.random()), resting);
+      const rest = lock ? SHORTEST_TERM - (now() - since) : 0;
+      const pause = served ? 0 : RETRY(failures, 0, Math.random());
+      await sleep(Math.max(rest, pause), resting);
     }
     forget();
   }

@@ -3,7 +3,7 @@ import type { Claim, Contender } from "../contract/backend.js";
 import { asBackendError } from "../contract/errors.js";
 import { now } from "./time/clock.js";
 import { sleep } from "./time/sleep.js";
-import { answerWithin, settledWithin } from "./time/timeout.js";
+import { answerWithin, settledWithin, started } from "./time/timeout.js";
 
 const RETRY = exponential(50, { jitter: "equal", cap: 1_000 });
 
@@ -198,7 +198,12 @@ export class Cleanup {
   }
 
   #ask({ name }: Claim, contender: Releasable): Promise<boolean> {
-    return answerWithin(contender.release(), this.#commandTimeout, name, "release");
+    return answerWithin(
+      started(() => contender.release()),
+      this.#commandTimeout,
+      name,
+      "release",
+    );
   }
 }
 

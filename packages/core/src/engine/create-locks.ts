@@ -35,7 +35,8 @@ export function createLocks(
   const emitter = new Emitter();
   const report = (name: string, error: unknown) =>
     emitter.emit("error", { name, error: asBackendError(error, name, "background") });
-  const backend = createBackend(reportsTo(emitter, report, (claim) => client.markLost(claim)));
+  let client: EngineLockClient | undefined;
+  const backend = createBackend(reportsTo(emitter, report, (claim) => client?.markLost(claim)));
   disregard(backend);
   checkObject("backend", backend);
   for (const step of ["contender", "peek", "release", "forceRelease"] as const) {
@@ -43,7 +44,7 @@ export function createLocks(
   }
   const cleanup = new Cleanup(commandTimeout, report);
   const context = { backend, cleanup, emitter, commandTimeout, report };
-  const client = new EngineLockClient(context, defaults);
+  client = new EngineLockClient(context, defaults);
   return client;
 }
 

@@ -6,7 +6,8 @@ import { notAName } from "./not-a-name.js";
 const LONGEST_TEXT = 128;
 
 /**
- * Converts a value to a part of a lock's name, with the separator escaped: different values become different parts.
+ * Converts a value to a part of a lock's name, with the separator escaped: different values become different parts,
+ * except a number or another primitive and its text: `1` and `"1"` are one.
  *
  * @throws {TypeError} that says where the value comes from, if it identifies nothing.
  */

@@ -32,11 +32,17 @@ function clientOf(redis: RedisCommands | NodeRedis): RedisCommands {
   if (typeof redis === "object" && redis !== null) {
     if (isNodeRedis(redis)) return adaptClient(redis);
     if ("createScript" in redis) throw new TypeError(REST);
-    if (typeof redis.eval === "function" && typeof redis.evalsha === "function") return redis;
+    const runsScripts = typeof redis.eval === "function" && typeof redis.evalsha === "function";
+    if (runsScripts && !isPipeline(redis)) return redis;
   }
   throw new TypeError(
     `redis must be a redis:// or rediss:// URL, or a client of ioredis, iovalkey or node-redis, got ${whatIsIt(redis)}`,
   );
+}
+
+/** Whether it is the result of `multi` or `pipeline` of ioredis, which sends nothing before its `exec`. */
+function isPipeline(redis: object): boolean {
+  return "isPipeline" in redis && redis.isPipeline === true;
 }
 
 /** Names the most common wrong clients. */
@@ -44,6 +50,7 @@ function whatIsIt(redis: unknown): string {
   if (typeof redis !== "object" || redis === null) return show(redis);
   if (Array.isArray(redis)) return "an array: pass one of its clients";
   if ("searchParams" in redis) return "a URL object: pass its href";
+  if (isPipeline(redis)) return "a pipeline or a transaction: pass the client";
   if ("host" in redis) return "an object with a host: pass new Redis(it)";
   return show(redis);
 }

@@ -147,7 +147,7 @@ export class Lease {
     this.#state = "unknown";
     this.#schedule();
     try {
-      const held = await this.contender.renew(ttl, { shorten });
+      const held = (await this.contender.renew(ttl, { shorten })) === true;
       if (!isHeld(this.#state)) return;
       if (!held) return this.#lose("stolen");
       this.#state = "held";

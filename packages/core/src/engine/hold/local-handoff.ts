@@ -5,6 +5,7 @@ import type { ClientContext } from "../client-context.js";
 import { now } from "../time/clock.js";
 import { answerWithin } from "../time/timeout.js";
 import { termOf, usableUntil } from "../time/validity.js";
+import { malformed, stopWaiting } from "../wait/backend-steps.js";
 import { type Candidate, newCandidate } from "../wait/candidates.js";
 import type { LocalWaiter } from "../wait/local-queue.js";
 import type { Lease } from "./lease.js";
@@ -40,15 +41,27 @@ export class LocalHandoff {
     }
     // The backend gives a place of a limit to its first waiter, which may be in this process.
     if (lease.claim.sharing) return releaseToBackend(lease, turn);
+    const successor = this.#candidate(lease.claim.name);
+    if (successor === undefined) return releaseToBackend(lease, turn);
     const passes = bounded ? 0 : turn.passes + 1;
-    const transferred = this.#transfer(lease, next, turn, passes, bounded);
+    const transferred = this.#transfer(lease, successor, next, turn, passes, bounded);
     lease.end(transferred);
     return this.#context.cleanup.track(transferred);
+  }
+
+  /** Undefined if the backend fails: the next holder meets the failure at its own attempt. */
+  #candidate(name: string): Candidate | undefined {
+    try {
+      return newCandidate(this.#context, name);
+    } catch {
+      return undefined;
+    }
   }
 
   /** If the next holder gives up while the step is in flight, the result is undone. */
   async #transfer(
     lease: Lease,
+    successor: Candidate,
     next: LocalWaiter<LocalTransfer>,
     turn: LocalTurn,
     passes: number,
@@ -56,21 +69,24 @@ export class LocalHandoff {
   ): Promise<boolean> {
     const { commandTimeout, cleanup } = this.#context;
     const { name } = lease.claim;
-    const successor = newCandidate(this.#context, name);
     const ttl = termOf(next.terms);
     const sentAt = now();
     const give = (transfer: LocalTransfer) => {
       // Only a candidate continues to wait.
-      if (next.gone || transfer.kind === "acquired") successor.contender.stopWaiting?.();
+      if (next.gone || transfer.kind === "acquired")
+        stopWaiting(this.#context, successor.claim, successor.contender);
       if (!next.gone) return turn.give(next, transfer, passes);
       cleanup.undo(successor.claim, successor.contender, ttl);
       turn.leave();
     };
     try {
       const step = transferStep(lease, successor, ttl, yields);
-      const result = await answerWithin(step, commandTimeout, name, "transfer");
+      const result = checkTransfer(
+        await answerWithin(step, commandTimeout, name, "transfer"),
+        name,
+      );
       if (result.outcome === "lost") {
-        successor.contender.stopWaiting?.();
+        stopWaiting(this.#context, successor.claim, successor.contender);
         turn.leave();
         return false;
       }
@@ -105,6 +121,18 @@ function transferStep(
   if (contender.transfer) return contender.transfer(to.contender, { ttl, yield: yields });
   const message = "the backend cannot transfer a lock";
   return Promise.reject(new LockBackendError(claim.name, "transfer", { message, retryFor: 0 }));
+}
+
+/** Refuses what is no outcome: it must not count as a lock that was transferred. */
+function checkTransfer(result: Transfer, name: string): Transfer {
+  const outcome = result?.outcome;
+  if (outcome === "transferred" && Number.isSafeInteger(result.fence)) return result;
+  if (outcome === "unconfirmed" || outcome === "queued" || outcome === "lost") return result;
+  throw malformed(
+    name,
+    "transfer",
+    "must resolve to an outcome, with a fence that is a safe integer",
+  );
 }
 
 function transferOf(

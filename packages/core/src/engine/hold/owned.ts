@@ -1,5 +1,5 @@
 import { asBackendError } from "../../contract/errors.js";
-import { answerWithin } from "../time/timeout.js";
+import { answerWithin, started } from "../time/timeout.js";
 import type { Lease } from "./lease.js";
 
 /**
@@ -11,9 +11,9 @@ import type { Lease } from "./lease.js";
 export async function isOwned(lease: Lease, bound: number): Promise<boolean> {
   const { claim, contender } = lease;
   const left = Math.max(1, Math.floor(lease.remaining()));
-  const asked = contender.renew(left, { shorten: false });
+  const asked = started(() => contender.renew(left, { shorten: false }));
   try {
-    const held = await answerWithin(asked, bound, claim.name, "renew");
+    const held = (await answerWithin(asked, bound, claim.name, "renew")) === true;
     if (!held) lease.markStolen();
     return held && lease.state !== "lost";
   } catch (error) {

@@ -10,6 +10,15 @@ export function unanswered(name: string, operation: string, ms: number): LockBac
   });
 }
 
+/** Starts a step of a backend. One that throws counts as one that rejects. */
+export function started<T>(step: () => Promise<T>): Promise<T> {
+  try {
+    return step();
+  } catch (error) {
+    return Promise.reject(error);
+  }
+}
+
 /** Settles like the operation, or rejects with a `LockBackendError` after `ms` without an answer. */
 export function answerWithin<T>(
   operation: Promise<T>,

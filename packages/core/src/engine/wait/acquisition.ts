@@ -10,8 +10,10 @@ import type { ClientContext } from "../client-context.js";
 import { heldOtherwise } from "../mode.js";
 import { now } from "../time/clock.js";
 import { sleep } from "../time/sleep.js";
+import { started } from "../time/timeout.js";
 import { termOf, usableUntil } from "../time/validity.js";
 import type { Acquired } from "./acquired.js";
+import { checkReply, stopWaiting, untilAborted } from "./backend-steps.js";
 import type { Candidate } from "./candidates.js";
 import { FailureStreak } from "./failure-streak.js";
 import type { WaitDeadline } from "./wait-deadline.js";
@@ -24,6 +26,14 @@ const LAST_ATTEMPT = 25;
 
 /** If the deadline cut off an attempt sooner than this, in ms, its reply may just have been in flight. */
 const SLOW = 250;
+
+/**
+ * After so many waits in a row that were shorter than this, in ms, each is followed by a pause as long: a backend that wakes
+ * its waiters for nothing, and answers from memory, would not let the event loop turn, in which renewals and deadlines are
+ * due.
+ */
+const EARLY = 1;
+const EARLY_WAKES = 100;
 
 type State =
   | { readonly kind: "asking" }
@@ -45,6 +55,8 @@ export class Acquisition {
   readonly #attemptFailures = new FailureStreak();
   /** The last attempt that was answered found the lock held. */
   #wasRefused = false;
+  /** How many waits in a row were that short. */
+  #earlyWakes = 0;
   /** Consecutive failures of waits, counted apart: an answered attempt says nothing about them. */
   readonly #waitFailures = new FailureStreak();
   readonly #context: ClientContext;
@@ -114,7 +126,7 @@ export class Acquisition {
       this.#giveUp();
       throw error;
     } finally {
-      this.#contender.stopWaiting?.();
+      stopWaiting(this.#context, this.#claim, this.#contender);
     }
   }
 
@@ -124,10 +136,10 @@ export class Acquisition {
     const { name } = this.#claim;
     this.#wait.attempts += 1;
     const sentAt = now();
-    const pending = this.#contender.tryAcquire(this.#ttl, { enqueue });
+    const pending = started(() => this.#contender.tryAcquire(this.#ttl, { enqueue }));
     let reply: Grant | Refusal;
     try {
-      reply = await this.#wait.answer(pending, bound, name, "acquire");
+      reply = checkReply(await this.#wait.answer(pending, bound, name, "acquire"), name);
     } catch (error) {
       this.#follow(pending);
       this.#wait.throwIfCancelled();
@@ -176,8 +188,15 @@ export class Acquisition {
     this.#state = ASKING;
     try {
       const chance = { freeIn, queued, attempt: this.#wait.attempts };
-      await this.#contender.nextChance(chance, this.#wait.signal);
+      const { signal } = this.#wait;
+      const since = now();
+      await untilAborted(
+        started(() => this.#contender.nextChance(chance, signal)),
+        signal,
+      );
       this.#waitFailures.clear();
+      this.#earlyWakes = now() - since < EARLY ? this.#earlyWakes + 1 : 0;
+      if (this.#earlyWakes > EARLY_WAKES) await sleep(EARLY, signal);
     } catch (error) {
       // A wait that the deadline ended has not failed.
       this.#wait.throwIfCancelled();
@@ -210,7 +229,7 @@ export class Acquisition {
     this.#mayHaveAcquired += 1;
     pending.then(
       (reply) => {
-        if (!reply.acquired) this.#queued ||= reply.queued === true;
+        if (!reply?.acquired) this.#queued ||= reply?.queued === true;
         if (this.#state.kind === "givenUp") this.#undoLate(reply);
       },
       () => undefined,
@@ -225,8 +244,8 @@ export class Acquisition {
   }
 
   #undoLate(reply: Grant | Refusal): void {
-    if (reply.acquired) this.#undo();
-    else if (reply.queued) this.#leaveQueue();
+    if (reply?.acquired) this.#undo();
+    else if (reply?.queued) this.#leaveQueue();
   }
 
   #leaveQueue(): void {

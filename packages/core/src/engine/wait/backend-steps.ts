@@ -1,0 +1,56 @@
+import type { Claim, Contender, Grant, Refusal } from "../../contract/backend.js";
+import { asBackendError, LockBackendError } from "../../contract/errors.js";
+import type { ClientContext } from "../client-context.js";
+import { onAbort } from "../time/on-abort.js";
+
+/** Starts an acquisition at the backend. A backend that fails here counts as one that fails in a step. */
+export function contenderFor({ backend }: ClientContext, claim: Claim): Contender {
+  let contender: Contender;
+  try {
+    contender = backend.contender(claim);
+  } catch (error) {
+    throw asBackendError(error, claim.name, "acquire");
+  }
+  if (typeof contender?.tryAcquire === "function") return contender;
+  throw malformed(claim.name, "acquire", "returned no contender");
+}
+
+/** Returns the reply if it is one: anything else must not count as a lock that is held. */
+export function checkReply<R extends Grant | Refusal>(reply: R, name: string): R {
+  return reply?.acquired === false ? reply : checkGrant(reply, name, "acquire");
+}
+
+export function checkGrant<G extends Grant | Refusal>(
+  grant: G,
+  name: string,
+  operation: string,
+): G {
+  if (grant?.acquired === true && Number.isSafeInteger(grant.fence)) return grant;
+  throw malformed(name, operation, "must resolve to a grant whose fence is a safe integer");
+}
+
+export function malformed(name: string, operation: string, what: string): LockBackendError {
+  return new LockBackendError(name, operation, { message: `the backend ${what}`, retryFor: 0 });
+}
+
+/** Ends the wait at the backend. A failure is reported: it must not lose a lock that has been acquired. */
+export function stopWaiting(
+  { report }: ClientContext,
+  { name }: Claim,
+  contender: Contender,
+): void {
+  try {
+    contender.stopWaiting?.();
+  } catch (error) {
+    report(name, error);
+  }
+}
+
+/** Settles like the wait, or resolves when the signal aborts: a backend may not keep a caller beyond its deadline. */
+export function untilAborted(wait: Promise<void>, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const forget = onAbort(signal, resolve);
+    if (signal.aborted) resolve();
+    wait.then(resolve, reject).finally(forget);
+  });
+}

@@ -18,7 +18,7 @@ describe("createRabbitLocks refuses", () => {
     [
       "a promise of a connection",
       { rabbitmq: Promise.resolve() },
-      /function that opens .* got an object$/,
+      /function that opens .* got a promise$/,
     ],
     [
       "a URL of something else",

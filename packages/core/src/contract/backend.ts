@@ -6,8 +6,9 @@ import type { HoldMode, Sharing } from "./mode.js";
  * The port: everything that the author of a backend implements. The engine provides deadlines, cancellation, the local
  * queue, renewal, cleanup and events.
  *
- * A rejection, or a step that throws, means that the outcome is unknown. Reject with a `LockBackendError` whose `retryFor` is 0 if waiting cannot
- * help; anything else is retried until the caller's wait ends.
+ * A rejection means that the outcome is unknown. Reject with a `LockBackendError` whose `retryFor` is 0 if waiting cannot
+ * help; anything else is retried until the caller's wait ends. A step that throws has sent nothing: its error goes to the
+ * caller as it is, except that of `release`, `renew` and `nextChance`, which counts as a rejection.
  */
 export interface Backend {
   /** Starts an acquisition; sends nothing. */

@@ -95,9 +95,9 @@ export class Calls {
   }
 
   /** Returns the backend's reply, or rejects after `commandTimeout`. */
-  async ask<T>(name: string, operation: string, step: () => Promise<T>): Promise<T> {
+  async ask<T>(name: string, operation: string, asked: Promise<T>): Promise<T> {
     try {
-      return await answerWithin(step(), this.#context.commandTimeout, name, operation);
+      return await answerWithin(asked, this.#context.commandTimeout, name, operation);
     } catch (error) {
       throw asBackendError(error, name, operation);
     }

@@ -27,8 +27,8 @@ export function clientExtensions(
     }),
     ...(notes && {
       notes: {
-        write: (board, change) => calls.ask(board, "notes", () => notes.write(board, change)),
-        read: (board) => calls.ask(board, "notes", () => notes.read(board)),
+        write: (board, change) => calls.ask(board, "notes", notes.write(board, change)),
+        read: (board) => calls.ask(board, "notes", notes.read(board)),
       },
     }),
     onClose(work) {

@@ -137,7 +137,7 @@ export class EngineLockClient implements LockClient {
 
   async peek(name: string): Promise<LockInfo> {
     this.#calls.check(name);
-    return this.#calls.ask(name, "peek", () => this.#context.backend.peek(name));
+    return this.#calls.ask(name, "peek", this.#context.backend.peek(name));
   }
 
   async release(name: string, token: string): Promise<boolean> {
@@ -146,7 +146,7 @@ export class EngineLockClient implements LockClient {
     const held = this.#heldLocks.find(name, token);
     return held
       ? held.release()
-      : this.#calls.ask(name, "release", () => this.#context.backend.release(name, token));
+      : this.#calls.ask(name, "release", this.#context.backend.release(name, token));
   }
 
   async resume(name: string, token: string, options?: ResumeOptions): Promise<Lock | null> {
@@ -172,9 +172,8 @@ export class EngineLockClient implements LockClient {
     const before = this.#heldLocks.of(name);
     const settled = new AbortController();
     try {
-      const released = await this.#calls.ask(name, "forceRelease", () =>
-        this.#context.backend.forceRelease(name, settled.signal),
-      );
+      const pending = this.#context.backend.forceRelease(name, settled.signal);
+      const released = await this.#calls.ask(name, "forceRelease", pending);
       if (released) for (const lock of before) lock.markStolen();
       return released;
     } finally {

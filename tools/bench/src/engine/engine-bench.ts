@@ -8,8 +8,12 @@ const IMPORT_TIME = fileURLToPath(new URL("import-time.js", import.meta.url));
 /** The young generation then takes all that is allocated while it is counted; it makes the processor's caches too small. */
 const COUNTING = ["--expose-gc", "--min-semi-space-size=256", "--max-semi-space-size=256"];
 
-/** What a program imports, and for comparison the client library, which the packages load when they need it. */
-const IMPORTED = ["@lockwire/redis-pubsub", "@lockwire/redis-spin", "ioredis"];
+/** What a program imports, what part of that these are, and the client library, which the packages load when they need it. */
+const IMPORTED = [
+  ...["@lockwire/redis-pubsub", "@lockwire/redis-spin"],
+  ...["@lockwire/redis", "@lockwire/core", "node:crypto"],
+  "ioredis",
+];
 
 /**
  * Prints what the library itself takes for an uncontended cycle, without a server, a socket and a client library, and how

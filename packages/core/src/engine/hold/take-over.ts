@@ -5,7 +5,7 @@ import { now } from "../time/clock.js";
 import { sleep } from "../time/sleep.js";
 import { termOf, usableUntil } from "../time/validity.js";
 import type { Acquired } from "../wait/acquired.js";
-import { checkGrant, contenderFor } from "../wait/backend-steps.js";
+import { checkGrant } from "../wait/backend-steps.js";
 import { type Candidate, newCandidate } from "../wait/candidates.js";
 import { FailureStreak } from "../wait/failure-streak.js";
 import type { WaitDeadline } from "../wait/wait-deadline.js";
@@ -80,7 +80,7 @@ function undoTakeOver(
   token: string,
   ttl: number,
 ): void {
-  const former = contenderFor(context, { name: claim.name, token });
+  const former = context.backend.contender({ name: claim.name, token });
   const release = async () => (await former.takeOver?.(claim.token, 0)) !== undefined;
   context.cleanup.undo(claim, { release }, ttl);
 }

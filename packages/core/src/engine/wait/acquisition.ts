@@ -136,7 +136,7 @@ export class Acquisition {
     const { name } = this.#claim;
     this.#wait.attempts += 1;
     const sentAt = now();
-    const pending = started(() => this.#contender.tryAcquire(this.#ttl, { enqueue }));
+    const pending = this.#contender.tryAcquire(this.#ttl, { enqueue });
     let reply: Grant | Refusal;
     try {
       reply = checkReply(await this.#wait.answer(pending, bound, name, "acquire"), name);

@@ -1,19 +1,6 @@
 import type { Claim, Contender, Grant, Refusal } from "../../contract/backend.js";
-import { asBackendError, LockBackendError } from "../../contract/errors.js";
+import { LockBackendError } from "../../contract/errors.js";
 import type { ClientContext } from "../client-context.js";
-import { onAbort } from "../time/on-abort.js";
-
-/** Starts an acquisition at the backend. A backend that fails here counts as one that fails in a step. */
-export function contenderFor({ backend }: ClientContext, claim: Claim): Contender {
-  let contender: Contender;
-  try {
-    contender = backend.contender(claim);
-  } catch (error) {
-    throw asBackendError(error, claim.name, "acquire");
-  }
-  if (typeof contender?.tryAcquire === "function") return contender;
-  throw malformed(claim.name, "acquire", "returned no contender");
-}
 
 /** Returns the reply if it is one: anything else must not count as a lock that is held. */
 export function checkReply<R extends Grant | Refusal>(reply: R, name: string): R {
@@ -49,8 +36,10 @@ export function stopWaiting(
 /** Settles like the wait, or resolves when the signal aborts: a backend may not keep a caller beyond its deadline. */
 export function untilAborted(wait: Promise<void>, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
-    const forget = onAbort(signal, resolve);
+    const end = () => resolve();
+    signal.addEventListener("abort", end, { once: true });
     if (signal.aborted) resolve();
-    wait.then(resolve, reject).finally(forget);
+    const forget = () => signal.removeEventListener("abort", end);
+    wait.then(resolve, reject).then(forget, forget);
   });
 }

@@ -2,7 +2,6 @@ import { nanoid } from "nanoid";
 import type { Claim, Contender } from "../../contract/backend.js";
 import type { Sharing } from "../../contract/mode.js";
 import type { ClientContext } from "../client-context.js";
-import { contenderFor } from "./backend-steps.js";
 
 /** A claim, its contender, and their state before the first attempt. */
 export interface Candidate {
@@ -15,16 +14,20 @@ export interface Candidate {
 }
 
 /** Creates a contender with a new token. */
-export function newCandidate(context: ClientContext, name: string, sharing?: Sharing): Candidate {
+export function newCandidate(
+  { backend }: ClientContext,
+  name: string,
+  sharing?: Sharing,
+): Candidate {
   const token = newToken();
   const claim = sharing ? { name, token, sharing } : { name, token };
-  return { claim, contender: contenderFor(context, claim) };
+  return { claim, contender: backend.contender(claim) };
 }
 
 /** Creates a contender that takes the lock from its holders. */
-export function newStealingCandidate(context: ClientContext, name: string): Candidate {
+export function newStealingCandidate({ backend }: ClientContext, name: string): Candidate {
   const claim = { name, token: newToken(), steals: true } as const;
-  return { claim, contender: contenderFor(context, claim) };
+  return { claim, contender: backend.contender(claim) };
 }
 
 /** 126 random bits: nobody can guess it, and no two acquisitions have the same one. */

@@ -14,9 +14,8 @@ const MAX_IDLE = 1_024;
 /** A waiter in the local queue. */
 export interface LocalWaiter<T> {
   readonly terms: ResolvedAcquireOptions;
+  readonly wait: WaitDeadline;
   readonly give: (turn: QueueTurn<T>, transfer?: T) => void;
-  /** Ends the wait if its deadline has passed, although its timer has not fired yet. */
-  readonly endIfOver: () => boolean;
   /** No longer queued: it got its turn, or its wait has ended. */
   gone: boolean;
 }
@@ -44,17 +43,12 @@ export class LocalQueue<T> {
     return new Promise((resolve, reject) => {
       const waiter: LocalWaiter<T> = {
         terms,
+        wait,
         gone: false,
         give: (turn, transfer) => {
           leave();
           wait.unpark();
           resolve(transfer ? { turn, transfer } : { turn });
-        },
-        endIfOver: () => {
-          if (!wait.over) return false;
-          wait.unpark();
-          timeOut();
-          return true;
         },
       };
       const entry = line.waiters.add(waiter);
@@ -62,17 +56,11 @@ export class LocalQueue<T> {
         waiter.gone = true;
         entry.leave();
       };
-      const timeOut = () => {
-        leave();
-        reject(new LockTimeoutError(name, { waited: wait.waited, attempts: 0 }));
-      };
       wait.park((cancelled) => {
-        if (cancelled === undefined) timeOut();
-        else {
-          leave();
-          reject(cancelled.error);
-        }
+        leave();
         line.advance();
+        if (cancelled) return reject(cancelled.error);
+        reject(new LockTimeoutError(name, { waited: wait.waited, attempts: 0 }));
       });
     });
   }
@@ -109,6 +97,7 @@ class Line<T> {
   #holding = 0;
   /** The options of the callers that have a turn now. */
   #terms: ResolvedAcquireOptions | undefined;
+  #advancing = false;
   /** Of all turns since there was none. */
   #largestLimit = 0;
 
@@ -163,13 +152,19 @@ class Line<T> {
     this.advance();
   }
 
-  /** Gives a turn to each of the next waiters that may have one. Calls `left` if nobody has or wants one. */
+  /**
+   * Gives a turn to each of the next waiters that may have one, and ends those whose deadline has passed: an attempt of each,
+   * one after another, would keep the last ones far beyond it. Calls `left` if nobody has or wants a turn.
+   */
   advance(): void {
+    // A wait that is ended here calls back.
+    if (this.#advancing) return;
+    this.#advancing = true;
     for (let next = this.waiters.first; next; next = this.waiters.first) {
-      if (!this.admits(next.terms)) return;
-      if (next.endIfOver()) continue;
-      next.give(this.admit(next.terms, 0));
+      if (!this.admits(next.terms)) break;
+      if (!next.wait.endIfOver()) next.give(this.admit(next.terms, 0));
     }
+    this.#advancing = false;
     if (this.#turns === 0) this.#left();
   }
 }

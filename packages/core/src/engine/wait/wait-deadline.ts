@@ -120,6 +120,13 @@ export class WaitDeadline {
     this.#atDeadline(() => this.#callInterrupt());
   }
 
+  /** Ends a parked wait whose deadline has passed, although its timer has not fired yet. */
+  endIfOver(): boolean {
+    if (!this.over) return false;
+    this.#callInterrupt();
+    return true;
+  }
+
   unpark(): void {
     this.#interrupt = undefined;
     this.#timer?.cancel();

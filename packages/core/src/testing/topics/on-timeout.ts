@@ -4,14 +4,14 @@ import { LockTimeoutError } from "../../contract/errors.js";
 import { rejectsWith, settlesAt } from "../expect.js";
 import type { Topic } from "../stage.js";
 
-const OR_NULL: AcquireOrNullOptions = { onTimeout: "null", blockingTimeout: 250 };
+const OR_NULL: AcquireOrNullOptions = { onTimeout: "null", blockingTimeout: 600 };
 
 export const onTimeout: Topic = (it) => {
   it("of null ends a wait with null, on time", async ({ connect, name }) => {
     const [holder, waiter] = [connect(), connect()];
     const lock = await holder.acquire(name);
     let ended: Promise<unknown> = Promise.resolve();
-    await settlesAt(250, () => {
+    await settlesAt(600, () => {
       ended = waiter.acquire(name, OR_NULL);
       return ended;
     });

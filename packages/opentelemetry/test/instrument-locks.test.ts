@@ -123,7 +123,7 @@ describe.each(BACKENDS)("locks on %s", (_, create) => {
 
   it("count a wait that ends with null as a timeout, and a single attempt as none", async () => {
     await locks.acquire("given up");
-    const options = { onTimeout: "null", blockingTimeout: 40 } as const;
+    const options = { onTimeout: "null", blockingTimeout: 600 } as const;
     expect(await locks.acquire("given up", options)).toBeNull();
     expect(await locks.acquire("given up", { ...options, blockingTimeout: 0 })).toBeNull();
     const guard = synchronized(locks, { name: "given up", onBusy: "skip" });
@@ -262,7 +262,7 @@ describe.each(BACKENDS)("locks on %s", (_, create) => {
 
   it("are busy, not failed, where acquireAll resolves with null", async () => {
     await locks.acquire("one of them");
-    const options = { blockingTimeout: 40, onTimeout: "null" } as const;
+    const options = { blockingTimeout: 1_000, onTimeout: "null" } as const;
     expect(await locks.acquireAll(["a free one", "one of them"], options)).toBeNull();
     expect(
       sdk

@@ -89,7 +89,7 @@ describe.each(CLIENTS)("with replication asked for over $client", (given) => {
     const kept = await first.acquire("kept", { minHold: 30_000 });
     expect(await pair.tokens("kept")).toEqual([kept.token, kept.token]);
     expect(await kept.release()).toBe(true);
-    expect(await second.acquire("kept", { blockingTimeout: 100, onTimeout: "null" })).toBeNull();
+    expect(await second.acquire("kept", { blockingTimeout: 2_000, onTimeout: "null" })).toBeNull();
     await second.forceRelease("kept");
   });
 

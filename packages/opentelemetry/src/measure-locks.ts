@@ -48,7 +48,7 @@ function timedOut(trace: AcquireTrace): boolean {
   if ("error" in trace) {
     return errorType(trace.error) === "LOCK_TIMEOUT" && waited >= blockingTimeout;
   }
-  return trace.fence === undefined && trace.blockingTimeout > 0;
+  return trace.fence === undefined && blockingTimeout > 0;
 }
 
 function seconds(ms = 0): number {

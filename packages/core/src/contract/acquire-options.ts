@@ -48,8 +48,8 @@ export interface AcquireOptions {
   /**
    * The shortest time that the lock stays taken, in ms, even if it is released earlier: for a job that every host starts at
    * the same time by its own clock. After an early release the lock becomes free when that time is over, even if the process
-   * has exited. An integer from 0 to `ttl` and `maxHold`; not together with `mode: "shared"` or `limit`, and
-   * such a lock cannot be downgraded.
+   * has exited. An integer from 0 to `ttl` and `maxHold`; not together with `mode: "shared"` or `limit`. A lock
+   * with a `minHold` cannot be downgraded.
    *
    * A release by token from another process, a forced release, and a release after `resume` free the lock at once.
    * @default 0

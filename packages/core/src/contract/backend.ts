@@ -53,8 +53,8 @@ export interface Backend {
   /** Short texts that clients share, if the backend can store them. */
   readonly notes?: Notes;
   /**
-   * Called last when the client closes, for what the backend opened. Only an attempt that is answered even later is
-   * released after it. A rejection is the one of the client's `close`.
+   * Called last when the client closes, for what the backend opened. If an attempt is answered after that, its contender is
+   * still released. If it rejects, so does the client's `close`.
    */
   close?(): Promise<void>;
 }

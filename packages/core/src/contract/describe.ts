@@ -13,7 +13,7 @@ const DESCRIBE_OPTIONS: OptionNames<DescribeOptions> = { timeZone: true };
  * Describes the result of `peek` in one line, with times in the reader's time zone.
  *
  * @throws {RangeError} on an unknown time zone.
- * @throws {TypeError} if `info` is not a result of `peek`, on an unknown option, and if `timeZone` is no string.
+ * @throws {TypeError} if `info` is not a result of `peek`, on an unknown option, and if `timeZone` is not a string.
  *
  * @example
  * ```ts

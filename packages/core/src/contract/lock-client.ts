@@ -219,7 +219,8 @@ export interface LockClient extends AsyncDisposable {
    * releases it, stops all timers, and closes the connections that the client opened itself. It does not wait for work under
    * a lock, so finish that first. Idempotent.
    *
-   * @throws {TypeError} on a bad option. Your own backend's `close` may reject it too. A release that fails is an `error` event.
+   * @throws {TypeError} on a bad option. With a backend of your own, also what its `close` rejects with. A release that fails
+   * is an `error` event.
    */
   close(options?: CloseOptions): Promise<void>;
 }

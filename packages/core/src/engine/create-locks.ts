@@ -1,7 +1,6 @@
 import { AsyncResource } from "node:async_hooks";
 import { checkFunction } from "../checks/check-function.js";
 import { checkObject } from "../checks/check-options.js";
-import { disregard } from "../checks/is-thenable.js";
 import type { Backend, BackendReports } from "../contract/backend.js";
 import { asBackendError } from "../contract/errors.js";
 import type { LockClient } from "../contract/lock-client.js";
@@ -37,7 +36,6 @@ export function createLocks(
     emitter.emit("error", { name, error: asBackendError(error, name, "background") });
   let client: EngineLockClient | undefined;
   const backend = createBackend(reportsTo(emitter, report, (claim) => client?.markLost(claim)));
-  disregard(backend);
   checkObject("backend", backend);
   for (const step of ["contender", "peek", "release", "forceRelease"] as const) {
     checkFunction(`backend.${step}`, backend[step]);

@@ -7,7 +7,7 @@ const LONGEST_TEXT = 128;
 
 /**
  * Converts a value to a part of a lock's name, with the separator escaped: different values become different parts,
- * except a number or another primitive and its text: `1` and `"1"` are one.
+ * but a number, a bigint or a boolean becomes the same part as its text (`1` and `"1"`).
  *
  * @throws {TypeError} that says where the value comes from, if it identifies nothing.
  */

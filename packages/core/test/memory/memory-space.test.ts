@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 test.each<[string, (lock: Lock, client: LockClient) => Promise<unknown>]>([
   ["minHold keeps them after their release", (lock) => lock.release()],
   ["their client has closed", (_, client) => client.close({ releaseHeld: false })],
-])("a space forgets locks for which nobody asks again: %s", async (_, end) => {
+])("a space forgets locks that nobody uses any more: %s", async (_, end) => {
   const space = new MemorySpace();
   const mortal = createMemoryLocks({ space });
   const lock = await mortal.acquire("forgotten", { ttl: 20, minHold: 20 });

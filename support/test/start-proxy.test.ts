@@ -1,4 +1,6 @@
 import { once } from "node:events";
+import { connect } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 import {
   type RedisServer,
   startProxy,
@@ -45,6 +47,31 @@ it("delays one direction alone", async () => {
   const answered = client.set("one-way", "here");
   await waitUntil(() => server.admin().get("one-way"), { what: "the command", timeout: 50 });
   await answered;
+});
+
+it("delays by less than a millisecond, and no chunk early", async () => {
+  proxy.delay(0.5);
+  const took: number[] = [];
+  for (let ping = 0; ping < 50; ping++) {
+    const start = performance.now();
+    await client.ping();
+    took.push(performance.now() - start);
+  }
+  expect(Math.min(...took)).toBeGreaterThan(0.99);
+  expect(Math.min(...took)).toBeLessThan(1.9);
+});
+
+it("cuts a connection that is about to end", async () => {
+  client.disconnect();
+  await waitUntil(() => proxy.connections === 0, { what: "the other's end", timeout: 1_000 });
+  const socket = connect(proxy.port, proxy.host).on("error", () => undefined);
+  await waitUntil(() => proxy.connections === 1, { what: "the connection", timeout: 1_000 });
+  proxy.stall("toServer");
+  socket.end();
+  await sleep(50);
+  proxy.flow("toServer");
+  proxy.cut();
+  await waitUntil(() => proxy.connections === 0, { what: "its end", timeout: 1_000 });
 });
 
 it("accepts connections that it does not answer, and later ones as usual", async () => {

@@ -1,4 +1,5 @@
 import type { Socket } from "node:net";
+import { preciseTimer } from "./precise-timer.js";
 
 /** What a proxy does with the bytes of one direction. */
 export interface LanePolicy {
@@ -21,7 +22,8 @@ export class Lane {
   readonly #target: Socket;
   readonly #parcels: Parcel[] = [];
   #mute = false;
-  #timer: NodeJS.Timeout | undefined;
+  /** Stops what waits for the next chunk to be due. */
+  #stop: (() => void) | undefined;
 
   constructor(source: Socket, target: Socket, policy: LanePolicy, count: (chunk: Buffer) => void) {
     this.#policy = policy;
@@ -36,8 +38,7 @@ export class Lane {
 
   /** To be called when the policy has changed. */
   update(): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
+    this.#stop?.();
     this.#deliver();
   }
 
@@ -57,7 +58,7 @@ export class Lane {
   }
 
   close(): void {
-    clearTimeout(this.#timer);
+    this.#stop?.();
     this.#parcels.length = 0;
   }
 
@@ -67,16 +68,16 @@ export class Lane {
       return;
     }
     this.#parcels.push({ chunk, dueAt: performance.now() + this.#policy.delay });
-    if (this.#timer === undefined) this.#deliver();
+    if (!this.#stop) this.#deliver();
   }
 
   #deliver(): void {
-    this.#timer = undefined;
+    this.#stop = undefined;
     if (this.#policy.mode === "stall") return;
     for (let parcel = this.#parcels[0]; parcel; parcel = this.#parcels[0]) {
       const wait = parcel.dueAt - performance.now();
       if (wait > 0) {
-        this.#timer = setTimeout(() => this.#deliver(), wait);
+        this.#stop = preciseTimer(wait, () => this.#deliver());
         return;
       }
       this.#parcels.shift();

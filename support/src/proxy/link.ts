@@ -59,13 +59,22 @@ export class Link {
   /** Ends both sides at once, by a reset. */
   cut(): void {
     for (const lane of this.#lanes) lane.close();
-    for (const socket of this.#sockets) socket.resetAndDestroy();
+    for (const socket of this.#sockets) reset(socket);
   }
 
   /** Ends the client's side at once; what it has sent arrives once `late` has settled. */
   cutBehind(late: Promise<unknown>): void {
     this.#toClient.close();
-    this.#client.resetAndDestroy();
+    reset(this.#client);
     void this.#toServer.outlive(late);
   }
+}
+
+/**
+ * Node 20 cannot reset a socket that is about to send its end: it leaves the handle open, emits no "close", and the
+ * process spins when it is to exit.
+ */
+function reset(socket: Socket): void {
+  if (socket.writableEnded && !socket.writableFinished) socket.destroy();
+  else socket.resetAndDestroy();
 }

@@ -39,10 +39,7 @@ export class Stage implements AsyncDisposable {
     contenders: readonly Contender[],
   ): Promise<Stage> {
     const proxy = await startProxy({ target: server });
-    const { distance = 0 } = workload;
-    // Timers count whole milliseconds: of a round trip of 1 ms only the replies take any.
-    proxy.delay(Math.floor(distance), "toServer");
-    proxy.delay(Math.ceil(distance), "toClient");
+    proxy.delay(workload.distance ?? 0);
     return new Stage(server, workload, contenders, proxy);
   }
 

@@ -8,7 +8,7 @@ import { isSpent, type LocalTransfer, type LocalTurn } from "./hold/local-transf
 import type { Acquired } from "./wait/acquired.js";
 import { Acquisition } from "./wait/acquisition.js";
 import { type Candidate, newCandidate } from "./wait/candidates.js";
-import { LocalQueue } from "./wait/local-queue.js";
+import { type Admission, LocalQueue } from "./wait/local-queue.js";
 import type { WaitDeadline } from "./wait/wait-deadline.js";
 
 /** Acquires locks: at once, or in the order of the waiters of this process. */
@@ -33,11 +33,20 @@ export class Acquirer {
     return this.keep(wait, this.#heldLocks.hold(acquired, { terms, waited: wait.waited }));
   }
 
-  async inTurn(name: string, terms: ResolvedAcquireOptions, wait: WaitDeadline): Promise<Lock> {
+  inTurn(name: string, terms: ResolvedAcquireOptions, wait: WaitDeadline): Promise<Lock> {
     const entered = this.#localQueue.enter(name, terms, wait);
-    if (entered instanceof Promise && wait.markWaiting())
-      this.#context.emitter.emit("waiting", { name });
-    const { turn, transfer: given } = entered instanceof Promise ? await entered : entered;
+    if (!(entered instanceof Promise)) return this.#contend(name, terms, wait, entered.turn);
+    if (wait.markWaiting()) this.#context.emitter.emit("waiting", { name });
+    return this.#afterOthers(entered, name, terms, wait);
+  }
+
+  async #afterOthers(
+    entered: Promise<Admission<LocalTransfer>>,
+    name: string,
+    terms: ResolvedAcquireOptions,
+    wait: WaitDeadline,
+  ): Promise<Lock> {
+    const { turn, transfer: given } = await entered;
     const transfer = isSpent(given) ? undefined : given;
     if (transfer?.kind === "lease") {
       const hold = { terms, waited: wait.waited, turn };
@@ -45,9 +54,19 @@ export class Acquirer {
     }
     if (transfer?.kind === "acquired")
       return this.#keepInTurn(transfer.acquired, terms, wait, turn);
+    return this.#contend(name, terms, wait, turn, transfer?.candidate);
+  }
+
+  async #contend(
+    name: string,
+    terms: ResolvedAcquireOptions,
+    wait: WaitDeadline,
+    turn: LocalTurn,
+    queued?: Candidate,
+  ): Promise<Lock> {
     let acquired: Acquired;
     try {
-      const candidate = transfer?.candidate ?? newCandidate(this.#context, name, terms.sharing);
+      const candidate = queued ?? newCandidate(this.#context, name, terms.sharing);
       acquired = await new Acquisition(this.#context, candidate, terms, wait).run();
     } catch (error) {
       turn.leave();

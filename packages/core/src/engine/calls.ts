@@ -10,16 +10,21 @@ import {
 import type { ClientContext } from "./client-context.js";
 import { checkMinHold, checkSharing } from "./mode.js";
 import type { CallOptions } from "./run-holding.js";
-import { LinkedList } from "./time/linked-list.js";
+import { type Entry, LinkedList } from "./time/linked-list.js";
 import { answerWithin } from "./time/timeout.js";
 import { traceAcquire } from "./tracing.js";
 import { WaitDeadline } from "./wait/wait-deadline.js";
+
+interface Running {
+  readonly name: string;
+  readonly wait: WaitDeadline;
+}
 
 /** Runs the calls of a client: checks their arguments before anything is sent, bounds them, and ends them on close. */
 export class Calls {
   readonly #context: ClientContext;
   readonly #defaults: ResolvedAcquireOptions;
-  readonly #running = new LinkedList<{ readonly name: string; readonly wait: WaitDeadline }>();
+  readonly #running = new LinkedList<Running>();
   readonly #closing = new AbortController();
   /** Resolves `close` once no wait is left. */
   #drained: (() => void) | undefined;
@@ -73,9 +78,12 @@ export class Calls {
     checkSharing(this.#context.backend, name, terms.sharing);
     checkMinHold(this.#context.backend, name, terms.minHold);
     const wait = new WaitDeadline(blockingTimeout ?? terms.blockingTimeout, terms.signal);
-    return this.watch(name, wait, () =>
-      traceAcquire(name, terms.ttl, wait, () => acquire(terms, wait)),
-    );
+    const running = this.#running.add({ name, wait });
+    try {
+      return await traceAcquire(name, terms.ttl, wait, () => acquire(terms, wait));
+    } finally {
+      this.#ended(running);
+    }
   }
 
   /** Runs a wait that ends when the client closes. */
@@ -88,9 +96,7 @@ export class Calls {
     try {
       return await run();
     } finally {
-      wait.end();
-      running.leave();
-      if (this.#running.empty) this.#drained?.();
+      this.#ended(running);
     }
   }
 
@@ -101,5 +107,11 @@ export class Calls {
     } catch (error) {
       throw asBackendError(error, name, operation);
     }
+  }
+
+  #ended(running: Entry<Running>): void {
+    running.value.wait.end();
+    running.leave();
+    if (this.#running.empty) this.#drained?.();
   }
 }

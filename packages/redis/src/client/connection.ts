@@ -28,8 +28,15 @@ interface Client {
   ping?(): Promise<unknown>;
 }
 
-type Done = (reply: unknown) => void;
-type Fail = (error: unknown) => void;
+/** A command to send, and where its reply goes. */
+export interface Command<R> {
+  /** Undefined for a command that no caller is waiting for. */
+  readonly purpose: Purpose | undefined;
+  send(redis: R): Promise<unknown>;
+  done(reply: unknown): void;
+  /** Receives the client's error, or the reason behind it. */
+  fail(error: unknown): void;
+}
 
 /** The ioredis statuses in which the server owes an answer, at least to the handshake. */
 const ANSWERING: ReadonlySet<string> = new Set(["connecting", "connect", "ready"]);
@@ -70,33 +77,27 @@ export class Connection<R extends object = RedisCommands> {
     });
   }
 
-  /** Sends a command, and calls back with the reply or the error: the client's own, or the reason behind it. */
-  send(
-    purpose: Purpose | undefined,
-    command: (redis: R) => Promise<unknown>,
-    done: Done,
-    fail: Fail,
-  ): void {
+  send(command: Command<R>): void {
     // ioredis never answers a command that it is given after `disconnect` ended its attempts to reconnect.
-    if (this.#isClosed && this.isOwned) return fail(new Error("Connection is closed."));
+    if (this.#isClosed && this.isOwned) return command.fail(new Error("Connection is closed."));
     this.#listen();
-    const sent = this.#silence.sent(purpose);
-    called(() => command(this.redis)).then(
+    const sent = this.#silence.sent(command.purpose);
+    called(() => command.send(this.redis)).then(
       (reply) => {
         this.#isTold = false;
         this.#silence.answered(sent);
-        done(reply);
+        command.done(reply);
       },
       (error: unknown) => {
         this.#silence.answered(sent);
         if (isRefusal(error, "READONLY")) this.#why = ": READONLY";
-        fail(this.#reasonOf(error));
+        command.fail(this.#reasonOf(error));
       },
     );
   }
 
-  ask(purpose: Purpose | undefined, command: (redis: R) => Promise<unknown>): Promise<unknown> {
-    return new Promise((resolve, reject) => this.send(purpose, command, resolve, reject));
+  ask(purpose: Purpose | undefined, send: (redis: R) => Promise<unknown>): Promise<unknown> {
+    return new Promise((done, fail) => this.send({ purpose, send, done, fail }));
   }
 
   /**
@@ -108,7 +109,7 @@ export class Connection<R extends object = RedisCommands> {
     if (!(this.isOwned && ANSWERING.has(status))) return;
     const answered = () => undefined;
     const ping = () => this.#client.ping?.() ?? Promise.resolve();
-    this.send(undefined, ping, answered, answered);
+    this.send({ purpose: undefined, send: ping, done: answered, fail: answered });
   }
 
   /** Why there is no connection now, as far as it is known. */

@@ -1,16 +1,10 @@
 import { isError } from "@lockwire/core/backend";
 import type { Script } from "../scripts/script.js";
-import { stepsAlone } from "./cluster-client.js";
 import type { RedisCommands } from "./commands.js";
 import type { Connection } from "./connection.js";
 import { corked } from "./cork.js";
-import { isRefusal, redisFailure, withoutSent } from "./failure.js";
-import type { Purpose } from "./silence-watch.js";
-
-export interface ScriptCall extends Purpose {
-  readonly keys: readonly string[];
-  readonly args: readonly string[];
-}
+import { Evaluation, type EvaluationRequest, type ScriptCall } from "./evaluation.js";
+import { isRefusal, redisFailure } from "./failure.js";
 
 /** Runs scripts on Redis. */
 export interface Scripts {
@@ -20,27 +14,23 @@ export interface Scripts {
   check(): void;
 }
 
-type Done = (reply: unknown) => void;
-type Fail = (error: unknown) => void;
-
 interface Asked {
   readonly script: Script;
   readonly call: ScriptCall;
-  readonly resolve: Done;
-  readonly reject: Fail;
+  readonly resolve: (reply: unknown) => void;
+  readonly reject: (error: unknown) => void;
 }
 
 /** The most steps in one call: it blocks the server for about 5 us per step. */
 const LONGEST_BATCH = 64;
 
 /**
- * Runs scripts by their digest, or by their text if the server does not have them. It defines no commands on the client,
- * which belongs to the user. All steps of one turn of the event loop are sent in one write, and steps of the same kind in
- * one call, except on a Cluster.
+ * Runs scripts without defining commands on the client, which belongs to the user. All steps of one turn of the event loop
+ * are sent in one write, and steps of the same kind in one call, except on a Cluster.
  */
 export class ScriptRunner implements Scripts {
   readonly #connection: Connection<RedisCommands>;
-  /** Scripts that the server probably has, since they ran before: each run then takes one round trip. */
+  /** See {@link Evaluation}. */
   readonly #known = new Set<Script>();
   readonly #send = () => this.#sendTurn();
   #batching: boolean;
@@ -75,8 +65,9 @@ export class ScriptRunner implements Scripts {
   }
 
   #sendOne(asked: Asked): void {
-    const { call, script, resolve } = asked;
-    this.#eval(script, call, resolve, (error) => this.#fail(asked, error));
+    const { script, call, resolve } = asked;
+    const fail = (error: unknown) => this.#fail(asked, error);
+    this.#evaluate({ script, call, done: resolve, fail });
   }
 
   #sendRun(run: readonly Asked[]): void {
@@ -87,7 +78,8 @@ export class ScriptRunner implements Scripts {
     const args = [`${run.length}`, ...run.flatMap(({ call }) => call.args)];
     const call = { ...first.call, keys, args };
     const done = (replies: unknown) => this.#answer(run, replies);
-    this.#eval(first.script.batch, call, done, (error) => this.#failRun(run, error));
+    const fail = (error: unknown) => this.#failRun(run, error);
+    this.#evaluate({ script: first.script.batch, call, done, fail });
   }
 
   #answer(run: readonly Asked[], replies: unknown): void {
@@ -115,30 +107,8 @@ export class ScriptRunner implements Scripts {
     reject(redisFailure(error, call.name, call.operation));
   }
 
-  #eval(script: Script, call: ScriptCall, done: Done, fail: Fail): void {
-    if (!this.#known.has(script)) return this.#load(script, call, done, fail);
-    this.#run(script.sha, call, "evalsha", done, (error) => {
-      if (isRefusal(error, "NOSCRIPT")) this.#load(script, call, done, fail);
-      else fail(error);
-    });
-  }
-
-  #load(script: Script, call: ScriptCall, done: Done, fail: Fail): void {
-    const loaded = (reply: unknown) => {
-      this.#known.add(script);
-      done(reply);
-    };
-    this.#run(script.source, call, "eval", loaded, fail);
-  }
-
-  #run(text: string, call: ScriptCall, command: "eval" | "evalsha", done: Done, fail: Fail): void {
-    const { keys, args } = call;
-    this.#connection.send(
-      call,
-      (redis) => stepsAlone(redis)[command](text, keys.length, ...keys, ...args),
-      done,
-      (error) => fail(withoutSent(error, [text, ...keys, ...args])),
-    );
+  #evaluate(request: EvaluationRequest): void {
+    this.#connection.send(new Evaluation(this.#connection, this.#known, request));
   }
 }
 

@@ -1,4 +1,5 @@
-import type { ScriptCall, Scripts } from "../client/script-runner.js";
+import type { ScriptCall } from "../client/evaluation.js";
+import type { Scripts } from "../client/script-runner.js";
 import { Script } from "../scripts/script.js";
 
 const PROBE = new Script(`

@@ -121,6 +121,8 @@ export class RedisSteps {
    *
    * @throws {LockBackendError} if it is unknown whether it did: after a lost connection the client may have resent the
    * command, and the second one replies 0 although the first took effect.
+   *
+   * @param details further arguments of the script.
    */
   async release(
     name: string,
@@ -131,7 +133,8 @@ export class RedisSteps {
   ): Promise<boolean> {
     const { connection } = this.#options;
     const { interruptions } = connection;
-    const released = await this.end(name, token, entry, "release", script, details);
+    const ended = await this.#end(name, token, [entry, ...details], "release", script);
+    const released = this.#ended(name, script, ended);
     if (!released && connection.interruptions !== interruptions) {
       const message =
         "the connection was lost before the reply; the lock may or may not have been released";
@@ -145,7 +148,6 @@ export class RedisSteps {
    *
    * @param operation the caller's operation, which a failure names.
    * @param script the release script for the kind of lease.
-   * @param details further arguments of that script.
    */
   async end(
     name: string,
@@ -153,14 +155,8 @@ export class RedisSteps {
     entry: string,
     operation: string,
     script = RELEASE,
-    details: readonly string[] = [],
   ): Promise<boolean> {
-    const ended = await this.#end(name, token, [entry, ...details], operation, script);
-    const { released, refusal: words, more } = ended;
-    // The release took effect, so a failure to announce it does not concern the caller.
-    if (words !== undefined) this.#options.report(name, refusal(words, name, "announce"));
-    if (more) this.#goOn(name, script === RELEASE_SLOT ? script : RELEASE);
-    return released;
+    return this.#ended(name, script, await this.#end(name, token, [entry], operation, script));
   }
 
   /** Releases without a caller that waits; a failure is reported. */
@@ -200,6 +196,13 @@ export class RedisSteps {
       return this.#run(RELEASE_SIGNAL, readReleased, operation, name, keys, args);
     }
     return this.run(script, readReleased, operation, name, args);
+  }
+
+  /** The release took effect, so a failure to announce it does not concern the caller. */
+  #ended(name: string, script: Script, { released, refusal: words, more }: Released): boolean {
+    if (words !== undefined) this.#options.report(name, refusal(words, name, "announce"));
+    if (more) this.#goOn(name, script === RELEASE_SLOT ? script : RELEASE);
+    return released;
   }
 
   #keys(name: string): string[] {

@@ -87,7 +87,10 @@ export class Acquisition {
    * wait or pause reaches the deadline, one last attempt follows; an attempt in flight at the deadline is cut off.
    */
   run(): Promise<Acquired> {
-    return this.#repeat(() => this.#step());
+    return this.#repeat(
+      () => this.#step(),
+      () => this.#wait.over,
+    );
   }
 
   /**
@@ -96,31 +99,31 @@ export class Acquisition {
    */
   runOnce(): Promise<Acquired> {
     const deadline = now() + this.#context.commandTimeout;
-    return this.#repeat(() => {
-      const { attempts } = this.#wait;
-      const left = deadline - now();
-      const again = attempts === 1 && this.#state.kind === "retrying" && left > 0;
-      if (attempts > 0 && !again) throw this.#timeout();
-      return this.#attempt(left, false);
-    });
+    return this.#repeat(
+      () => this.#attempt(deadline - now(), false),
+      () => this.#state.kind !== "retrying" || this.#wait.attempts > 1 || now() >= deadline,
+    );
   }
 
-  async #step(): Promise<Acquired | undefined> {
+  #step(): Promise<Acquired | undefined> {
     const state = this.#state;
     if (state.kind === "waiting") return this.#awaitChance(state.freeIn, state.queued);
     if (state.kind === "retrying") return this.#pause(state.delay);
     const longest = Math.min(this.#context.commandTimeout, this.#wait.remaining());
-    const acquired = await this.#attempt(Math.max(longest, LAST_ATTEMPT), true);
-    if (acquired === undefined && this.#wait.over) throw this.#timeout();
-    return acquired;
+    return this.#attempt(Math.max(longest, LAST_ATTEMPT), true);
   }
 
-  /** Repeats the step until it returns the lock. */
-  async #repeat(step: () => Promise<Acquired | undefined>): Promise<Acquired> {
+  /** Repeats the step until it returns the lock. Throws a timeout if an attempt did not acquire it, and was the last one. */
+  async #repeat(
+    step: () => Promise<Acquired | undefined>,
+    wasLast: () => boolean,
+  ): Promise<Acquired> {
     try {
       for (;;) {
+        const { attempts } = this.#wait;
         const acquired = await step();
         if (acquired) return acquired;
+        if (this.#wait.attempts > attempts && wasLast()) throw this.#timeout();
       }
     } catch (error) {
       this.#giveUp();

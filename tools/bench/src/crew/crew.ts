@@ -1,4 +1,5 @@
 import { WorkerProcess } from "@lockwire/harness";
+import type { TcpProxy } from "@lockwire/support";
 import type { Report, Task, WorkerSetup } from "../worker/protocol.js";
 import { pin } from "./pin.js";
 
@@ -6,25 +7,38 @@ const PROGRAM = new URL("../worker/main.js", import.meta.url);
 
 type Worker = WorkerProcess<Task, Report>;
 
+/** How far away the server is. */
+export interface Way {
+  readonly proxy: TcpProxy;
+  /** In ms, each way. */
+  readonly distance: number;
+}
+
 /** The client processes of one trial. */
 export class Crew implements AsyncDisposable {
   readonly #setup: WorkerSetup;
   readonly #pinned: boolean;
+  readonly #way: Way;
   readonly #workers = new Set<Worker>();
 
-  constructor(setup: WorkerSetup, pinned: boolean) {
+  constructor(setup: WorkerSetup, pinned: boolean, way: Way) {
     this.#setup = setup;
     this.#pinned = pinned;
+    this.#way = way;
   }
 
-  /** Resolves when they are connected and warm. */
+  /** Resolves when they are connected and warm. They warm up near the server, where it takes less time. */
   async hire(count: number): Promise<Worker[]> {
-    return Promise.all(Array.from({ length: count }, () => this.#hireOne()));
+    const { proxy, distance } = this.#way;
+    proxy.delay(0);
+    const workers = await Promise.all(Array.from({ length: count }, () => this.#hireOne()));
+    proxy.delay(distance);
+    return workers;
   }
 
   /** The same ones whenever it is called; those that are missing are hired. */
   async staff(count: number): Promise<Worker[]> {
-    await this.hire(Math.max(count - this.#workers.size, 0));
+    if (this.#workers.size < count) await this.hire(count - this.#workers.size);
     return [...this.#workers].slice(0, count);
   }
 

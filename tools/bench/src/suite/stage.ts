@@ -25,12 +25,13 @@ export class Stage implements AsyncDisposable {
     proxy: TcpProxy,
   ) {
     const { distance = 0, ttl = TTL, pinned = false } = workload;
+    const way = { proxy, distance };
     this.#server = server;
     this.#workload = workload;
     this.#proxy = proxy;
     this.#url = distance > 0 ? proxy.url : server.url;
     const ids = contenders.map(({ id }) => id);
-    this.#crew = new Crew({ contenders: ids, url: this.#url, ttl }, pinned);
+    this.#crew = new Crew({ contenders: ids, url: this.#url, ttl }, pinned, way);
   }
 
   static async set(
@@ -39,7 +40,6 @@ export class Stage implements AsyncDisposable {
     contenders: readonly Contender[],
   ): Promise<Stage> {
     const proxy = await startProxy({ target: server });
-    proxy.delay(workload.distance ?? 0);
     return new Stage(server, workload, contenders, proxy);
   }
 

@@ -6,8 +6,8 @@ import type { Report, Task, WorkerSetup } from "./protocol.js";
 import { runTask } from "./run-task.js";
 import { countSent } from "./sent-commands.js";
 
-const WARM_UP_MS = 800;
-const WARM_UP_CYCLES = 3_000;
+const WARM_UP_MS = 3_000;
+const WARM_UP_CYCLES = 10_000;
 
 await serve<WorkerSetup, Task, Report>({
   async open({ contenders, url, ttl }) {

@@ -42,7 +42,7 @@ describe("npm run bench", () => {
     folder = await mkdtemp(join(tmpdir(), "lockwire-bench-"));
     const json = join(folder, "results.json");
     output = await runBench([
-      ...["--only", "w1-two-cores,w4-hold-0", "--reps", "1", "--ms", "1000"],
+      ...["--only", "w1-two-cores,w4-hold-0", "--reps", "1", "--ms", "1000", "--busy"],
       ...["--contenders", "lockwire-handoff,lockwire-plain,raw,raw-pubsub"],
       ...["--json", json, "--plots", folder],
     ]);

@@ -1,5 +1,6 @@
 import { selectById } from "../suite/select-by-id.js";
 import type { Contender } from "./contender.js";
+import { lockwireIoredis5, rawIoredis5 } from "./ioredis-5.js";
 import {
   lockwireFifo,
   lockwireHandoff,
@@ -44,7 +45,7 @@ export const contenders: readonly Contender[] = [
   rawSharers,
 ];
 
-/** Only when asked for: what `localHandoffs` does, what listening to the channels costs, what a cycle is made of, and what it is over node-redis. */
+/** Only when asked for: what `localHandoffs` does, what listening to the channels costs, what a cycle is made of, and what it is over other clients. */
 export const onRequest: readonly Contender[] = [
   ...[0, 1, 4, 16, 64, 256, 1_000].map(lockwireLocal),
   lockwireTraced,
@@ -52,6 +53,8 @@ export const onRequest: readonly Contender[] = [
   lockwireScripts,
   lockwireNodeRedis,
   rawNodeRedis,
+  lockwireIoredis5,
+  rawIoredis5,
 ];
 
 /** Those whose id is, or starts with, one of these: `lockwire` is all of ours, `lockwire-local-4` one of them. */

@@ -39,6 +39,8 @@ export const METRICS = {
   serverCpu: count("server CPU", "us"),
   clientShare: count("client CPU", "%"),
   serverShare: count("server CPU", "%"),
+  /** What processes that have no part in the benchmark took of the machine meanwhile. */
+  others: count("others", "%"),
 } satisfies Record<string, MetricDescription>;
 
 export type Metric = keyof typeof METRICS;

@@ -1,19 +1,23 @@
-import { METRICS } from "../figures/metrics.js";
+import { METRICS, type Metric } from "../figures/metrics.js";
 import type { Row, Summary } from "../suite/results.js";
+import type { Workload } from "../workloads/workload.js";
 import { formatFigure, formatShare } from "./format.js";
 
 /** A workload's figures as lines for people. */
 export function table(summary: Summary): string {
   const { workload, rows, bestPeer } = summary;
+  const columns = columnsOf(workload);
   const ratios = [`of ${workload.floor}`, bestPeer ? `of ${bestPeer}` : "of the best peer"];
-  const head = ["", ...workload.columns.map((metric) => METRICS[metric].title), ...ratios];
+  const head = ["", ...columns.map((metric) => METRICS[metric].title), ...ratios];
   const body = rows.map((row) => [row.contender.id, ...cells(summary, row)]);
   return [`${workload.id}: ${workload.title}`, ...aligned([head, ...body])].join("\n");
 }
 
+const columnsOf = ({ columns }: Workload): readonly Metric[] => [...columns, "others"];
+
 function cells({ workload }: Summary, { figures, failure, ofFloor, ofBestPeer }: Row): string[] {
   if (!figures) return [failure ?? ""];
-  const values = workload.columns.map((metric) => {
+  const values = columnsOf(workload).map((metric) => {
     const value = figures[metric];
     return value === undefined ? "-" : formatFigure(metric, value);
   });

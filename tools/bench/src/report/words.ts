@@ -2,6 +2,7 @@
 const WORDS: Readonly<Record<string, string>> = {
   "w1-two-cores": "Uncontended, two cores",
   "w1-one-core": "Uncontended, one core",
+  "w1-64-names": "Uncontended, over 64 names",
   "w1-far": "Uncontended, a round trip of 1 ms",
   w2: "64 names at once, one core",
   "w3-10": "10 waiters of one process",

@@ -11,6 +11,7 @@ export const USAGE = `npm run bench -- [options]
   --contenders a,b      these contenders; all when left out
   --reps N              repetitions, interleaved, of which the median counts; 3 when left out
   --ms N                how long each timed part lasts; each workload has its own when left out
+  --busy                keeps what was measured while others took more than a tenth of the machine
   --json FILE           writes every figure of every repetition
   --plots DIR           writes the figures and one SVG a workload
   --draw DIR            measures nothing, and draws the figures that --plots wrote there
@@ -30,6 +31,8 @@ export interface BenchOptions {
   readonly contenders: readonly Contender[];
   readonly reps: number;
   readonly ms: number | undefined;
+  /** Refuse nothing because of others on the machine. */
+  readonly busy: boolean;
   readonly json: string | undefined;
   readonly plots: string | undefined;
   /** Draw what this folder has, instead of measuring. */
@@ -45,6 +48,7 @@ export function readOptions(args: readonly string[]): BenchOptions | undefined {
       contenders: { type: "string" },
       reps: { type: "string", default: "3" },
       ms: { type: "string" },
+      busy: { type: "boolean", default: false },
       json: { type: "string" },
       plots: { type: "string" },
       draw: { type: "string" },
@@ -58,6 +62,7 @@ export function readOptions(args: readonly string[]): BenchOptions | undefined {
       values.contenders === undefined ? contenders : selectContenders(values.contenders.split(",")),
     reps: wholeNumber("reps", values.reps),
     ms: values.ms === undefined ? undefined : wholeNumber("ms", values.ms),
+    busy: values.busy,
     json: values.json,
     plots: values.plots,
     draw: values.draw,

@@ -3,8 +3,19 @@ import type { Contender } from "../contenders/contender.js";
 import { type Figures, METRICS, type Metric } from "../figures/metrics.js";
 import type { Workload } from "../workloads/workload.js";
 
-/** One contender in one workload, once. */
-export type Outcome = { readonly figures: Figures } | { readonly failure: string };
+/** One contender in one workload, once. `refused`: measured, but on a machine that was too busy. */
+export type Outcome =
+  | { readonly figures: Figures }
+  | { readonly failure: string; readonly refused?: true };
+
+/** What others may take of the machine, in %: beyond that a figure says more of them. */
+const MOST_OF_OTHERS = 10;
+
+export function refusedIfBusy(outcome: Outcome): Outcome {
+  const { others = 0 } = "figures" in outcome ? outcome.figures : {};
+  if (others <= MOST_OF_OTHERS) return outcome;
+  return { failure: `refused: others took ${Math.round(others)} % of the machine`, refused: true };
+}
 
 export interface Row {
   readonly contender: Contender;
@@ -66,19 +77,24 @@ function isBetter(metric: Metric, value = Number.NaN, other = Number.NaN): boole
 
 const known = (value: number) => (Number.isFinite(value) ? value : undefined);
 
-/** The medians, each figure for itself; the first failure, if there was one. */
+/** The medians of what was not refused, each figure for itself; the first failure, if there was one. */
 export function middle(outcomes: readonly Outcome[]): Outcome {
-  const failure = outcomes.find((outcome) => "failure" in outcome);
-  if (failure) return failure;
   const all = outcomes.flatMap((outcome) => ("figures" in outcome ? [outcome.figures] : []));
+  const failures = outcomes.filter((outcome) => "failure" in outcome);
+  const failure = failures.find(({ refused }) => !refused) ?? failures[0];
+  if (failure && !(failure.refused && all.length > 0)) return failure;
   const metrics = [...new Set(all.flatMap((figures) => Object.keys(figures) as Metric[]))];
   return { figures: Object.fromEntries(metrics.map((metric) => [metric, medianOf(all, metric)])) };
 }
 
 /** What must not happen is not averaged away: the worst repetition counts. */
 const WORST: ReadonlySet<Metric> = new Set(["overlaps", "starved", "longestWait"]);
+/** What is read too coarsely for a median. */
+const AVERAGED: ReadonlySet<Metric> = new Set(["others"]);
 
 function medianOf(all: readonly Figures[], metric: Metric): number | undefined {
   const values = all.flatMap((figures) => figures[metric] ?? []);
+  if (AVERAGED.has(metric))
+    return values.reduce((total, value) => total + value, 0) / values.length;
   return WORST.has(metric) ? Math.max(...values) : median(values);
 }

@@ -3,7 +3,7 @@ import type { Contender } from "../contenders/contender.js";
 import { pin } from "../crew/pin.js";
 import { takesPart, type Workload } from "../workloads/workload.js";
 import type { BenchOptions } from "./options.js";
-import { middle, type Outcome, type Summary, summarize } from "./results.js";
+import { middle, type Outcome, refusedIfBusy, type Summary, summarize } from "./results.js";
 import { Stage } from "./stage.js";
 
 export interface Progress {
@@ -19,15 +19,16 @@ const SLICE = 30;
 
 /**
  * Every workload; within one, the contenders take turns in each repetition, so that a noisy minute hits them all. One
- * that failed is not tried again.
+ * that failed is not tried again; one that was refused is.
  */
 export async function runSuite(
-  { workloads, contenders, reps, ms }: BenchOptions,
+  { workloads, contenders, reps, ms, busy }: BenchOptions,
   tell: (progress: Progress) => void,
 ): Promise<Summary[]> {
   await using server = await startRedis();
   const fieldOf = (workload: Workload) => contenders.filter((one) => takesPart(workload, one));
   const of = workloads.reduce((total, workload) => total + fieldOf(workload).length * reps, 0);
+  const accepted = busy ? (outcome: Outcome) => outcome : refusedIfBusy;
   let done = 0;
   const summaries: Summary[] = [];
   for (const workload of workloads) {
@@ -38,7 +39,8 @@ export async function runSuite(
       await server.admin().flushall();
       pin(server.pid, workload.pinned ?? false);
       const field = rotated([...trials.keys()], rep).filter((one) => !failed(trials.get(one)));
-      for await (const [contender, outcome] of measure(server, workload, field, timed)) {
+      for await (const [contender, measured] of measure(server, workload, field, timed)) {
+        const outcome = accepted(measured);
         trials.get(contender)?.push(outcome);
         done += 1;
         tell({ done, of, workload, contender, outcome });
@@ -92,7 +94,8 @@ async function* inSlices(
   for (const { contender, slices } of entries) yield [contender, middle(slices)];
 }
 
-const failed = (outcomes: readonly Outcome[] = []) => outcomes.some((one) => "failure" in one);
+const failed = (outcomes: readonly Outcome[] = []) =>
+  outcomes.some((one) => "failure" in one && !one.refused);
 
 /** Nobody is always first, or always after the same neighbour's leftovers. */
 function rotated<T>(list: readonly T[], by: number): T[] {

@@ -4,6 +4,7 @@ import type { Contender } from "../contenders/contender.js";
 import { Crew } from "../crew/crew.js";
 import { roundTrip } from "../crew/round-trip.js";
 import type { Workload } from "../workloads/workload.js";
+import { othersShare, readCpu } from "./machine-load.js";
 import type { Outcome } from "./results.js";
 
 /** How long a contender may take for what it was asked to do, in ms, on top of the timed part. */
@@ -61,6 +62,7 @@ export class Stage implements AsyncDisposable {
   }
 
   async #measure(scope: string, ms: number): Promise<Outcome> {
+    const before = this.#readCpu();
     const figures = await this.#workload.run({
       server: this.#server,
       crew: this.#crew,
@@ -68,7 +70,12 @@ export class Stage implements AsyncDisposable {
       scope,
       roundTrip: (pings) => roundTrip(this.#url, pings),
     });
-    return { figures };
+    const others = othersShare(before, this.#readCpu());
+    return { figures: others === undefined ? figures : { ...figures, others } };
+  }
+
+  #readCpu() {
+    return readCpu([this.#server.pid, ...this.#crew.pids]);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,5 +1,6 @@
 import { serve } from "@lockwire/harness";
 import { Redis } from "ioredis";
+import { Redis as Redis5 } from "ioredis5";
 import type { Acquire } from "../contenders/contender.js";
 import { contenderOf } from "../contenders/index.js";
 import type { Report, Task, WorkerSetup } from "./protocol.js";
@@ -12,6 +13,7 @@ const WARM_UP_CYCLES = 10_000;
 await serve<WorkerSetup, Task, Report>({
   async open({ contenders, url, ttl }) {
     countSent(Redis.prototype);
+    countSent(Redis5.prototype);
     const acquires = new Map<string, Acquire>();
     for (const id of contenders) {
       const acquire = await contenderOf(id).open({ url, ttl });

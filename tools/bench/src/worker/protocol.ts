@@ -1,4 +1,7 @@
-/** What a worker is to do. `names` are dealt out to the waiters in turn. */
+/**
+ * What a worker is to do. `names` are dealt out to the waiters in turn; a waiter that has several in a loop takes one after
+ * another.
+ */
 export type Task =
   /** Each waiter takes, holds and releases over and over, for `ms`. */
   | {

@@ -37,7 +37,10 @@ async function loop(
 ): Promise<void> {
   const end = monotonic() + task.ms;
   const again = async (name: string, waiter: number) => {
-    while (monotonic() < end) await cycle(acquire, name, waiter, task.hold, diary);
+    const names = namesFrom(name, task);
+    for (let turn = 0; monotonic() < end; turn++) {
+      await cycle(acquire, names[turn % names.length] ?? name, waiter, task.hold, diary);
+    }
   };
   const loops = Promise.all(each(task, again));
   await Promise.race([loops, sleep(task.ms)]);
@@ -57,6 +60,15 @@ async function cycle(
   if (hold > 0) await sleep(hold);
   diary.releases(waiter, asked, acquired);
   await release();
+}
+
+/** A waiter's names, from its first one on. */
+function namesFrom(
+  first: string,
+  { names, waiters }: { names: readonly string[]; waiters: number },
+) {
+  const from = names.indexOf(first);
+  return names.filter((_, index) => index >= from && (index - from) % waiters === 0);
 }
 
 function each<T>(

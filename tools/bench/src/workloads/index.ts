@@ -1,5 +1,5 @@
 import { selectById } from "../suite/select-by-id.js";
-import { nodeRedis } from "./node-redis.js";
+import { otherClients } from "./other-clients.js";
 import { scale } from "./scale.js";
 import { w1 } from "./w1.js";
 import { w2 } from "./w2.js";
@@ -14,8 +14,8 @@ import type { Workload } from "./workload.js";
 
 export const workloads: readonly Workload[] = [...w1, w2, ...w3, ...w4, w5, w6, ...w7, w8, w9];
 
-/** Only when asked for: how the cost grows, and what a cycle costs over node-redis. */
-export const workloadsOnRequest: readonly Workload[] = [...scale, nodeRedis];
+/** Only when asked for: how the cost grows, and what a cycle costs over other clients. */
+export const workloadsOnRequest: readonly Workload[] = [...scale, ...otherClients];
 
 /** Those whose id is, or starts with, one of these: `w3` is all of w3, `w3-10` one of them. */
 export function selectWorkloads(ids: readonly string[]): Workload[] {

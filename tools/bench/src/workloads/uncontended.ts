@@ -13,12 +13,12 @@ export const UNCONTENDED = {
   sliced: true,
 } as const satisfies Partial<Workload>;
 
-/** One client, and for each of its names somebody who takes and releases it over and over. */
-export async function ownNames(trial: Trial, count: number): Promise<Figures> {
+/** One client, and for each of its names somebody who takes and releases it over and over, or `waiters` for all of them. */
+export async function ownNames(trial: Trial, count: number, waiters = count): Promise<Figures> {
   const { server, crew, ms, scope } = trial;
   const workers = await crew.staff(1);
   const names = Array.from({ length: count }, (_, index) => `${scope}-${index}`);
-  const task = { kind: "loop", names, waiters: count, hold: 0, ms, contender: scope } as const;
+  const task = { kind: "loop", names, waiters, hold: 0, ms, contender: scope } as const;
   const { result, used } = await metered(server.admin(), () => crew.run(workers, task));
   return cycles(result, used);
 }

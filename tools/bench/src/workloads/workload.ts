@@ -25,7 +25,13 @@ export interface Workload {
   /** What its locks have to allow. @default one holder */
   readonly allows?: Allows;
   /** The contender that the others are compared with. */
-  readonly floor: "raw" | "raw-pubsub" | "raw-node-redis" | "raw-places" | "raw-sharers";
+  readonly floor:
+    | "raw"
+    | "raw-pubsub"
+    | "raw-node-redis"
+    | "raw-ioredis-5"
+    | "raw-places"
+    | "raw-sharers";
   /** What the comparison is of. */
   readonly headline: Metric;
   readonly columns: readonly Metric[];

@@ -20,7 +20,7 @@ export function guard(
     if (lock === null) return undefined;
     try {
       // Asynchronous, so that a lazy thenable, such as a query that runs when it is awaited, also runs under the lock.
-      return await runUnder(lock, async () => refuseGenerator(fn.apply(this, args)));
+      return await runUnder(lock, async () => refuseGenerator(await fn.apply(this, args)));
     } finally {
       await lock[Symbol.asyncDispose]();
     }
@@ -28,10 +28,14 @@ export function guard(
   return inheriting(guarded, fn);
 }
 
-/** A compiler may have turned a generator into a plain function, so check what it returns too. */
+/**
+ * A compiler may have turned a generator into a plain function, and an asynchronous function may return one, so check what
+ * it returns too. Properties that it does not have are not read: a mock may throw.
+ */
 function refuseGenerator(returned: unknown): unknown {
   if (typeof returned !== "object" || returned === null) return returned;
-  const { next, throw: fail } = returned as { readonly next?: unknown; readonly throw?: unknown };
+  if (!("next" in returned && "throw" in returned)) return returned;
+  const { next, throw: fail } = returned;
   if (typeof next === "function" && typeof fail === "function") throw unguardableGenerator();
   return returned;
 }

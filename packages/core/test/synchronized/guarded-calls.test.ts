@@ -248,4 +248,26 @@ describe("a bad use", () => {
     await expect(guarded()).rejects.toThrow(/cannot guard a generator/);
     expect(await locks.peek("lowered")).toMatchObject({ held: false });
   });
+
+  it("is an asynchronous function that returns a generator", async () => {
+    const promised = synchronized(locks, { name: "promised" })(async () => lazy());
+    await expect(promised()).rejects.toThrow(/cannot guard a generator/);
+  });
+
+  it("is no object that throws when a property is read that it does not have", async () => {
+    const strict = new Proxy({} as Record<PropertyKey, unknown>, {
+      get(_, key) {
+        if (key === "then") return undefined;
+        throw new Error(`no ${String(key)} here`);
+      },
+    });
+    const guarded = synchronized(locks, { name: "strict" })(
+      (() => strict) as unknown as () => Promise<unknown>,
+    );
+    expect(await guarded()).toBe(strict);
+  });
 });
+
+function* lazy() {
+  yield 1;
+}

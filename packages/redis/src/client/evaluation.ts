@@ -43,10 +43,8 @@ export class Evaluation implements Command<RedisCommands> {
 
   send(redis: RedisCommands): Promise<unknown> {
     const { keys, args } = this.#request.call;
-    const commands = stepsAlone(redis);
-    return this.#byText
-      ? commands.eval(this.#text, keys.length, ...keys, ...args)
-      : commands.evalsha(this.#text, keys.length, ...keys, ...args);
+    const command = this.#byText ? "eval" : "evalsha";
+    return stepsAlone(redis)[command](this.#text, keys.length, ...keys, ...args);
   }
 
   done(reply: unknown): void {

@@ -14,13 +14,6 @@ export interface Scripts {
   check(): void;
 }
 
-interface Asked {
-  readonly script: Script;
-  readonly call: ScriptCall;
-  readonly resolve: (reply: unknown) => void;
-  readonly reject: (error: unknown) => void;
-}
-
 /** The most steps in one call: it blocks the server for about 5 us per step. */
 const LONGEST_BATCH = 64;
 
@@ -34,7 +27,7 @@ export class ScriptRunner implements Scripts {
   readonly #known = new Set<Script>();
   readonly #send = () => this.#sendTurn();
   #batching: boolean;
-  #turn: Asked[] = [];
+  #turn: EvaluationRequest[] = [];
 
   constructor(connection: Connection<RedisCommands>) {
     this.#connection = connection;
@@ -42,9 +35,10 @@ export class ScriptRunner implements Scripts {
   }
 
   run(script: Script, call: ScriptCall): Promise<unknown> {
-    return new Promise((resolve, reject) => {
+    return new Promise((done, reject) => {
+      const fail = (error: unknown) => reject(redisFailure(error, call.name, call.operation));
       if (this.#turn.length === 0) process.nextTick(this.#send);
-      this.#turn.push({ script, call, resolve, reject });
+      this.#turn.push({ script, call, done, fail });
     });
   }
 
@@ -57,23 +51,17 @@ export class ScriptRunner implements Scripts {
     const turn = this.#turn;
     this.#turn = [];
     const [only] = turn;
-    if (turn.length === 1 && only) return this.#sendOne(only);
+    if (turn.length === 1 && only) return this.#evaluate(only);
     const sends = this.#batching
       ? runsOf(turn).map((run) => () => this.#sendRun(run))
-      : turn.map((asked) => () => this.#sendOne(asked));
+      : turn.map((asked) => () => this.#evaluate(asked));
     corked(this.#connection.redis, sends);
   }
 
-  #sendOne(asked: Asked): void {
-    const { script, call, resolve } = asked;
-    const fail = (error: unknown) => this.#fail(asked, error);
-    this.#evaluate({ script, call, done: resolve, fail });
-  }
-
-  #sendRun(run: readonly Asked[]): void {
+  #sendRun(run: readonly EvaluationRequest[]): void {
     const [first] = run;
     if (first === undefined) return;
-    if (run.length === 1) return this.#sendOne(first);
+    if (run.length === 1) return this.#evaluate(first);
     const keys = run.flatMap(({ call }) => call.keys);
     const args = [`${run.length}`, ...run.flatMap(({ call }) => call.args)];
     const call = { ...first.call, keys, args };
@@ -82,11 +70,11 @@ export class ScriptRunner implements Scripts {
     this.#evaluate({ script: first.script.batch, call, done, fail });
   }
 
-  #answer(run: readonly Asked[], replies: unknown): void {
+  #answer(run: readonly EvaluationRequest[], replies: unknown): void {
     run.forEach((asked, index) => {
       const reply = Array.isArray(replies) ? replies[index] : undefined;
-      if (isError(reply)) this.#fail(asked, reply);
-      else asked.resolve(reply);
+      if (isError(reply)) asked.fail(reply);
+      else asked.done(reply);
     });
   }
 
@@ -94,17 +82,13 @@ export class ScriptRunner implements Scripts {
    * If the server refuses one lock's keys, it refuses the whole call before it has any effect: the user has no permission for
    * them, or the server is a node of a Cluster. Each step is then sent on its own.
    */
-  #failRun(run: readonly Asked[], error: unknown): void {
+  #failRun(run: readonly EvaluationRequest[], error: unknown): void {
     const slots = isRefusal(error, "CROSSSLOT");
     if (slots) this.#batching = false;
     for (const asked of run) {
-      if (slots || isRefusal(error, "NOPERM")) this.#sendOne(asked);
-      else this.#fail(asked, error);
+      if (slots || isRefusal(error, "NOPERM")) this.#evaluate(asked);
+      else asked.fail(error);
     }
-  }
-
-  #fail({ call, reject }: Asked, error: unknown): void {
-    reject(redisFailure(error, call.name, call.operation));
   }
 
   #evaluate(request: EvaluationRequest): void {
@@ -113,9 +97,9 @@ export class ScriptRunner implements Scripts {
 }
 
 /** Splits the steps, in order, into runs of the same script with the same number of arguments. */
-function runsOf(turn: readonly Asked[]): Asked[][] {
-  const runs: Asked[][] = [];
-  let run: Asked[] = [];
+function runsOf(turn: readonly EvaluationRequest[]): EvaluationRequest[][] {
+  const runs: EvaluationRequest[][] = [];
+  let run: EvaluationRequest[] = [];
   for (const asked of turn) {
     if (run[0] && run.length < LONGEST_BATCH && isAlike(run[0], asked)) {
       run.push(asked);
@@ -127,6 +111,6 @@ function runsOf(turn: readonly Asked[]): Asked[][] {
   return runs;
 }
 
-function isAlike(one: Asked, other: Asked): boolean {
+function isAlike(one: EvaluationRequest, other: EvaluationRequest): boolean {
   return one.script === other.script && one.call.args.length === other.call.args.length;
 }

@@ -1,7 +1,6 @@
 import { waitUntil } from "@lockwire/support";
 import { expect, test } from "vitest";
-import type { ScriptCall } from "../src/client/evaluation.js";
-import type { Scripts } from "../src/client/script-runner.js";
+import type { ScriptCall, Scripts } from "../src/client/script-runner.js";
 import { prefixedLayout } from "../src/layout/layout.js";
 import { ACQUIRE_SLOT, RELEASE_SLOT } from "../src/scripts/scripts.js";
 import { RedisSteps } from "../src/stores/redis-steps.js";

@@ -35,18 +35,17 @@ export class Acquirer {
 
   inTurn(name: string, terms: ResolvedAcquireOptions, wait: WaitDeadline): Promise<Lock> {
     const entered = this.#localQueue.enter(name, terms, wait);
-    if (!(entered instanceof Promise)) return this.#contend(name, terms, wait, entered.turn);
+    if (!(entered instanceof Promise)) return this.#admitted(name, terms, wait, entered);
     if (wait.markWaiting()) this.#context.emitter.emit("waiting", { name });
-    return this.#afterOthers(entered, name, terms, wait);
+    return entered.then((admission) => this.#admitted(name, terms, wait, admission));
   }
 
-  async #afterOthers(
-    entered: Promise<Admission<LocalTransfer>>,
+  async #admitted(
     name: string,
     terms: ResolvedAcquireOptions,
     wait: WaitDeadline,
+    { turn, transfer: given }: Admission<LocalTransfer>,
   ): Promise<Lock> {
-    const { turn, transfer: given } = await entered;
     const transfer = isSpent(given) ? undefined : given;
     if (transfer?.kind === "lease") {
       const hold = { terms, waited: wait.waited, turn };
@@ -54,19 +53,9 @@ export class Acquirer {
     }
     if (transfer?.kind === "acquired")
       return this.#keepInTurn(transfer.acquired, terms, wait, turn);
-    return this.#contend(name, terms, wait, turn, transfer?.candidate);
-  }
-
-  async #contend(
-    name: string,
-    terms: ResolvedAcquireOptions,
-    wait: WaitDeadline,
-    turn: LocalTurn,
-    queued?: Candidate,
-  ): Promise<Lock> {
     let acquired: Acquired;
     try {
-      const candidate = queued ?? newCandidate(this.#context, name, terms.sharing);
+      const candidate = transfer?.candidate ?? newCandidate(this.#context, name, terms.sharing);
       acquired = await new Acquisition(this.#context, candidate, terms, wait).run();
     } catch (error) {
       turn.leave();

@@ -24,12 +24,18 @@ describe("while the memory of Redis is full, a lock", () => {
     shared: () => locks.acquire("shared", { mode: "shared" }),
     "with a limit": () => locks.acquire("limited", { limit: 2 }),
     "that is kept for a time": () => locks.acquire("kept", { minHold: 30_000, ttl: 60_000 }),
+    "that a waiter of its process wants": () => locks.acquire("wanted"),
     "that is shortened": () => locks.acquire("shortened", { ttl: 60_000 }),
   };
+  let waiter: Promise<unknown>;
   const held = new Map<string, Awaited<ReturnType<LockClient["acquire"]>>>();
 
   beforeAll(async () => {
     for (const [kind, acquire] of Object.entries(before)) held.set(kind, await acquire());
+    // Longer than the holder's, so that it cannot go on with that one's lease.
+    waiter = locks
+      .acquire("wanted", { ttl: 60_000, blockingTimeout: 60_000 })
+      .catch((error) => error);
     await server.admin().config("SET", "maxmemory", "1");
     await held.get("that is shortened")?.extend(TTL);
     await sleep(2 * TTL);
@@ -39,6 +45,10 @@ describe("while the memory of Redis is full, a lock", () => {
     const lock = held.get(kind);
     expect(lock?.remaining()).toBeGreaterThan(0);
     expect(await lock?.release()).toBe(true);
+  });
+
+  test("that was released is refused to a waiter of the same process", async () => {
+    expect(await waiter).toMatchObject({ code: "LOCK_BACKEND" });
   });
 
   test.each([

@@ -6,6 +6,7 @@ import { called, type RedisCommands } from "./commands.js";
 import { connectTimeoutOf } from "./connect-timeout.js";
 import { isRefusal, redisFailure, withoutSent } from "./failure.js";
 import { refuseMock } from "./mock.js";
+import { notConnected } from "./not-connected.js";
 import { type Purpose, SilenceWatch } from "./silence-watch.js";
 
 /** Reports a failure that no caller is waiting for. */
@@ -107,9 +108,7 @@ export class Connection<R extends object = RedisCommands> {
   check(): void {
     const { status = "" } = this.#client;
     if (!(this.isOwned && ANSWERING.has(status))) return;
-    const answered = () => undefined;
-    const ping = () => this.#client.ping?.() ?? Promise.resolve();
-    this.send({ purpose: undefined, send: ping, done: answered, fail: answered });
+    this.ask(undefined, async () => this.#client.ping?.()).catch(() => undefined);
   }
 
   /** Why there is no connection now, as far as it is known. */
@@ -143,6 +142,7 @@ export class Connection<R extends object = RedisCommands> {
 
   /** Replaces the client's "command aborted" with the reason for it, which says more. */
   #reasonOf(error: unknown): unknown {
+    if (!this.isOwned && this.isEnded) return notConnected(this.trouble);
     if (!isGivenUp(error)) return error;
     const closed = this.isOwned ? new Error(`the connection was closed${this.#why}`) : error;
     return this.#events.trouble ?? closed;

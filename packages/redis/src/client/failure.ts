@@ -1,6 +1,6 @@
 import { LockBackendError } from "@lockwire/core";
 import { isError } from "@lockwire/core/backend";
-import { isNotConnected } from "./node-redis/not-connected.js";
+import { isNotConnected } from "./not-connected.js";
 import { hasServerCode, serverCode, serverWords } from "./server-words.js";
 
 /** Codes of a server in transition: it will be ready, or replaced by another, in a moment. */

@@ -1,10 +1,24 @@
 import { isError } from "@lockwire/core/backend";
 import type { Script } from "../scripts/script.js";
+import { stepsAlone } from "./cluster-client.js";
 import type { RedisCommands } from "./commands.js";
 import type { Connection } from "./connection.js";
 import { corked } from "./cork.js";
-import { Evaluation, type EvaluationRequest, type ScriptCall } from "./evaluation.js";
-import { isRefusal, redisFailure } from "./failure.js";
+import { isRefusal, redisFailure, withoutSent } from "./failure.js";
+import type { Purpose } from "./silence-watch.js";
+
+export interface ScriptCall extends Purpose {
+  readonly keys: readonly string[];
+  readonly args: readonly string[];
+}
+
+/** A script to run, and where its reply goes. */
+interface Step {
+  readonly script: Script;
+  readonly call: ScriptCall;
+  readonly done: (reply: unknown) => void;
+  readonly fail: (error: unknown) => void;
+}
 
 /** Runs scripts on Redis. */
 export interface Scripts {
@@ -18,16 +32,17 @@ export interface Scripts {
 const LONGEST_BATCH = 64;
 
 /**
- * Runs scripts without defining commands on the client, which belongs to the user. All steps of one turn of the event loop
- * are sent in one write, and steps of the same kind in one call, except on a Cluster.
+ * Runs scripts by their digest, or by their text if the server does not have them. It defines no commands on the client,
+ * which belongs to the user. All steps of one turn of the event loop are sent in one write, and steps of the same kind in
+ * one call, except on a Cluster.
  */
 export class ScriptRunner implements Scripts {
   readonly #connection: Connection<RedisCommands>;
-  /** See {@link Evaluation}. */
+  /** Scripts that the server probably has, since they ran before: each run then takes one round trip. */
   readonly #known = new Set<Script>();
   readonly #send = () => this.#sendTurn();
   #batching: boolean;
-  #turn: EvaluationRequest[] = [];
+  #turn: Step[] = [];
 
   constructor(connection: Connection<RedisCommands>) {
     this.#connection = connection;
@@ -58,7 +73,7 @@ export class ScriptRunner implements Scripts {
     corked(this.#connection.redis, sends);
   }
 
-  #sendRun(run: readonly EvaluationRequest[]): void {
+  #sendRun(run: readonly Step[]): void {
     const [first] = run;
     if (first === undefined) return;
     if (run.length === 1) return this.#evaluate(first);
@@ -70,7 +85,7 @@ export class ScriptRunner implements Scripts {
     this.#evaluate({ script: first.script.batch, call, done, fail });
   }
 
-  #answer(run: readonly EvaluationRequest[], replies: unknown): void {
+  #answer(run: readonly Step[], replies: unknown): void {
     run.forEach((asked, index) => {
       const reply = Array.isArray(replies) ? replies[index] : undefined;
       if (isError(reply)) asked.fail(reply);
@@ -82,7 +97,7 @@ export class ScriptRunner implements Scripts {
    * If the server refuses one lock's keys, it refuses the whole call before it has any effect: the user has no permission for
    * them, or the server is a node of a Cluster. Each step is then sent on its own.
    */
-  #failRun(run: readonly EvaluationRequest[], error: unknown): void {
+  #failRun(run: readonly Step[], error: unknown): void {
     const slots = isRefusal(error, "CROSSSLOT");
     if (slots) this.#batching = false;
     for (const asked of run) {
@@ -91,15 +106,31 @@ export class ScriptRunner implements Scripts {
     }
   }
 
-  #evaluate(request: EvaluationRequest): void {
-    this.#connection.send(new Evaluation(this.#connection, this.#known, request));
+  #evaluate(step: Step, byText = !this.#known.has(step.script)): void {
+    const { script, call, done, fail } = step;
+    const { keys, args } = call;
+    const text = byText ? script.source : script.sha;
+    this.#connection.send({
+      purpose: call,
+      send: (redis) =>
+        stepsAlone(redis)[byText ? "eval" : "evalsha"](text, keys.length, ...keys, ...args),
+      done: (reply) => {
+        if (byText) this.#known.add(script);
+        done(reply);
+      },
+      fail: (error) => {
+        const shown = withoutSent(error, [text, ...keys, ...args]);
+        if (!byText && isRefusal(shown, "NOSCRIPT")) this.#evaluate(step, true);
+        else fail(shown);
+      },
+    });
   }
 }
 
 /** Splits the steps, in order, into runs of the same script with the same number of arguments. */
-function runsOf(turn: readonly EvaluationRequest[]): EvaluationRequest[][] {
-  const runs: EvaluationRequest[][] = [];
-  let run: EvaluationRequest[] = [];
+function runsOf(turn: readonly Step[]): Step[][] {
+  const runs: Step[][] = [];
+  let run: Step[] = [];
   for (const asked of turn) {
     if (run[0] && run.length < LONGEST_BATCH && isAlike(run[0], asked)) {
       run.push(asked);
@@ -111,6 +142,6 @@ function runsOf(turn: readonly EvaluationRequest[]): EvaluationRequest[][] {
   return runs;
 }
 
-function isAlike(one: EvaluationRequest, other: EvaluationRequest): boolean {
+function isAlike(one: Step, other: Step): boolean {
   return one.script === other.script && one.call.args.length === other.call.args.length;
 }

@@ -1,11 +1,10 @@
 import { LockBackendError } from "@lockwire/core";
 import type { RedisTarget } from "../client/commands.js";
 import type { Connection } from "../client/connection.js";
-import type { ScriptCall } from "../client/evaluation.js";
 import { loadIoredis } from "../client/load-ioredis.js";
 import { owned, ownOptions } from "../client/own-connection.js";
 import { parseRedisUrl, type RedisAddress } from "../client/redis-url.js";
-import type { Scripts } from "../client/script-runner.js";
+import type { ScriptCall, Scripts } from "../client/script-runner.js";
 import { checkDurability } from "../replication/durability.js";
 import type { Script } from "../scripts/script.js";
 import { type LinkOptions, linkOver, type RedisLink } from "./redis-link.js";

@@ -1,8 +1,7 @@
 import { LockBackendError } from "@lockwire/core";
 import { type ClusterClient, type ClusterNode, nodeAt, ownerOf } from "../client/cluster-client.js";
-import type { ScriptCall } from "../client/evaluation.js";
 import { slotOf } from "../client/key-slot.js";
-import type { Scripts } from "../client/script-runner.js";
+import type { ScriptCall, Scripts } from "../client/script-runner.js";
 import type { Script } from "../scripts/script.js";
 import type { Durability } from "./durability.js";
 import { probe } from "./probe.js";

@@ -1,5 +1,4 @@
-import type { ScriptCall } from "../client/evaluation.js";
-import type { Scripts } from "../client/script-runner.js";
+import type { ScriptCall, Scripts } from "../client/script-runner.js";
 import { Script } from "../scripts/script.js";
 
 const PROBE = new Script(`

@@ -1,9 +1,8 @@
 import { LockBackendError } from "@lockwire/core";
 import type { Connection } from "../client/connection.js";
-import type { ScriptCall } from "../client/evaluation.js";
 import { redisFailure } from "../client/failure.js";
 import { owned } from "../client/own-connection.js";
-import { ScriptRunner } from "../client/script-runner.js";
+import { type ScriptCall, ScriptRunner } from "../client/script-runner.js";
 import { isPart } from "../scripts/part.js";
 import type { Script } from "../scripts/script.js";
 import type { Durability } from "./durability.js";

@@ -1,7 +1,6 @@
 import { LockBackendError } from "@lockwire/core";
-import type { ScriptCall } from "../client/evaluation.js";
 import { redisFailure } from "../client/failure.js";
-import type { Scripts } from "../client/script-runner.js";
+import type { ScriptCall, Scripts } from "../client/script-runner.js";
 import type { Script } from "../scripts/script.js";
 import type { ClientDatabase } from "./client-database.js";
 import type { Durability } from "./durability.js";

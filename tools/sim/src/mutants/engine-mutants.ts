@@ -131,7 +131,12 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
   {
     what: "a transfer without an answer is not undone",
     theme: "transfers that are lost",
-    edits: [["cleanup.undo(lease.claim, lease.contender, ttl);\n\t\t\tgive(", "give("]],
+    edits: [
+      [
+        "if (failure.retryFor > 0) cleanup.undo(lease.claim, lease.contender, ttl);\n\t\t\telse",
+        "if (failure.retryFor === 0)",
+      ],
+    ],
   },
   {
     what: "an attempt that was given up is not undone",

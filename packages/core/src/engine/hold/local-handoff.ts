@@ -93,9 +93,15 @@ export class LocalHandoff {
       give(transferOf(result, successor, ttl, sentAt));
       return true;
     } catch (error) {
-      cleanup.undo(lease.claim, lease.contender, ttl);
+      const failure = asBackendError(error, name, "transfer");
+      let released: Promise<boolean> | undefined;
+      // What refuses a transfer may permit a release: Redis does at `maxmemory`.
+      if (failure.retryFor > 0) cleanup.undo(lease.claim, lease.contender, ttl);
+      else released = cleanup.release(lease.claim, lease.contender, ttl).catch(() => false);
       give({ kind: "candidate", candidate: { ...successor, mayHold: true } });
-      throw asBackendError(error, name, "transfer");
+      if (!(await released)) throw failure;
+      this.#context.report(name, failure);
+      return true;
     }
   }
 }

@@ -87,10 +87,7 @@ export class Acquisition {
    * wait or pause reaches the deadline, one last attempt follows; an attempt in flight at the deadline is cut off.
    */
   run(): Promise<Acquired> {
-    return this.#repeat(
-      () => this.#step(),
-      () => this.#wait.over,
-    );
+    return this.#repeat(() => this.#step());
   }
 
   /**
@@ -116,7 +113,7 @@ export class Acquisition {
   /** Repeats the step until it returns the lock. Throws a timeout if an attempt did not acquire it, and was the last one. */
   async #repeat(
     step: () => Promise<Acquired | undefined>,
-    wasLast: () => boolean,
+    wasLast = () => this.#wait.over,
   ): Promise<Acquired> {
     try {
       for (;;) {

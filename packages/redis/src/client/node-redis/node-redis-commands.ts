@@ -1,5 +1,6 @@
 import { EventEmitter, errorMonitor } from "node:events";
 import { called, type RedisCommands } from "../commands.js";
+import { notConnected } from "../not-connected.js";
 import { type Copyable, type CopyOptions, copyOf } from "./copy.js";
 import {
   borrowOf,
@@ -8,7 +9,6 @@ import {
   type NodeRedisClient,
   type NodeRedisConnection,
 } from "./node-redis.js";
-import { notConnected } from "./not-connected.js";
 
 /** Events after which commands may have been lost, or resent by a Sentinel client. */
 const FAILURES = [errorMonitor, "node-error", "client-error"];
@@ -76,7 +76,6 @@ export class NodeRedisCommands extends EventEmitter implements RedisCommands, Co
     keyCount: number,
     keysAndArgs: readonly string[],
   ): Promise<unknown> {
-    if (!this.client.isOpen) return Promise.reject(notConnected());
     return this.#commands[command](text, evalOptions(keyCount, keysAndArgs));
   }
 

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { describe, expect, it } from "vitest";
-import { othersShare, readCpu } from "../src/suite/machine-load.js";
+import { type CpuReading, othersShare, readCpu } from "../src/suite/machine-load.js";
 import { middle, refusedIfBusy } from "../src/suite/results.js";
 
 const quiet = { figures: { p50: 1, others: 10 } };
@@ -28,25 +28,31 @@ describe("a figure that was made while others were at work", () => {
 });
 
 describe("what others took of the machine", () => {
-  it("is what was worked beyond what the benchmark worked, of all that could be", () => {
-    const before = { all: 1_000, busy: 500, own: 100 };
-    expect(othersShare(before, { all: 1_200, busy: 650, own: 220 })).toBe(15);
+  it("is what they and other machines worked, of all that could be", () => {
+    const before = { all: 1_000, stolen: 10, others: new Map([[7, 100]]) };
+    const others = new Map([
+      [7, 120],
+      [8, 5],
+    ]);
+    expect(othersShare(before, { all: 1_200, stolen: 15, others })).toBe(15);
     expect(othersShare(undefined, before)).toBeUndefined();
     expect(othersShare(before, before)).toBeUndefined();
   });
 
-  it.runIf(process.platform === "linux")("leaves out a child, at work and afterwards", async () => {
+  it.runIf(process.platform === "linux")("leaves out this process and its children", async () => {
     const spin = "while (process.cpuUsage().user < 400_000); console.log(); process.stdin.resume()";
-    const before = ownOf([]);
-    const child = spawn(process.execPath, ["-e", spin], { stdio: ["pipe", "pipe", "inherit"] });
+    const nested = `require("node:child_process").spawn(process.execPath, ["-e", ${JSON.stringify(spin)}], { stdio: "inherit" })`;
+    const before = sumOf(readCpu());
+    const child = spawn(process.execPath, ["-e", nested], { stdio: ["pipe", "pipe", "inherit"] });
     await once(child.stdout, "data");
-    const pid = child.pid ?? 0;
-    expect(ownOf([pid]) - ownOf([])).toBeGreaterThan(30);
+    const reading = readCpu();
     child.stdin.end();
     await once(child, "close");
-    expect(ownOf([pid]) - before).toBeGreaterThan(30);
+    expect(sumOf(reading) - before, "ticks of the child's child").toBeGreaterThan(30);
+    expect(reading?.others.has(process.pid)).toBe(false);
+    expect(reading?.others.has(child.pid ?? 0)).toBe(false);
   });
 });
 
-/** In ticks. */
-const ownOf = (children: readonly number[]) => readCpu(children)?.own ?? Number.NaN;
+const sumOf = (reading: CpuReading | undefined) =>
+  [...(reading?.others.values() ?? [])].reduce((total, ticks) => total + ticks, 0);

@@ -42,11 +42,6 @@ export class Crew implements AsyncDisposable {
     return [...this.#workers].slice(0, count);
   }
 
-  /** The ids of the processes that run. */
-  get pids(): number[] {
-    return [...this.#workers].filter(({ alive }) => alive).map(({ pid }) => pid);
-  }
-
   /** All of them at once, each with the same task. */
   async run(workers: readonly Worker[], task: Task): Promise<Report[]> {
     return Promise.all(workers.map((worker) => worker.tell(task)));

@@ -11,6 +11,12 @@ export type Outcome =
 /** What others may take of the machine, in %: beyond that a figure says more of them. */
 const MOST_OF_OTHERS = 10;
 
+/** Adds what others took of the machine meanwhile. */
+export function besideOthers(outcome: Outcome, others: number | undefined): Outcome {
+  if (others === undefined || !("figures" in outcome)) return outcome;
+  return { figures: { ...outcome.figures, others } };
+}
+
 export function refusedIfBusy(outcome: Outcome): Outcome {
   const { others = 0 } = "figures" in outcome ? outcome.figures : {};
   if (others <= MOST_OF_OTHERS) return outcome;
@@ -89,12 +95,8 @@ export function middle(outcomes: readonly Outcome[]): Outcome {
 
 /** What must not happen is not averaged away: the worst repetition counts. */
 const WORST: ReadonlySet<Metric> = new Set(["overlaps", "starved", "longestWait"]);
-/** What is read too coarsely for a median. */
-const AVERAGED: ReadonlySet<Metric> = new Set(["others"]);
 
 function medianOf(all: readonly Figures[], metric: Metric): number | undefined {
   const values = all.flatMap((figures) => figures[metric] ?? []);
-  if (AVERAGED.has(metric))
-    return values.reduce((total, value) => total + value, 0) / values.length;
   return WORST.has(metric) ? Math.max(...values) : median(values);
 }

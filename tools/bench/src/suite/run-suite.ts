@@ -2,8 +2,16 @@ import { type RedisServer, startRedis } from "@lockwire/support";
 import type { Contender } from "../contenders/contender.js";
 import { pin } from "../crew/pin.js";
 import { takesPart, type Workload } from "../workloads/workload.js";
+import { othersShare, readCpu } from "./machine-load.js";
 import type { BenchOptions } from "./options.js";
-import { middle, type Outcome, refusedIfBusy, type Summary, summarize } from "./results.js";
+import {
+  besideOthers,
+  middle,
+  type Outcome,
+  refusedIfBusy,
+  type Summary,
+  summarize,
+} from "./results.js";
 import { Stage } from "./stage.js";
 
 export interface Progress {
@@ -61,8 +69,10 @@ async function* oneByOne(
 ): Measured {
   for (const contender of field) {
     await server.admin().flushall();
+    const before = readCpu();
     await using stage = await Stage.set(server, workload, [contender]);
-    yield [contender, await stage.run(contender, ms)];
+    const outcome = await stage.run(contender, ms);
+    yield [contender, besideOthers(outcome, othersShare(before, readCpu()))];
   }
 }
 
@@ -82,6 +92,7 @@ async function* inSlices(
       slices: [] as Outcome[],
     })),
   );
+  const before = readCpu();
   try {
     for (let turn = 0; turn < ms / SLICE; turn++) {
       for (const { contender, stage, slices } of rotated(entries, turn)) {
@@ -91,7 +102,9 @@ async function* inSlices(
   } finally {
     await Promise.all(entries.map(({ stage }) => stage[Symbol.asyncDispose]()));
   }
-  for (const { contender, slices } of entries) yield [contender, middle(slices)];
+  const others = othersShare(before, readCpu());
+  for (const { contender, slices } of entries)
+    yield [contender, besideOthers(middle(slices), others)];
 }
 
 const failed = (outcomes: readonly Outcome[] = []) =>

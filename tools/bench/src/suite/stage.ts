@@ -4,7 +4,6 @@ import type { Contender } from "../contenders/contender.js";
 import { Crew } from "../crew/crew.js";
 import { roundTrip } from "../crew/round-trip.js";
 import type { Workload } from "../workloads/workload.js";
-import { othersShare, readCpu } from "./machine-load.js";
 import type { Outcome } from "./results.js";
 
 /** How long a contender may take for what it was asked to do, in ms, on top of the timed part. */
@@ -41,6 +40,7 @@ export class Stage implements AsyncDisposable {
     contenders: readonly Contender[],
   ): Promise<Stage> {
     const proxy = await startProxy({ target: server });
+    proxy.delay(workload.distance ?? 0);
     return new Stage(server, workload, contenders, proxy);
   }
 
@@ -62,7 +62,6 @@ export class Stage implements AsyncDisposable {
   }
 
   async #measure(scope: string, ms: number): Promise<Outcome> {
-    const before = this.#readCpu();
     const figures = await this.#workload.run({
       server: this.#server,
       crew: this.#crew,
@@ -70,12 +69,7 @@ export class Stage implements AsyncDisposable {
       scope,
       roundTrip: (pings) => roundTrip(this.#url, pings),
     });
-    const others = othersShare(before, this.#readCpu());
-    return { figures: others === undefined ? figures : { ...figures, others } };
-  }
-
-  #readCpu() {
-    return readCpu([this.#server.pid, ...this.#crew.pids]);
+    return { figures };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -33,6 +33,21 @@ it("measures what the scripts take of the server", async () => {
   expect(stdout).toMatch(/acquire\.lua, 64 a call +release\.lua, 64 a call +\d+\.\d us/);
 }, 180_000);
 
+it("measures the round trip at the distance of the workload", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "lockwire-far-"));
+  try {
+    const json = join(folder, "results.json");
+    const far = ["--only", "w7-hold-0", "--reps", "1", "--ms", "300", "--busy", "--json", json];
+    await runBench([...far, "--contenders", "raw-pubsub"]);
+    const { workloads }: Results = JSON.parse(await readFile(json, "utf8"));
+    const { roundTrip, p50 } = workloads[0]?.contenders[0]?.figures ?? {};
+    expect(roundTrip).toBeGreaterThan(10);
+    expect(p50, "and a hand-off takes one").toBeGreaterThan(5);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}, 60_000);
+
 describe("npm run bench", () => {
   let folder: string;
   let results: Results;

@@ -15,20 +15,32 @@ const LISTENERS = {
   error: listen,
 };
 
-export function acquireOf(locks: LockClient): Acquire {
+function acquireOf(locks: LockClient): Acquire {
   return async (name) => {
     const lock = await locks.acquire(name);
     return () => lock.release();
   };
 }
 
-const pubSub = (id: string, options: Partial<PubSubLocksOptions>): Contender => ({
+type Redis = PubSubLocksOptions["redis"];
+
+const pubSub = (
+  id: string,
+  options: Partial<PubSubLocksOptions>,
+  connect: (url: string) => Redis | Promise<Redis> = (url) => url,
+): Contender => ({
   id,
   kind: "ours",
   waits: true,
-  open: ({ url, ttl }) =>
-    acquireOf(createPubSubLocks({ redis: url, ttl, blockingTimeout, ...options })),
+  open: async ({ url, ttl }) =>
+    acquireOf(createPubSubLocks({ redis: await connect(url), ttl, blockingTimeout, ...options })),
 });
+
+/** As it comes, over a client that is given. */
+export const lockwireOver = (
+  client: "node-redis" | "ioredis-5",
+  connect: (url: string) => Redis | Promise<Redis>,
+): Contender => pubSub(`lockwire-${client}`, {}, connect);
 
 /** As it comes: a release gives the lock to the next waiter, within the process without a command. */
 export const lockwireHandoff = pubSub("lockwire-handoff", {});

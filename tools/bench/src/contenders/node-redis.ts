@@ -1,25 +1,15 @@
 import { randomUUID } from "node:crypto";
-import { createPubSubLocks } from "@lockwire/redis-pubsub";
 import { createClient } from "redis";
 import type { Contender } from "./contender.js";
 import { DELETE_OWN } from "./delete-own.js";
-import { acquireOf } from "./lockwire.js";
+import { lockwireOver } from "./lockwire.js";
 
 const open = (url: string) =>
   createClient({ url })
     .on("error", (error) => console.error(error))
     .connect();
 
-/** As it comes, over a client of node-redis that is given. */
-export const lockwireNodeRedis: Contender = {
-  id: "lockwire-node-redis",
-  kind: "ours",
-  waits: true,
-  open: async ({ url, ttl }) => {
-    const redis = await open(url);
-    return acquireOf(createPubSubLocks({ redis, ttl, blockingTimeout: Number.POSITIVE_INFINITY }));
-  },
-};
+export const lockwireNodeRedis = lockwireOver("node-redis", open);
 
 /** The same as `raw`, over node-redis. */
 export const rawNodeRedis: Contender = {

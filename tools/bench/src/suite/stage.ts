@@ -6,7 +6,10 @@ import { roundTrip } from "../crew/round-trip.js";
 import type { Workload } from "../workloads/workload.js";
 import type { Outcome } from "./results.js";
 
-/** How long a contender may take for what it was asked to do, in ms, on top of the timed part. */
+/**
+ * How long each contender of a stage may take for what it was asked to do, in ms, on top of the timed part: the first one
+ * waits until all of them are warm.
+ */
 const PATIENCE = 20_000;
 const TTL = 10_000;
 
@@ -17,6 +20,7 @@ export class Stage implements AsyncDisposable {
   readonly #proxy: TcpProxy;
   readonly #crew: Crew;
   readonly #url: string;
+  readonly #patience: number;
 
   private constructor(
     server: RedisServer,
@@ -30,6 +34,7 @@ export class Stage implements AsyncDisposable {
     this.#workload = workload;
     this.#proxy = proxy;
     this.#url = distance > 0 ? proxy.url : server.url;
+    this.#patience = PATIENCE * contenders.length;
     const ids = contenders.map(({ id }) => id);
     this.#crew = new Crew({ contenders: ids, url: this.#url, ttl }, pinned, way);
   }
@@ -45,7 +50,7 @@ export class Stage implements AsyncDisposable {
   }
 
   async run({ id }: Contender, ms: number): Promise<Outcome> {
-    const limit = ms + PATIENCE;
+    const limit = ms + this.#patience;
     const stop = new AbortController();
     try {
       return await Promise.race([

@@ -116,7 +116,8 @@ export interface Contender {
   stopWaiting?(): void;
   /**
    * Hands the lock to another contender of the same process in one step. A backend that implements it gets local
-   * hand-offs, limited by `Backend.localHandoffs`.
+   * hand-offs, limited by `Backend.localHandoffs`. If it rejects with a `LockBackendError` whose `retryFor` is 0, the engine
+   * releases the lock instead; after any other failure the outcome counts as unknown.
    */
   transfer?(to: Contender, options: TransferOptions): Promise<Transfer>;
   /**
